@@ -1,0 +1,83 @@
+"""The vocabulary: what a row of a log may say was done, read from `rules/actions.yaml`."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, Field, ValidationError
+
+from estimator.errors import Fault, RulesError
+from estimator.resources import resource
+
+Seat = Literal["free", "premium", "sales_navigator"]
+SEATS: tuple[Seat, ...] = ("free", "premium", "sales_navigator")
+
+
+class Limit(BaseModel, frozen=True, extra="forbid"):
+    """At most `count` in `days` days (or ever, when `days` is absent) for the named seats."""
+
+    count: float = Field(ge=0)
+    days: int | None = Field(default=None, gt=0)
+    seats: tuple[Seat, ...] = SEATS
+    with_: Mapping[str, str | bool] = Field(default={}, alias="with")
+    status: Literal["sourced", "assumed"]
+    source: str
+
+
+class Action(BaseModel, frozen=True, extra="forbid"):
+    """One word of the vocabulary: its unit, what one takes in minutes, who records it."""
+
+    unit: str
+    level: bool = False
+    minutes: float | None = Field(default=None, ge=0)
+    attributes: tuple[str, ...] = ()
+    recorded_by: tuple[str, ...]
+    limits: tuple[Limit, ...] = ()
+
+    def weekly_limit(self, seat: Seat) -> float | None:
+        """The most a week for this seat by the tightest unconditional limit; None when unknown.
+
+        >>> vocabulary()["inmail_sent"].weekly_limit("sales_navigator")
+        11.666666666666666
+        """
+        known = [
+            limit.count * 7 / limit.days
+            for limit in self.limits
+            if limit.days is not None and seat in limit.seats and not limit.with_
+        ]
+        return min(known, default=None)
+
+
+class Vocabulary(BaseModel, frozen=True, extra="forbid"):
+    """The whole of `actions.yaml`."""
+
+    schema_: Literal["ssi-actions/1"] = Field(alias="schema")
+    sources: Mapping[str, Mapping[str, object]]
+    defaults: Mapping[str, str]
+    actions: Mapping[str, Action]
+
+
+@cache
+def vocabulary() -> Mapping[str, Action]:
+    """Every action by name, from the shipped `rules/actions.yaml`.
+
+    Raises: RulesError when that file is not valid.
+
+    >>> vocabulary()["connections"].level, vocabulary()["comment"].unit
+    (True, 'comments')
+    """
+    return read_vocabulary(resource("rules") / "actions.yaml").actions
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """The vocabulary that the file at `path` states. Raises: RulesError with every fault."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    try:
+        return Vocabulary.model_validate(content)
+    except ValidationError as error:
+        raise RulesError(
+            Fault(str(path), f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
+        ) from None

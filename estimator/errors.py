@@ -1,0 +1,78 @@
+"""The errors a user can cause.
+
+SsiError
+├── InputError              a file cannot be used: where, what is wrong, what would be right
+│   ├── RulesError          a rule file; carries every fault of it at once
+│   ├── LogError            a log, archive or table
+│   └── ReadingError        a recorded /ssi response
+│       ├── NotSignedIn         its body is the 401 of an expired session
+│       ├── ServerFailed        its body is a 500
+│       └── AccessWithdrawn     LinkedIn no longer shows this account an SSI
+└── NotEnoughEvidence       the question is fair, the data cannot answer it
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in a user's file, as a value.
+
+    `where` is `file:line:column`, `archive:member:line`, or as much of it as is known.
+
+    >>> str(Fault("log.jsonl:7", "count is negative (got -2); a count is 0 or more"))
+    'log.jsonl:7: count is negative (got -2); a count is 0 or more'
+    """
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+class SsiError(Exception):
+    """What a user can cause; the command line prints it and exits with 2."""
+
+
+class InputError(SsiError):
+    """A file cannot be used; `faults` holds everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    @classmethod
+    def at(cls, where: object, what: str) -> Self:
+        """The error with the single fault `where: what`."""
+        return cls([Fault(str(where), what)])
+
+
+class RulesError(InputError):
+    """A rule file or overlay is not valid."""
+
+
+class LogError(InputError):
+    """A log, archive or table holds nothing usable."""
+
+
+class ReadingError(InputError):
+    """A payload is not a recorded SSI."""
+
+
+class NotSignedIn(ReadingError):
+    """The recorded answer says the session has expired (401)."""
+
+
+class ServerFailed(ReadingError):
+    """The recorded answer is a server error (500)."""
+
+
+class AccessWithdrawn(ReadingError):
+    """The recorded page says that access to the SSI is discontinued."""
+
+
+class NotEnoughEvidence(SsiError):
+    """The data cannot answer the question; the message says how much would."""

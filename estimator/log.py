@@ -1,0 +1,288 @@
+"""ActivityLog: what was done, as columns sorted by account and day; immutable.
+
+A row says that `account` did `action` `count` times on `day`; for a level (`connections`, a
+section of the profile) `count` is the state from that day until the next row of the same level.
+Nothing here is an object per row: a log of ten million rows is a handful of arrays.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import vocabulary
+from estimator.coverage import Coverage
+from estimator.days import Days
+from estimator.errors import LogError
+
+Codes = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.float64]
+Value = str | bool | int | float
+
+MISSING = -1
+NOTHING_COVERED = Coverage()
+OWNER = "me"  # the account of a log that names none
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column of few distinct values: `values[codes[row]]`, code -1 where a row has none.
+
+    codes: shape (n_rows,), int32.
+    """
+
+    codes: Codes
+    values: tuple[Value, ...]
+
+    @classmethod
+    def of(cls, column: Iterable[Value | None]) -> Self:
+        """The coded form of a plain column; None is missing.
+
+        >>> Coded.of(["b", None, "a", "b"]).codes.tolist()
+        [1, -1, 0, 1]
+        """
+        places: dict[tuple[type, Value], int] = {}
+        codes = [
+            MISSING if v is None else places.setdefault((type(v), v), len(places)) for v in column
+        ]
+        return cls(np.array(codes, dtype=np.int32), tuple(v for _, v in places)).canonical()
+
+    @classmethod
+    def constant(cls, value: Value, n_rows: int) -> Self:
+        """A column that holds `value` in each of its `n_rows` rows."""
+        return cls(np.zeros(n_rows, dtype=np.int32), (value,))
+
+    def canonical(self) -> Self:
+        """The same column with its used values sorted: equal columns become equal bytes."""
+        used = np.zeros(len(self.values) + 1, dtype=bool)
+        used[self.codes] = True  # code -1 marks the last place, which stands for missing
+        kept = [code for code in range(len(self.values)) if used[code]]
+        kept.sort(key=lambda code: (type(self.values[code]).__name__, self.values[code]))
+        new = np.full(len(self.values) + 1, MISSING, dtype=np.int32)
+        new[kept] = np.arange(len(kept), dtype=np.int32)
+        return type(self)(new[self.codes], tuple(self.values[code] for code in kept))
+
+    def take(self, rows: "npt.NDArray[Any] | slice") -> Self:
+        """The column at the given rows (a mask, an index array or a slice)."""
+        return type(self)(self.codes[rows], self.values)
+
+    def __getitem__(self, row: int) -> Value | None:
+        code = int(self.codes[row])
+        return None if code == MISSING else self.values[code]
+
+
+@dataclass(frozen=True, eq=False)
+class ActivityLog:
+    """Columns of equal length, sorted by account, day, action, attributes and count.
+
+    account, action: int32 codes into `accounts` and `actions`; day: int32 days since 1970-01-01;
+    count: float64. All have the shape (n_rows,). `set_aside` counts the rows whose action is not
+    in the vocabulary, by action; they take no part in anything.
+    """
+
+    accounts: tuple[str, ...]
+    actions: tuple[str, ...]
+    account: Codes
+    day: Days
+    action: Codes
+    count: Counts
+    attributes: Mapping[str, Coded] = field(default_factory=dict)
+    coverage: Coverage = NOTHING_COVERED
+    set_aside: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        day: npt.ArrayLike,
+        action: Coded,
+        count: npt.ArrayLike,
+        account: Coded | None = None,
+        attributes: Mapping[str, Coded] | None = None,
+        coverage: Coverage = NOTHING_COVERED,
+        accounts: Iterable[str] = (),
+    ) -> Self:
+        """The log of the given columns, in any order of rows.
+
+        `accounts` names accounts to list even when they have no row. Rows whose action is not in
+        the vocabulary are set aside and counted.
+
+        Raises: LogError for a count that is negative or not finite.
+        """
+        counts = np.asarray(count, dtype=np.float64)
+        if counts.size and not (counts.min() >= 0 and np.isfinite(counts).all()):
+            raise LogError.at("log", "a count is negative or not finite; a count is 0 or more")
+        account = account or Coded.constant(OWNER, len(counts))
+        known = np.array([name in vocabulary() for name in action.values] + [False])
+        keep = known[action.codes]
+        return cls._sorted(
+            account.take(keep),
+            np.asarray(day, dtype=np.int32)[keep],
+            action.take(keep),
+            counts[keep],
+            {name: column.take(keep) for name, column in (attributes or {}).items()},
+            coverage,
+            _set_aside(action, keep),
+            {*accounts, *(str(name) for name in account.values)},
+        )
+
+    @classmethod
+    def _sorted(
+        cls,
+        account: Coded,
+        day: Days,
+        action: Coded,
+        count: Counts,
+        attributes: Mapping[str, Coded],
+        coverage: Coverage,
+        set_aside: Mapping[str, int],
+        accounts: set[str],
+    ) -> Self:
+        names = tuple(sorted(accounts))
+        place = {name: code for code, name in enumerate(names)}
+        to_place = np.array([place[str(name)] for name in account.values] or [0], dtype=np.int32)
+        account_codes, action = to_place[account.codes], action.canonical()
+        columns = {k: v.canonical() for k, v in sorted(attributes.items())}
+        columns = {k: v for k, v in columns.items() if v.values}
+        keys: list[npt.NDArray[Any]] = [count, *(column.codes for column in columns.values())]
+        order = np.lexsort([*keys, action.codes, day, account_codes])
+        return cls(
+            names,
+            tuple(str(name) for name in action.values),
+            account_codes[order],
+            day[order],
+            action.codes[order],
+            count[order],
+            {name: column.take(order) for name, column in columns.items()},
+            coverage,
+            set_aside,
+        )
+
+    @classmethod
+    def empty(cls, coverage: Coverage = NOTHING_COVERED, account: str = OWNER) -> Self:
+        """A log without a row of one account."""
+        none = Coded(np.zeros(0, dtype=np.int32), ())
+        return cls.build(
+            day=[], action=none, count=[], account=none, coverage=coverage, accounts=[account]
+        )
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.day)
+
+    @property
+    def n_accounts(self) -> int:
+        return len(self.accounts)
+
+    @property
+    def first_day(self) -> int | None:
+        """The earliest day of a row; None for a log without rows."""
+        return int(self.day.min()) if self.n_rows else None
+
+    @property
+    def last_day(self) -> int | None:
+        """The latest day of a row; None for a log without rows."""
+        return int(self.day.max()) if self.n_rows else None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of what the log says: rows and coverage, whatever order they came in."""
+        digest = hashlib.sha256(repr((self.accounts, self.actions)).encode())
+        for column in (self.account, self.day, self.action, self.count):
+            digest.update(np.ascontiguousarray(column).tobytes())
+        for name, coded in self.attributes.items():
+            digest.update(repr((name, coded.values)).encode() + coded.codes.tobytes())
+        digest.update(repr(sorted(map(repr, self.coverage.spans))).encode())
+        return digest.hexdigest()
+
+    def where(self, rows: npt.NDArray[np.bool_]) -> "ActivityLog":
+        """The log with only the rows that the mask keeps; accounts and coverage stay."""
+        return replace(
+            self,
+            account=self.account[rows],
+            day=self.day[rows],
+            action=self.action[rows],
+            count=self.count[rows],
+            attributes={name: column.take(rows) for name, column in self.attributes.items()},
+        )
+
+    def between(self, first: int, last: int) -> "ActivityLog":
+        """The rows of the days `first` to `last`, both included; the coverage is unchanged."""
+        return self.where((self.day >= first) & (self.day <= last))
+
+    def of_account(self, name: str) -> "ActivityLog":
+        """The log of one account alone.
+
+        Raises: LogError when the log has no such account, naming those it has.
+        """
+        if name not in self.accounts:
+            listed = ", ".join(self.accounts[:5]) + (", ..." if self.n_accounts > 5 else "")
+            raise LogError.at(name, f"no such account in the log; it has {listed}")
+        rows = self.account == self.accounts.index(name)
+        spans = tuple(s for s in self.coverage.spans if s.account in (None, name))
+        alone = replace(self.where(rows), accounts=(name,), coverage=Coverage(spans))
+        return replace(alone, account=np.zeros_like(alone.account)).compact()
+
+    def compact(self) -> "ActivityLog":
+        """The same log without actions and attribute values that no row uses."""
+        return concat([self])
+
+    def with_coverage(self, coverage: Coverage) -> "ActivityLog":
+        """The same rows under another coverage."""
+        return replace(self, coverage=coverage)
+
+    def __repr__(self) -> str:
+        return f"ActivityLog({self.n_rows} rows, {self.n_accounts} accounts)"
+
+
+def concat(logs: Sequence[ActivityLog]) -> ActivityLog:
+    """One log with the rows and the coverage of all; nothing is de-duplicated.
+
+    Coverage that a log states of all its accounts stays with those accounts.
+
+    Raises: ValueError without a log.
+    """
+    same = len({log.accounts for log in logs}) == 1
+    coverage = Coverage()
+    for log in logs:
+        coverage |= log.coverage if same else log.coverage.pinned(log.accounts)
+    names = sorted({name for log in logs for name in log.attributes})
+    merged = ActivityLog.build(
+        account=_joined([Coded(log.account, log.accounts) for log in logs]),
+        day=np.concatenate([log.day for log in logs]),
+        action=_joined([Coded(log.action, log.actions) for log in logs]),
+        count=np.concatenate([log.count for log in logs]),
+        attributes={name: _joined([_attribute(log, name) for log in logs]) for name in names},
+        coverage=coverage,
+        accounts={name for log in logs for name in log.accounts},
+    )
+    aside: dict[str, int] = {}
+    for log in logs:
+        for name, rows in log.set_aside.items():
+            aside[name] = aside.get(name, 0) + rows
+    return replace(merged, set_aside=aside)
+
+
+def _attribute(log: ActivityLog, name: str) -> Coded:
+    nothing = Coded(np.full(log.n_rows, MISSING, dtype=np.int32), ())
+    return log.attributes.get(name, nothing)
+
+
+def _joined(columns: Sequence[Coded]) -> Coded:
+    """The columns one below the other, over the union of their values."""
+    places: dict[tuple[type, Value], int] = {}
+    parts = []
+    for column in columns:
+        new = [places.setdefault((type(v), v), len(places)) for v in column.values]
+        parts.append(np.array([*new, MISSING], dtype=np.int32)[column.codes])
+    return Coded(np.concatenate(parts), tuple(value for _, value in places))
+
+
+def _set_aside(action: Coded, keep: npt.NDArray[np.bool_]) -> dict[str, int]:
+    rows = np.bincount(action.codes[~keep] + 1, minlength=len(action.values) + 1)
+    named = zip(("", *action.values), rows.tolist(), strict=True)
+    return {str(name): n for name, n in sorted(named, key=str) if n}

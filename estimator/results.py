@@ -1,0 +1,266 @@
+"""What a score is made of: frozen results that hold numbers unrounded and know no files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import Seat
+from estimator.notebook import Shown
+
+Floats = npt.NDArray[np.float64]
+State = Literal["scored", "zero", "unknown", "inferred", "not_applicable"]
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a result was computed from; the same stamp means the same numbers."""
+
+    engine: str
+    rules_sha256: str
+    log_sha256: str
+    on: str
+    seat: Seat
+    calibrated_until: str
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Points and the range they lie in at `level` (0.8: four times in five)."""
+
+    points: float
+    low: float
+    high: float
+    level: float
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class SignalEstimate:
+    """One signal of one account on one day.
+
+    amount: what the log shows, None where it shows nothing of it. known: the part of it the log
+    could have shown, in [0, 1]. points = max * share; low and high are the same for the ends of
+    what the unknown part may be.
+    """
+
+    state: State
+    amount: float | None
+    known: float
+    share: float
+    points: float
+    low: float
+    high: float
+    max: float
+    status: str
+    source: str
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class PillarEstimate:
+    """One pillar: its points and interval after both cuts, and where they come from.
+
+    uncut: the sum of its signals before cap and ceiling. unknown_share: the part of that sum that
+    rests on what the log cannot show, in [0, 1].
+    """
+
+    points: float
+    low: float
+    high: float
+    cap: float
+    ceiling: float
+    uncut: float
+    unknown_share: float
+    signals: Mapping[str, SignalEstimate]
+
+    def to_dict(self) -> Json:
+        own = {name: value for name, value in vars(self).items() if name != "signals"}
+        return own | {"signals": {name: s.to_dict() for name, s in self.signals.items()}}
+
+
+@dataclass(frozen=True, repr=False)
+class Estimate(Shown):
+    """The estimated SSI of one account on one day, with its reasons.
+
+    rank: for each group whose average was given, {"average", "top_percent"}; None without any.
+    """
+
+    on: date
+    seat: Seat
+    account: str
+    total: Interval
+    pillars: Mapping[str, PillarEstimate]
+    stamp: Stamp
+    api_names: Mapping[str, str]
+    rank: Mapping[str, Mapping[str, float]] | None = None
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.estimate/1`; numbers unrounded."""
+        return {
+            "schema": "ssi.estimate/1",
+            "on": self.on.isoformat(),
+            "seat": self.seat,
+            "account": self.account,
+            "total": self.total.to_dict(),
+            "pillars": {name: pillar.to_dict() for name, pillar in self.pillars.items()},
+            "rank": self.rank and {group: dict(value) for group, value in self.rank.items()},
+            "warnings": list(self.warnings),
+            "stamp": self.stamp.to_dict(),
+        }
+
+    def to_response(self) -> Json:
+        """The estimate in the shape of the documented `/ssi` 200 response."""
+        return {
+            "success": True,
+            "accountId": self.account,
+            "memberScore": {
+                "overall": self.total.points,
+                "pillars": [
+                    {"pillar": self.api_names[name], "score": pillar.points}
+                    for name, pillar in self.pillars.items()
+                ],
+            },
+            "groupScore": [self._group(name) for name in self.rank or {}],
+            **{name: self._group(name) for name in self.rank or {}},
+            "activeSeat": self.seat == "sales_navigator",
+        }
+
+    def _group(self, name: str) -> Json:
+        group = (self.rank or {})[name]
+        rank, average = group["top_percent"], group["average"]
+        return {"group": name.upper(), "rank": rank, "averageScore": average}
+
+    def __repr__(self) -> str:
+        t = self.total
+        return f"Estimate({self.account} on {self.on}: {t.points:.1f}, {t.low:.1f}..{t.high:.1f})"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Estimates(Shown):
+    """The estimates of many accounts on one day, as columns of shape (n_accounts,).
+
+    points, low, high: by pillar and for "total".
+    """
+
+    on: date
+    seat: Seat
+    accounts: tuple[str, ...]
+    points: Mapping[str, Floats]
+    low: Mapping[str, Floats]
+    high: Mapping[str, Floats]
+    level: float
+    stamp: Stamp
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> Floats:
+        return self.points["total"]
+
+    @property
+    def pillars(self) -> dict[str, Floats]:
+        return {name: column for name, column in self.points.items() if name != "total"}
+
+    def rows(self) -> Iterator[Json]:
+        """One flat dictionary an account, in the order of the CSV's columns."""
+        names = ["total", *self.pillars]
+        for i, account in enumerate(self.accounts):
+            row: Json = {"account": account, "on": self.on.isoformat(), "seat": self.seat}
+            for name in names:
+                row[name] = float(self.points[name][i])
+                row[f"{name}_low"] = float(self.low[name][i])
+                row[f"{name}_high"] = float(self.high[name][i])
+            yield row
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.estimates/1`: one entry an account."""
+        return {
+            "schema": "ssi.estimates/1",
+            "on": self.on.isoformat(),
+            "seat": self.seat,
+            "level": self.level,
+            "accounts": list(self.rows()),
+            "warnings": list(self.warnings),
+            "stamp": self.stamp.to_dict(),
+        }
+
+    def __repr__(self) -> str:
+        return f"Estimates({len(self.accounts)} accounts on {self.on})"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class History(Shown):
+    """Scores day by day: arrays of shape (n_days,), or (n_accounts, n_days) for many accounts.
+
+    points, low, high: by pillar and for "total".
+    """
+
+    start: date
+    end: date
+    seat: Seat
+    accounts: tuple[str, ...]
+    points: Mapping[str, Floats]
+    low: Mapping[str, Floats]
+    high: Mapping[str, Floats]
+    level: float
+    stamp: Stamp
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def days(self) -> list[date]:
+        first = self.start.toordinal()
+        return [date.fromordinal(first + i) for i in range(self.total.shape[-1])]
+
+    @property
+    def total(self) -> Floats:
+        return self.points["total"]
+
+    @property
+    def pillars(self) -> dict[str, Floats]:
+        return {name: series for name, series in self.points.items() if name != "total"}
+
+    def series(self, account: int, name: str) -> Json:
+        """Points, low and high of one account's pillar (or total) as plain lists."""
+        return {
+            key: np.atleast_2d(column[name])[account].tolist()
+            for key, column in (("points", self.points), ("low", self.low), ("high", self.high))
+        }
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.history/1`; with many accounts a list of them."""
+        if len(self.accounts) == 1:
+            return self._header() | self._of(0)
+        many = [self._of(i) for i in range(len(self.accounts))]
+        return self._header() | {"schema": "ssi.histories/1", "accounts": many}
+
+    def _header(self) -> Json:
+        return {
+            "schema": "ssi.history/1",
+            "seat": self.seat,
+            "days": [day.isoformat() for day in self.days],
+            "level": self.level,
+            "warnings": list(self.warnings),
+            "stamp": self.stamp.to_dict(),
+        }
+
+    def _of(self, account: int) -> Json:
+        return {
+            "account": self.accounts[account],
+            "total": self.series(account, "total"),
+            "pillars": {name: self.series(account, name) for name in self.pillars},
+        }
+
+    def __repr__(self) -> str:
+        return f"History({len(self.accounts)} accounts, {self.start} to {self.end})"

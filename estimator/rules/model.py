@@ -1,0 +1,106 @@
+"""The rules as they stand on one day, every number a plain float: what the book computes with."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from estimator.actions import Seat
+from estimator.decay import Decay
+from estimator.rules.match import NOTHING, Match
+from estimator.saturation import Curve
+
+NO_DECAY = Decay(half_life=math.inf, window=1)
+
+Kind = Literal["flow", "stock", "rate", "days", "checklist"]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The share that stands in for a signal the log does not show, with its 80 % range.
+
+    When `inferred_from` names a signal of the same account that is known, the share is
+    most * curve.share(its amount), and low and high lie `spread` below and above it.
+    """
+
+    share: float
+    low: float
+    high: float
+    inferred_from: str | None = None
+    curve: Curve | None = None
+    most: float = 1.0
+    spread: float = 0.0
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a checklist: present when the last level of a matching row is above zero."""
+
+    name: str
+    match: Match
+    weight: float
+
+
+@dataclass(frozen=True)
+class SignalModel:
+    """One signal, ready to compute. `path` is `pillar.name`, the key of every trace.
+
+    known_by: actions of which one suffices to know the signal; empty: those it matches.
+    """
+
+    path: str
+    kind: Kind
+    curve: Curve
+    points: float
+    unknown: Unknown
+    status: str
+    source: str
+    decay: Decay = NO_DECAY
+    match: Match = NOTHING
+    of: Match = NOTHING
+    items: tuple[Item, ...] = ()
+    per_day_max: float | None = None
+    prior_rate: float = 0.0
+    prior_weight: float = 0.0
+    min_of: float = 0.0
+    seats: frozenset[Seat] | None = None
+    known_by: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.path.partition(".")[2]
+
+    def applies(self, seat: Seat) -> bool:
+        """Whether an account with this seat has the signal at all."""
+        return self.seats is None or seat in self.seats
+
+
+@dataclass(frozen=True)
+class PillarModel:
+    """One pillar: its signals, its cap, the ceiling of each seat, its residual spread in points.
+
+    spread: standard deviation of estimated minus recorded.
+    """
+
+    name: str
+    api_name: str
+    cap: float
+    ceilings: Mapping[Seat, float]
+    spread: float
+    signals: tuple[SignalModel, ...]
+
+    def ceiling(self, seat: Seat) -> float:
+        """The most this seat can show, in points; the cap where no ceiling is known."""
+        return self.ceilings.get(seat, self.cap)
+
+
+@dataclass(frozen=True)
+class Model:
+    """The whole rule set on one day.
+
+    level: of the intervals, in (0, 1). rank_spread: the law of `estimator.rank`, in points.
+    """
+
+    pillars: tuple[PillarModel, ...]
+    level: float
+    rank_spread: float

@@ -1,0 +1,150 @@
+"""Diminishing returns: each curve is its parameters and its formula.
+
+`share(amount)` is in [0, 1], 0 at 0, and never falls; `amount(share)` is the smallest amount that
+has this share; `slope(amount)` is the share's derivative. A new curve is one class here.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+LN2 = float(np.log(2.0))
+NEARLY_ONE = 1.0 - 1e-6  # exp and hyperbolic reach 1 only at infinity
+
+
+@dataclass(frozen=True)
+class Exp:
+    """share = 1 - 0.5^(amount / half_at).
+
+    >>> Exp(half_at=10).share(np.array([0.0, 10.0, 20.0])).tolist()
+    [0.0, 0.5, 0.75]
+    """
+
+    half_at: float
+
+    def share(self, amount: Floats) -> Floats:
+        return -np.expm1(-LN2 * amount / self.half_at)
+
+    def amount(self, share: Floats) -> Floats:
+        return -self.half_at * np.log2(1.0 - np.minimum(share, NEARLY_ONE))
+
+    def slope(self, amount: Floats) -> Floats:
+        return LN2 / self.half_at * np.exp2(-amount / self.half_at)
+
+
+@dataclass(frozen=True)
+class Hyperbolic:
+    """share = amount / (amount + half_at)."""
+
+    half_at: float
+
+    def share(self, amount: Floats) -> Floats:
+        return 1.0 - self.half_at / (amount + self.half_at)
+
+    def amount(self, share: Floats) -> Floats:
+        odds = np.minimum(share, NEARLY_ONE)
+        return self.half_at * odds / (1.0 - odds)
+
+    def slope(self, amount: Floats) -> Floats:
+        return self.half_at / (amount + self.half_at) ** 2
+
+
+@dataclass(frozen=True)
+class Hill:
+    """share = amount^n / (amount^n + half_at^n) with n the steepness: slow, then steep, then full.
+
+    The one curve that is not concave below half_at: for what counts little until there is enough.
+
+    >>> Hill(half_at=10, steepness=2).share(np.array([0.0, 10.0, 20.0])).tolist()
+    [0.0, 0.5, 0.8]
+    """
+
+    half_at: float
+    steepness: float
+
+    def share(self, amount: Floats) -> Floats:
+        powered: Floats = (amount / self.half_at) ** self.steepness
+        return 1.0 - 1.0 / (1.0 + powered)
+
+    def amount(self, share: Floats) -> Floats:
+        odds = np.minimum(share, NEARLY_ONE)
+        root: Floats = (odds / (1.0 - odds)) ** (1.0 / self.steepness)
+        return self.half_at * root
+
+    def slope(self, amount: Floats) -> Floats:
+        ratio = amount / self.half_at
+        rise: Floats = self.steepness / self.half_at * ratio ** (self.steepness - 1.0)
+        return rise / (1.0 + ratio**self.steepness) ** 2
+
+
+@dataclass(frozen=True)
+class Log:
+    """share = ln(1 + amount) / ln(1 + full_at), at most 1."""
+
+    full_at: float
+
+    def share(self, amount: Floats) -> Floats:
+        share: Floats = np.log1p(amount) / np.log1p(self.full_at)
+        return np.minimum(share, 1.0)
+
+    def amount(self, share: Floats) -> Floats:
+        amount: Floats = np.expm1(share * np.log1p(self.full_at))
+        return amount
+
+    def slope(self, amount: Floats) -> Floats:
+        inside = amount < self.full_at
+        return np.where(inside, 1.0 / ((1.0 + amount) * np.log1p(self.full_at)), 0.0)
+
+
+@dataclass(frozen=True)
+class Linear:
+    """share = amount / full_at, at most 1."""
+
+    full_at: float
+
+    def share(self, amount: Floats) -> Floats:
+        return np.minimum(amount / self.full_at, 1.0)
+
+    def amount(self, share: Floats) -> Floats:
+        return share * self.full_at
+
+    def slope(self, amount: Floats) -> Floats:
+        return np.where(amount < self.full_at, 1.0 / self.full_at, 0.0)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """share = shares[i] from the amount at[i] on, 0 before the first; both rise.
+
+    >>> Steps(at=(1, 5), shares=(0.5, 1.0)).share(np.array([0.9, 1.0, 7.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+
+    at: tuple[float, ...]
+    shares: tuple[float, ...]
+
+    def share(self, amount: Floats) -> Floats:
+        place = np.searchsorted(np.asarray(self.at), amount, side="right")
+        shares: Floats = np.array([0.0, *self.shares])
+        return shares[place]
+
+    def amount(self, share: Floats) -> Floats:
+        place = np.searchsorted(np.array([0.0, *self.shares]), share, side="left")
+        return np.array([0.0, *self.at])[np.minimum(place, len(self.at))]
+
+    def slope(self, amount: Floats) -> Floats:
+        return np.zeros_like(amount)
+
+
+Curve = Exp | Hyperbolic | Hill | Log | Linear | Steps
+CURVES: dict[str, type[Curve]] = {
+    "exp": Exp,
+    "hyperbolic": Hyperbolic,
+    "hill": Hill,
+    "log": Log,
+    "linear": Linear,
+    "steps": Steps,
+}
