@@ -13,7 +13,8 @@ import numpy.typing as npt
 from estimator.coverage import Coverage
 from estimator.decay import Decay, daily_sums, flow_on, flow_over
 from estimator.log import ActivityLog
-from estimator.rules.match import Match, actions_of, matching
+from estimator.matching import matching
+from estimator.rules.match import Match, actions_of
 from estimator.rules.model import SignalModel
 
 Floats = npt.NDArray[np.float64]

@@ -1,18 +1,11 @@
 """Which rows a signal looks at: conditions on action and attributes, as data.
 
-A condition on an attribute that a row lacks neither holds nor fails, so such a row never matches,
-not even under `not`. There are no expressions to evaluate.
+There are no expressions to evaluate and nothing here knows a log; `estimator.matching` does.
 """
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from estimator.log import ActivityLog, Coded, Value
-
-Mask = npt.NDArray[np.bool_]
-Verdict = tuple[Mask, Mask]  # per row: it holds; it fails. Neither: an attribute is missing
+Value = str | bool | int | float
 
 
 @dataclass(frozen=True)
@@ -34,25 +27,12 @@ class Condition:
         compare |= {"lte": value <= bound, "lt": value < bound}
         return compare[self.operator]
 
-    def judge(self, log: ActivityLog) -> Verdict:
-        column = _column(log, self.column)
-        if column is None:
-            nowhere = np.zeros(log.n_rows, dtype=bool)
-            return nowhere, nowhere
-        satisfied = np.array([self.holds(value) for value in column.values] + [False])
-        failed = np.append(~satisfied[:-1], False)
-        return satisfied[column.codes], failed[column.codes]
-
 
 @dataclass(frozen=True)
 class Every:
     """All of the parts hold."""
 
     parts: tuple["Match", ...]
-
-    def judge(self, log: ActivityLog) -> Verdict:
-        holds, fails = zip(*(part.judge(log) for part in self.parts), strict=True)
-        return np.logical_and.reduce(holds), np.logical_or.reduce(fails)
 
 
 @dataclass(frozen=True)
@@ -61,10 +41,6 @@ class Either:
 
     parts: tuple["Match", ...]
 
-    def judge(self, log: ActivityLog) -> Verdict:
-        holds, fails = zip(*(part.judge(log) for part in self.parts), strict=True)
-        return np.logical_or.reduce(holds), np.logical_and.reduce(fails)
-
 
 @dataclass(frozen=True)
 class Not:
@@ -72,18 +48,9 @@ class Not:
 
     part: "Match"
 
-    def judge(self, log: ActivityLog) -> Verdict:
-        holds, fails = self.part.judge(log)
-        return fails, holds
-
 
 Match = Condition | Every | Either | Not
 NOTHING = Condition("action", "eq", ())
-
-
-def matching(match: Match, log: ActivityLog) -> Mask:
-    """The rows of the log that match: shape (n_rows,)."""
-    return match.judge(log)[0]
 
 
 def actions_of(match: Match) -> tuple[str, ...]:
@@ -93,12 +60,6 @@ def actions_of(match: Match) -> tuple[str, ...]:
     if isinstance(match, Not):
         return ()
     return tuple(sorted({name for part in match.parts for name in actions_of(part)}))
-
-
-def _column(log: ActivityLog, name: str) -> Coded | None:
-    if name == "action":
-        return Coded(log.action, log.actions)
-    return log.attributes.get(name)
 
 
 def _same(value: Value, wanted: Value) -> bool:
