@@ -8,12 +8,32 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from estimator.log import ActivityLog
+    from estimator.readers.sources import read_log
+    from estimator.reading import Reading, read_readings
+    from estimator.rules import Rules, load_rules
+    from estimator.score import estimate, history
 
 _HOME = {
     "ActivityLog": "estimator.log",
+    "Reading": "estimator.reading",
+    "Rules": "estimator.rules",
+    "estimate": "estimator.score",
+    "history": "estimator.score",
+    "load_rules": "estimator.rules",
+    "read_log": "estimator.readers.sources",
+    "read_readings": "estimator.reading",
 }
 
-__all__ = ["ActivityLog"]
+__all__ = [
+    "ActivityLog",
+    "Reading",
+    "Rules",
+    "estimate",
+    "history",
+    "load_rules",
+    "read_log",
+    "read_readings",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,54 @@
+"""The engine held against reality: personas of stated behaviour, LinkedIn's averages, real floors."""
+
+from datetime import timedelta
+
+import pytest
+from test_score import ON, RULES
+
+from estimator import estimate, history
+from estimator.readers.sources import read_log
+from estimator.resources import resource
+
+AVERAGES = {"brand": 11.8, "find": 5.4, "insight": 2.1, "relationship": 15.2}  # business, May 2026
+FLOORS = {
+    "brand": (8.4, 13.2),
+    "find": (3.6, 6.2),
+    "insight": (0.3, 1.0),
+    "relationship": (2.2, 2.7),
+}
+BEGAN = ON - timedelta(60)
+
+
+def persona(name):
+    return read_log(resource("fixtures") / "personas" / f"{name}.jsonl")
+
+
+@pytest.mark.parametrize("pillar", AVERAGES)
+def test_the_average_member_scores_what_linkedin_shows_as_the_average(pillar):
+    now = estimate(persona("average_member"), RULES, ON)
+
+    assert now.pillars[pillar].points == pytest.approx(AVERAGES[pillar], abs=1.5)
+
+
+@pytest.mark.parametrize("pillar", FLOORS)
+def test_a_passive_account_lands_on_the_floors_of_real_ones(pillar):
+    low, high = FLOORS[pillar]
+
+    assert low <= estimate(persona("passive"), RULES, ON).pillars[pillar].points <= high
+
+
+def test_liking_and_commenting_daily_lifts_insight_in_a_fortnight_and_then_flattens_near_10():
+    insight = history(persona("begins"), RULES, BEGAN, ON).pillars["insight"]
+
+    assert 5 <= insight[14] - insight[0] <= 8
+    assert insight[60] == pytest.approx(10, abs=1.5)
+    assert insight[60] - insight[45] < 1
+
+
+def test_going_quiet_lowers_insight_and_never_the_profile():
+    log = persona("goes_quiet")
+
+    before, after = (estimate(log, RULES, day).pillars for day in (BEGAN, ON))
+
+    assert after["insight"].points < before["insight"].points - 3
+    assert after["brand"].signals["profile"] == before["brand"].signals["profile"]
