@@ -1,0 +1,76 @@
+"""Names: what each pillar is called, by LinkedIn, its pages in three languages, and other tools."""
+
+from collections.abc import Mapping
+
+PILLARS = ("brand", "find", "insight", "relationship")
+
+API_NAMES: Mapping[str, str] = {
+    "brand": "PROFESSIONAL_BRAND",
+    "find": "FIND_RIGHT_PEOPLE",
+    "insight": "INSIGHT_ENGAGEMENT",
+    "relationship": "STRONG_RELATIONSHIP",
+}
+
+PAGE_LABELS: Mapping[str, tuple[str, ...]] = {
+    "brand": (
+        "Establish your professional brand",
+        "Estabelecer sua marca profissional",
+        "Создавайте профессиональный бренд",
+    ),
+    "find": (
+        "Find the right people",
+        "Localizar as pessoas certas",
+        "Находите нужных людей",
+    ),
+    "insight": (
+        "Engage with insights",
+        "Interagir oferecendo insights",
+        "Взаимодействуйте с контентом",
+    ),
+    "relationship": (
+        "Build relationships",
+        "Criar relacionamentos",
+        "Развивайте отношения",
+    ),
+}
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "brand": ("brand", "establish_brand", "build_brand", "prof_brand"),
+    "find": ("find", "find_people", "right_people"),
+    "insight": ("insight", "insights", "engage", "engagement", "engage_insights"),
+    "relationship": ("relationship", "relationships", "build_strong_relationships"),
+}
+
+
+def plain(name: object) -> str:
+    """A name without case, blanks, digits and signs, the form in which names are compared.
+
+    >>> plain("Find the right people"), plain("findTheRightPeople"), plain("find_the_right_people")
+    ('findtherightpeople', 'findtherightpeople', 'findtherightpeople')
+    """
+    return "".join(sign for sign in str(name).casefold() if sign.isalpha())
+
+
+_BY_NAME = {
+    plain(name): pillar
+    for pillar in PILLARS
+    for name in (API_NAMES[pillar], *PAGE_LABELS[pillar], *_KEYS[pillar])
+}
+
+
+def pillar_of(name: object) -> str | None:
+    """The pillar that a key, API name, column or page label stands for; None when it is none.
+
+    >>> pillar_of("PROFESSIONAL_BRAND"), pillar_of("SSIFindRightPeople"), pillar_of("followers")
+    ('brand', 'find', None)
+    """
+    letters = plain(name)
+    return _BY_NAME.get(letters) or _BY_NAME.get(letters.removeprefix("ssi"))
+
+
+def fields(record: Mapping[object, object]) -> dict[str, object]:
+    """The record with its keys in plain form; of two keys that become one, the first stays."""
+    result: dict[str, object] = {}
+    for key, value in record.items():
+        result.setdefault(plain(key), value)
+    return result

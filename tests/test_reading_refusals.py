@@ -1,0 +1,125 @@
+"""What is no SSI: error bodies, withdrawn access, mocks of the shape, guessed shapes."""
+
+import math
+
+import pytest
+
+from estimator.errors import AccessWithdrawn, NotSignedIn, ReadingError, ServerFailed
+from estimator.reading import Reading
+
+
+def member(overall=50, **scores):
+    entries = [{"pillar": pillar, "score": score} for pillar, score in scores.items()]
+    return {"memberScore": {"overall": overall, "subScores": entries}}
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ({}, "the payload is empty"),
+        ({"success": True, "memberScore": {}, "groupScore": []}, "neither a total nor a pillar"),
+        ({"ssi": 64}, "a guessed shape"),
+        ({"memberScore": {"ssi": 72.41}, "industry": {"top": 12}}, "memberScore.ssi.*guessed"),
+        ({"socialSellingIndex": {"currentScore": {"score": 71}}}, "socialSellingIndex.*guessed"),
+        ({"ssiScore": 64}, "a guessed shape"),
+        ({"score": 64, "components": [{"score": 16}]}, "a score names no pillar"),
+        ({"ssi": None, "industryTop": None, "networkTop": None}, "no SSI in it"),
+        ({"followers": 12}, "no SSI in it"),
+        ([], "got list"),
+        (None, "got NoneType"),
+        (7, "got int"),
+        ("", "no SSI in this text"),
+        ("Página não encontrada", "no SSI in this text"),
+        ('{"overall": ' + "9" * 5000 + "}", "not JSON that can be read"),
+        ('{"data": ' * 100_000 + "}" * 100_000, "not JSON that can be read"),
+        ('{"memberScore": ', "payload:1:17: not JSON"),
+        (member(101), r"overall is out of range \(got 101\); it is 0 to 100"),
+        (member(-1), r"overall is out of range \(got -1\)"),
+        (member(math.nan), r"overall is out of range \(got nan\)"),
+        (member(math.inf), r"overall is out of range \(got inf\)"),
+        (member(True), "overall is not a number"),
+        (member(PROFESSIONAL_BRAND=40), r"brand is out of range \(got 40\); it is 0 to 25"),
+        (member(PROFESSIONAL_BRAND="lots"), r"brand is not a number \(got a text\)"),
+        (member(POWERS=3), "none of the four"),
+        (
+            {"memberScore": {"pillars": [{"pillar": "brand", "score": 1}] * 2}},
+            "brand is there twice",
+        ),
+        (member() | {"industry": {"averageScore": 400}}, "industry.average is out of range"),
+        (member() | {"network": {"rank": 101}}, "network.rank is out of range"),
+        (member() | {"activeSeat": "perhaps"}, "activeSeat is neither true nor false"),
+    ],
+)
+def test_what_is_no_ssi_is_refused_with_the_reason(payload, words):
+    with pytest.raises(ReadingError, match=words):
+        Reading.from_payload(payload)
+
+
+def test_every_fault_of_a_payload_is_told_at_once():
+    with pytest.raises(ReadingError) as caught:
+        Reading.from_payload(
+            member(140, PROFESSIONAL_BRAND=40, FIND_RIGHT_PEOPLE=-1), seat="gold", where="a.json:3"
+        )
+
+    assert [str(fault) for fault in caught.value.faults] == [
+        "a.json:3: overall is out of range (got 140); it is 0 to 100",
+        "a.json:3: brand is out of range (got 40); it is 0 to 25",
+        "a.json:3: find is out of range (got -1); it is 0 to 25",
+        "a.json:3: seat is unknown (got gold); it is free, premium or sales_navigator",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [
+        ({"error": "Unauthorized"}, NotSignedIn),
+        ({"error": "missing_csrf_token"}, NotSignedIn),
+        ({"status": 401, "response": {}}, NotSignedIn),
+        ({"status": 403, "response": {"error": "no"}}, NotSignedIn),
+        ({"object": "LinkedinRawData", "data": {"status": 401}}, NotSignedIn),
+        ("<html><form action='/uas/login'></form></html>", NotSignedIn),
+        ({"error": "Failed to fetch SSI, the session may have expired"}, ServerFailed),
+        ({"error": "Internal server error"}, ServerFailed),
+        ({"code": "PLATFORM_ERROR", "httpStatus": 502}, ServerFailed),
+        ({"error": {"status": 500, "message": "no"}}, ServerFailed),
+        ({"success": False, "memberScore": {}}, ServerFailed),
+        ({"status": 999, "response": {}}, ServerFailed),
+        ({"error": "Access to the SSI is discontinued"}, AccessWithdrawn),
+        ("Seu Social Selling Index atual\nSeu acesso ao SSI foi descontinuado", AccessWithdrawn),
+        ("<p>Você não tem acesso ao SSI foi descontinuado</p>", AccessWithdrawn),
+    ],
+)
+def test_an_answer_that_says_why_it_holds_no_score_is_an_error_of_its_own(payload, kind):
+    with pytest.raises(ReadingError) as caught:
+        Reading.from_payload(payload)
+
+    assert type(caught.value) is kind
+    assert str(caught.value).startswith("payload: ")
+
+
+def test_a_status_that_is_no_error_of_ssi_is_told():
+    with pytest.raises(ReadingError, match="status 404 and holds no SSI"):
+        Reading.from_payload({"status": 404})
+
+
+@pytest.mark.parametrize(
+    ("envelope", "words"),
+    [
+        ({"captured": "2026-02-30"}, "captured is in no calendar"),
+        ({"captured": 7}, "captured is in no calendar"),
+        ({"seat": "gold"}, r"seat is unknown \(got gold\)"),
+        ({"evidence": "mock"}, r"evidence is unknown \(got mock\); it is real or likely"),
+        ({"account": "https://www.linkedin.com/in/somebody"}, "account is no pseudonym"),
+        ({"account": "urn:li:member:1"}, "account is no pseudonym"),
+        ({"account": "a@b.example"}, "account is no pseudonym"),
+        ({"account": "Some Body"}, "account is no pseudonym"),
+        ({"account": ""}, "account is no pseudonym"),
+    ],
+)
+def test_an_envelope_that_is_wrong_is_refused_without_repeating_what_may_be_personal(
+    envelope, words
+):
+    with pytest.raises(ReadingError, match=words) as caught:
+        Reading.from_payload(envelope | {"response": member()})
+
+    assert "ody" not in str(caught.value) and "urn" not in str(caught.value)
