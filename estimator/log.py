@@ -9,70 +9,25 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import vocabulary
+from estimator.coded import MISSING, Coded, Codes, Value, joined
 from estimator.coverage import Coverage
 from estimator.days import Days
 from estimator.errors import LogError
+from estimator.ordering import in_order
 
-Codes = npt.NDArray[np.int32]
+__all__ = ["MISSING", "NOTHING_COVERED", "OWNER", "ActivityLog", "Coded", "Codes", "Counts"]
+__all__ += ["Value", "concat"]
+
 Counts = npt.NDArray[np.float64]
-Value = str | bool | int | float
 
-MISSING = -1
 NOTHING_COVERED = Coverage()
 OWNER = "me"  # the account of a log that names none
-
-
-@dataclass(frozen=True, eq=False)
-class Coded:
-    """A column of few distinct values: `values[codes[row]]`, code -1 where a row has none.
-
-    codes: shape (n_rows,), int32.
-    """
-
-    codes: Codes
-    values: tuple[Value, ...]
-
-    @classmethod
-    def of(cls, column: Iterable[Value | None]) -> Self:
-        """The coded form of a plain column; None is missing.
-
-        >>> Coded.of(["b", None, "a", "b"]).codes.tolist()
-        [1, -1, 0, 1]
-        """
-        places: dict[tuple[type, Value], int] = {}
-        codes = [
-            MISSING if v is None else places.setdefault((type(v), v), len(places)) for v in column
-        ]
-        return cls(np.array(codes, dtype=np.int32), tuple(v for _, v in places)).canonical()
-
-    @classmethod
-    def constant(cls, value: Value, n_rows: int) -> Self:
-        """A column that holds `value` in each of its `n_rows` rows."""
-        return cls(np.zeros(n_rows, dtype=np.int32), (value,))
-
-    def canonical(self) -> Self:
-        """The same column with its used values sorted: equal columns become equal bytes."""
-        used = np.zeros(len(self.values) + 1, dtype=bool)
-        used[self.codes] = True  # code -1 marks the last place, which stands for missing
-        kept = [code for code in range(len(self.values)) if used[code]]
-        kept.sort(key=lambda code: (type(self.values[code]).__name__, self.values[code]))
-        new = np.full(len(self.values) + 1, MISSING, dtype=np.int32)
-        new[kept] = np.arange(len(kept), dtype=np.int32)
-        return type(self)(new[self.codes], tuple(self.values[code] for code in kept))
-
-    def take(self, rows: "npt.NDArray[Any] | slice") -> Self:
-        """The column at the given rows (a mask, an index array or a slice)."""
-        return type(self)(self.codes[rows], self.values)
-
-    def __getitem__(self, row: int) -> Value | None:
-        code = int(self.codes[row])
-        return None if code == MISSING else self.values[code]
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,11 +69,13 @@ class ActivityLog:
         Raises: LogError for a count that is negative or not finite.
         """
         counts = np.asarray(count, dtype=np.float64)
-        if counts.size and not (counts.min() >= 0 and np.isfinite(counts).all()):
+        if counts.size and not (counts.min() >= 0 and counts.max() < np.inf):
             raise LogError.at("log", "a count is negative or not finite; a count is 0 or more")
         account = account or Coded.constant(OWNER, len(counts))
         known = np.array([name in vocabulary() for name in action.values] + [False])
-        keep = known[action.codes]
+        keep: npt.NDArray[np.bool_] | slice = slice(None)
+        if not known[:-1].all() or (action.codes < 0).any():
+            keep = known[action.codes]
         return cls._sorted(
             account.take(keep),
             np.asarray(day, dtype=np.int32)[keep],
@@ -126,7 +83,7 @@ class ActivityLog:
             counts[keep],
             {name: column.take(keep) for name, column in (attributes or {}).items()},
             coverage,
-            _set_aside(action, keep),
+            {} if isinstance(keep, slice) else _set_aside(action, keep),
             {*accounts, *(str(name) for name in account.values)},
         )
 
@@ -148,16 +105,19 @@ class ActivityLog:
         account_codes, action = to_place[account.codes], action.canonical()
         columns = {k: v.canonical() for k, v in sorted(attributes.items())}
         columns = {k: v for k, v in columns.items() if v.values}
-        keys: list[npt.NDArray[Any]] = [count, *(column.codes for column in columns.values())]
-        order = np.lexsort([*keys, action.codes, day, account_codes])
+        keys = [account_codes, day, action.codes, *(c.codes for c in reversed(columns.values()))]
+        (account_codes, day, codes, *others), count = in_order(keys, count)
         return cls(
             names,
             tuple(str(name) for name in action.values),
-            account_codes[order],
-            day[order],
-            action.codes[order],
-            count[order],
-            {name: column.take(order) for name, column in columns.items()},
+            account_codes,
+            day,
+            codes,
+            count,
+            {
+                k: Coded(c, columns[k].values)
+                for k, c in zip(columns, reversed(others), strict=True)
+            },
             coverage,
             set_aside,
         )
@@ -252,11 +212,11 @@ def concat(logs: Sequence[ActivityLog]) -> ActivityLog:
         coverage |= log.coverage if same else log.coverage.pinned(log.accounts)
     names = sorted({name for log in logs for name in log.attributes})
     merged = ActivityLog.build(
-        account=_joined([Coded(log.account, log.accounts) for log in logs]),
+        account=joined([Coded(log.account, log.accounts) for log in logs]),
         day=np.concatenate([log.day for log in logs]),
-        action=_joined([Coded(log.action, log.actions) for log in logs]),
+        action=joined([Coded(log.action, log.actions) for log in logs]),
         count=np.concatenate([log.count for log in logs]),
-        attributes={name: _joined([_attribute(log, name) for log in logs]) for name in names},
+        attributes={name: joined([_attribute(log, name) for log in logs]) for name in names},
         coverage=coverage,
         accounts={name for log in logs for name in log.accounts},
     )
@@ -270,16 +230,6 @@ def concat(logs: Sequence[ActivityLog]) -> ActivityLog:
 def _attribute(log: ActivityLog, name: str) -> Coded:
     nothing = Coded(np.full(log.n_rows, MISSING, dtype=np.int32), ())
     return log.attributes.get(name, nothing)
-
-
-def _joined(columns: Sequence[Coded]) -> Coded:
-    """The columns one below the other, over the union of their values."""
-    places: dict[tuple[type, Value], int] = {}
-    parts = []
-    for column in columns:
-        new = [places.setdefault((type(v), v), len(places)) for v in column.values]
-        parts.append(np.array([*new, MISSING], dtype=np.int32)[column.codes])
-    return Coded(np.concatenate(parts), tuple(value for _, value in places))
 
 
 def _set_aside(action: Coded, keep: npt.NDArray[np.bool_]) -> dict[str, int]:

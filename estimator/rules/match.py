@@ -3,7 +3,8 @@
 There are no expressions to evaluate and nothing here knows a log; `estimator.matching` does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 Value = str | bool | int | float
 
@@ -15,6 +16,10 @@ class Condition:
     column: str
     operator: str
     values: tuple[Value, ...]
+    kinds: tuple[type, ...] = field(init=False, repr=False)  # of values: true and 1 are two matches
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", tuple(map(type, self.values)))
 
     def holds(self, value: Value) -> bool:
         """Whether one value of the column satisfies it; text is never compared with numbers."""
@@ -53,6 +58,7 @@ Match = Condition | Every | Either | Not
 NOTHING = Condition("action", "eq", ())
 
 
+@lru_cache(maxsize=4096)
 def actions_of(match: Match) -> tuple[str, ...]:
     """The actions a match names, sorted: what must be covered for it to be known."""
     if isinstance(match, Condition):

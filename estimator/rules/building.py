@@ -1,0 +1,135 @@
+"""Rules -> the model of one day: every number a plain float, every curve ready to compute."""
+
+from collections.abc import Mapping
+from math import inf
+
+from estimator.actions import SEATS
+from estimator.decay import Decay
+from estimator.rules import forms
+from estimator.rules.curves import curve_of, is_list, parameters
+from estimator.rules.form import Form
+from estimator.rules.match import NOTHING
+from estimator.rules.model import NO_DECAY, Item, Model, PillarModel, SignalModel, Unknown
+from estimator.rules.numbers import Number
+from estimator.rules.references import named_signal
+from estimator.rules.signal_forms import Checklist
+from estimator.rules.signal_forms import Unknown as UnknownForm
+from estimator.saturation import Curve, Linear
+
+Values = Mapping[str, float]
+
+
+def build(file: forms.RuleFile, numbers: Mapping[str, Number], day: int) -> Model:
+    """The model on a day. Signals that are off are not in it; the rest stand sorted by name."""
+    values = {name: number.on(day) for name, number in numbers.items()}
+    pillars = tuple(_pillar(name, file, numbers, values) for name in forms.PILLARS)
+    return Model(pillars, level=values["interval.level"], rank_spread=values["rank.spread"])
+
+
+def signals_of(file: forms.RuleFile) -> dict[str, forms.AnySignal]:
+    """Every signal by `pillar.name`, in the order of the pillars and then of the file."""
+    pillars = [(name, getattr(file.pillars, name)) for name in forms.PILLARS]
+    return {f"{name}.{key}": one for name, pillar in pillars for key, one in pillar.signals.items()}
+
+
+def _pillar(
+    name: str, file: forms.RuleFile, numbers: Mapping[str, Number], values: Values
+) -> PillarModel:
+    pillar: forms.Pillar = getattr(file.pillars, name)
+    every = signals_of(file)
+    ceilings = {seat: values.get(f"{name}.ceiling.{seat}") for seat in SEATS}
+    return PillarModel(
+        name=name,
+        api_name=pillar.api_name,
+        cap=values[f"{name}.cap"],
+        ceilings={seat: most for seat, most in ceilings.items() if most is not None},
+        spread=values[f"{name}.spread"],
+        signals=tuple(
+            _signal(f"{name}.{key}", one, numbers[f"{name}.{key}.points"], values, every)
+            for key, one in sorted(pillar.signals.items())
+            if one.off is None
+        ),
+    )
+
+
+def _signal(
+    path: str,
+    form: forms.AnySignal,
+    points: Number,
+    values: Values,
+    every: Mapping[str, forms.AnySignal],
+) -> SignalModel:
+    return SignalModel(
+        path=path,
+        kind=form.kind,
+        curve=_curve(path, form.saturation, values) or Linear(_weights(path, form, values)),
+        points=values[f"{path}.points"],
+        unknown=_unknown(f"{path}.unknown", form.unknown, values, every),
+        status=points.status,
+        source=points.source,
+        decay=_decay(path, form, values),
+        match=getattr(form, "match", NOTHING),
+        of=getattr(form, "of", NOTHING),
+        items=_items(path, form, values),
+        per_day_max=values.get(f"{path}.per_day_max"),
+        prior_rate=values.get(f"{path}.prior.rate", 0.0),
+        prior_weight=values.get(f"{path}.prior.weight", 0.0),
+        min_of=values.get(f"{path}.min_of", 0.0),
+        seats=None if form.seats is None else frozenset(form.seats),
+        known_by=getattr(form, "known_by", ()),
+    )
+
+
+def _curve(path: str, form: Form | None, values: Values) -> Curve | None:
+    """The curve whose numbers stand at `path`."""
+    if form is None:
+        return None
+    word = getattr(form, "form")  # noqa: B009  # the forms are made from a table
+    return curve_of(word, {name: _parameter(path, word, name, values) for name in parameters(word)})
+
+
+def _parameter(path: str, form: str, name: str, values: Values) -> float | tuple[float, ...]:
+    if not is_list(form, name):
+        return values[f"{path}.{name}"]
+    found: list[float] = []
+    while (value := values.get(f"{path}.{name}.{len(found)}")) is not None:
+        found.append(value)
+    return tuple(found)
+
+
+def _decay(path: str, form: forms.AnySignal, values: Values) -> Decay:
+    if form.kind not in ("flow", "rate", "days"):
+        return NO_DECAY
+
+    def own(name: str) -> float:
+        return values.get(f"{path}.{name}", values[f"defaults.{name}"])
+
+    half_life = inf if form.kind == "days" else own("half_life")
+    return Decay(half_life, int(own("window")), int(own("lag")))
+
+
+def _items(path: str, form: forms.AnySignal, values: Values) -> tuple[Item, ...]:
+    if not isinstance(form, Checklist):
+        return ()
+    return tuple(
+        Item(name, item.match, values[f"{path}.items.{name}.weight"])
+        for name, item in sorted(form.items.items())
+    )
+
+
+def _weights(path: str, form: forms.AnySignal, values: Values) -> float:
+    return sum(item.weight for item in _items(path, form, values))
+
+
+def _unknown(
+    path: str, form: UnknownForm, values: Values, every: Mapping[str, forms.AnySignal]
+) -> Unknown:
+    return Unknown(
+        share=values[f"{path}.share"],
+        low=values[f"{path}.low"],
+        high=values[f"{path}.high"],
+        inferred_from=named_signal(form.from_, every) if form.from_ else None,
+        curve=_curve(path, form.saturation, values),
+        most=values.get(f"{path}.most", 1.0),
+        spread=values.get(f"{path}.spread", 0.0),
+    )

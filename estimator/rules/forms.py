@@ -1,0 +1,118 @@
+"""The form of a rule file: every key there is. `rules/README.md` says it in words.
+
+A number is annotated with its quantity only; `estimator.rules.collecting` reads it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from estimator.rules import quantity as q
+from estimator.rules.conditions import several
+from estimator.rules.form import Form
+from estimator.rules.signal_forms import AnySignal
+from estimator.rules.words import HalfLife, Lag, Name, Points, SourceName, Status, Text, Window
+
+__all__ = ["PILLARS", "AnySignal", "Pillar", "Pillars", "Regime", "RuleFile", "Source"]
+
+PILLARS = ("brand", "find", "insight", "relationship")
+
+
+class Source(Form):
+    """Where numbers come from: what it is, what it is called, when it was seen."""
+
+    kind: Literal["official", "reported", "fit", "measured", "assumption"]
+    title: Text
+    seen: date | None = None
+    url: Text | None = None
+    readings: Annotated[int, Field(ge=0)] | None = None
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    sha256: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _seen(self) -> Self:
+        if self.seen is None and self.kind != "assumption":
+            raise several([((), "seen: missing; the day on which it was read")], self)
+        return self
+
+
+class Regime(Form):
+    """A stretch of time in which LinkedIn's formula was the same, from a day on."""
+
+    id: Text
+    from_: Annotated[date, Field(alias="from")]
+    note: Text
+    source: SourceName
+
+
+class WholeDecay(Form):
+    """The decay of every signal that states no other."""
+
+    half_life: HalfLife
+    window: Window
+    lag: Lag
+
+
+class Defaults(Form):
+    """What holds where nothing else is said."""
+
+    decay: WholeDecay
+    status: Status
+    source: SourceName
+
+
+class Interval(Form):
+    """The level of the intervals of every estimate."""
+
+    level: Annotated[object, q.LEVEL]
+
+
+class Rank(Form):
+    """The law of the rank: the standard deviation of scores in a group."""
+
+    spread: Annotated[object, q.SPREAD]
+
+
+class Ceilings(Form):
+    """The most a pillar can show with each seat; the cap where a seat is absent."""
+
+    free: Points = None
+    premium: Points = None
+    sales_navigator: Points = None
+
+
+class Pillar(Form):
+    """One of the four, with everything it is made of."""
+
+    api_name: Text
+    cap: Annotated[object, q.CAP]
+    ceiling: Ceilings | None = None
+    spread: Annotated[object, q.SPREAD]
+    signals: Mapping[Name, AnySignal]
+
+
+class Pillars(Form):
+    """All four, in their one order."""
+
+    brand: Pillar
+    find: Pillar
+    insight: Pillar
+    relationship: Pillar
+
+
+class RuleFile(Form):
+    """A whole rule file."""
+
+    schema_: Annotated[Literal["ssi-rules/1"], Field(alias="schema")]
+    name: Text | None = None
+    calibrated_until: date
+    regimes: tuple[Regime, ...] = ()
+    sources: Mapping[str, Source]
+    defaults: Defaults
+    interval: Interval
+    rank: Rank
+    pillars: Pillars

@@ -1,0 +1,139 @@
+"""What a reader of a rule set should know before trusting it; nothing here is an error."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from estimator.actions import SEATS, Seat
+from estimator.days import to_date
+from estimator.decay import Decay
+from estimator.rules.near import listed
+from estimator.rules.numbers import Number
+from estimator.rules.ruleset import Rules
+
+STEEPEST_CLIFF = 0.2  # more than this of an action lost in one day is worth a word
+VOUCHED_BY = {"sourced": ("official", "reported", "measured"), "fitted": ("fit", "measured")}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to know. rule: the word for its kind. where: `file:line:column`, if it has one."""
+
+    rule: str
+    path: str
+    what: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.path}: {self.what} [{self.rule}]"
+
+
+def lint(rules: Rules) -> tuple[Finding, ...]:
+    """Everything worth knowing of the rules, rule by rule, in the order of the file."""
+    checks: tuple[Callable[[Rules], Iterator[Finding]], ...] = (
+        *(bounds, cliffs, steps, reach, statuses),
+        *(dates, regimes, off, unused_sources),
+    )
+    return tuple(chain.from_iterable(check(rules) for check in checks))
+
+
+def bounds(rules: Rules) -> Iterator[Finding]:
+    """Numbers that stand at one of their bounds: a fit would have gone further."""
+    for name, number in rules.numbers().items():
+        if number.bounds and number.value in number.bounds:
+            low, high = map(number.quantity.write, number.bounds)
+            at = number.quantity.write(number.value)
+            yield _of(name, number, "bound", f"{at} is at its bound [{low}, {high}]")
+
+
+def cliffs(rules: Rules) -> Iterator[Finding]:
+    """Windows that end while much of an action still counts."""
+    for path, form in rules.signals().items():
+        if form.off is None and form.kind in ("flow", "rate"):
+            half_life, window = rules.number(f"{path}.half_life"), rules.number(f"{path}.window")
+            left = Decay(half_life.value, int(window.value)).cliff()
+            if left > STEEPEST_CLIFF:
+                what = f"{left:.0%} of an action is lost on the day its window ends"
+                both = f"half-life {half_life.written}, window {window.written}"
+                yield _of(path, window, "cliff", f"{what} ({both})")
+
+
+def steps(rules: Rules) -> Iterator[Finding]:
+    """Curves in steps: one more action can be worth a whole step."""
+    for path, form in rules.signals().items():
+        if form.saturation is not None and getattr(form.saturation, "form", "") == "steps":
+            what = "its share rises in steps: one more action is worth nothing, or a whole step"
+            yield _of(path, rules.number(f"{path}.points"), "steps", what)
+
+
+def reach(rules: Rules) -> Iterator[Finding]:
+    """Pillars whose signals are worth less than what can be shown, or more."""
+    for pillar in rules.pillars:
+        worths = defaultdict(list)
+        for seat in SEATS:
+            worths[_worth(rules, pillar, seat), rules.ceiling(pillar, seat)].append(seat)
+        for (worth, most), seats in worths.items():
+            if abs(worth - most) > 1e-9:
+                side = "below" if worth < most else "above"
+                who = f" ({listed(seats)})" if len(seats) < len(SEATS) else ""
+                what = f"its signals are worth {worth:.4g}, {side} the {most:g} it can show{who}"
+                yield _of(pillar, rules.number(f"{pillar}.cap"), "reach", what)
+
+
+def _worth(rules: Rules, pillar: str, seat: Seat) -> float:
+    """The points of all signals of a pillar that the seat has."""
+    return sum(
+        rules.value(f"{path}.points")
+        for path, form in rules.signals().items()
+        if path.startswith(f"{pillar}.") and form.off is None and form.applies(seat)
+    )
+
+
+def statuses(rules: Rules) -> Iterator[Finding]:
+    """Numbers whose source is not of the kind that their status claims."""
+    for name, number in rules.numbers().items():
+        kind = rules.sources[number.source].kind
+        vouching = VOUCHED_BY.get(number.status)
+        if vouching and kind not in vouching:
+            what = f"{number.status}, but its source {number.source} is of kind {kind}"
+            yield _of(name, number, "status", what)
+
+
+def dates(rules: Rules) -> Iterator[Finding]:
+    """Numbers that change on a day."""
+    for name, number in rules.numbers().items():
+        if number.dated:
+            write = number.quantity.write
+            told = [f"{write(value)} from {to_date(day)}" for day, value in number.dated]
+            yield _of(name, number, "dated", f"{listed(told)}; the first holds before it too")
+
+
+def regimes(rules: Rules) -> Iterator[Finding]:
+    """Known changes of LinkedIn's formula that no number of the rules follows."""
+    changes = {to_date(day) for day in rules.change_days()}
+    for regime in rules.regimes:
+        if regime.from_ not in changes:
+            what = f"no number changes on {regime.from_} ({regime.note})"
+            yield Finding("regime", f"regimes.{regime.id}", what)
+
+
+def off(rules: Rules) -> Iterator[Finding]:
+    """Signals that take no part, and why."""
+    for path, form in rules.signals().items():
+        if form.off is not None:
+            yield _of(path, rules.number(f"{path}.points"), "off", f"off: {form.off}")
+
+
+def unused_sources(rules: Rules) -> Iterator[Finding]:
+    """Sources that nothing names."""
+    used = {number.source for number in rules.numbers().values()}
+    used |= {rules.speaker.source, *(regime.source for regime in rules.regimes)}
+    for name in rules.sources:
+        if name not in used:
+            yield Finding("unused", f"sources.{name}", "nothing names it")
+
+
+def _of(path: str, number: Number, rule: str, what: str) -> Finding:
+    return Finding(rule, path, what, number.where)

@@ -1,0 +1,152 @@
+"""YAML text -> document: the core schema of YAML 1.2, and nothing that hides where a value stands.
+
+Built from the parser's events, so that anchors, aliases and tags are seen before anything is made
+of them (all three are refused), and no more than `DEEPEST` levels are ever entered.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import yaml
+
+from estimator.errors import RulesError
+from estimator.rules.document import START, Document, Path, Place
+from estimator.rules.scalars import plain_scalar
+
+DEEPEST = 40  # levels of nesting; the rules need a dozen
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_document(text: str, name: str) -> Document:
+    """The document that `text` holds; `name` is what its faults call the file.
+
+    Raises: RulesError when the text is not YAML; every other fault is noted in the document.
+
+    >>> read_document("a: [1, no]", "x.yaml").tree
+    {'a': (1, 'no')}
+    """
+    document = Document(name)
+    try:
+        _Reading(document, yaml.parse(text, Loader=_LOADER)).whole()
+    except yaml.reader.ReaderError as error:
+        where = document.where(_place_in(text, error.position))
+        raise RulesError.at(where, f"not YAML: {error.reason}") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else START
+        raise RulesError.at(document.where(place), f"not YAML: {_problem(error)}") from None
+    return document
+
+
+class _Reading:
+    """Takes the events of one text one by one and fills the document."""
+
+    def __init__(self, document: Document, events: Iterator[yaml.Event]) -> None:
+        self.document = document
+        self.events = events
+
+    def whole(self) -> None:
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._first_only(event)
+                self.document.tree = self._value(next(self.events), ())
+
+    def _first_only(self, event: yaml.Event) -> None:
+        if self.document.values:
+            where = self.document.where(_place(event))
+            raise RulesError.at(where, "a second document begins; a file holds one")
+
+    def _value(self, event: yaml.Event, path: Path) -> object:
+        self.document.values[path] = _place(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._note(event, path, f"alias *{event.anchor}: write the value here")
+            return None
+        self._refuse_extras(event, path)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if len(path) >= DEEPEST:
+            where = self.document.where(_place(event))
+            raise RulesError.at(where, f"nested more than {DEEPEST} levels deep")
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        return self._mapping(path) if mapping else self._list(path)
+
+    def _refuse_extras(self, event: yaml.Event, path: Path) -> None:
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            self._note(event, path, f"anchor &{event.anchor}: write each value where it holds")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._note(event, path, f"tag {tag}: a value carries no tag")
+
+    def _scalar(self, event: yaml.ScalarEvent, path: Path) -> object:
+        if event.tag is not None:
+            return None  # refused already
+        if not event.implicit[0]:
+            return event.value
+        try:
+            value = plain_scalar(event.value)
+        except ValueError:
+            self._note(event, path, f"the calendar has no such day (got {event.value})")
+            return None
+        if value is None:
+            self._note(event, path, "is empty; give a value, or leave the key out")
+        return value
+
+    def _list(self, path: Path) -> tuple[object, ...]:
+        values: list[object] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            values.append(self._value(event, (*path, len(values))))
+        return tuple(values)
+
+    def _mapping(self, path: Path) -> dict[object, object]:
+        entries: dict[object, object] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._key(event, path)
+            if key is None or self._is_second(key, event, path):
+                self._value(next(self.events), (*path, "?"))
+                continue
+            inner = (*path, str(key))
+            self.document.keys[inner] = _place(event)
+            entries[key] = self._value(next(self.events), inner)
+        return entries
+
+    def _key(self, event: yaml.Event, path: Path) -> str | date | None:
+        """The key that the event begins; None, with a fault noted, where it is not one."""
+        key = self._value(event, (*path, "?"))
+        if isinstance(key, str | date):
+            return key
+        if isinstance(key, bool | int | float) and isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        self._note(event, path, "a key is a word")
+        return None
+
+    def _is_second(self, key: str | date, event: yaml.Event, path: Path) -> bool:
+        first = self.document.keys.get((*path, str(key)))
+        if first:
+            what = f"written twice, first in line {first[0]}, column {first[1]}"
+            self._note(event, (*path, str(key)), what)
+        return first is not None
+
+    def _note(self, event: yaml.Event, path: Path, what: str) -> None:
+        self.document.note(path, what, _place(event))
+
+
+def _place(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else START
+
+
+def _place_in(text: str, position: int) -> Place:
+    before = text[:position]
+    return before.count("\n") + 1, position - before.rfind("\n")
+
+
+def _problem(error: yaml.MarkedYAMLError) -> str:
+    """What the parser says, with the one mistake it words badly said plainly."""
+    problem = error.problem or "cannot be read"
+    if "cannot start any token" in problem:
+        return f"{problem} (a tab? indent with spaces)"
+    return f"{error.context}, {problem}" if error.context else problem

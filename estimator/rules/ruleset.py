@@ -1,0 +1,204 @@
+"""Rules: what one or more rule files say, frozen; another value is another `Rules`."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Self
+
+from estimator.actions import Seat
+from estimator.days import to_day
+from estimator.errors import Fault, RulesError
+from estimator.rules import forms
+from estimator.rules.building import build, signals_of
+from estimator.rules.laws import broken, change_days
+from estimator.rules.model import Model
+from estimator.rules.naming import FADING, default_of, name_of
+from estimator.rules.near import near_miss
+from estimator.rules.numbers import Number, Speaker, no_source
+from estimator.rules.plain import plain
+from estimator.rules.writing import moved_numbers, overlay_text
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Rules:
+    """The rules: which signals there are, and every number by its name.
+
+    A number's name is its path without the words every path holds:
+    `find.people_searches.half_at` is `pillars.find.signals.people_searches.saturation.half_at`;
+    both are understood. Rules that say the same are equal and have one digest, wherever they were
+    read and whatever they are called. calibrated_until: the day of the newest reading that the
+    numbers were held against.
+    """
+
+    name: str
+    calibrated_until: date
+    file: forms.RuleFile
+    _numbers: Mapping[str, Number]
+    sources: Mapping[str, forms.Source]
+    _models: dict[int, Model] = field(default_factory=dict)
+
+    @property
+    def regimes(self) -> tuple[forms.Regime, ...]:
+        """LinkedIn's known changes of formula, oldest first."""
+        return tuple(sorted(self.file.regimes, key=lambda regime: regime.from_))
+
+    @property
+    def pillars(self) -> tuple[str, ...]:
+        """The names of the pillars, in their one order."""
+        return forms.PILLARS
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who vouches for a number that names nobody."""
+        return Speaker(self.file.defaults.status, self.file.defaults.source)
+
+    def signals(self) -> Mapping[str, forms.AnySignal]:
+        """Every signal by `pillar.name`, those that are off too: kind, about, advice, seats."""
+        return signals_of(self.file)
+
+    def numbers(self) -> Mapping[str, Number]:
+        """Every number by name, in the order of the file."""
+        return dict(self._numbers)
+
+    def number(self, path: str) -> Number:
+        """The number at a path; for a signal's decay, the default where it states none.
+
+        Raises: RulesError with the nearest path there is.
+        """
+        name = self.resolve(path)
+        return self._numbers[name] if name in self._numbers else self._numbers[default_of(name)]
+
+    def value(self, path: str, on: date | int | None = None) -> float:
+        """The value of a number on a day; the newest without one. Durations are in days.
+
+        Raises: RulesError with the nearest path there is.
+
+        >>> from estimator.rules import load_rules
+        >>> load_rules().value("find.cap")
+        25.0
+        """
+        return self.number(path).on(to_day(on) if isinstance(on, date) else on)
+
+    def resolve(self, path: str) -> str:
+        """The name of the number that a path means. Raises: RulesError with the nearest."""
+        name = name_of(tuple(path.split(".")))
+        if name in self._numbers or self._inherits(name):
+            return name
+        hint = near_miss(name, self._numbers) or "; `ssi rules show` lists every number"
+        raise RulesError.at(path, f"no such number{hint}")
+
+    def _inherits(self, name: str) -> bool:
+        signal = name.rpartition(".")[0]
+        return signal in self.signals() and name in self.inherited(signal)
+
+    def inherited(self, signal: str) -> tuple[str, ...]:
+        """The names of the decay numbers that a signal takes from the defaults."""
+        names = (f"{signal}.{last}" for last in FADING[self.signals()[signal].kind])
+        return tuple(name for name in names if name not in self._numbers)
+
+    def ceiling(self, pillar: str, seat: Seat) -> float:
+        """The most that a pillar can show with this seat; its cap where no ceiling is stated."""
+        stated = self._numbers.get(f"{pillar}.ceiling.{seat}", self._numbers[f"{pillar}.cap"])
+        return stated.value
+
+    def on(self, day: int) -> Model:
+        """The model as the rules stand on a day (days since 1970-01-01)."""
+        period = sum(change <= day for change in self.change_days())
+        if period not in self._models:
+            self._models[period] = build(self.file, self._numbers, day)
+        return self._models[period]
+
+    def change_days(self) -> tuple[int, ...]:
+        """The days on which some number changes, oldest first."""
+        return self._change_days
+
+    @cached_property
+    def _change_days(self) -> tuple[int, ...]:
+        return change_days(self._numbers)
+
+    def replace(
+        self,
+        values: Mapping[str, float | Number],
+        sources: Mapping[str, forms.Source] | None = None,
+        calibrated_until: date | None = None,
+    ) -> Self:
+        """A copy with other values; these rules stay as they are.
+
+        values: by path, in days for durations. A plain value that differs is nobody's finding:
+        the defaults vouch for it, its bounds stay. A `Number` brings its own status and source;
+        without bounds it keeps those there are. sources: those that are new. calibrated_until:
+        another day, if the values were held against newer readings.
+
+        Raises: RulesError with every fault: unknown paths, values out of range or bounds,
+        unknown sources, laws that would break.
+        """
+        known = {**self.sources, **(sources or {})}
+        numbers = dict(self._numbers)
+        faults = [Fault(f"sources.{name}", what) for name, what in self.clashes(sources or {})]
+        for path, value in values.items():
+            number = self._moved(path, value)
+            faults += [Fault(path, what) for _, what in number.faults()]
+            if number.source not in known:
+                faults.append(Fault(path, no_source(number.source, known)))
+            numbers[self.resolve(path)] = number
+        faults = faults or [Fault(*one) for one in broken(numbers)]
+        if faults:
+            raise RulesError(faults)
+        until = calibrated_until or self.calibrated_until
+        return replace(self, _numbers=numbers, sources=known, calibrated_until=until, _models={})
+
+    def clashes(self, sources: Mapping[str, forms.Source]) -> list[tuple[str, str]]:
+        """(name, what is wrong) for each source that would change the meaning of one there is."""
+        what = "these rules have another source of that name; cite yours by another"
+        there = self.sources
+        return [(name, what) for name, one in sources.items() if there.get(name, one) != one]
+
+    def _moved(self, path: str, value: float | Number) -> Number:
+        there = self.number(path)
+        if not isinstance(value, Number):
+            return there.moved(float(value), self.speaker)
+        return replace(value.with_bounds(there.bounds), quantity=there.quantity)
+
+    def named(self, name: str) -> Self:
+        """The same rules under another name."""
+        return replace(self, name=name)
+
+    def to_overlay(
+        self,
+        values: Mapping[str, float | Number],
+        note: str,
+        sources: Mapping[str, forms.Source] | None = None,
+        calibrated_until: date | None = None,
+    ) -> str:
+        """The text of an overlay file that lays the values on these rules, as `replace` does.
+
+        Raises: RulesError with every fault, when these rules do not take the values.
+        """
+        return overlay_text(self, values, note, sources or {}, calibrated_until)
+
+    def overlay_of(self, base: "Rules", note: str) -> str:
+        """The text of the overlay that makes these rules of the base.
+
+        Raises: RulesError when the two differ in more than numbers, or in none.
+        """
+        new = {name: one for name, one in self.sources.items() if name not in base.sources}
+        until = self.calibrated_until if self.calibrated_until != base.calibrated_until else None
+        return base.to_overlay(moved_numbers(self, base), note, new, until)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of all that the rules say; comments and the order of keys do not count."""
+        text = json.dumps(plain(self), sort_keys=True, separators=(",", ":"), allow_nan=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rules) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+    def __repr__(self) -> str:
+        return f"Rules({self.name!r}, {len(self._numbers)} numbers, sha256={self.sha256[:12]})"

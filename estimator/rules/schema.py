@@ -1,0 +1,101 @@
+"""The JSON Schemas of rule files and overlays, made from their forms: for editors, not for us."""
+
+from typing import Any
+
+from pydantic.json_schema import JsonSchemaValue
+
+from estimator.actions import vocabulary
+from estimator.rules.form import Form
+from estimator.rules.forms import RuleFile
+from estimator.rules.overlay_form import OverlayFile
+
+UNIONS: dict[object, str] = {"form": "Saturation", "kind": "Signal"}
+NULL = {"type": "null"}
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def rules_schema() -> JsonSchemaValue:
+    """The JSON Schema of a rule file, bare numbers and durations with units included.
+
+    >>> rules_schema()["properties"]["schema"]["const"]
+    'ssi-rules/1'
+    """
+    return _schema(RuleFile, "ssi-estimator rules")
+
+
+def overlay_schema() -> JsonSchemaValue:
+    """The JSON Schema of an overlay."""
+    return _schema(OverlayFile, "ssi-estimator overlay")
+
+
+def _schema(form: type[Form], title: str) -> JsonSchemaValue:
+    shared: JsonSchemaValue = {}
+    made = _share(_without_nulls(form.model_json_schema(by_alias=True)), shared)
+    defined = {**made.pop("$defs", {}), **shared, **_matches()}
+    return {"$schema": DIALECT, **made, "title": title, "$defs": dict(sorted(defined.items()))}
+
+
+def _without_nulls(made: Any) -> Any:  # any part of a JSON Schema
+    """The schema without the nulls that stand for an absent key, and without made-up titles."""
+    if isinstance(made, list):
+        return [_without_nulls(part) for part in made if part != NULL]
+    if not isinstance(made, dict):
+        return made
+    parts = {key: _without_nulls(part) for key, part in made.items() if not _is_noise(key, part)}
+    if "const" in parts:
+        parts.pop("enum", None)  # some versions of pydantic say it twice
+    choices = parts.get("anyOf", ())
+    if len(choices) != 1:
+        return parts
+    return {key: part for key, part in parts.items() if key != "anyOf"} | choices[0]
+
+
+def _is_noise(key: str, part: object) -> bool:
+    return (key == "default" and not part) or (key == "title" and isinstance(part, str))
+
+
+def _share(made: Any, shared: JsonSchemaValue) -> Any:  # any part of a JSON Schema
+    """The schema with every part that has a name moved to `shared`."""
+    if isinstance(made, list):
+        return [_share(part, shared) for part in made]
+    if not isinstance(made, dict):
+        return made
+    name = made.get("$comment") or UNIONS.get(_tag(made))
+    parts = {key: _share(part, shared) for key, part in made.items() if key != "$comment"}
+    if name is None:
+        return parts
+    shared[name] = {"oneOf": parts["oneOf"]} if "oneOf" in parts else parts
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _tag(made: JsonSchemaValue) -> object:
+    """The key by which a union chooses its form, if the schema is such a union."""
+    discriminator = made.get("discriminator")
+    return discriminator.get("propertyName") if isinstance(discriminator, dict) else None
+
+
+def _matches() -> JsonSchemaValue:
+    """The definitions of `match`: conditions on columns, and their joins."""
+    match, action = {"$ref": "#/$defs/Match"}, {"$ref": "#/$defs/Action"}
+    several = {"type": "array", "items": match, "minItems": 1}
+    joins = {"all": several, "any": several, "not": match, "action": _compared(action)}
+    plain = {"type": ["string", "boolean", "number"]}
+    conditions = {"additionalProperties": _compared(plain), "minProperties": 1}
+    return {
+        "Action": {"enum": sorted(vocabulary())},
+        "Match": {"type": "object", "properties": joins, **conditions},
+    }
+
+
+def _compared(one: JsonSchemaValue, deep: bool = True) -> JsonSchemaValue:
+    """A value, a list of values, or a mapping of comparisons."""
+    several = {"type": "array", "items": one, "minItems": 1}
+    negated = {"not": _compared(one, deep=False)} if deep else {}
+    bounds = {key: {"type": "number"} for key in ("gte", "gt", "lte", "lt")}
+    comparison = {
+        "type": "object",
+        "properties": {"in": {"anyOf": [one, several]}, **bounds, **negated},
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    return {"anyOf": [one, several, comparison]}
