@@ -1,4 +1,4 @@
-"""The engine held against reality: personas of stated behaviour, LinkedIn's averages, real floors."""
+"""The engine held against reality: personas, LinkedIn's averages, the floors of real accounts."""
 
 from datetime import timedelta
 

@@ -1,0 +1,11 @@
+"""The command line: arguments, files the user names, exit codes. It computes nothing.
+
+app          the group `ssi` and the table of its commands
+options      what commands have in common; words, the forms an argument may take
+sources, output, progress, telling    reading, writing, and what is said meanwhile
+one file a command: score, history, importing, readings, rules, demo
+"""
+
+from estimator.cli.app import main
+
+__all__ = ["main"]

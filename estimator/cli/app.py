@@ -1,0 +1,107 @@
+"""The group `ssi`: a command's module is imported when the command is called, not before."""
+
+import os
+import sys
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+from estimator.errors import SsiError
+from estimator.version import VERSION
+
+COMMANDS = {
+    "score": ("estimator.cli.score", "The estimated index: pillars, interval, reasons."),
+    "history": ("estimator.cli.history", "The estimated index of every day of a period."),
+    "import": ("estimator.cli.importing", "Sources of any kind into one log; what they lack."),
+    "readings": ("estimator.cli.readings", "Recorded /ssi responses: check and store them."),
+    "rules": ("estimator.cli.rules", "The model: its numbers, what they rest on, other rules."),
+    "demo": ("estimator.cli.demo", "Score the sample archive that comes with the package."),
+}
+
+INTERRUPTED = 130
+
+
+class Refused(click.ClickException):
+    """What the user can put right: printed as it is, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        click.echo(self.message, err=True)
+
+
+class Group(click.Group):
+    """A group that answers an unknown command with the nearest one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            raise click.UsageError(f"no such command {name!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+class Ssi(Group):
+    """The commands of a table, each imported when it is called."""
+
+    def __init__(self, table: Mapping[str, tuple[str, str]], **settings: object) -> None:
+        super().__init__(**settings)  # type: ignore[arg-type]  # click's own keywords
+        self.table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.table:
+            return None
+        command: click.Command = import_module(self.table[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in self.table.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command; what a user can cause ends in a sentence and exit code 2."""
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except SsiError as error:
+            raise Refused(str(error)) from None
+        except BrokenPipeError:
+            _leave_quietly(ctx)
+        except OSError as error:
+            raise Refused(_sentence(error)) from None
+        except KeyboardInterrupt:
+            click.echo(err=True)  # closes the line of the terminal's ^C
+            ctx.exit(INTERRUPTED)
+        return result
+
+
+def _leave_quietly(ctx: click.Context) -> None:
+    """Ends without a word: who reads the output has seen enough (`ssi score x | head`)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing left to flush
+    ctx.exit(0)
+
+
+def _sentence(error: OSError) -> str:
+    what = error.strerror or str(error)
+    return f"{error.filename}: {what.lower()}" if error.filename else what
+
+
+main = Ssi(
+    COMMANDS,
+    name="ssi",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="An offline estimate of LinkedIn's Social Selling Index from a log of activity.",
+    epilog="SOURCE is an export of LinkedIn (ZIP or folder), a usage report, an analytics workbook,"
+    " a table with the columns day and action, or - for standard input.",
+)
+main = click.version_option(VERSION, prog_name="ssi-estimator", message="%(prog)s %(version)s")(
+    main
+)

@@ -1,0 +1,67 @@
+"""`ssi import`: sources of any kind into one log; what it covers and what it lacks."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from estimator.cli import words
+from estimator.cli.options import Input, Output, takes_input
+
+if TYPE_CHECKING:
+    from estimator.actions import Seat
+
+
+@click.command("import")
+@takes_input
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    required=True,
+    metavar="FILE",
+    help="The log: .jsonl or .parquet; - is JSON lines on standard output.",
+)
+@click.option("--force", is_flag=True, help="Write over a log that is there (no source).")
+@click.option("--anonymise", is_flag=True, help="Names of accounts become pseudonyms.")
+@click.option(
+    "--salt-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A secret of your own for --anonymise; made when it is not there.",
+)
+@click.option(
+    "--readings",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Store the readings that the sources hold there.",
+)
+@click.option(
+    "--seat",
+    type=words.seat,
+    default="free",
+    show_default=True,
+    metavar="SEAT",
+    help="Whose signals to list: free, premium or sales_navigator.",
+)
+def command(
+    read: Input,
+    output: str,
+    force: bool,
+    anonymise: bool,
+    salt_file: Path | None,
+    folder: Path | None,
+    seat: "Seat",
+) -> None:  # fmt: skip
+    """Read sources of any kind into one log, and say what it covers and what it lacks.
+
+    Every file is reported: rows read, rows left out and why, the days it speaks of. Then the
+    signals that can be scored, those that cannot, and where to get them. Nothing of a message,
+    a name or an address is in the log.
+    """
+    from estimator.cli.logs import import_log
+
+    if anonymise != (salt_file is not None):
+        raise click.UsageError("--anonymise and --salt-file FILE go together")
+    import_log(read, Output(None, Path(output), force), salt_file, folder, seat)

@@ -1,0 +1,81 @@
+"""What `import` does once its arguments are clear."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from estimator.actions import Seat
+from estimator.cli.options import Input, Output
+from estimator.cli.output import show, width, writable
+from estimator.cli.sources import gather
+from estimator.cli.telling import in_full
+from estimator.days import to_day
+from estimator.readers.anonymise import anonymised_outcome, salt_of
+from estimator.readers.outcome import Outcome
+from estimator.readers.writing import jsonl, write_log
+from estimator.reading import store_reading
+from estimator.report.imported import text
+from estimator.report.lines import BLANK, Line, line, plain
+from estimator.report.numbers import counted
+from estimator.rules import load_rules
+
+STDOUT = Path("-")
+
+
+def import_log(
+    read: Input, write: Output, salt_file: Path | None, folder: Path | None, seat: Seat
+) -> None:
+    """Reads the sources, writes their log, reports on every file and on what the log can show."""
+    rules, target = load_rules(), write.output or STDOUT
+    if target != STDOUT:
+        writable(target, read.sources, write.force)
+    outcome = gather(read, rules)
+    if salt_file is not None:
+        outcome = anonymised_outcome(outcome, salt_of(salt_file))
+    _put(outcome, target, read.sources)
+    stored = _stored(outcome, folder)
+    model = rules.on(to_day(rules.calibrated_until))
+    report = [
+        *(line(said) for said in in_full(outcome)),
+        BLANK,
+        *text(outcome.log, model, seat, width()),
+        *_sentences(outcome.missing),
+        *stored,
+    ]
+    _tell(report, target, read.quiet)
+
+
+def _put(outcome: Outcome, target: Path, sources: Iterable[str]) -> None:
+    if target != STDOUT:
+        write_log(outcome.log, target, inputs=[Path(source) for source in sources])
+        return
+    for block in jsonl(outcome.log):
+        sys.stdout.buffer.write(block)
+    sys.stdout.buffer.flush()
+
+
+def _stored(outcome: Outcome, folder: Path | None) -> list[Line]:
+    """Stores the readings of the sources, when a folder is given for them, and says where."""
+    n = len(outcome.readings)
+    if not n:
+        return []
+    if folder is None:
+        return [BLANK, line(f"{counted(n, 'readings')} found; --readings DIR stores them")]
+    for reading in outcome.readings:
+        store_reading(reading, folder)
+    return [BLANK, line(f"{counted(n, 'readings')} stored in {folder}")]
+
+
+def _sentences(missing: Iterable[str]) -> list[Line]:
+    said = [line(f"  {sentence}") for sentence in missing]
+    return [BLANK, line("What these sources never show"), *said] if said else []
+
+
+def _tell(report: list[Line], target: Path, quiet: bool) -> None:
+    """The report is the result where the log went to a file; otherwise it stands beside it."""
+    if target != STDOUT:
+        show([*report, BLANK, line(f"written to {target}")])
+    elif not quiet:
+        click.echo(plain(report), nl=False, err=True)

@@ -1,0 +1,120 @@
+"""Options that commands have in common; each group of them arrives as one frozen value."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from estimator.cli.words import day, meaning, period, seat
+
+if TYPE_CHECKING:
+    from estimator.actions import Seat
+    from estimator.report import Form
+
+Command = Callable[..., Any]  # of any signature: click calls it by keyword
+Decorator = Callable[[Command], Command]
+
+FORMS = ("text", "json", "ssi", "csv", "md", "html")  # those of estimator.report; a test says so
+
+
+@dataclass(frozen=True)
+class Input:
+    """What the user says about the sources."""
+
+    sources: tuple[str, ...]
+    account: str | None
+    complete: bool
+    period: tuple[date, date] | None
+    column_map: tuple[tuple[str, str], ...]
+    strict: bool
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the result goes, and in which form; a file's ending names a form, too."""
+
+    form: "Form | None"
+    output: Path | None
+    force: bool
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """By which rules, with which seat."""
+
+    seat: "Seat"
+    rules: tuple[str, ...]
+
+
+INPUT = (
+    click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+    click.option("--account", metavar="NAME", help="Only this account of several."),
+    click.option("--complete", is_flag=True, help="What the sources lack did not happen."),
+    click.option("--period", type=period, metavar="FIRST:LAST", help="Days of an undated report."),
+    click.option(
+        "--map", "column_map", multiple=True, type=meaning, metavar="COLUMN=ACTION",
+        help="What a column of a report counts; repeatable.",
+    ),
+    click.option("--strict", is_flag=True, help="A faulty row or a warning is an error."),
+    click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors."),
+)  # fmt: skip
+
+OUTPUT = (
+    click.option("--format", "form", type=click.Choice(FORMS), help="Form of the result."),
+    click.option(
+        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="Write there; .json, .csv, .md, .html and .txt name the form.",
+    ),
+    click.option("--force", is_flag=True, help="Write over a file that is there (no source)."),
+)  # fmt: skip
+
+SCORING = (
+    click.option(
+        "--seat", type=seat, default="free", show_default=True, metavar="SEAT",
+        help="free, premium or sales_navigator.",
+    ),
+    click.option(
+        "--rules", multiple=True, metavar="FILE",
+        help="Rules, or numbers to lay on the shipped ones; repeatable.",
+    ),
+)  # fmt: skip
+
+ON = click.option("--on", type=day, metavar="DATE", help="The day; the log's last by default.")
+
+
+def _packed(kind: type, name: str, options: Sequence[Decorator]) -> Decorator:
+    """A decorator that gives a command these options, as one value of `kind` called `name`."""
+    own = [field.name for field in fields(kind)]
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def packing(**given: object) -> object:
+            value = kind(**{key: given.pop(key) for key in own})
+            return command(**given, **{name: value})
+
+        decorated: Command = packing
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+def takes_input(command: Command) -> Command:
+    """Gives a command SOURCE... and what can be said of sources, as `read: Input`."""
+    return _packed(Input, "read", INPUT)(command)
+
+
+def takes_output(command: Command) -> Command:
+    """Gives a command the form and place of its result, as `write: Output`."""
+    return _packed(Output, "write", OUTPUT)(command)
+
+
+def takes_scoring(command: Command) -> Command:
+    """Gives a command seat and rules, as `by: Scoring`."""
+    return _packed(Scoring, "by", SCORING)(command)

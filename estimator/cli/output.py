@@ -1,0 +1,102 @@
+"""Where a result goes: standard output, in colours on a terminal, or a file of its own."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from estimator.cli.options import Output
+from estimator.errors import InputError
+from estimator.report import Form, Result, render, to_lines
+from estimator.report.lines import Line, plain
+from estimator.rules.model import Model
+
+ENDINGS: dict[str, Form] = {
+    ".txt": "text",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "md",
+    ".html": "html",
+    ".htm": "html",
+}
+NARROWEST, WIDEST, USUAL = 50, 100, 80
+
+# For what cannot show more than ASCII: other signs for those of bars, charts and sentences.
+ASCII = str.maketrans(
+    {"█": "#", "░": ":", "·": ".", "│": "|", "─": "-", "├": "|", "┤": "|", "┼": "+", "–": "-",
+     "−": "-", "≤": "<", "±": " ", "…": "~", "→": ">", "━": "=", "╺": "-"}
+    | dict(zip("▁▂▃▄▅▆▇", "_.-=+*%", strict=True))
+    | {chr(sign): "*" for sign in range(0x2801, 0x2900)}
+)  # fmt: skip
+
+
+def deliver(result: Result, model: Model, write: Output, inputs: Iterable[str]) -> None:
+    """Writes the result where and how the user wants it."""
+    form = write.form or (ENDINGS.get(write.output.suffix.lower()) if write.output else None)
+    if write.output is not None:
+        target = writable(write.output, inputs, write.force)
+        target.write_text(_rendered(result, form or "text", model, USUAL), "utf-8", newline="\n")
+    elif (form or "text") == "text":
+        show(to_lines(result, model, width()))
+    else:
+        put(_rendered(result, form or "text", model, USUAL))
+
+
+def _rendered(result: Result, form: Form, model: Model, columns: int) -> str:
+    try:
+        return render(result, form, model, columns)
+    except ValueError as error:
+        raise click.UsageError(f"--format {form}: {error}") from None
+
+
+def writable(path: Path, inputs: Iterable[str], force: bool = False) -> Path:
+    """The path, when something may be written there: never over a source, and over another file
+    only when the user insists.
+
+    Raises: InputError otherwise.
+    """
+    if any(_is_source(path, Path(source)) for source in inputs):
+        raise InputError.at(path, "is a source; nothing is ever written over a source")
+    if path.exists() and not force:
+        raise InputError.at(path, "is there already; name another file, or add --force")
+    return path
+
+
+def _is_source(path: Path, source: Path) -> bool:
+    """Whether the path is the source, or a file that is there in the folder it is."""
+    if not path.exists() or not source.exists():
+        return False
+    return path.samefile(source) or source.resolve() in path.resolve().parents
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Prints lines of text, with colours where a terminal can show them."""
+    if in_colour():
+        from estimator.report.terminal import print_lines  # imports rich
+
+        print_lines(lines)
+    else:
+        put(plain(lines))
+
+
+def put(text: str) -> None:
+    """Prints the text; with other signs where standard output cannot show those it has."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = text.translate(ASCII).encode("ascii", "replace").decode()
+    click.echo(text, nl=False)
+
+
+def in_colour() -> bool:
+    """Whether standard output is a terminal that shows colours to somebody who wants them."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout.isatty()
+
+
+def width() -> int:
+    """The columns a page of text may take."""
+    return min(max(shutil.get_terminal_size((USUAL, 24)).columns, NARROWEST), WIDEST)

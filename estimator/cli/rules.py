@@ -1,0 +1,100 @@
+"""`ssi rules`: the model as data: its numbers, what they rest on, how two of it differ."""
+
+import click
+
+from estimator.cli.app import Group
+
+FILES = click.argument("files", nargs=-1, metavar="[FILE]...")
+AS_JSON = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+
+
+@click.group("rules", cls=Group)
+def command() -> None:
+    """The model: its numbers, what they rest on, other rules."""
+
+
+@command.command("show")
+@click.argument("path", required=False)
+@click.option("--rules", "files", multiple=True, metavar="FILE", help="Other rules; repeatable.")
+@AS_JSON
+def show(path: str | None, files: tuple[str, ...], form: str) -> None:
+    """Every number with its status and source; with PATH those of a pillar or signal, or one.
+
+    PATH is a name such as find, find.people_searches or find.people_searches.half_at.
+    """
+    from estimator.cli.output import put, show, width
+    from estimator.report.jsons import to_json
+    from estimator.report.rule_texts import shown_text
+    from estimator.rules import load_rules
+    from estimator.rules.showing import show as shown_at
+
+    rules = load_rules(*files)
+    shown = shown_at(rules, path)
+    if form == "json":
+        put(to_json(shown.to_dict()))
+    else:
+        show(shown_text(shown, rules.sources, width()))
+
+
+@command.command("lint")
+@FILES
+@AS_JSON
+def lint(files: tuple[str, ...], form: str) -> None:
+    """What to know before trusting rules: bounds that are hit, cliffs, what is assumed.
+
+    Without FILE the shipped rules. Findings are no errors: exit code 0. A file that is not valid
+    is one: every fault of it with line and column, exit code 2.
+    """
+    from dataclasses import asdict
+
+    from estimator.cli.output import put, show, width
+    from estimator.report.jsons import to_json
+    from estimator.report.rule_texts import lint_text
+    from estimator.rules import load_rules
+    from estimator.rules.linting import lint as findings_of
+    from estimator.rules.tallying import tally
+
+    rules = load_rules(*files)
+    findings, tallies = findings_of(rules), tally(rules)
+    if form == "text":
+        show(lint_text(findings, tallies, width()))
+        return
+    content = {
+        "schema": "ssi.lint/1",
+        "findings": [asdict(finding) for finding in findings],
+        "tally": {status: asdict(one) for status, one in tallies.items()},
+    }
+    put(to_json(content))
+
+
+@command.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="[B]", required=False)
+@AS_JSON
+def diff(before: str, after: str | None, form: str) -> None:
+    """What changes from rules A to rules B, or to overlay B on A; from the shipped ones to A."""
+    from dataclasses import asdict
+
+    from estimator.cli.output import put, show
+    from estimator.report.jsons import to_json
+    from estimator.report.rule_texts import difference_text
+    from estimator.rules import load_rules
+    from estimator.rules.differing import difference
+
+    first, second = ((before,), (before, after)) if after else ((), (before,))
+    changes = difference(load_rules(*first), load_rules(*second))
+    if form == "text":
+        show(difference_text(changes))
+        return
+    put(to_json({"schema": "ssi.difference/1", "changes": [asdict(change) for change in changes]}))
+
+
+@command.command("schema")
+@click.option("--overlay", is_flag=True, help="The schema of an overlay instead.")
+def schema(overlay: bool) -> None:
+    """The JSON Schema of rule files, for an editor."""
+    from estimator.cli.output import put
+    from estimator.report.jsons import to_json
+    from estimator.rules.schema import overlay_schema, rules_schema
+
+    put(to_json(overlay_schema() if overlay else rules_schema()))

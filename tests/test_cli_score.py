@@ -1,0 +1,342 @@
+"""`ssi score`, `ssi history` and `ssi demo`: streams, forms, exit codes, what is said of a log."""
+
+import csv
+import io
+import json
+
+import pytest
+from commanded import ssi, write_rows
+from reported import GOLDEN
+
+from estimator.cli.options import FORMS
+from estimator.report import FORMS as REPORTED
+from estimator.resources import resource
+
+LOG = GOLDEN / "log.jsonl"
+RULES = ("--rules", GOLDEN / "rules.yaml")
+COMMENT = {"day": "2026-05-01", "action": "comment", "count": 2}
+
+
+@pytest.fixture
+def log(tmp_path):
+    return write_rows(tmp_path / "log.jsonl", COMMENT)
+
+
+@pytest.fixture
+def faulty(tmp_path):
+    """A log with a usable row and three that are not."""
+    return write_rows(
+        tmp_path / "faulty.jsonl",
+        COMMENT,
+        {"day": "2026-13-01", "action": "comment"},
+        {"day": "2026-05-01", "action": "comment", "count": -2},
+        {"day": "2026-05-01", "action": "commment"},
+    )
+
+
+def test_the_result_is_all_that_standard_output_gets():
+    done = ssi("score", LOG, *RULES)
+
+    assert done.exit_code == 0
+    assert done.stdout == (GOLDEN / "score.txt").read_text("utf-8").replace(
+        "  Top 40 % of the industry, whose average is 34\n", ""
+    )
+
+
+def test_standard_error_says_what_was_read_and_which_day_was_chosen():
+    done = ssi("score", LOG, *RULES)
+
+    assert "log.jsonl: 8 rows, 2026-01-05 to 2026-05-19" in done.stderr
+    assert "scored on 2026-05-19, the log's last day" in done.stderr
+
+
+def test_a_day_that_was_named_is_not_explained():
+    done = ssi("score", LOG, *RULES, "--on", "2026-05-01")
+
+    assert "2026-05-01" in done.stdout
+    assert "last day" not in done.stderr
+
+
+def test_quiet_leaves_standard_error_empty():
+    assert ssi("score", "-q", LOG).stderr == ""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_a_score_is_written(form):
+    done = ssi("score", LOG, "--format", form)
+
+    assert done.exit_code == 0 and done.stdout
+
+
+def test_the_forms_offered_are_those_there_are():
+    assert FORMS == REPORTED
+
+
+def test_standard_input_is_a_source():
+    piped = ssi("score", "-q", "-", "--format", "json", stdin=LOG.read_bytes())
+
+    assert piped.stdout == ssi("score", "-q", LOG, "--format", "json").stdout
+
+
+def test_averages_give_the_rank():
+    done = ssi("score", LOG, *RULES, "--industry-average", 34, "--format", "json")
+
+    rank = json.loads(done.stdout)["rank"]
+    assert rank["industry"]["average"] == 34
+    assert 35 < rank["industry"]["top_percent"] < 45  # a few points above the average
+
+
+def test_a_seat_changes_what_applies():
+    free, seated = (
+        json.loads(ssi("score", LOG, *RULES, "--seat", seat, "--format", "json").stdout)
+        for seat in ("free", "sales_navigator")
+    )
+
+    assert free["pillars"]["find"]["signals"]["leads_saved"]["state"] == "not_applicable"
+    assert seated["pillars"]["find"]["signals"]["leads_saved"]["state"] == "unknown"
+    assert seated["pillars"]["find"]["ceiling"] == 25
+
+
+def test_complete_declares_the_rest_zero(log):
+    said, declared = (
+        json.loads(ssi("score", log, *flags, "--format", "json").stdout)
+        for flags in ((), ("--complete",))
+    )
+
+    assert said["pillars"]["relationship"]["unknown_share"] == 1
+    assert declared["pillars"]["relationship"]["points"] == 0
+
+
+@pytest.fixture
+def team(tmp_path):
+    return write_rows(
+        tmp_path / "team.jsonl", COMMENT | {"account": "anna"}, COMMENT | {"account": "bo"}
+    )
+
+
+@pytest.mark.parametrize("form", [f for f in FORMS if f != "ssi"])
+def test_several_accounts_are_a_row_each(team, form):
+    done = ssi("score", team, "--format", form)
+
+    assert done.exit_code == 0
+    assert "anna" in done.stdout and "bo" in done.stdout
+
+
+def test_json_of_several_accounts_has_its_own_schema(team):
+    content = json.loads(ssi("score", team, "--format", "json").stdout)
+
+    assert content["schema"] == "ssi.estimates/1"
+    assert [row["account"] for row in content["accounts"]] == ["anna", "bo"]
+
+
+def test_one_of_several_accounts_can_be_picked(team):
+    done = ssi("score", team, "--account", "bo", "--format", "csv")
+
+    assert [row["account"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["bo"]
+
+
+def test_an_account_that_is_not_there_is_refused_by_name(team):
+    done = ssi("score", team, "--account", "carl")
+
+    assert done.exit_code == 2
+    assert "carl: no such account in the log; it has anna, bo" in done.stderr
+
+
+def test_the_ssi_form_of_several_accounts_is_a_usage_error(team):
+    done = ssi("score", team, "--format", "ssi")
+
+    assert done.exit_code == 2
+    assert "use json" in done.stderr and done.stdout == ""
+
+
+def test_faulty_rows_are_counted_and_named_and_the_rest_is_scored(faulty):
+    done = ssi("score", faulty)
+
+    assert done.exit_code == 0
+    assert "1 of 4 rows" in done.stderr
+    assert "faulty.jsonl:2: day is not a date (got '2026-13-01')" in done.stderr
+    assert "faulty.jsonl:4: unknown action (got 'commment'), did you mean comment?" in done.stderr
+
+
+def test_strict_makes_a_faulty_row_an_error(faulty):
+    done = ssi("score", "--strict", faulty)
+
+    assert done.exit_code == 2
+    assert "faulty.jsonl:2" in done.stderr and done.stdout == ""
+
+
+def test_strict_is_content_with_a_sound_log(log):
+    assert ssi("score", "--strict", log).exit_code == 0
+
+
+def test_a_row_of_the_future_is_rejected(tmp_path):
+    log = write_rows(tmp_path / "log.jsonl", COMMENT, COMMENT | {"day": "2190-01-01"})
+
+    done = ssi("score", log)
+
+    assert "impossible" in done.stderr and "2026-05-01" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "log.jsonl"),
+        ('{"day": "never", "action": "comment"}\n', "none of its 1 rows can be used"),
+        ("schema: ssi-rules/1\n", "is no source"),
+    ],
+)
+def test_a_file_without_anything_usable_is_refused(tmp_path, text, said):
+    log = tmp_path / "log.jsonl"
+    log.write_text(text, encoding="utf-8")
+
+    done = ssi("score", log)
+
+    assert done.exit_code == 2
+    assert said in done.stderr and done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_file_is_named():
+    done = ssi("score", "nowhere.jsonl")
+
+    assert done.exit_code == 2
+    assert done.stderr == "nowhere.jsonl: no such file or folder\n"
+
+
+def test_faults_of_rules_carry_their_line(tmp_path, log):
+    rules = tmp_path / "mine.yaml"
+    rules.write_text("schema: ssi-rules/1\nsaucers: {}\n", encoding="utf-8")
+
+    done = ssi("score", log, "--rules", rules)
+
+    assert done.exit_code == 2
+    assert f"{rules}:2:1: saucers: unknown key" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scroe", LOG], "no such command 'scroe'; did you mean score?"),
+        (["frobnicate"], "there are score"),
+        (["rules", "shwo"], "no such command 'shwo'; did you mean show?"),
+        (["score"], "SOURCE"),
+        (["score", LOG, "--seat", "sales-nav"], "did you mean sales_navigator?"),
+        (["score", LOG, "--seat", "gold"], "seats are free, premium, sales_navigator"),
+        (["score", LOG, "--on", "19.5.2026"], "not a date (got '19.5.2026')"),
+        (["score", LOG, "--period", "2026-05-02:2026-05-01"], "ends before it begins"),
+        (["score", LOG, "--map", "Searches"], 'write "Column=action"'),
+        (["score", LOG, "--fromat", "json"], "--format"),
+        (["score", LOG, "--industry-average", "101"], "101"),
+        (["history", LOG, "--from", "2026-05-02", "--to", "2026-05-01"], "is later than"),
+    ],
+)
+def test_wrong_usage_says_what_would_be_right(arguments, said):
+    done = ssi(*arguments)
+
+    assert done.exit_code == 2
+    assert said in done.stderr and done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["score"], ["history"], ["import"], ["demo"], ["rules"], ["rules", "show"],
+                ["rules", "lint"], ["rules", "diff"], ["rules", "schema"], ["readings"],
+                ["readings", "add"]], ids=" ".join,
+)  # fmt: skip
+def test_help_is_everywhere(command):
+    short, long = ssi(*command, "-h"), ssi(*command, "--help")
+
+    assert short.exit_code == 0 and short.stdout == long.stdout
+    assert short.stdout.startswith("Usage: ssi")
+
+
+def test_a_file_gets_the_result_in_the_form_of_its_ending(tmp_path):
+    target = tmp_path / "score.json"
+
+    done = ssi("score", "-q", LOG, "-o", target)
+
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    assert target.read_text("utf-8") == ssi("score", "-q", LOG, "--format", "json").stdout
+
+
+def test_a_file_that_is_there_is_written_over_only_by_force(tmp_path, log):
+    target = tmp_path / "score.md"
+    target.write_text("mine")
+
+    refused, forced = ssi("score", log, "-o", target), ssi("score", log, "-o", target, "--force")
+
+    assert refused.exit_code == 2 and "--force" in refused.stderr
+    assert forced.exit_code == 0 and target.read_text("utf-8").startswith("## Social")
+
+
+def test_a_source_is_never_written_over_not_even_by_force(log):
+    before = log.read_bytes()
+
+    done = ssi("score", log, "-o", log, "--force")
+
+    assert done.exit_code == 2 and "is a source" in done.stderr
+    assert log.read_bytes() == before
+
+
+def test_a_file_in_a_source_folder_is_never_written_over(tmp_path):
+    from estimator.cli.output import writable
+    from estimator.errors import InputError
+
+    member = tmp_path / "Connections.csv"
+    member.write_text("x")
+
+    with pytest.raises(InputError, match="is a source"):
+        writable(member, [str(tmp_path)], force=True)
+
+
+def test_an_output_folder_that_is_not_there_is_a_sentence(tmp_path, log):
+    done = ssi("score", log, "-o", tmp_path / "none" / "score.json")
+
+    assert done.exit_code == 2
+    assert "no such file or directory" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_history_takes_the_year_before_the_last_day():
+    rows = list(csv.DictReader(io.StringIO(ssi("history", LOG, "--format", "csv").stdout)))
+
+    assert (rows[0]["day"], rows[-1]["day"]) == ("2026-01-05", "2026-05-19")
+
+
+@pytest.mark.parametrize("form", [f for f in FORMS if f != "ssi"])
+def test_every_form_of_a_history_is_written(form):
+    done = ssi("history", LOG, "--from", "2026-05-01", "--format", form)
+
+    assert done.exit_code == 0 and done.stdout
+
+
+def test_the_last_day_of_a_history_is_the_score_of_that_day():
+    score = json.loads(ssi("score", LOG, "--format", "json").stdout)
+    history = json.loads(ssi("history", LOG, "--format", "json").stdout)
+
+    assert history["total"]["points"][-1] == score["total"]["points"]
+
+
+def test_the_demo_scores_the_sample_archive():
+    done = ssi("demo", "--format", "json")
+
+    archive = next((resource("fixtures") / "exports").glob("Complete_*.zip"))
+    assert done.exit_code == 0
+    assert done.stdout == ssi("score", archive, "--format", "json").stdout
+
+
+@pytest.mark.parametrize("kind", ["Complete", "Basic"])
+@pytest.mark.parametrize("form", FORMS)
+def test_both_sample_archives_are_scored_in_every_form(kind, form):
+    archive = next((resource("fixtures") / "exports").glob(f"{kind}_*.zip"))
+
+    done = ssi("score", archive, "--format", form)
+
+    assert done.exit_code == 0 and done.stdout
+
+
+def test_ctrl_c_ends_with_130(monkeypatch):
+    def interrupted(*_args, **_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("estimator.cli.sources.read_sources", interrupted)
+
+    assert ssi("score", LOG).exit_code == 130
