@@ -1,0 +1,119 @@
+"""The daily CSV of an activity-logging browser extension: activity and SSI, a row a day.
+
+Its columns for the profile's viewers, impressions and appearances are sums over windows of
+several days and are not read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from estimator.coverage import Coverage, Span
+from estimator.errors import Fault, LogError
+from estimator.log import OWNER
+from estimator.readers.activity_columns import COLUMNS, DATE
+from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.recorded import readings_of
+from estimator.readers.tables.cells import day_of, shown
+from estimator.readers.tables.decoding import decoded
+from estimator.readers.tables.delimited import csv_records, delimiter_of
+from estimator.readers.usage_report.activity import activity
+from estimator.readers.usage_report.cells import Column, column_of
+from estimator.readers.usage_report.judging import SeatPeriods
+
+KIND = "activity_logger"
+
+
+def read_activity_log(content: bytes, name: str) -> Outcome:
+    """The activity of each recorded day, and the SSI of the days that have one.
+
+    A day without a row is not covered: the extension did not run.
+
+    Raises: LogError when no row has a day.
+    """
+    text, notes = decoded(content, name)
+    records = [(line, cells) for line, cells in csv_records(text, delimiter_of(text)) if any(cells)]
+    names = [cell.strip() for cell in records[0][1]]
+    days, skipped, faults = _days(records[1:], names.index(DATE), name)
+    if not days:
+        raise LogError([Fault(name, f"none of its {len(records) - 1} rows has a day"), *faults])
+    rows = dict(sorted(days.items()))
+    seats, wrong = _columns(rows, names, name)
+    log = activity(seats)
+    readings, more = readings_of(seats, name, kind=KIND, seat=False)
+    report = FileReport(
+        name,
+        "activity log",
+        records=len(records) - 1,
+        read=len(rows),
+        skipped=skipped,
+        first=min(rows),
+        last=max(rows),
+        faults=(*faults, *wrong, *more),
+        notes=(*notes, *_left_out(names)),
+    )
+    log = log.with_coverage(Coverage(tuple(_runs(log.coverage.spans))))
+    return Outcome(KIND, log, tuple(readings), (report,))
+
+
+Rows = Mapping[int, tuple[int, list[str]]]  # day -> the line it stands on, and its cells
+
+
+def _days(
+    records: Sequence[tuple[int, list[str]]], place: int, name: str
+) -> tuple[dict[int, tuple[int, list[str]]], dict[str, int], list[Fault]]:
+    """The rows by day; a later row of a day takes the place of an earlier one."""
+    days: dict[int, tuple[int, list[str]]] = {}
+    skipped: dict[str, int] = {}
+    faults: list[Fault] = []
+    for line, cells in records:
+        cell = cells[place] if place < len(cells) else ""
+        day = day_of(cell.strip())
+        if day is None:
+            skipped["not a date"] = skipped.get("not a date", 0) + 1
+            what = f"Date is not a date (got {shown(cell)}); write it as 2026-03-05"
+            faults.append(Fault(f"{name}:{line}", what))
+        else:
+            if day in days:
+                skipped["an earlier row of a day"] = skipped.get("an earlier row of a day", 0) + 1
+            days[day] = (line, cells)
+    return days, skipped, faults[:3]
+
+
+def _columns(rows: Rows, names: Sequence[str], name: str) -> tuple[SeatPeriods, list[Fault]]:
+    """The rows as periods of one day each, and the cells that are no number."""
+    lines = [line for line, _ in rows.values()]
+    columns: dict[str, Column] = {}
+    faults: list[Fault] = []
+    for place, column in enumerate(names):
+        if column in COLUMNS:
+            cells = [row[place] if place < len(row) else "" for _, row in rows.values()]
+            columns[COLUMNS[column]], wrong = column_of(cells)
+            faults += [
+                Fault(f"{name}:{lines[row]}", f"{column} is not a number from 0 on")
+                for row in wrong[:3]
+            ]
+    days = np.array(list(rows), dtype=np.int64)
+    return SeatPeriods([OWNER] * len(rows), days, days, columns, lines, {}, []), faults
+
+
+def _left_out(names: Sequence[str]) -> Iterator[str]:
+    left = [name for name in names if name and name not in (DATE, *COLUMNS)]
+    if left:
+        yield f"columns not read: {', '.join(left)}"
+
+
+def _runs(spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans of single days, those of days in a row as one."""
+    found: dict[str | None, Span] = {}
+    for span in spans:
+        before = found.get(span.action)
+        if before is None or span.first is None or before.last is None:
+            found[span.action] = span
+        elif span.first == before.last + 1:
+            found[span.action] = replace(before, last=span.last)
+        else:
+            yield before
+            found[span.action] = span
+    yield from found.values()

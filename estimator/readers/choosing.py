@@ -1,0 +1,148 @@
+"""Which reader reads a source, and which sources are read together.
+
+A reader is imported when a source needs it, so that a small log is scored quickly.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from estimator.days import to_date, to_day
+from estimator.log import ActivityLog
+from estimator.readers.opening import Source
+from estimator.readers.outcome import Outcome
+from estimator.readers.tables import (
+    Progress,
+    Table,
+    csv_table,
+    frame_table,
+    json_table,
+    jsonl_table,
+    outcome_of,
+    parquet_table,
+    rows_table,
+)
+
+MEMBER_DATA = ("linkedin_export", "dma")  # what two of them hold counts once
+
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """What the user says of the sources that they do not say themselves.
+
+    period: the days a usage report without dates speaks of. column_map: what its columns mean.
+    not_after: the last day there can be. on_progress: is told how much is done, of how much.
+    """
+
+    complete: bool = False
+    period: Period | None = None
+    column_map: Mapping[str, str] = field(default_factory=dict)
+    not_after: date | None = None
+    on_progress: Progress | None = None
+
+
+def together(sources: Iterable[Source]) -> list[list[Source]]:
+    """The sources in groups that one reader reads at once, in the order given."""
+    groups: dict[object, list[Source]] = {}
+    for place, source in enumerate(sources):
+        groups.setdefault("own" if source.kind in MEMBER_DATA else place, []).append(source)
+    return list(groups.values())
+
+
+def read(group: Sequence[Source], manner: Manner) -> Outcome:
+    """What the sources of one group hold. Raises: LogError when that is nothing usable."""
+    source = group[0]
+    match source.kind:
+        case "linkedin_export" | "dma":
+            outcome = _read_member_data(group, manner)
+        case "log" if isinstance(source.content, ActivityLog):
+            return Outcome("log", source.content)
+        case "usage_report" | "usage_workbook":
+            outcome = _read_usage(source, manner)
+        case "activity_logger":
+            from estimator.readers.activity_logger import read_activity_log  # noqa: PLC0415
+
+            outcome = read_activity_log(source.bytes(), source.name)
+        case "creator_analytics":
+            from estimator.readers.creator_analytics import read_analytics  # noqa: PLC0415
+
+            outcome = read_analytics(source.bytes(), source.name)
+        case _:
+            latest = None if manner.not_after is None else to_day(manner.not_after)
+            return outcome_of(
+                _table(source, manner),
+                complete=manner.complete,
+                not_after=latest,
+                column_map=manner.column_map,
+            )
+    return _until(outcome, manner.not_after)
+
+
+def _read_member_data(group: Sequence[Source], manner: Manner) -> Outcome:
+    """A member's archives and pages of the portability API, read as one."""
+    paths = [s.content for s in group if isinstance(s.content, Path)]
+    pages = [s for s in group if s.kind == "dma"]
+    if not pages:
+        from estimator.readers.linkedin_export import read_export  # noqa: PLC0415
+
+        return read_export(paths, complete=manner.complete, on_progress=manner.on_progress)
+    from estimator.readers.dma import read_dma  # noqa: PLC0415
+
+    archives = [s.content for s in group if s.kind != "dma" and isinstance(s.content, Path)]
+    return read_dma(
+        [page for source in pages for page in _pages(source)],
+        archives,
+        complete=manner.complete,
+        on_progress=manner.on_progress,
+    )
+
+
+def _pages(source: Source) -> list[tuple[str, bytes]]:
+    """The pages of a source: its own content, or the JSON files of the folder it is."""
+    if isinstance(source.content, Path) and source.content.is_dir():
+        return [(path.name, path.read_bytes()) for path in sorted(source.content.glob("*.json"))]
+    return [(source.name, source.bytes())]
+
+
+def _read_usage(source: Source, manner: Manner) -> Outcome:
+    from estimator.readers.usage_report.report import read_usage_report  # noqa: PLC0415
+
+    return read_usage_report(
+        source.bytes(),
+        source.name,
+        workbook=source.kind == "usage_workbook",
+        period=manner.period,
+        column_map=manner.column_map,
+    )
+
+
+def _table(source: Source, manner: Manner) -> Table:
+    match source.kind:
+        case "frame":
+            return frame_table(source.content)
+        case "rows":
+            return rows_table(source.content if isinstance(source.content, list | tuple) else [])
+        case "csv":
+            return csv_table(source.bytes(), source.name, on_progress=manner.on_progress)
+        case "json":
+            return json_table(source.bytes(), source.name)
+    with source.open() as stream:
+        if source.kind == "parquet":
+            return parquet_table(stream, source.name)
+        return jsonl_table(stream, source.name, total=source.size(), on_progress=manner.on_progress)
+
+
+def _until(outcome: Outcome, last: date | None) -> Outcome:
+    """The outcome without rows later than the last possible day, which are reported."""
+    if last is None or outcome.log.last_day is None or outcome.log.last_day <= to_day(last):
+        return outcome
+    late = outcome.log.day > to_day(last)
+    found = f"{int(late.sum())} rows are later than {last}, up to {to_date(outcome.log.last_day)}"
+    return replace(
+        outcome,
+        log=outcome.log.where(~late),
+        notes=(*outcome.notes, f"{found}; they are left out"),
+    )

@@ -1,0 +1,119 @@
+"""The six checks an archive must stand: each a note, kept whatever it finds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from estimator.readers.linkedin_export.batch import Batch
+from estimator.readers.linkedin_export.columns import Ints
+from estimator.readers.linkedin_export.content import UNKNOWN_TIME
+from estimator.readers.linkedin_export.network import NEVER, Joined
+from estimator.readers.linkedin_export.owner import MOST
+from estimator.readers.linkedin_export.shelf import Shelf
+
+FOUND_SHARE, RECENT = 0.85, 90
+EARLY, APART = 60, 60  # seconds
+
+
+@dataclass(frozen=True)
+class Check:
+    """A question to the files: whether the answer is as it should be, and what was measured."""
+
+    passed: bool
+    what: str
+
+    def __str__(self) -> str:
+        return f"check {'passed' if self.passed else 'FAILED'}: {self.what}"
+
+
+def checks(shelf: Shelf, joined: Joined, share: float | None) -> list[Check]:
+    """Those of the six checks that the files allow."""
+    found = [
+        _recent(shelf, joined),
+        _lags(joined),
+        _after_post(shelf),
+        _share_times(shelf),
+        _sorted(shelf),
+        _owner(share),
+        _counted(shelf),
+    ]
+    return [check for check in found if check is not None]
+
+
+def _recent(shelf: Shelf, joined: Joined) -> Check | None:
+    connections = shelf.merged("connections").day
+    last = shelf.last_day
+    recent = int((connections > last - RECENT).sum())
+    if not recent or not len(joined.sent):
+        return None
+    found = int((joined.accepted > last - RECENT).sum())
+    share = found / recent
+    hint = "" if share >= FOUND_SHARE else "; another archive's file, or another owner's?"
+    what = f"{found} of {recent} connections of the last {RECENT} days are in Invitations"
+    return Check(share >= FOUND_SHARE, f"{what} (at least {FOUND_SHARE:.0%} expected){hint}")
+
+
+def _lags(joined: Joined) -> Check | None:
+    accepted = joined.accepted != NEVER
+    if not bool(accepted.any()):
+        return None
+    early = int((joined.lag[accepted] < 0).sum())
+    what = f"{early} of {int(accepted.sum())} invitations are accepted before they are sent"
+    return Check(early == 0, what)
+
+
+def _after_post(shelf: Shelf) -> Check | None:
+    early = total = 0
+    for kind in ("reactions", "comments", "instant_reposts"):
+        acts = shelf.merged(kind)
+        dated = acts.values["posted"] != UNKNOWN_TIME
+        total += int(dated.sum())
+        early += int((acts.seconds < acts.values["posted"] - EARLY)[dated].sum())
+    if not total:
+        return None
+    what = f"{early} of {total} reactions, comments and reposts are before their post"
+    return Check(early == 0, what)
+
+
+def _share_times(shelf: Shelf) -> Check | None:
+    shares = shelf.merged("shares")
+    dated = shares.values["posted"] != UNKNOWN_TIME
+    if not bool(dated.any()):
+        return None
+    apart = np.abs(shares.seconds - shares.values["posted"])[dated] > APART
+    far, total = int(apart.sum()), int(dated.sum())
+    hint = "; the file was saved again in another zone?" if far > total / 2 else ""
+    what = f"{far} of {total} shares are more than a minute from the time in their link{hint}"
+    return Check(far == 0, what)
+
+
+def _sorted(shelf: Shelf) -> Check | None:
+    files = [b for b in shelf.of("connections") if len(b.seconds)]
+    if not files:
+        return None
+    what = "Connections are sorted, newest first, and none is after the archive's day"
+    return Check(all(_falls(b.day) and _in_time(b) for b in files), what)
+
+
+def _falls(day: Ints) -> bool:
+    return bool((np.diff(day) <= 0).all())
+
+
+def _in_time(batch: Batch) -> bool:
+    return not batch.tally.skipped["after the archive"]
+
+
+def _owner(share: float | None) -> Check | None:
+    if share is None:
+        return None
+    return Check(
+        share >= MOST,
+        f"the owner is in {share:.0%} of conversations (at least {MOST:.0%} expected)",
+    )
+
+
+def _counted(shelf: Shelf) -> Check | None:
+    reports = [b.tally.report() for b in shelf.batches]
+    good = all(r.read + sum(r.skipped.values()) == r.records and r.read >= 0 for r in reports)
+    read, records = sum(r.read for r in reports), sum(r.records for r in reports)
+    return Check(good, f"{read} of {records} records read, {records - read} skipped by reason")

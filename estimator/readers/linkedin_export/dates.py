@@ -1,0 +1,188 @@
+"""Every form of date an export uses, with its zone, as seconds since 1970-01-01 UTC.
+
+The form is chosen for a column by majority, never for a cell. Month names have a table of their
+own, since `strptime` follows the machine's language.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+from estimator.days import to_day
+from estimator.readers.linkedin_export.months import MONTH
+
+Match = re.Match[str]
+DAY = 86_400
+MISSING = frozenset({"", "N/A"})
+CENTURY = 69  # two-digit years 00-68 are 20xx, as in strptime
+PACIFIC = "America/Los_Angeles"
+AM_PM = r"\s?([AaPp])\.?[Mm]\.?"
+NAME = r"([^\W\d_]{3,9})\.?"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write a time: its pattern, and the seconds a match means (None: no such time)."""
+
+    name: str
+    pattern: re.Pattern[str]
+    seconds: Callable[[Match], int | None]
+
+    def read(self, cell: str) -> int | None:
+        """The seconds since 1970-01-01 UTC that the cell states; None when it does not."""
+        found = self.pattern.fullmatch(cell)
+        return None if found is None else self.seconds(found)
+
+
+@lru_cache(maxsize=20_000)
+def midnight(year: str, month: str, day: str) -> int | None:
+    """Seconds at the start of a day, its parts as written; None for a day no calendar has."""
+    number = int(month) if month.isdecimal() else MONTH.get(month.lower(), 0)
+    full = int(year)
+    if len(year) == 2:
+        full += 2000 if full < CENTURY else 1900
+    try:
+        return to_day(date(full, number, int(day))) * DAY
+    except ValueError:
+        return None
+
+
+def clock(hour: str, minute: str, second: str = "0", half: str | None = None) -> int | None:
+    """Seconds since midnight of a clock time; `half` is the A or P of a twelve-hour clock."""
+    hours, minutes, seconds = int(hour), int(minute), int(second)
+    if half is not None:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if half in "Pp" else 0)
+    if hours > 23 or minutes > 59 or seconds > 60:
+        return None
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def plus(start: int | None, time: int | None) -> int | None:
+    """The sum, or None when a part is unknown."""
+    return None if start is None or time is None else start + time
+
+
+@cache
+def pacific() -> ZoneInfo:
+    """The zone of the invitations. Raises: ZoneInfoNotFoundError on a system without zone data."""
+    return ZoneInfo(PACIFIC)
+
+
+def from_pacific(local: int | None) -> int | None:
+    """UTC seconds of a US Pacific wall clock; of an hour that occurs twice, the first.
+
+    >>> from_pacific(0), from_pacific(None)
+    (28800, None)
+    """
+    if local is None:
+        return None
+    days, time = divmod(local, DAY)
+    naive = datetime.fromordinal(days + date(1970, 1, 1).toordinal())
+    hours, rest = divmod(time, 3600)
+    here = naive.replace(hour=hours, minute=rest // 60, second=min(rest % 60, 59))
+    offset = here.replace(tzinfo=pacific()).utcoffset()
+    return None if offset is None else local - int(offset.total_seconds())
+
+
+def _ymd(m: Match) -> int | None:
+    return plus(midnight(m[1], m[2], m[3]), clock(m[4], m[5], m[6]))
+
+
+def _ymd_minute(m: Match) -> int | None:
+    return plus(midnight(m[1], m[2], m[3]), clock(m[4], m[5]))
+
+
+def _java(m: Match) -> int | None:
+    return plus(midnight(m[6], m[1], m[2]), clock(m[3], m[4], m[5]))
+
+
+def _month_first(m: Match) -> int | None:
+    return from_pacific(plus(midnight(m[3], m[1], m[2]), clock(m[4], m[5], "0", m[6])))
+
+
+def _day_first(m: Match) -> int | None:
+    return from_pacific(plus(midnight(m[3], m[2], m[1]), clock(m[4], m[5], "0", m[6])))
+
+
+def _sheet(day: int, month: int) -> Callable[[Match], int | None]:
+    def seconds(m: Match) -> int | None:
+        time = clock(m[4], m[5], m[6] or "0", m[7]) if m[4] else 0
+        return plus(midnight(m[3], m[month], m[day]), time)
+
+    return seconds
+
+
+def _day_month(m: Match) -> int | None:
+    return midnight(m[3], m[2], m[1])
+
+
+def _month_day(m: Match) -> int | None:
+    return midnight(m[3], m[1], m[2])
+
+
+def _named(m: Match) -> int | None:
+    return plus(midnight(m[3], m[1], m[2]), clock(m[4], m[5], "0", m[6]))
+
+
+US = r"(\d{1,2})/(\d{1,2})/(\d{2}), (\d{1,2}):(\d\d)" + AM_PM
+SHEET = (
+    r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?(?:" + AM_PM + ")?)?"
+)
+FORMS = tuple(
+    Form(name, re.compile(pattern), seconds)
+    for name, pattern, seconds in (
+        ("iso_utc", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d) UTC", _ymd),
+        ("slash_utc", r"(\d{4})/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d) UTC", _ymd),
+        ("java_utc", r"[^\W\d_]{3} " + NAME + r" (\d\d) (\d\d):(\d\d):(\d\d) UTC (\d{4})", _java),
+        ("iso_naive", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", _ymd),
+        ("d_mon_y", r"(\d{1,2}) " + NAME + r" (\d{4})", _day_month),
+        ("us_short", US, _month_first),
+        ("iso_utc_min", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d) UTC", _ymd_minute),
+        ("iso_min_naive", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)", _ymd_minute),
+        (
+            "rich_media",
+            r"You uploaded an? [a-z ]+ on "
+            + NAME
+            + r" (\d{1,2}), (\d{4}) at (\d{1,2}):(\d\d)"
+            + AM_PM
+            + r" \(GMT\)",
+            _named,
+        ),
+        (
+            "event_range",
+            NAME + r" (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d)" + AM_PM + r"(?: - .*)?",
+            _named,
+        ),
+        ("mon_d_y", NAME + r" (\d{1,2}), (\d{4})", _month_day),
+        ("iso_date", r"(\d{4})-(\d\d)-(\d\d)", lambda m: midnight(m[1], m[2], m[3])),
+        ("excel_d_mon_yy", r"(\d{1,2})-" + NAME + r"-(\d\d)", _day_month),
+        ("sheet_month_first", SHEET, _sheet(day=2, month=1)),
+        ("eu_short", US, _day_first),
+        ("sheet_day_first", SHEET, _sheet(day=1, month=2)),
+    )
+)
+BY_NAME = {form.name: form for form in FORMS}
+
+
+def choose(cells: Iterable[str], declared: Sequence[str]) -> Form:
+    """The form that reads most of the cells; of equals the declared, then the month-first one.
+
+    >>> choose(["3/5/26, 9:07 AM", "25/3/26, 9:07 AM"], ["us_short"]).name
+    'eu_short'
+    """
+    sample = [cell for cell in cells if cell not in MISSING]
+    forms = [BY_NAME[name] for name in declared]
+    forms += [form for form in FORMS if form.name not in declared]
+    best, most = forms[0], -1
+    for form in forms:
+        read = sum(form.read(cell) is not None for cell in sample)
+        if read > most:
+            best, most = form, read
+        if most == len(sample):
+            break
+    return best

@@ -1,0 +1,158 @@
+"""What a file of an export is, told by its name alone: nothing is opened to find out."""
+
+import re
+from datetime import date
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from estimator.days import to_day
+
+# Personal beyond need: never opened, whatever they are called by a browser or a part number.
+NEVER_OPENED = frozenset(
+    [
+        "accountstatushistory",
+        "adsclicked",
+        "adtargeting",
+        "calendar",
+        "coachmessages",
+        "contacts",
+        "emailaddresses",
+        "guidemessages",
+        "importedcontacts",
+        "inferences",
+        "inferencesaboutyou",
+        "jobapplicantsavedanswers",
+        "jobapplicantsavedscreeningquestionresponses",
+        "jobapplications",
+        "jobseekerpreferences",
+        "lanadsengagement",
+        "learningcoachmessages",
+        "learningroleplaymessages",
+        "logins",
+        "phonenumbers",
+        "privateidentityasset",
+        "receipts",
+        "receiptsv2",
+        "registration",
+        "securitychallenges",
+        "verifications",
+        "whatsappphonenumbers",
+        "providers",
+        "engagements",
+        "opportunities",
+        "opprtunities",
+    ]
+)
+# Names that only a Complete archive lists; their presence, not their content, is looked at.
+COMPLETE_ONLY = frozenset(
+    [
+        "shares",
+        "comments",
+        "reactions",
+        "likes",
+        "votes",
+        "instantreposts",
+        "memberfollows",
+        "hashtagfollows",
+        "saveditems",
+        "searchqueries",
+        "logins",
+        "securitychallenges",
+        "adsclicked",
+        "lanadsengagement",
+        "inferencesaboutyou",
+        "inferences",
+        "contacts",
+        "importedcontacts",
+        "calendar",
+        "accountstatushistory",
+    ]
+)
+EXPORT_NAME = re.compile(r"(basic|complete)?_?linkedindataexport_(\d\d)-(\d\d)-(\d{4})", re.I)
+COPY = re.compile(r"(?: ?\((\d+)\)| - copy(?: ?\((\d+)\))?)$")
+SUFFIX = re.compile(r"[_ -](\d+)$")
+MEMBER_ID_DIGITS = 5
+
+
+class Title(NamedTuple):
+    """What a file's name says.
+
+    stem: lower-case, without spaces, `_`, `-` and suffixes; part: the number of a file that comes
+    in parts; copy: marks a further copy of the same file (a browser's ` (1)`, a member id).
+    """
+
+    stem: str
+    extension: str
+    part: str
+    copy: str
+
+
+def title(name: str) -> Title:
+    """The title of a file by its basename.
+
+    >>> title("Jobs/Job Applications_1.csv")
+    Title(stem='jobapplications', extension='csv', part='1', copy='')
+    >>> title("Comments_123456789 (2).csv")
+    Title(stem='comments', extension='csv', part='', copy='(2)#')
+    """
+    path = PurePosixPath(name.replace("\\", "/"))
+    stem, part, copy = path.stem.lower().strip(), "", ""
+    if found := COPY.search(stem):
+        stem, copy = stem[: found.start()], f"({found.group(1) or found.group(2) or 0})"
+    if found := SUFFIX.search(stem):
+        stem = stem[: found.start()]
+        is_member_id = len(found.group(1)) >= MEMBER_ID_DIGITS
+        part, copy = ("", copy + "#") if is_member_id else (found.group(1), copy)
+    return Title(squeezed(stem), path.suffix.lower().lstrip("."), part, copy)
+
+
+def squeezed(name: str) -> str:
+    """The name of a file or column as it is compared: lower-case, no spaces, `_` or `-`.
+
+    >>> squeezed("Connected On"), squeezed("IS MESSAGE DRAFT"), squeezed("sharedURL")
+    ('connectedon', 'ismessagedraft', 'sharedurl')
+    """
+    return re.sub(r"[\s_\-\ufeff]+", "", name).lower()
+
+
+def is_hidden(name: str) -> bool:
+    """Whether the path is macOS's or an editor's own: `__MACOSX/`, `._x.csv`, `.DS_Store`, `~$`."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return any(p == "__MACOSX" or p.startswith((".", "~$")) for p in parts if p not in {".", ".."})
+
+
+def escapes(name: str) -> bool:
+    """Whether a member's path would leave the folder it is unpacked to."""
+    plain = name.replace("\\", "/")
+    return (
+        plain.startswith("/")
+        or ".." in plain.split("/")
+        or re.match(r"[A-Za-z]:", plain) is not None
+    )
+
+
+def export_day(name: str) -> int | None:
+    """The day in the name of an archive, month first; None when it bears none.
+
+    >>> from estimator.days import to_date
+    >>> str(to_date(export_day("Complete_LinkedInDataExport_05-19-2026 (1).zip")))
+    '2026-05-19'
+    """
+    found = EXPORT_NAME.search(name)
+    if not found:
+        return None
+    month, day, year = (int(found.group(place)) for place in (2, 3, 4))
+    try:
+        return to_day(date(year, month, day))
+    except ValueError:
+        return None
+
+
+def named_complete(name: str) -> bool | None:
+    """Whether an archive's name says Complete (True) or Basic (False); None when neither.
+
+    >>> named_complete("Basic_LinkedInDataExport_05-19-2026.zip"), named_complete("mine.zip")
+    (False, None)
+    """
+    found = EXPORT_NAME.search(name)
+    return None if not found or not found.group(1) else found.group(1).lower() == "complete"

@@ -1,0 +1,82 @@
+"""Who is who: keys for people, companies and conversations, as small numbers kept in memory only.
+
+No key, name or address leaves this package; a log has rows about the owner alone.
+"""
+
+import re
+import unicodedata
+from urllib.parse import unquote
+
+SLUG = re.compile(r"/(?:in|pub)/([^?#]+)")
+CLOSED = "LinkedIn Member"  # how a closed account is named; it has no address
+NOBODY = -1
+
+
+class Codes:
+    """Numbers 0, 1, 2, ... for values in order of first sight."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+
+    def of(self, value: str) -> int:
+        return self.places.setdefault(value, len(self.places))
+
+    def find(self, value: str) -> int:
+        """The number of a value already seen, NOBODY when it is new."""
+        return self.places.get(value, NOBODY)
+
+    def values(self) -> list[str]:
+        return list(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+class Book:
+    """The people, companies, conversations and recipients of the files read together."""
+
+    def __init__(self) -> None:
+        self.people = Codes()
+        self.companies = Codes()
+        self.conversations = Codes()
+        self.recipients = Codes()
+        self._addresses: dict[str, int] = {"": NOBODY}
+        self._names: dict[str, int] = {"": NOBODY}
+
+    def address(self, url: str) -> int:
+        """The person with this profile address; NOBODY when it is empty."""
+        code = self._addresses.get(url)
+        if code is None:
+            code = self._addresses[url] = self.people.of(address_key(url))
+        return code
+
+    def name(self, whole: str) -> int:
+        """The person of this name (who may be several); NOBODY when it is empty."""
+        code = self._names.get(whole)
+        if code is None:
+            key = name_key(whole)
+            code = self._names[whole] = self.people.of(key) if key else NOBODY
+        return code
+
+
+def address_key(url: str) -> str:
+    """A profile address as it is compared: its slug, decoded, lower-case.
+
+    >>> address_key("https://www.linkedin.com/in/zo%C3%AB-Sample-1/")
+    'in:zoë-sample-1'
+    """
+    found = SLUG.search(url)
+    slug = unquote(found.group(1) if found else url).strip().strip("/").lower()
+    return "in:" + unicodedata.normalize("NFC", slug)
+
+
+def name_key(name: str) -> str:
+    """A full name as it is compared; empty for no name and for a closed account.
+
+    >>> name_key("Ada  EXAMPLE ")
+    'name:ada example'
+    """
+    whole = " ".join(name.split())
+    if not whole or whole == CLOSED:
+        return ""
+    return "name:" + unicodedata.normalize("NFC", whole).casefold()

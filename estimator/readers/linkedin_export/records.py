@@ -1,0 +1,153 @@
+"""Lines of a table as records under a header that is found by name, with repair of broken rows."""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from estimator.readers.linkedin_export.names import squeezed
+
+HEADER_WITHIN = 10
+DELIMITERS = (",", "\t", ";")
+FIELD_LIMIT = 1 << 22  # characters; a longer field is an unclosed quote
+SECOND_LOOKS = 1000  # how often in a file the lines under an unclosed quote are read again
+START = re.compile(r'"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?[,;\t]"?https?://')
+PARTS = re.compile(r'"?([^",;\t]*)"?([,;\t])("[^"]*"|[^,;\t]*)\2(.*)', re.DOTALL)
+
+Record = tuple[int, list[str] | None]
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands (1 is the first line), how it is cut, its squeezed names."""
+
+    line: int
+    delimiter: str
+    columns: tuple[str, ...]
+
+    def place(self, column: str) -> int:
+        """The first position of a column; behind the last one when the file has none."""
+        return self.columns.index(column) if column in self.columns else len(self.columns)
+
+
+def find_header(
+    lines: Iterator[str], required: frozenset[str]
+) -> tuple[Header | None, Iterator[str]]:
+    """The header, and the lines after it; without a header, all lines again.
+
+    It is the first of the first ten lines that holds every required column, whatever the order
+    and whichever of comma, tab and semicolon cuts it.
+
+    >>> header, rest = find_header(iter(["Notes:\\n", "B;Connected On\\n", "1;2"]), {"connectedon"})
+    >>> header.line, header.delimiter, header.columns, list(rest)
+    (2, ';', ('b', 'connectedon'), ['1;2'])
+    """
+    seen = []
+    for number, line in enumerate(islice(lines, HEADER_WITHIN), 1):
+        seen.append(line)
+        for delimiter in DELIMITERS:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+            columns = tuple(squeezed(cell) for cell in cells)
+            if required.issubset(columns):
+                return Header(number, delimiter, columns), lines
+    return None, chain(seen, lines)
+
+
+def _tracked(lines: Iterator[str], again: deque[str], taken: list[str]) -> Iterator[str]:
+    """The lines to read again, then the others; each is noted in `taken` as it goes by."""
+    while True:
+        line = again.popleft() if again else next(lines, None)
+        if line is None:
+            return
+        taken.append(line)
+        yield line
+
+
+def records(
+    lines: Iterable[str],
+    header: Header,
+    *,
+    multiline: bool,
+    is_record: Callable[[list[str], list[str]], bool],
+    escape: str | None = None,
+) -> Iterator[Record]:
+    """Each record with the number of its first line; None for one that cannot be cut.
+
+    A quote that is never closed costs its own line: the lines it swallowed are read again. It is
+    seen by a record over several lines where none may be (`multiline`), or that has not the
+    header's width, or that holds a line which alone `is_record` beside the whole row.
+    """
+    source, again, taken = iter(lines), deque[str](), list[str]()
+
+    def begin() -> Iterator[list[str]]:
+        feed = _tracked(source, again, taken)
+        return csv.reader(feed, delimiter=header.delimiter, escapechar=escape)
+
+    reader = begin()
+    width, line, looks = len(header.columns), header.line + 1, SECOND_LOOKS
+
+    def swallows(row: list[str]) -> bool:
+        for text in taken[1:]:
+            if text.count(header.delimiter) >= width - 1:
+                cells = next(csv.reader([text], delimiter=header.delimiter))
+                if len(cells) >= width and is_record(cells, row):
+                    return True
+        return False
+
+    while True:
+        row: list[str] | None
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            row = None
+        n_lines = len(taken)
+        if n_lines > 1 and looks:
+            whole = multiline and row is not None and len(row) == width and not swallows(row)
+            if not whole:
+                again.extendleft(reversed(taken[1:]))
+                reader = begin()
+                row, looks, n_lines = None, looks - 1, 1
+        taken.clear()
+        if row or row is None:
+            yield line, row
+        line += n_lines
+
+
+def prose(lines: Iterable[str], header: Header) -> Iterator[Record]:
+    r"""Records `date, link, text` of a file that escapes quotes as `\"` and breaks lines unquoted.
+
+    A record starts at a line with a date and a link; other lines belong to the one before.
+
+    >>> text = ['2026-03-05 10:11:12,https://x,"She said \\"hi\\""\n', 'and more']
+    >>> list(prose(text, Header(1, ",", ("date", "link", "message"))))
+    [(2, ['2026-03-05 10:11:12', 'https://x', 'She said "hi"\nand more'])]
+    """
+    first, taken = header.line + 1, ""
+    for number, line in enumerate(lines, header.line + 1):
+        if START.match(line):
+            if taken.strip():
+                yield first, _parts(taken)
+            first, taken = number, line
+        elif taken.strip() and len(taken) < FIELD_LIMIT:
+            taken += line
+        elif line.strip():
+            yield number, None
+        else:
+            first = number + 1
+    if taken.strip():
+        yield first, _parts(taken)
+
+
+def _parts(text: str) -> list[str] | None:
+    found = PARTS.fullmatch(text.rstrip("\r\n"))
+    if found is None:
+        return None
+    body = re.sub(r"\r\n?", "\n", found[4])
+    if body.startswith('"'):
+        body = body[1:].removesuffix('"') if not body.endswith('\\"') else body[1:]
+    body = re.sub(r'\\(["\\])|""', lambda m: m[1] or '"', body)
+    return [found[1], found[3].strip('"'), body]

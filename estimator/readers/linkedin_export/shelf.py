@@ -1,0 +1,181 @@
+"""Everything read, by kind and archive: what the rows of the log are made from."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+
+from estimator.errors import Fault
+from estimator.readers.linkedin_export.articles import read_articles
+from estimator.readers.linkedin_export.batch import Batch, read_member
+from estimator.readers.linkedin_export.columns import Ints
+from estimator.readers.linkedin_export.kinds import Kind
+from estimator.readers.linkedin_export.merge import Merged, merge
+from estimator.readers.linkedin_export.people import Book
+from estimator.readers.linkedin_export.records import HEADER_WITHIN
+from estimator.readers.linkedin_export.registry import BY_NAME, kind_by_header, kind_of
+from estimator.readers.linkedin_export.sources import Archive, Member
+from estimator.readers.linkedin_export.tally import day_text
+from estimator.readers.linkedin_export.text import Encoding, lines
+
+LONE_SHARE, LONE_GAP = 0.01, 400  # rows so few, days after all others, are no archive's date
+RENAMED_SHARE = 0.02  # of rows later than the day in an archive's name: the name is wrong
+
+
+@dataclass
+class Shelf:
+    """The batches of all archives; `snapshot` holds the day of each archive."""
+
+    archives: Sequence[Archive]
+    book: Book = field(default_factory=Book)
+    batches: list[Batch] = field(default_factory=list)
+    snapshot: list[int] = field(default_factory=list)
+    _merged: dict[tuple[str, int | None], Merged] = field(default_factory=dict)
+
+    def of(self, kind: str, source: int | None = None) -> list[Batch]:
+        """The usable batches of a kind, of one archive or of all."""
+        return [
+            b
+            for b in self.batches
+            if b.kind.name == kind and b.tally.usable and source in (None, b.source)
+        ]
+
+    def merged(self, kind: str, source: int | None = None) -> Merged:
+        """The rows of a kind, each once, the newest archive first."""
+        if (kind, source) not in self._merged:
+            batches = self.of(kind, source)
+            found = merge(batches, self.newest_first(), BY_NAME[kind].values)
+            self._merged[kind, source] = found
+        return self._merged[kind, source]
+
+    def newest_first(self) -> list[int]:
+        """The numbers of the archives by their day."""
+        return sorted(range(len(self.archives)), key=lambda n: (-self.snapshot[n], n))
+
+    def shows(self, kind: str) -> list[int]:
+        """The archives that would have shown acts of this kind: it is there and whole, or the
+        archive is complete, so that its absence means none."""
+        found = []
+        for number, archive in enumerate(self.archives):
+            batches = [b for b in self.batches if b.source == number and b.kind.name == kind]
+            if all(b.tally.whole for b in batches) and (batches or archive.is_complete()):
+                found.append(number)
+        return found
+
+    @property
+    def last_day(self) -> int:
+        """The day of the newest archive."""
+        return max(self.snapshot)
+
+
+def fill(archives: Sequence[Archive], on_progress: Callable[[int, int], None] | None) -> Shelf:
+    """The shelf with every member read, rows after the archive's day left out."""
+    shelf = Shelf(archives)
+    heard = _Heard(on_progress, sum(m.size for a in archives for m in a.members))
+    for number, archive in enumerate(archives):
+        pages = [m for m in archive.members if m.title.extension == "html"]
+        if pages:
+            shelf.batches.append(read_articles(pages, number))
+        for member, kind in _tables(archive):
+            shelf.batches.append(read_member(member, kind, shelf.book, number, heard.more))
+    shelf.snapshot = _snapshots(shelf)
+    for batch in shelf.batches:
+        if _is_dated(batch):
+            _close(batch, shelf.snapshot[batch.source])
+    heard.done()
+    return shelf
+
+
+@dataclass
+class _Heard:
+    """Passes on how many bytes have been read of how many."""
+
+    on_progress: Callable[[int, int], None] | None
+    total: int
+    so_far: int = 0
+
+    def more(self, n_bytes: int) -> None:
+        self.so_far += n_bytes
+        if self.on_progress is not None and n_bytes:
+            self.on_progress(min(self.so_far, self.total), self.total)
+
+    def done(self) -> None:
+        if self.on_progress is not None:
+            self.on_progress(self.total, self.total)
+
+
+def _tables(archive: Archive) -> Iterator[tuple[Member, Kind]]:
+    for member in archive.members:
+        kind = kind_of(member.title, member.folder)
+        if kind is None:
+            kind = _by_header(member)
+        if kind is None:
+            archive.faults.append(Fault(member.where, "its header is of no file of an export"))
+        elif member.title.extension != "html":
+            yield member, kind
+
+
+def _by_header(member: Member) -> Kind | None:
+    """The kind of a loose table whose name tells nothing."""
+    try:
+        with member.open() as stream:
+            return kind_by_header(islice(lines(stream, Encoding()), HEADER_WITHIN))
+    except OSError:
+        return None
+
+
+def _is_dated(batch: Batch) -> bool:
+    return bool(batch.kind.dates) or batch.kind.name == "articles"
+
+
+def _snapshots(shelf: Shelf) -> list[int]:
+    """The day of each archive; of one without any date, the day of another, or of its files."""
+    days = []
+    for number, archive in enumerate(shelf.archives):
+        own = [b for b in shelf.batches if b.source == number and not b.kind.ahead]
+        days.append(_snapshot(archive, [b.day for b in own if _is_dated(b)]))
+    latest = max(days, default=0)
+    return [
+        day or latest or archive.made for day, archive in zip(days, shelf.archives, strict=True)
+    ]
+
+
+def _snapshot(archive: Archive, days: Sequence[Ints]) -> int:
+    """The archive's day: the one in its name, unless rows are later; else the latest there is.
+
+    0 when it has neither. A few rows more than a year after all others do not count.
+    """
+    every = np.sort(np.concatenate([*days, np.zeros(0, dtype=np.int64)]))
+    if not len(every):
+        return archive.day or 0
+    if archive.day is not None:
+        later = every[every > archive.day]
+        if len(later) <= RENAMED_SHARE * len(every) + 1:
+            return archive.day + int(archive.day + 1 in later)
+        archive.notes.append(
+            f"{len(later)} rows are later than the day in its name ({day_text(archive.day)}); "
+            "the latest row's day is taken instead"
+        )
+    gaps = np.flatnonzero(np.diff(every) > LONE_GAP)
+    for gap in gaps:
+        if len(every) - gap - 1 <= LONE_SHARE * len(every):
+            return int(every[gap])
+    return int(every[-1])
+
+
+def _close(batch: Batch, snapshot: int) -> None:
+    """Leaves out the rows after the archive's day, and notes the span of the others."""
+    tally = batch.tally
+    late = batch.day > snapshot + (not batch.kind.ahead)
+    for line, day in zip(batch.line[late].tolist(), batch.day[late].tolist(), strict=True):
+        if batch.kind.ahead:
+            tally.skip("not yet held")
+        else:
+            what = f"dated {day_text(day)}, after the archive's day {day_text(snapshot)}"
+            tally.fault("after the archive", line, what)
+    if late.any():
+        batch.seconds, batch.line = batch.seconds[~late], batch.line[~late]
+        batch.values = {name: column[~late] for name, column in batch.values.items()}
+    if len(batch.seconds):
+        tally.first, tally.last = int(batch.day.min()), int(batch.day.max())

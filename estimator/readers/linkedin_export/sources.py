@@ -1,0 +1,47 @@
+"""An archive and its members: names, sizes and ways to read bytes; nothing is opened here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from estimator.errors import Fault
+from estimator.readers.linkedin_export.names import COMPLETE_ONLY, Title
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file: where it is (as faults name it), what its name says, its folder and its bytes."""
+
+    where: str
+    title: Title
+    folder: str
+    size: int
+    open: Callable[[], BinaryIO]
+    loose: bool = False
+
+
+@dataclass
+class Archive:
+    """One export: the files that came together.
+
+    day: the day in its name; made: the latest day a file in it was written, for an export whose
+    files hold no date at all; complete: what its name says, None when it does not; stems: every
+    file name in it, opened or not; others: files that are not needed.
+    """
+
+    label: str
+    day: int | None = None
+    complete: bool | None = None
+    loose: bool = False
+    members: list[Member] = field(default_factory=list)
+    stems: set[str] = field(default_factory=set)
+    others: int = 0
+    made: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def is_complete(self) -> bool:
+        """Whether all categories are in it, so that an absent file means nothing was done."""
+        if self.loose or self.complete is not None:
+            return bool(self.complete)
+        return bool(self.stems & COMPLETE_ONLY) and {"connections", "profile"} <= self.stems

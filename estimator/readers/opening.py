@@ -1,0 +1,114 @@
+"""One source as the user gave it: where it is, and what kind it is."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from estimator.errors import LogError
+from estimator.log import ActivityLog
+from estimator.readers.recognition import ACCEPTED, Kind, kind_of
+from estimator.readers.tables import is_frame
+
+STDIN = "-"
+
+Stream = BinaryIO | io.BufferedIOBase | io.RawIOBase
+
+
+@dataclass(frozen=True)
+class Source:
+    """A recognised source: its content is a path, bytes, or an object in memory."""
+
+    name: str
+    kind: Kind
+    content: object
+
+    def open(self) -> BinaryIO:
+        if isinstance(self.content, Path):
+            return self.content.open("rb")
+        return io.BytesIO(self.bytes())
+
+    def bytes(self) -> bytes:
+        if isinstance(self.content, Path):
+            return self.content.read_bytes()
+        return self.content if isinstance(self.content, bytes) else b""
+
+    def size(self) -> int:
+        if isinstance(self.content, Path):
+            return self.content.stat().st_size
+        return len(self.bytes())
+
+
+def source_of(item: object, column_map: Mapping[str, str], stdin: BinaryIO | None) -> Source:
+    """The source that a path, `-`, an open file, a data frame, rows or a log is.
+
+    Raises: LogError when it is none; the message lists what is accepted.
+    """
+    if isinstance(item, ActivityLog):
+        return Source("log", "log", item)
+    if isinstance(item, str) and item == STDIN:
+        return _of_stream(stdin, "standard input", column_map)
+    if isinstance(item, str | Path):
+        return _of_path(Path(item), column_map)
+    if isinstance(item, list | tuple):
+        return Source("rows", "rows", item)
+    if is_frame(item):
+        return Source("data frame", "frame", item)
+    if isinstance(item, io.BufferedIOBase | io.RawIOBase):
+        return _of_stream(item, "open file", column_map)
+    raise LogError.at(type(item).__name__, f"is no source; {ACCEPTED}")
+
+
+def _of_stream(stream: Stream | None, name: str, column_map: Mapping[str, str]) -> Source:
+    if stream is None:
+        raise LogError.at(name, "is not connected; give a file instead")
+    content = stream.read() or b""
+    kind = kind_of(io.BytesIO(content), name, column_map)
+    if kind in ("linkedin_export", "unknown"):
+        raise LogError.at(name, f"is an archive or unknown; give its path. {ACCEPTED}")
+    return Source(name, kind, content)
+
+
+def _of_path(path: Path, column_map: Mapping[str, str]) -> Source:
+    if path.is_dir():
+        kind: Kind = "linkedin_export" if _is_export(path) else _of_pages(path)
+        return Source(path.name, kind, path)
+    name = name_of(path)
+    try:
+        with path.open("rb") as stream:
+            kind = kind_of(stream, name, column_map)
+    except OSError as error:
+        raise LogError.at(name, f"cannot be opened ({error.strerror})") from None
+    if kind == "unknown" and _is_export(path):
+        kind = "linkedin_export"
+    if kind == "unknown":
+        raise LogError.at(name, f"is no source; {ACCEPTED}")
+    return Source(name, kind, path)
+
+
+def name_of(path: Path) -> str:
+    """The file's name for reports: without the person whom an analytics workbook names.
+
+    >>> name_of(Path("AggregateAnalytics_Ada Example_2025-05-01_2026-04-30.xlsx"))
+    'AggregateAnalytics_2025-05-01_2026-04-30.xlsx'
+    """
+    days = r"\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d"
+    name = re.sub(rf"^(AggregateAnalytics_).*?({days})", r"\1\2", path.name)
+    return re.sub(rf"^(Content_{days})_.*(\.\w+)$", r"\1\2", name)
+
+
+def _is_export(path: Path) -> bool:
+    from estimator.readers.linkedin_export import is_export  # noqa: PLC0415  # a table needs none
+
+    return is_export(path)
+
+
+def _of_pages(path: Path) -> Kind:
+    pages = sorted(path.glob("*.json"))
+    for page in pages[:3]:
+        with page.open("rb") as stream:
+            if kind_of(stream, page.name, {}) == "dma":
+                return "dma"
+    raise LogError.at(path.name, f"is a folder without anything of an export in it; {ACCEPTED}")

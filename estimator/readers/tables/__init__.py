@@ -1,0 +1,33 @@
+"""Tables of activity: JSON lines, CSV, Parquet, data frames and lists of rows.
+
+One row is `day, action` and, as far as it is given, `account, count`; every other column is an
+attribute. Every form of the same table becomes the same log, bit for bit. To be read in this
+order:
+
+cells        what a single cell says: a day, a count
+columns      a table as it stands in its source, coded but not yet judged
+jsonl, delimited, frames, listed    each form of source to such a table
+heading      the first line of a log: what it covers
+rejections   the rows that cannot be used, and why
+judging      the log of the others, and the report
+"""
+
+from estimator.readers.tables.columns import Progress, Table
+from estimator.readers.tables.delimited import csv_table
+from estimator.readers.tables.frames import frame_table, is_frame, parquet_table
+from estimator.readers.tables.jsonl import json_table, jsonl_table
+from estimator.readers.tables.judging import outcome_of
+from estimator.readers.tables.listed import rows_table
+
+__all__ = [
+    "Progress",
+    "Table",
+    "csv_table",
+    "frame_table",
+    "is_frame",
+    "json_table",
+    "jsonl_table",
+    "outcome_of",
+    "parquet_table",
+    "rows_table",
+]

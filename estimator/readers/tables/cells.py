@@ -1,0 +1,108 @@
+"""What a single cell says: a day, a count, or what to call it when it says neither."""
+
+import math
+import re
+from datetime import UTC, date, datetime
+
+from estimator.days import to_day
+from estimator.log import Value
+
+FOUNDED = date(2002, 12, 28)  # LinkedIn's first day; nothing was done on it before
+LAST = date(2199, 12, 31)
+
+_WORD = re.compile(r"[\w .,:/+-]{1,40}")
+_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d{1,3})?")
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+
+
+class Odd(str):
+    """Stands where a plain value should be; says what is there instead: `a list`."""
+
+    __slots__ = ()
+
+
+def plain(value: object) -> Value | None:
+    """The value as text, number or truth; None for nothing; `Odd` for anything else.
+
+    >>> plain(date(2026, 3, 5)), plain([1])
+    ('2026-03-05', 'a list')
+    """
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    return _unwrapped(value)
+
+
+def _unwrapped(value: object) -> Value:
+    """A number or truth of another library as Python's own; `Odd` when it is neither."""
+    item = getattr(value, "item", None)
+    inner = item() if callable(item) and getattr(value, "ndim", 1) == 0 else value
+    if type(inner) in (str, bool, int, float):
+        return inner  # type: ignore[return-value]  # the line above says it is a Value
+    return Odd(f"a {type(value).__name__}")
+
+
+def tidy(value: Value) -> Value | None:
+    """An attribute's value in its one form: 40.0 is 40; an empty text, NaN or inf is nothing."""
+    if isinstance(value, Odd) or value == "":
+        return None
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
+    return value
+
+
+def shown(value: object) -> str:
+    """The value for a message: short and plain, or only its kind; never a text somebody wrote.
+
+    >>> shown("2026-13-05"), shown("Hello, thank you for the kind words at the fair!")
+    ("'2026-13-05'", 'a text of 48 characters')
+    """
+    if isinstance(value, Odd):
+        return str(value)
+    if isinstance(value, str):
+        return repr(value) if _WORD.fullmatch(value) else f"a text of {len(value)} characters"
+    text = repr(value)
+    return text if len(text) <= 40 else f"a number of {len(text)} characters"
+
+
+def day_of(value: object) -> int | None:
+    """The day number of `2026-03-05` or of a date and time, which without a zone is UTC's.
+
+    None when it is not a date.
+
+    >>> day_of("1970-01-02"), day_of("1970-01-02T23:30:00-05:00"), day_of("1 May")
+    (1, 2, None)
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        if len(value) == 10:
+            return to_day(date.fromisoformat(value))
+        moment = datetime.fromisoformat(value.removesuffix(" UTC"))
+        return to_day((moment.astimezone(UTC) if moment.tzinfo else moment).date())
+    except (ValueError, OverflowError):
+        return None
+
+
+def number_of(text: str) -> int | float | None:
+    """The number a CSV cell holds, with decimal point or comma; None when it is not one number.
+
+    `1,234` is none: it may be 1234 or 1.234.
+
+    >>> number_of("12"), number_of("2,5"), number_of("1,234")
+    (12, 2.5, None)
+    """
+    text = text.strip()
+    if not _NUMBER.fullmatch(text) or _EITHER.fullmatch(text):
+        return None
+    number = float(text.replace(",", "."))
+    if math.isinf(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number

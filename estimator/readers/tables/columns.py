@@ -1,0 +1,159 @@
+"""A table as it stands in a file: its columns coded, its rows not yet judged."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.errors import Fault
+from estimator.log import MISSING, Coded, Codes, Counts, Value
+from estimator.readers.tables.cells import plain
+
+Lines = npt.NDArray[np.int64] | range
+Progress = Callable[[int, int], None]  # so much is done, of so much in all (0: not known)
+
+NO_FAULTS: Mapping[str, Sequence[Fault]] = MappingProxyType({})
+CORE = ("account", "action", "count", "day")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a source. Columns have the shape (n_rows,).
+
+    numbers: the counts, when the source holds them as a column of numbers.
+    lines: the line or row of the source each row stands on. headings: what it says of its own
+    coverage, and where. faults: by kind, the lines that did not even become rows.
+    """
+
+    name: str
+    kind: str
+    columns: Mapping[str, Coded]
+    lines: Lines
+    numbers: Counts | None = None
+    headings: Sequence[tuple[str, object]] = ()
+    faults: Mapping[str, Sequence[Fault]] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.lines)
+
+    def column(self, name: str) -> Coded:
+        """The column of that name; one without a value when the source has none."""
+        return self.columns.get(name, self._nothing)
+
+    @cached_property
+    def _nothing(self) -> Coded:
+        return Coded(np.full(self.n_rows, MISSING, dtype=np.int32), ())
+
+    def renamed(self, names: Mapping[str, str]) -> "Table":
+        """The table with its columns under the names given for them.
+
+        `Day` is `day`, and so on for the four columns every log has.
+        """
+        columns: dict[str, Coded] = {}
+        for old, column in self.columns.items():
+            new = names.get(old, old).strip()
+            if new.lower() in CORE and new.lower() not in self.columns:
+                new = new.lower()
+            columns.setdefault(new, column)
+        return replace(self, columns=columns)
+
+    def where(self, row: int) -> str:
+        return f"{self.name}:{self.lines[row]}"
+
+
+class _Places(dict[object, int]):
+    """Codes of the values of one type, given out on first sight; `values` is shared."""
+
+    def __init__(self, values: list[Value]) -> None:
+        self._values = values
+
+    def __missing__(self, value: Value) -> int:
+        code = self[value] = len(self._values)
+        self._values.append(value)
+        return code
+
+
+class Coder:
+    """A column that grows block by block; its values are coded as they come."""
+
+    def __init__(self, n_before: int) -> None:
+        self._values: list[Value] = []
+        self._places: dict[type, _Places] = {}
+        self._parts: list[Codes] = [np.full(n_before, MISSING, dtype=np.int32)]
+
+    def add(self, column: Sequence[object]) -> None:
+        """Append a block of cells; None is missing."""
+        kinds = set(map(type, column))
+        if not kinds <= {str, int, float, bool, type(None)}:
+            column = [plain(value) for value in column]
+            kinds = set(map(type, column))
+        kinds.discard(type(None))
+        if len(kinds) == 1:
+            place = self._of(kinds.pop()).__getitem__
+            codes: Iterable[int] = map(place, column)
+        else:
+            codes = [self._of(type(value))[value] for value in column]
+        self._parts.append(np.fromiter(codes, dtype=np.int32, count=len(column)))
+
+    def skip(self, n_rows: int) -> None:
+        """Append a block in which the column does not occur."""
+        self._parts.append(np.full(n_rows, MISSING, dtype=np.int32))
+
+    def coded(self) -> Coded:
+        return Coded(np.concatenate(self._parts), tuple(self._values))
+
+    def _of(self, kind: type) -> _Places:
+        if kind not in self._places:
+            self._places[kind] = _Places(self._values)
+            self._places[kind][None] = MISSING
+        return self._places[kind]
+
+
+class Coders:
+    """Columns by name, fed with blocks of rows."""
+
+    def __init__(self) -> None:
+        self._coders: dict[str, Coder] = {}
+        self._lines: list[npt.NDArray[np.int64]] = []
+        self._n_rows = 0
+
+    def add_rows(self, rows: Sequence[Mapping[str, object]], lines: npt.ArrayLike) -> None:
+        """Append rows given as mappings from column to value."""
+        names: set[str] = set().union(*rows)
+        self.add({name: [row.get(name) for row in rows] for name in names}, lines)
+
+    def add(self, columns: Mapping[str, Sequence[object]], lines: npt.ArrayLike) -> None:
+        """Append a block of columns of equal length."""
+        block = np.asarray(lines, dtype=np.int64)
+        for name, column in columns.items():
+            if name not in self._coders:
+                self._coders[name] = Coder(self._n_rows)
+            self._coders[name].add(column)
+        for name in self._coders.keys() - columns.keys():
+            self._coders[name].skip(len(block))
+        self._lines.append(block)
+        self._n_rows += len(block)
+
+    def table(
+        self,
+        name: str,
+        kind: str,
+        headings: Sequence[tuple[str, object]] = (),
+        faults: Mapping[str, Sequence[Fault]] = NO_FAULTS,
+        notes: Sequence[str] = (),
+    ) -> Table:
+        """The table of everything added so far."""
+        lines = np.concatenate([np.zeros(0, dtype=np.int64), *self._lines])
+        columns = {name: coder.coded() for name, coder in self._coders.items()}
+        return Table(name, kind, columns, lines, None, headings, faults, notes)
+
+
+def recoded(codes: Codes, values: Sequence[Value | None]) -> Coded:
+    """The column of these values, those that are equal joined; None is missing."""
+    distinct = Coded.of(values)
+    return Coded(np.append(distinct.codes, np.int32(MISSING))[codes], distinct.values)

@@ -1,0 +1,135 @@
+"""The first line of a log: what it covers.
+
+    {"covers": {"comment": ["2026-01-01", "2026-03-31"], "reaction": [null, "2026-03-31"]}}
+
+Each action has its first and last day, or several such pairs; null is no bound and `*` is every
+action. `covers_of` says the same of single accounts, `accounts` names those without a row:
+
+    {"accounts": ["seat-9"], "covers": {}, "covers_of": [{"accounts": ["seat-7"], "covers": {}}]}
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from estimator.actions import vocabulary
+from estimator.coverage import Coverage, Span
+from estimator.days import to_date
+from estimator.errors import Fault
+from estimator.log import NOTHING_COVERED, OWNER, ActivityLog
+from estimator.readers.tables.cells import day_of, shown
+
+EVERY = "*"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the first line states, and what in it could not be understood."""
+
+    stated: bool = False
+    coverage: Coverage = NOTHING_COVERED
+    accounts: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    def __or__(self, other: "Heading") -> "Heading":
+        return Heading(
+            self.stated or other.stated,
+            self.coverage | other.coverage,
+            self.accounts + other.accounts,
+            self.faults + other.faults,
+        )
+
+
+def heading_of(content: object, where: str) -> Heading:
+    """What a heading says; entries that cannot be understood become faults, the rest stays.
+
+    >>> heading_of({"covers": {"comment": ["1970-01-02", None]}}, "log.jsonl:1").coverage.spans
+    (Span(action='comment', first=1, last=None, account=None),)
+    """
+    faults: list[Fault] = []
+    content = content if isinstance(content, Mapping) else {}
+    spans = list(_spans(content.get("covers"), None, where, faults))
+    groups = content.get("covers_of", [])
+    for group in groups if isinstance(groups, list) else [groups]:
+        said = group if isinstance(group, Mapping) else {}
+        for account in _names(said.get("accounts")):
+            spans += _spans(said.get("covers"), account, where, faults)
+    return Heading(True, Coverage(tuple(spans)), _names(content.get("accounts")), tuple(faults))
+
+
+def _names(value: object) -> tuple[str, ...]:
+    return tuple(str(name) for name in value) if isinstance(value, list) else ()
+
+
+def _spans(covers: object, account: str | None, where: str, faults: list[Fault]) -> Iterable[Span]:
+    if not isinstance(covers, Mapping):
+        example = '{"comment": ["2026-01-01", "2026-03-31"]}'
+        faults.append(Fault(where, f"covers is not a mapping; write it as {example}"))
+        return
+    for action, pairs in covers.items():
+        if action != EVERY and action not in vocabulary():
+            faults.append(Fault(where, f"covers: {unknown_action(action)}"))
+            continue
+        for pair in pairs if _is_list_of_lists(pairs) else [pairs]:
+            bounds = _bounds(pair)
+            if bounds is None:
+                right = "two days, as ['2026-01-01', '2026-03-31'], the first not after the last"
+                faults.append(Fault(where, f"covers: {action} has no span; it takes {right}"))
+            else:
+                yield Span(None if action == EVERY else action, *bounds, account)
+
+
+def _is_list_of_lists(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, list) for item in value)
+
+
+def _bounds(pair: object) -> tuple[int | None, int | None] | None:
+    if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
+        return None
+    first, last = (None if day is None else day_of(day) for day in pair)
+    if (first is None) != (pair[0] is None) or (last is None) != (pair[1] is None):
+        return None
+    return None if first is not None and last is not None and first > last else (first, last)
+
+
+def unknown_action(name: object) -> str:
+    """The sentence for an action that is not in the vocabulary, with the nearest word in it.
+
+    >>> unknown_action("coment")
+    "unknown action (got 'coment'), did you mean comment?"
+    """
+    near = get_close_matches(str(name)[:60].lower(), vocabulary(), n=1)
+    right = f", did you mean {near[0]}?" if near else "; rules/actions.yaml lists every action"
+    return f"unknown action (got {shown(name)}){right}"
+
+
+def heading_for(log: ActivityLog) -> dict[str, object]:
+    """The first line that, read back with the log's rows, gives its coverage and accounts."""
+    heading: dict[str, object] = {"covers": _covers(log.coverage.spans, None)}
+    groups: dict[str, list[str]] = {}
+    forms: dict[str, dict[str, object]] = {}
+    for account in sorted({s.account for s in log.coverage.spans if s.account is not None}):
+        covers = _covers(log.coverage.spans, account)
+        groups.setdefault(repr(covers), []).append(account)
+        forms[repr(covers)] = covers
+    if groups:
+        heading["covers_of"] = [
+            {"accounts": names, "covers": forms[form]} for form, names in groups.items()
+        ]
+    silent = sorted(set(range(log.n_accounts)) - set(log.account.tolist()))
+    if silent and log.accounts != (OWNER,):
+        heading["accounts"] = [log.accounts[code] for code in silent]
+    return heading
+
+
+def _covers(spans: Iterable[Span], account: str | None) -> dict[str, object]:
+    own = [span for span in spans if span.account == account]
+    result: dict[str, object] = {}
+    for action in sorted({span.action or EVERY for span in own}):
+        pairs = [[_iso(s.first), _iso(s.last)] for s in own if (s.action or EVERY) == action]
+        result[action] = pairs[0] if len(pairs) == 1 else pairs
+    return result
+
+
+def _iso(day: int | None) -> str | None:
+    return None if day is None else to_date(day).isoformat()

@@ -1,0 +1,132 @@
+"""JSON lines, read in blocks: a block is parsed at once while every line of it is one object."""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+from operator import itemgetter
+from typing import BinaryIO
+
+from estimator.errors import Fault, LogError
+from estimator.readers.tables.columns import Coders, Progress, Table
+from estimator.readers.tables.listed import rows_table
+
+BLOCK = 1 << 22
+NOT_AN_OBJECT = "not a JSON object"
+
+Row = dict[str, object]
+
+
+def jsonl_table(
+    stream: BinaryIO, name: str, *, total: int = 0, on_progress: Progress | None = None
+) -> Table:
+    """The table that a stream of JSON lines holds; a line that is no object becomes a fault.
+
+    total: bytes in the stream, for the progress alone.
+    """
+    coders = Coders()
+    headings: list[tuple[str, object]] = []
+    faults: list[Fault] = []
+    n_lines = n_bytes = 0
+    for block in _blocks(stream):
+        lines = block.splitlines()
+        rows = _at_once(lines)
+        numbers: Sequence[int] = range(n_lines + 1, n_lines + len(lines) + 1)
+        if rows is None:
+            rows, numbers = _one_by_one(lines, n_lines, name, faults)
+        coders.add_rows(*_without_headings(rows, numbers, name, headings))
+        n_lines, n_bytes = n_lines + len(lines), n_bytes + len(block)
+        if on_progress is not None:
+            on_progress(n_bytes, total)
+    return coders.table(name, "JSON lines", headings, {NOT_AN_OBJECT: faults})
+
+
+def json_table(content: bytes, name: str) -> Table:
+    """The table that a JSON list of rows holds. Raises: LogError when it is no such list."""
+    try:
+        rows = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise LogError.at(name, _problem(error)) from None
+    return rows_table(rows if isinstance(rows, list) else [rows], name)
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """The stream in blocks of whole lines, as UTF-8 without a byte order mark."""
+    rest = stream.read(BLOCK)
+    if rest[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        rest = (rest + stream.read()).decode("utf-16", errors="replace").encode()
+    rest = rest.removeprefix(b"\xef\xbb\xbf")
+    while more := stream.read(BLOCK):
+        whole, newline, rest = (rest + more).rpartition(b"\n")
+        if newline:
+            yield whole + newline
+    if rest:
+        yield rest
+
+
+def _at_once(lines: Sequence[bytes]) -> list[Row] | None:
+    """The object of each line by one call of the parser; None unless that is surely right.
+
+    Lines that are no objects of their own could join into a list that is valid. When each line
+    begins and ends with a brace and no list occurs, only a list of one object a line can.
+    """
+    if not all(lines) or set(map(itemgetter(0), lines)) != {ord("{")}:
+        return None
+    text = b",".join(lines)
+    if b"[" in text or set(map(itemgetter(-1), lines)) != {ord("}")}:
+        return None
+    try:
+        rows = json.loads(b"[" + text + b"]")
+    except (ValueError, RecursionError):
+        return None
+    return rows if len(rows) == len(lines) else None
+
+
+def _one_by_one(
+    lines: Sequence[bytes], before: int, name: str, faults: list[Fault]
+) -> tuple[list[Row], list[int]]:
+    """The lines that are objects, with their numbers; blank lines are passed over."""
+    rows: list[Row] = []
+    numbers: list[int] = []
+    for number, line in enumerate(lines, before + 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            faults.append(Fault(f"{name}:{number}", _problem(error)))
+            continue
+        if isinstance(row, dict):
+            rows.append(row)
+            numbers.append(number)
+        else:
+            faults.append(Fault(f"{name}:{number}", f"is {_article(row)}, not a JSON object"))
+    return rows, numbers
+
+
+def _problem(error: Exception) -> str:
+    """What is wrong with a line, without a word of what it says."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not JSON ({error.msg}, character {error.colno}); write one object a line"
+    if isinstance(error, UnicodeDecodeError):
+        return f"is not UTF-8 (byte {error.start + 1}); save the file as UTF-8"
+    return "is not JSON that can be read (too deep, or a number too long); one object a line"
+
+
+def _article(value: object) -> str:
+    names = {list: "a list", str: "a text", bool: "a truth value", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _without_headings(
+    rows: list[Row], numbers: Sequence[int], name: str, headings: list[tuple[str, object]]
+) -> tuple[list[Row], Sequence[int]]:
+    """The rows that are rows; those that state what is covered go to `headings`."""
+    if not any(map(dict.__contains__, rows, repeat("covers"))):
+        return rows, numbers
+    kept = []
+    for place, row in enumerate(rows):
+        if "covers" in row and "action" not in row:
+            headings.append((f"{name}:{numbers[place]}", row))
+        else:
+            kept.append(place)
+    return [rows[place] for place in kept], [numbers[place] for place in kept]

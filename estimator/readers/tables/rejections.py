@@ -1,0 +1,151 @@
+"""The rows of a table that cannot be used, kind by kind, each with its sentence."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import vocabulary
+from estimator.days import to_date, to_day
+from estimator.log import Coded, Value
+from estimator.readers.tables.cells import FOUNDED, LAST, Odd, day_of, shown, tidy
+from estimator.readers.tables.columns import Table
+
+SECTION = "profile_section"  # the one level that may leave its count out: the section is there
+NO_DAY = np.iinfo(np.int64).min
+
+Rows = npt.NDArray[np.intp]
+DayNumbers = npt.NDArray[np.int64]
+
+NONE: Rows = np.zeros(0, dtype=np.intp)
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The rows a kind of fault concerns, and the sentence for one of them."""
+
+    kind: str
+    rows: Rows
+    sentence: Callable[[int], str]
+
+
+def days_of(column: Coded) -> DayNumbers:
+    """The day number of every distinct value of the column; NO_DAY where a value is no date."""
+    numbers = [day_of(value) for value in column.values]
+    return np.array([NO_DAY if n is None else n for n in numbers] + [NO_DAY], dtype=np.int64)
+
+
+def rejections(table: Table, days: DayNumbers, not_after: int) -> Iterator[Rejected]:
+    """Every kind of fault a row may have, the plainest first."""
+    yield from _without_day_or_action(table)
+    yield from _wrong_days(table.column("day"), days[:-1], min(not_after, to_day(LAST)))
+    yield from _wrong_names(table)
+    yield from _wrong_counts(table)
+    yield from _bare_levels(table)
+
+
+def _without_day_or_action(table: Table) -> Iterator[Rejected]:
+    for name, example in (("day", "2026-03-05"), ("action", "comment")):
+        column = table.column(name)
+        rows = rows_where(column, [value == "" for value in column.values], missing=True)
+        what = f"the row has no {name}; write one, as {example}"
+        yield Rejected(f"no {name}", rows, _always(what))
+
+
+def _always(what: str) -> Callable[[int], str]:
+    return lambda _: what
+
+
+def _wrong_days(day: Coded, days: DayNumbers, last: int) -> Iterator[Rejected]:
+    unread = days == NO_DAY
+    yield Rejected(
+        "not a date",
+        rows_where(day, unread),
+        lambda row: f"day is not a date (got {shown(day[row])}); write it as 2026-03-05",
+    )
+    first = to_day(FOUNDED)
+    span = f"{FOUNDED} to {to_date(last)}"
+    yield Rejected(
+        "impossible day",
+        rows_where(day, ~unread & ((days < first) | (days > last))),
+        lambda row: f"day is impossible (got {shown(day[row])}); days are {span}",
+    )
+
+
+def _wrong_names(table: Table) -> Iterator[Rejected]:
+    action, account = table.column("action"), table.column("account")
+    yield Rejected(
+        "action is not a word",
+        rows_where(action, [type(value) is not str for value in action.values]),
+        lambda row: f"action is not a word (got {shown(action[row])}); comment is one",
+    )
+    yield Rejected(
+        "account is not a name",
+        rows_where(account, [not _is_name(value) for value in account.values]),
+        lambda row: f"account is not a name (got {shown(account[row])}); write a text or number",
+    )
+
+
+def _is_name(value: Value) -> bool:
+    return not isinstance(value, Odd | bool) and not isinstance(tidy(value), float)
+
+
+def _wrong_counts(table: Table) -> Iterator[Rejected]:
+    column, numbers = table.column("count"), table.numbers
+    if numbers is not None:
+        fine = not len(numbers) or (numbers.min() >= 0 and numbers.max() < np.inf)
+        rows = NONE if fine else np.flatnonzero(~((numbers >= 0) & (numbers < np.inf)))
+    else:
+        wrong = [value != "" and count_of(value) is None for value in column.values]
+        rows = rows_where(column, wrong)
+
+    def sentence(row: int) -> str:
+        got = shown(column[row] if numbers is None else float(numbers[row]))
+        return f"count is {_fault_of(got)} (got {got}); a count is a number, 0 or more"
+
+    yield Rejected("count", rows, sentence)
+
+
+def _fault_of(got: str) -> str:
+    if got in ("inf", "-inf", "nan"):
+        return "not finite"
+    return "negative" if got.startswith("-") else "not a number"
+
+
+def _bare_levels(table: Table) -> Iterator[Rejected]:
+    action, count = table.column("action"), table.column("count")
+    level = [_needs_count(value) for value in action.values]
+    if table.numbers is None and any(level):
+        rows = rows_where(count, [value == "" for value in count.values], missing=True)
+        yield Rejected(
+            "level without a count",
+            rows[np.array([*level, False])[action.codes[rows]]],
+            lambda row: f"{action[row]} is a level and has no count; its count is the state",
+        )
+
+
+def _needs_count(action: Value) -> bool:
+    known = vocabulary().get(str(action))
+    return known is not None and known.level and action != SECTION
+
+
+def count_of(value: Value) -> float | None:
+    """The count that a value is; None when it is no finite number from 0 on."""
+    if isinstance(value, str | bool):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if 0 <= number < float("inf") else None
+
+
+def rows_where(
+    column: Coded, wrong: Sequence[bool] | npt.NDArray[np.bool_], *, missing: bool = False
+) -> Rows:
+    """The rows that hold one of the wrong values, and with `missing` those that hold none."""
+    rows_lack = missing and bool((column.codes < 0).any())
+    if not np.any(wrong) and not rows_lack:
+        return NONE
+    return np.flatnonzero(np.append(np.asarray(wrong, dtype=bool), missing)[column.codes])

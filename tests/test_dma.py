@@ -1,0 +1,321 @@
+"""The portability API: its pages read as the archive they mirror; its change log adds the rest."""
+
+import csv
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimator.coverage import Span
+from estimator.days import to_day
+from estimator.errors import LogError
+from estimator.readers.dma import read_dma
+from estimator.readers.dma_changes import ACTIONS, Changes
+from estimator.readers.dma_snapshot import FILES
+from estimator.readers.linkedin_export import read_export
+from estimator.readers.sources import read_log, read_sources
+
+EXPORTS = Path(__file__).parent.parent / "fixtures" / "exports"
+ARCHIVE = EXPORTS / "Complete_LinkedInDataExport_05-19-2026.zip"
+NOON = 43_200_000
+DAY = to_day(date(2026, 5, 1))
+
+
+def page(domain, rows) -> bytes:
+    paging = {"start": 0, "count": 10, "links": [], "total": 3}
+    return json.dumps(
+        {"paging": paging, "elements": [{"snapshotDomain": domain, "snapshotData": rows}]}
+    ).encode()
+
+
+def table(text: str) -> list[dict[str, str]]:
+    lines = text.splitlines(keepends=True)
+    if lines[0].startswith("Notes:"):
+        lines = lines[3:]
+    return list(csv.DictReader(lines))
+
+
+def snapshot(*domains) -> list[tuple[str, bytes]]:
+    """The sample archive's files as the API would answer them."""
+    pages = []
+    with zipfile.ZipFile(ARCHIVE) as archive:
+        for domain in domains:
+            stem = FILES[domain].removesuffix(".csv")
+            name = next(n for n in archive.namelist() if n.split("/")[-1].startswith(stem))
+            rows = table(archive.read(name).decode())
+            pages.append((f"{domain}.json", page(domain, rows)))
+    return pages
+
+
+def event(resource, method, *, day=DAY, mine=True, name=None, **more):
+    return {
+        "id": 1,
+        "capturedAt": day * 86_400_000 + NOON,
+        "owner": "urn:li:person:me",
+        "actor": "urn:li:person:me" if mine else "urn:li:person:other",
+        "resourceName": resource,
+        "method": "ACTION" if name else method,
+        "methodName": name or method.lower(),
+        "activity": {},
+        "activityId": f"{resource}-{method}-{name}-{day}-{mine}-{sorted(more.items())}",
+        "activityStatus": "SUCCESS",
+    } | more
+
+
+def changes(*events) -> list[tuple[str, bytes]]:
+    return [("changes.json", json.dumps({"elements": events}).encode())]
+
+
+def counts(log, action):
+    if action not in log.actions:
+        return {}
+    rows = log.action == log.actions.index(action)
+    return dict(zip(log.day[rows].tolist(), log.count[rows].tolist(), strict=True))
+
+
+def test_pages_say_what_the_files_of_an_archive_say(tmp_path):
+    domains = ("CONNECTIONS", "INVITATIONS", "ALL_LIKES", "SEARCHES", "PROFILE", "SKILLS")
+    pages = snapshot(*domains)
+
+    log = read_dma(pages).log
+
+    from_files = read_export([ARCHIVE]).log
+    for action in ("connections", "invitation_sent", "invitation_accepted", "people_search"):
+        assert counts(log, action) == counts(from_files, action)
+    assert log.count[log.action == log.actions.index("reaction")].sum() == (
+        from_files.count[from_files.action == from_files.actions.index("reaction")].sum()
+    )
+
+
+def test_only_domains_that_were_fetched_are_covered():
+    covered = {s.action for s in read_dma(snapshot("CONNECTIONS")).log.coverage.spans}
+
+    assert "connections" in covered
+    assert not covered & {"comment", "reaction", "message_sent", "people_search", None}
+
+
+def test_chunks_that_repeat_rows_count_them_once_and_real_repeats_twice():
+    row = {"Date": "2026-03-05 10:11:12", "Type": "LIKE", "Link": "https://www.linkedin.com/x"}
+    other = {**row, "Date": "2026-03-06 10:11:12"}
+
+    log = read_dma(
+        [("1", page("ALL_LIKES", [row, row])), ("2", page("ALL_LIKES", [row, other]))]
+    ).log
+
+    march = to_day(date(2026, 3, 5))
+    assert counts(log, "reaction") == {march: 2, march + 1: 1}
+
+
+def test_pages_and_the_archive_of_the_same_member_count_once():
+    pages = snapshot("ALL_LIKES", "CONNECTIONS")
+
+    both = read_dma(pages, [ARCHIVE]).log
+
+    alone = read_export([ARCHIVE]).log
+    for action in ("reaction", "connections", "post"):
+        rows, alone_rows = (log.action == log.actions.index(action) for log in (both, alone))
+        assert both.count[rows].sum() == alone.count[alone_rows].sum()
+
+
+def test_what_became_of_invitations_is_exact():
+    closing = "inviteeClosingInvitation"
+    outcome = read_dma(
+        changes(
+            event("invitations", "ACTION", name="verifyAndCreate"),
+            event("invitations", "ACTION", name="verifyAndCreate", mine=False),
+            event(
+                "invitations",
+                "ACTION",
+                name=closing,
+                mine=False,
+                activity={"inviteeActionType": "ACCEPT"},
+            ),
+            event(
+                "invitations",
+                "ACTION",
+                name=closing,
+                mine=False,
+                activity={"inviteeActionType": "IGNORE"},
+            ),
+            event(
+                "invitations",
+                "ACTION",
+                name=closing,
+                mine=True,
+                activity={"inviteeActionType": "ACCEPT"},
+            ),
+            event(
+                "invitations",
+                "ACTION",
+                name="inviterClosingInvitation",
+                activity={"inviterActionType": "WITHDRAW"},
+            ),
+        )
+    )
+
+    assert {a: counts(outcome.log, a) for a in outcome.log.actions} == {
+        "invitation_accepted": {DAY: 1},
+        "invitation_declined": {DAY: 1},
+        "invitation_received": {DAY: 1},
+        "invitation_sent": {DAY: 1},
+        "invitation_withdrawn": {DAY: 1},
+    }
+    assert outcome.files[0].skipped == {"another kind of act": 1}
+
+
+@pytest.mark.parametrize(("kind", "actions"), ACTIONS.items(), ids=str)
+def test_each_kind_of_event_is_the_owners_act_or_anothers(kind, actions):
+    resource, method = kind
+    name = None if method.isupper() else method
+
+    for mine, action in zip((True, False), actions, strict=True):
+        found = Changes()
+        found.add([event(resource, method, mine=mine, name=name)])
+        assert found.actions == ([action] if action else [])
+
+
+def test_an_event_that_failed_or_was_seen_does_not_count():
+    post = event("ugcPosts", "CREATE")
+    failed = event("ugcPosts", "CREATE", activityStatus="FAILURE", activityId="b")
+    undated = event("ugcPosts", "CREATE", capturedAt="today", activityId="c")
+
+    outcome = read_dma(changes(post, post, failed, undated))
+
+    assert counts(outcome.log, "post") == {DAY: 1}
+    assert outcome.files[0].skipped == {"failed": 1, "no time": 1, "seen before": 1}
+
+
+def test_each_edit_of_an_article_is_the_same_article():
+    edits = [
+        event(
+            "originalArticles", "ACTION", name="createOrUpdateArticle", day=DAY + n, resourceId="7"
+        )
+        for n in range(3)
+    ]
+
+    assert counts(read_dma(changes(*edits)).log, "article") == {DAY: 1}
+
+
+def test_a_recruiters_mailbox_is_not_the_members():
+    recruiter = event("messages", "CREATE", activity={"author": "urn:li:hireMailbox:1"})
+    sales = event("messages", "CREATE", activity={"author": "urn:li:salesIdentity:1"})
+
+    assert counts(read_dma(changes(recruiter, sales)).log, "message_sent") == {DAY: 1}
+
+
+def test_the_change_log_covers_its_events_days():
+    log = read_dma(changes(event("ugcPosts", "CREATE"), event("recs", "CREATE", day=DAY + 9))).log
+
+    assert Span("invitation_declined", DAY, DAY + 9) in log.coverage.spans
+    assert Span("comment", DAY, DAY + 9) in log.coverage.spans
+
+
+def test_events_count_only_where_the_snapshot_does_not_show_them():
+    rows = [{"Date": "2026-05-03 10:11:12", "Type": "LIKE", "Link": "https://www.linkedin.com/x"}]
+    events = [event("socialActions/likes", "CREATE", day=DAY + n) for n in (2, 5)]
+    comment = event("socialActions/comments", "CREATE", day=DAY + 2)
+
+    log = read_dma([("s", page("ALL_LIKES", rows)), *changes(*events, comment)]).log
+
+    assert counts(log, "reaction") == {DAY + 2: 1, DAY + 5: 1}
+    assert counts(log, "comment") == {DAY + 2: 1}
+
+
+def test_domains_that_are_not_read_are_named():
+    groups = page("GROUPS", [{"Group Name": "Gardeners"}])
+
+    outcome = read_dma([*snapshot("CONNECTIONS"), ("g", groups)])
+
+    assert "domain not read: GROUPS (1 rows)" in outcome.files[-1].notes
+    assert "Gardeners" not in repr(outcome)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"7", b'{"elements": 3}', b'{"status": 404, "message": "No data found"}'],
+)
+def test_pages_without_data_are_an_error(content):
+    with pytest.raises(LogError, match="hold nothing that can be used"):
+        read_dma([("page.json", content)])
+
+
+def test_an_answer_that_is_an_error_is_named():
+    refused = b'{"status": 403, "message": "Not enough permissions"}'
+
+    outcome = read_dma([*snapshot("CONNECTIONS"), ("page.json", refused)])
+
+    assert "status 403" in str(outcome.files[-1].faults[0])
+
+
+@pytest.mark.parametrize("wrap", ["page", "list", "lines", "folder"])
+def test_pages_are_recognised_however_they_were_saved(wrap, tmp_path):
+    contents = [content for _, content in snapshot("CONNECTIONS", "ALL_LIKES")]
+    source = tmp_path / "pages.json"
+    if wrap == "folder":
+        source = tmp_path
+        for number, content in enumerate(contents):
+            (tmp_path / f"{number}.json").write_bytes(content)
+    elif wrap == "page":
+        contents = contents[:1]
+        source.write_bytes(json.dumps(json.loads(contents[0]), indent=2).encode())
+    elif wrap == "list":
+        source.write_text(json.dumps([json.loads(content) for content in contents]))
+    else:
+        source.write_bytes(b"\n".join(contents))
+
+    outcome = read_sources([source])
+
+    assert outcome.kind == "dma"
+    assert outcome.log.sha256 == read_dma([("x", content) for content in contents]).log.sha256
+
+
+def test_the_change_log_is_recognised_and_read_with_an_archive(tmp_path):
+    (tmp_path / "changes.json").write_bytes(
+        changes(event("invitations", "ACTION", name="purge"))[0][1]
+    )
+
+    log = read_log(tmp_path / "changes.json", ARCHIVE)
+
+    assert counts(log, "invitation_withdrawn") == {DAY: 1}
+    assert counts(log, "post") == counts(read_log(ARCHIVE), "post")
+
+
+@given(st.permutations(snapshot("CONNECTIONS", "ALL_LIKES", "INVITATIONS")))
+def test_the_order_of_pages_is_irrelevant(pages):
+    in_order = read_dma(snapshot("CONNECTIONS", "ALL_LIKES", "INVITATIONS"))
+
+    assert read_dma(pages).log.sha256 == in_order.log.sha256
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=8),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["elements", "snapshotData", "snapshotDomain", "resourceName", "owner"]
+                ),
+                inner,
+                max_size=4,
+            )
+        ),
+        max_leaves=8,
+    )
+)
+def test_any_json_is_read_or_refused(value):
+    with pytest.raises(LogError):
+        read_dma([("page.json", json.dumps(value).encode())])
+
+
+def test_a_table_of_a_domain_survives_any_text():
+    text = 'two\nlines, "quoted"; and \\ more'
+    rows = [{"Date": "2026-03-05 10:11:12", "Link": "https://www.linkedin.com/x", "Message": text}]
+
+    log = read_dma([("c", page("ALL_COMMENTS", rows))]).log
+
+    assert log.attributes["words"].values == (len(text.split()),)

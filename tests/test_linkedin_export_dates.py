@@ -1,0 +1,132 @@
+"""Every declared form of date, its zone, and the form chosen for a column by majority."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimator.readers.linkedin_export.dates import BY_NAME, FORMS, choose, from_pacific
+from estimator.readers.linkedin_export.months import MONTH
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def utc(*parts: int) -> int:
+    return int(datetime(*parts, tzinfo=UTC).timestamp())
+
+
+EXAMPLES = {
+    "iso_naive": ("2026-03-05 10:11:12", utc(2026, 3, 5, 10, 11, 12)),
+    "iso_utc": ("2026-03-05 10:11:12 UTC", utc(2026, 3, 5, 10, 11, 12)),
+    "iso_utc_min": ("2026-03-05 10:11 UTC", utc(2026, 3, 5, 10, 11)),
+    "iso_min_naive": ("2026-03-05 10:11", utc(2026, 3, 5, 10, 11)),
+    "slash_utc": ("2026/03/05 10:11:12 UTC", utc(2026, 3, 5, 10, 11, 12)),
+    "java_utc": ("Thu Mar 05 10:11:12 UTC 2026", utc(2026, 3, 5, 10, 11, 12)),
+    "us_short": ("3/5/26, 9:07 AM", utc(2026, 3, 5, 17, 7)),
+    "d_mon_y": ("05 Mar 2026", utc(2026, 3, 5)),
+    "excel_d_mon_yy": ("5-Mar-26", utc(2026, 3, 5)),
+    "mon_d_y": ("Mar 5, 2026", utc(2026, 3, 5)),
+    "iso_date": ("2026-03-05", utc(2026, 3, 5)),
+    "event_range": (
+        "Mar 05, 2026 10:00 AM - Mar 05, 2026 11:00 AM",
+        utc(2026, 3, 5, 10),
+    ),
+    "rich_media": (
+        "You uploaded a feed photo on March 5, 2026 at 9:07 AM (GMT)",
+        utc(2026, 3, 5, 9, 7),
+    ),
+    "eu_short": ("25/3/26, 9:07 AM", utc(2026, 3, 25, 16, 7)),
+    "sheet_month_first": ("3/5/2026 10:11", utc(2026, 3, 5, 10, 11)),
+    "sheet_day_first": ("05.03.2026 10:11:12", utc(2026, 3, 5, 10, 11, 12)),
+}
+
+
+def test_every_form_has_an_example():
+    assert set(EXAMPLES) == {form.name for form in FORMS}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_of_a_form_is_read_in_its_zone(name):
+    cell, seconds = EXAMPLES[name]
+
+    assert BY_NAME[name].read(cell) == seconds
+
+
+@pytest.mark.parametrize(
+    ("cell", "seconds"),
+    [
+        ("03/05/26, 09:07 AM", utc(2026, 3, 5, 17, 7)),
+        ("3/5/26, 9:07\u202fAM", utc(2026, 3, 5, 17, 7)),
+        ("3/5/26, 9:07\u00a0PM", utc(2026, 3, 6, 5, 7)),
+        ("3/5/26, 12:07 AM", utc(2026, 3, 5, 8, 7)),
+        ("3/5/26, 12:07 PM", utc(2026, 3, 5, 20, 7)),
+        ("7/5/68, 9:07 AM", utc(2068, 7, 5, 16, 7)),
+    ],
+)
+def test_the_short_american_form_allows_for_its_spaces_and_halves(cell, seconds):
+    assert BY_NAME["us_short"].read(cell) == seconds
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2/30/26, 9:07 AM", "3/5/26, 0:07 AM", "3/5/26, 13:07 PM", "3/5/26 9:07 AM", "", "N/A"],
+)
+def test_a_time_that_no_clock_or_calendar_has_is_not_read(cell):
+    assert BY_NAME["us_short"].read(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [
+        ("3/7/26, 11:59 PM", utc(2026, 3, 8, 7, 59)),  # standard time, -8
+        ("3/8/26, 1:59 AM", utc(2026, 3, 8, 9, 59)),
+        ("3/8/26, 3:00 AM", utc(2026, 3, 8, 10, 0)),  # a minute later: daylight time, -7
+        ("11/1/25, 11:59 PM", utc(2025, 11, 2, 6, 59)),
+        ("11/2/25, 12:59 AM", utc(2025, 11, 2, 7, 59)),
+        ("11/2/25, 2:00 AM", utc(2025, 11, 2, 10, 0)),  # standard time again
+        ("4/2/06, 1:59 AM", utc(2006, 4, 2, 9, 59)),  # the change was in April until 2006
+        ("4/2/06, 3:00 AM", utc(2006, 4, 2, 10, 0)),
+    ],
+)
+def test_the_edges_of_daylight_saving_are_those_of_california(local, expected):
+    assert BY_NAME["us_short"].read(local) == expected
+
+
+@given(st.integers(utc(2004, 1, 1) // 60, utc(2060, 1, 1) // 60))
+def test_a_pacific_clock_read_back_is_the_time_or_the_hour_that_came_twice(minute):
+    when = datetime.fromtimestamp(minute * 60, UTC)
+    local = when.astimezone(PACIFIC)
+    wall = int(local.replace(tzinfo=UTC).timestamp())
+
+    back = from_pacific(wall)
+
+    twice = when - timedelta(hours=1) if local.fold else when
+    assert back == int(twice.timestamp())
+
+
+def test_the_form_of_a_column_is_chosen_by_its_majority():
+    cells = ["2026-03-05 10:11:12", "2026-03-06 10:11:12", "05 Mar 2026", "", "N/A"]
+
+    assert choose(cells, ["d_mon_y"]).name == "iso_naive"
+
+
+def test_month_comes_first_until_a_day_above_twelve_proves_otherwise():
+    assert choose(["3/5/26, 9:07 AM"], ["us_short"]).name == "us_short"
+    assert choose(["3/5/26, 9:07 AM", "13/5/26, 9:07 AM"], ["us_short"]).name == "eu_short"
+    assert choose(["1/13/26, 9:07 AM", "3/5/26, 9:07 AM"], ["us_short"]).name == "us_short"
+
+
+@pytest.mark.parametrize(
+    ("cell", "month"),
+    [("05 déc. 2026", 12), ("05 Mär 2026", 3), ("05 ago 2026", 8), ("05 set 2026", 9)],
+)
+def test_months_are_known_in_other_languages(cell, month):
+    assert BY_NAME["d_mon_y"].read(cell) == utc(2026, month, 5)
+
+
+def test_no_month_name_stands_for_two_months():
+    assert set(MONTH.values()) == set(range(1, 13))
+    assert MONTH["mar"] == MONTH["mars"] == MONTH["mrt"] == 3
+    assert MONTH["mai"] == MONTH["mag"] == MONTH["mei"] == 5

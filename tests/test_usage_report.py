@@ -1,0 +1,419 @@
+"""Sales Navigator's usage report: activity spread over the period, SSI as readings, no names."""
+
+import csv
+import io
+import sys
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from workbooks import workbook
+
+from estimator.coverage import Span
+from estimator.days import to_day
+from estimator.errors import LogError
+from estimator.readers.activity_logger import read_activity_log
+from estimator.readers.sources import read_sources
+from estimator.readers.usage_report.columns import is_usage_report, meaning_of
+from estimator.readers.usage_report.report import read_usage_report
+
+HEADER = """
+Seat ID,Name,Invited Email Address,Date Invited,Date Activated,Coach Level,Category,
+Current Seat Type,Days Active,Searches Performed,Profile Views,Leads Saved,Total Leads Saved,
+Accounts Saved,Total Accounts Saved,Total Lists Created,InMails Sent,InMails Acceptance Rate,Messages Sent,
+Smart Links Created,Smart Link Views,Total Connections,Connection Requests Accepted,
+SSI - Overall Score,SSI - Establish your professional brand,SSI - Find the right people,
+SSI - Engage with insights,SSI - Build relationships
+""".replace("\n", "").split(",")
+SEAT = {
+    "Seat ID": "1001",
+    "Name": "Ada Example",
+    "Invited Email Address": "ada@example.com",
+    "Date Activated": "2024-02-01",
+    "Coach Level": "Expert",
+    "Days Active": "3",
+    "Searches Performed": "62",
+    "Profile Views": "31",
+    "Leads Saved": "0",
+    "Total Leads Saved": "1,250",
+    "InMails Sent": "10",
+    "InMails Acceptance Rate": "40%",
+    "Total Connections": "812",
+    "Connection Requests Accepted": "4",
+    "SSI - Overall Score": "55.5",
+    "SSI - Establish your professional brand": "20",
+    "SSI - Find the right people": "10.5",
+    "SSI - Engage with insights": "5",
+    "SSI - Build relationships": "20",
+}
+NAME = "usage_2025-08-01_2025-08-31.csv"
+FIRST, LAST = to_day(date(2025, 8, 1)), to_day(date(2025, 8, 31))
+
+
+def report(*seats, header=HEADER, name=NAME, **manner):
+    return read_usage_report(text_of(*seats, header=header), name, **manner)
+
+
+def text_of(*seats, header=HEADER) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header, restval="")
+    writer.writeheader()
+    writer.writerows(seats)
+    return text.getvalue().encode()
+
+
+def total(log, action) -> float:
+    return float(log.count[log.action == log.actions.index(action)].sum())
+
+
+def days(log, action) -> list[int]:
+    return log.day[log.action == log.actions.index(action)].tolist()
+
+
+def test_counts_are_spread_evenly_and_totals_stand_at_the_end():
+    log = report(SEAT).log
+
+    assert log.accounts == ("1001",)
+    assert days(log, "people_search") == list(range(FIRST, LAST + 1))
+    assert log.count[log.action == log.actions.index("people_search")].tolist() == [2.0] * 31
+    assert (days(log, "connections"), total(log, "connections")) == ([LAST], 812)
+    assert (days(log, "leads_total"), total(log, "leads_total")) == ([LAST], 1250)
+    assert total(log, "inmail_replied") == pytest.approx(4)
+    assert total(log, "invitation_accepted") == pytest.approx(4)
+
+
+def test_active_days_are_distinct_days_apart_from_each_other():
+    log = report(SEAT).log
+
+    assert days(log, "active_day") == [FIRST + 5, FIRST + 15, FIRST + 25]
+
+
+def test_a_seats_ssi_is_a_reading_of_the_last_day():
+    (reading,) = report(SEAT).readings
+
+    assert (reading.account, reading.seat, reading.captured) == (
+        "1001",
+        "sales_navigator",
+        date(2025, 8, 31),
+    )
+    assert reading.overall == 55.5
+    assert reading.pillars == {"brand": 20, "find": 10.5, "insight": 5, "relationship": 20}
+    assert (reading.evidence, reading.flags) == ("real", ())
+
+
+def test_exactly_the_columns_with_numbers_are_covered():
+    spans = report(SEAT).log.coverage.spans
+
+    assert Span("lead_saved", FIRST, LAST) in spans
+    assert Span("connections", LAST, LAST) in spans
+    assert {span.action for span in spans} == {
+        *("active_day", "people_search", "profile_view", "lead_saved", "leads_total"),
+        *("inmail_sent", "inmail_replied", "connections", "invitation_accepted"),
+    }
+
+
+def test_an_empty_cell_is_not_zero_for_that_seat_alone():
+    other = {**SEAT, "Seat ID": "1002", "Profile Views": ""}
+
+    coverage = report(SEAT, other).log.coverage
+
+    assert Span("profile_view", FIRST, LAST, "1001") in coverage.spans
+    assert not any(s.action == "profile_view" and s.account != "1001" for s in coverage.spans)
+    assert Span("people_search", FIRST, LAST) in coverage.spans
+
+
+def test_a_user_who_never_began_is_reported_and_not_zero():
+    idle = {"Seat ID": "1002", "Name": "Bob Sample", "Date Invited": "2025-01-01"}
+
+    outcome = report(SEAT, idle)
+
+    assert outcome.files[0].skipped == {"never onboarded": 1}
+    assert outcome.log.accounts == ("1001",)
+
+
+def test_nobody_is_named_anywhere():
+    named = {key: value for key, value in SEAT.items() if key != "Seat ID"}
+    wrong = {**named, "Invited Email Address": "bob@example.com", "Days Active": "many"}
+
+    outcome = report(named, wrong, name=NAME)
+
+    assert all(account.startswith("seat-") for account in outcome.log.accounts)
+    assert not any(word in repr(outcome) for word in ("Ada", "ada@", "bob@"))
+    assert outcome.log.accounts == report(wrong, named).log.accounts
+
+
+def test_a_person_has_the_same_pseudonym_in_every_report():
+    named = {"Name": "Ada Example", "Days Active": "3", "Profile Views": "2", "Searches": "1"}
+    header = list(named)
+
+    july = report(named, header=header, name="2025-07.csv").log
+    august = report({**named, "Name": " ada  example "}, header=header, name="2025-08.csv").log
+
+    assert july.accounts == august.accounts
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("usage_2025-08-01_2025-08-31.csv", (FIRST, LAST)),
+        ("usage 20250801-20250831.csv", (FIRST, LAST)),
+        ("usage_08-01-2025_08-31-2025.csv", (FIRST, LAST)),
+        ("usage_2025-08.csv", (FIRST, LAST)),
+        ("Usage Aug 2025.csv", (FIRST, LAST)),
+    ],
+)
+def test_the_period_may_stand_in_the_name(name, period):
+    file = report(SEAT, name=name).files[0]
+
+    assert (file.first, file.last) == period
+
+
+def test_the_period_may_be_given():
+    file = report(SEAT, name="usage.csv", period=(date(2025, 8, 1), date(2025, 8, 31))).files[0]
+
+    assert (file.first, file.last) == (FIRST, LAST)
+
+
+def test_dates_of_the_rows_go_before_all_others():
+    header = [*HEADER, "Start Date", "End Date"]
+    dated = {**SEAT, "Start Date": "8/4/2025", "End Date": "8/10/2025"}
+
+    file = report(dated, header=header, period=(date(2025, 1, 1), date(2025, 1, 31))).files[0]
+
+    assert (file.first, file.last) == (to_day(date(2025, 8, 4)), to_day(date(2025, 8, 10)))
+
+
+def test_dates_above_the_header_are_the_period():
+    content = b"Usage report\nDate range: 8/1/2025 - 8/31/2025\n\n" + text_of(SEAT)
+
+    file = read_usage_report(content, "usage.csv").files[0]
+
+    assert (file.first, file.last) == (FIRST, LAST)
+
+
+def test_without_a_period_the_message_says_how_to_give_one():
+    with pytest.raises(LogError, match=r"none of its 1 rows.*\n.*--period 2025-08-01:2025-08-31"):
+        report(SEAT, name="usage.csv")
+
+
+def test_a_seat_has_one_row_for_a_day():
+    outcome = report(SEAT, {**SEAT, "Searches Performed": "1"})
+
+    assert outcome.files[0].skipped == {"same seat and period twice": 1}
+    assert total(outcome.log, "people_search") == pytest.approx(62)
+
+
+def test_months_below_each_other_are_periods_of_the_same_seat():
+    header = ["Seat ID", "Month", "Days Active", "Searches", "Profile Views"]
+    rows = [
+        {"Seat ID": "s1", "Month": month, "Days Active": "2", "Searches": "5", "Profile Views": "1"}
+        for month in ("2025-07", "Aug 2025")
+    ]
+
+    outcome = report(*rows, header=header, name="all.csv")
+
+    assert outcome.log.accounts == ("s1",)
+    assert (outcome.files[0].first, outcome.files[0].last) == (to_day(date(2025, 7, 1)), LAST)
+    assert total(outcome.log, "people_search") == pytest.approx(10)
+
+
+def test_plain_column_names_without_a_seat_make_each_row_an_account():
+    """
+    month,days_active,searches,profile_views,connections,requests_accepted,ssi_overall,brand
+    2025-01,3,15,1,352,1,41.4,10.82
+    2025-01,5,45,14,519,3,39.1,8.95
+    2025-02,5,9,6,412,1,43.5,11.71
+    """
+    text = str(test_plain_column_names_without_a_seat_make_each_row_an_account.__doc__)
+    content = "\n".join(line.strip() for line in text.strip().splitlines()).encode()
+
+    outcome = read_usage_report(content, "seats.csv")
+
+    assert outcome.log.accounts == ("2025-01-0001", "2025-01-0002", "2025-02-0001")
+    assert [r.pillars for r in outcome.readings] == [{"brand": b} for b in (10.82, 8.95, 11.71)]
+    assert total(outcome.log, "connections") == 352 + 519 + 412
+
+
+@pytest.mark.parametrize(
+    ("column", "meaning"),
+    [
+        ("Days Active", "active_day"),
+        ("days_active", "active_day"),
+        ("Profile Views (includes hovers)", "profile_view"),
+        ("SSI - Overall Score", "ssi"),
+        ("SSI", "ssi"),
+        ("Social Selling Index", "ssi"),
+        ("Score", None),
+        ("Total", None),
+        ("SSI - Days Active", None),
+        ("Build strong relationships", "relationship"),
+        ("Total Leads Saved", "leads_total"),
+        ("Coach Level", "unused"),
+        ("Shoe size", None),
+    ],
+)
+def test_a_column_is_known_by_its_words(column, meaning):
+    assert meaning_of(column) == meaning
+
+
+def test_what_was_taken_for_what_is_said():
+    notes = report(SEAT).files[0].notes
+
+    assert "Days Active = active_day" in notes[0]
+    assert "Coach Level" in notes[1] and "--map" in notes[1]
+
+
+def test_the_user_settles_what_a_column_means():
+    header = ["Seat ID", "Suchen", "Days Active"]
+    row = {"Seat ID": "1", "Suchen": "31", "Days Active": "1"}
+
+    log = report(row, header=header, column_map={"Suchen": "people_search"}).log
+
+    assert total(log, "people_search") == pytest.approx(31)
+
+
+def test_columns_of_the_same_meaning_add_up():
+    header = [*HEADER, "LinkedIn.com searches"]
+    row = {**SEAT, "LinkedIn.com searches": "31"}
+
+    log = report(row, header=header, column_map={"LinkedIn.com searches": "people_search"}).log
+
+    assert total(log, "people_search") == pytest.approx(31)
+
+
+def test_a_meaning_there_is_not_is_an_error_with_a_hint():
+    with pytest.raises(
+        LogError, match=r"unknown meaning 'people_serch'.*did you mean people_search"
+    ):
+        report(SEAT, column_map={"Suchen": "people_serch"})
+
+
+@pytest.mark.parametrize("rates", [("40%", "0%"), ("0.4", "0"), ("40", "0")])
+def test_an_acceptance_rate_is_read_in_each_way_it_is_written(rates):
+    seats = [
+        {**SEAT, "Seat ID": str(number), "InMails Acceptance Rate": rate}
+        for number, rate in enumerate(rates)
+    ]
+
+    assert total(report(*seats).log, "inmail_replied") == pytest.approx(4)
+
+
+def test_cells_that_are_no_number_are_named_and_not_zero():
+    outcome = report({**SEAT, "Profile Views": "-4", "Days Active": "40"})
+
+    texts = [str(fault) for fault in outcome.files[0].faults]
+    assert texts == [
+        f"{NAME}:2: Profile Views is not a number from 0 on (got '-4')",
+        f"{NAME}:2: days active is 40 in a period of 31 days; read as 31",
+    ]
+    assert not any(s.action == "profile_view" for s in outcome.log.coverage.spans)
+
+
+def test_an_ssi_out_of_range_is_a_fault_and_no_reading():
+    outcome = report({**SEAT, "SSI - Find the right people": "55"})
+
+    assert outcome.readings == ()
+    assert len(outcome.files[0].faults) == 1
+
+
+def test_a_workbook_reads_as_the_csv_does():
+    rows = list(csv.reader(io.StringIO(text_of(SEAT, {**SEAT, "Seat ID": "1002"}).decode())))
+    book = workbook({"About": [["Usage report"]], "Seats": rows})
+
+    outcome = read_usage_report(book, NAME, workbook=True)
+
+    assert outcome.log.sha256 == report(SEAT, {**SEAT, "Seat ID": "1002"}).log.sha256
+
+
+def test_without_openpyxl_the_message_names_the_extra(monkeypatch):
+    book = workbook({"Seats": [["Days Active"]]})
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+
+    with pytest.raises(LogError, match=r"needs openpyxl.*ssi-estimator\[data\]"):
+        read_usage_report(book, NAME, workbook=True)
+
+
+def test_a_report_without_known_columns_says_what_it_found():
+    with pytest.raises(LogError, match=r"no header of a usage report \(got 'a', 'b'\)"):
+        read_usage_report(b"a,b\n1,2\n", NAME)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_usage_report_is_recognised_by_its_columns(suffix, tmp_path):
+    path = tmp_path / f"usage_2025-08-01_2025-08-31.{suffix}"
+    content = text_of(SEAT)
+    if suffix == "xlsx":
+        content = workbook({"Seats": list(csv.reader(io.StringIO(content.decode())))})
+    path.write_bytes(content)
+
+    outcome = read_sources([path])
+
+    assert (outcome.kind, len(outcome.readings)) == ("usage_report", 1)
+
+
+def test_other_tables_are_no_usage_report():
+    assert not is_usage_report(["First Name", "Last Name", "URL", "Connected On"], {})
+    assert not is_usage_report(["Date", "Score", "Total"], {})
+
+
+@given(st.permutations(range(len(HEADER))), st.integers(2, 5))
+def test_the_order_of_rows_and_columns_is_irrelevant(order, n_seats):
+    seats = [{**SEAT, "Seat ID": str(n), "Profile Views": str(n)} for n in range(n_seats)]
+
+    shuffled = report(*reversed(seats), header=[HEADER[place] for place in order])
+
+    assert shuffled.log.sha256 == report(*seats).log.sha256
+
+
+@given(st.integers(0, 500), st.integers(0, 400), st.integers(0, 400))
+def test_spreading_keeps_the_amount_and_the_number_of_days(count, active, length):
+    first = date(2025, 1, 1)
+    period = (first, date.fromordinal(first.toordinal() + length))
+    seat = {**SEAT, "Searches Performed": str(count), "Days Active": str(active)}
+
+    log = report(seat, name="x.csv", period=period).log
+
+    if count:
+        assert total(log, "people_search") == pytest.approx(count)
+    if active:
+        found = days(log, "active_day")
+        assert len(set(found)) == len(found) == min(active, length + 1)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_report_or_an_error(content):
+    for read in (
+        lambda: read_usage_report(content, NAME),
+        lambda: read_usage_report(content, NAME, workbook=True),
+    ):
+        with pytest.raises(LogError):
+            read()
+
+
+# the activity logger's daily file, which is read in the same way
+
+LOGGER = "Date,ActiveMinutes,Reactions,Comments,Connects,Messages,Reposts,Posts,SSI,ProfileViewers"
+
+
+def test_a_daily_log_covers_the_days_it_has_and_no_others():
+    content = f"{LOGGER}\n2026-07-01,12,5,2,1,0,0,0,,\n2026-07-02,0,6,0,0,0,0,0,33,54\n"
+    content += "2026-07-04,1,0,0,0,0,0,0,,\nnever,1,1,1,1,1,1,1,1,1\n"
+
+    outcome = read_activity_log(content.encode(), "daily.csv")
+
+    july = to_day(date(2026, 7, 1))
+    assert [s for s in outcome.log.coverage.spans if s.action == "reaction"] == [
+        Span("reaction", july, july + 1, "me"),
+        Span("reaction", july + 3, july + 3, "me"),
+    ]
+    assert total(outcome.log, "reaction") == 11
+    assert days(outcome.log, "active_day") == [july, july + 3]
+    assert [(r.captured, r.overall) for r in outcome.readings] == [(date(2026, 7, 2), 33)]
+    assert outcome.files[0].skipped == {"not a date": 1}
+
+
+def test_a_daily_log_is_recognised(tmp_path):
+    (tmp_path / "daily.csv").write_text(f"{LOGGER}\n2026-07-01,12,5,2,1,0,0,0,,\n")
+
+    assert read_sources([tmp_path / "daily.csv"]).kind == "activity_logger"
