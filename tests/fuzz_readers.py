@@ -1,0 +1,219 @@
+"""Damaged files for every reader: whatever comes in, a log or an SsiError comes out.
+
+    python tests/fuzz_readers.py --seconds 60
+
+A failure prints the target and its number; `--target NAME --number N` damages the same file the
+same way again. A reader joins by one entry in TARGETS: a file's name, its good content, and what
+reads a path.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+
+from test_linkedin_export_same_log import saved
+
+from estimator.errors import SsiError
+from estimator.readers.linkedin_export import is_export, read_export
+from estimator.readers.sources import read_sources
+
+TOKENS = [
+    *(
+        b'"',
+        b'""',
+        b"\\",
+        b",",
+        b";",
+        b"\t",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"\x00",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+    ),
+    *(
+        b"\xe9",
+        b"\xed\xa0\x80",
+        b"\x85",
+        "\u2028".encode(),
+        "\u202f".encode(),
+        "\U0001f600".encode(),
+    ),
+    *(
+        b"-1",
+        b"1e999",
+        b"nan",
+        b"NaN",
+        b"inf",
+        b"99999999999999999999",
+        b"0x10",
+        b"1_000",
+        "٣".encode(),
+    ),
+    *(b"31 Feb 2026", b"2026-13-45 25:61:61", b"12/31/99, 0:00 AM", b"9999-12-31", b"0000-00-00"),
+    *(b"OUTGOING", b"INCOMING", b"LinkedIn Member", b"urn:li:share:", b"groupPost", b"<p>", b"UTC"),
+    *(
+        b"null",
+        b"true",
+        b"[]",
+        b"{}",
+        b"[" * 50,
+        b'{"a":' * 50,
+        b"=1+1",
+        b"A" * 5000,
+        b"PK\x03\x04",
+    ),
+]
+ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Target:
+    """A file that a reader reads, and the reader. members: a ZIP is damaged inside, too."""
+
+    name: str
+    content: Callable[[], bytes]
+    read: Callable[[Path], object]
+
+
+def archive() -> bytes:
+    """A good export of every kind of table."""
+    return packed(saved())
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as into:
+        for name, member in files.items():
+            into.writestr(name, member)
+    return content.getvalue()
+
+
+def export(path: Path) -> object:
+    return is_export(path), read_export([path])
+
+
+def any_source(path: Path) -> object:
+    return read_sources([path])
+
+
+TABLE = b"day,action,count,words\n2026-03-05,comment,2,40\n2026-03-05,connections,512,\n"
+LINES = (
+    b'{"covers": {"comment": ["2026-01-01", "2026-03-31"]}}\n'
+    b'{"day": "2026-03-05", "action": "comment", "count": 2, "words": 40}\n'
+    b'{"day": "2026-03-05", "action": "connections", "count": 512}\n'
+)
+PAGE = (
+    b'{"paging":{"start":0,"count":10,"total":1},"elements":[{"snapshotDomain":"CONNECTIONS",'
+    b'"snapshotData":[{"First Name":"Ada","Last Name":"Example","URL":"x/in/ada","Company":"",'
+    b'"Position":"VP of Sales","Connected On":"05 Mar 2026"}]}]}'
+)
+USAGE = (
+    b"Seat ID,Name,Days Active,Searches Performed,Profile Views,InMails Sent,Total Connections,"
+    b"SSI - Overall Score,SSI - Establish your professional brand,SSI - Find the right people,"
+    b"SSI - Engage with insights,SSI - Build relationships\n"
+    b"1001,Ada Example,3,62,31,10,812,55.5,20,10.5,5,20\n"
+)
+TARGETS = {
+    "linkedin_export": Target("Complete_LinkedInDataExport_05-19-2026.zip", archive, export),
+    "export_source": Target("mine.zip", archive, any_source),
+    "lines": Target("log.jsonl", lambda: LINES, any_source),
+    "table": Target("log.csv", lambda: TABLE, any_source),
+    "portability_page": Target("page.json", lambda: PAGE, any_source),
+    "usage_report": Target("usage_2025-08-01_2025-08-31.csv", lambda: USAGE, any_source),
+}
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """The content with a few bytes changed, cut, doubled, moved or replaced by awkward ones."""
+    found = bytearray(content)
+    for _ in range(chance.randint(1, ROUNDS)):
+        start = chance.randint(0, len(found))
+        end = min(len(found), start + chance.choice([1, 1, 2, 8, 64, 512]))
+        token = chance.choice(TOKENS)
+        match chance.randrange(6):
+            case 0:
+                found[start:start] = token
+            case 1:
+                found[start:end] = token
+            case 2:
+                del found[start:end]
+            case 3:
+                found[start:start] = found[start:end] * chance.choice([1, 2, 20])
+            case 4:
+                found[start:end] = bytes(chance.randrange(256) for _ in range(end - start))
+            case 5 if chance.random() < 0.2:
+                del found[start:]
+    return bytes(found)
+
+
+def damaged_members(content: bytes, chance: random.Random) -> bytes:
+    """The ZIP with some of its members damaged, dropped, or under another's name."""
+    with zipfile.ZipFile(BytesIO(content)) as good:
+        files = {name: good.read(name) for name in good.namelist()}
+    for name in chance.sample(sorted(files), chance.randint(1, 4)):
+        match chance.randrange(8):
+            case 0:
+                del files[name]
+            case 1:
+                files[f"../{name}"] = files.pop(name)
+            case 2:
+                files[chance.choice(sorted(files))] = files[name]
+            case 3:
+                files[f"inner/{name}.zip"] = damaged(packed({name: files[name]}), chance)
+            case _:
+                files[name] = damaged(files[name], chance)
+    return packed(files)
+
+
+def trial(name: str, number: int, folder: Path) -> None:
+    """Reads one damaged file. Raises: whatever is not an SsiError."""
+    target = TARGETS[name]
+    chance = random.Random(f"{name} {number}")
+    content = target.content()
+    inside = target.name.endswith(".zip") and chance.random() < 0.8
+    path = folder / target.name
+    path.write_bytes((damaged_members if inside else damaged)(content, chance))
+    try:
+        target.read(path)
+    except SsiError as error:
+        if not str(error):
+            raise AssertionError("an error without a word") from error
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The number of failures: 0 when nothing but SsiError came out."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--target", choices=TARGETS)
+    parser.add_argument("--number", type=int, help="only this one")
+    given = parser.parse_args(arguments)
+    names = [given.target] if given.target else list(TARGETS)
+    until = time.monotonic() + given.seconds
+    with tempfile.TemporaryDirectory() as folder:
+        for number in count() if given.number is None else [given.number]:
+            for name in names:
+                try:
+                    trial(name, number, Path(folder))
+                except Exception:
+                    traceback.print_exc()
+                    sys.stderr.write(f"again with: --target {name} --number {number}\n")
+                    return 1
+            if time.monotonic() > until:
+                break
+    sys.stdout.write(f"nothing found in {(number + 1) * len(names)} damaged files\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
