@@ -1,4 +1,7 @@
-"""The README is true: its console blocks print what they show, its Python runs."""
+"""The README is true: its console blocks print what they show, its Python runs.
+
+REWRITE_GOLDEN=1 writes into the blocks what the commands print now; read the diff.
+"""
 
 import doctest
 import os
@@ -45,8 +48,26 @@ def desk(tmp_path):
     return tmp_path
 
 
+def run(command, desk):
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "80"}
+    return subprocess.run(
+        command, check=False, shell=True, cwd=desk, env=environment, capture_output=True, text=True
+    )
+
+
+def rewrite(block, desk):
+    told = "".join(
+        f"$ {command}\n{shown if command.startswith('make ') else run(command, desk).stdout}"
+        for command, shown in commands(block)
+    )
+    README.write_text(README.read_text(encoding="utf-8").replace(block, told), encoding="utf-8")
+
+
 @pytest.mark.parametrize("block", console_blocks(), ids=lambda b: b.partition("\n")[0][2:40])
 def test_a_console_block_prints_what_it_shows(block, desk):
+    if os.environ.get("REWRITE_GOLDEN"):
+        rewrite(block, desk)
+        return
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "80"}
     for command, shown in commands(block):
         if command.startswith("make "):
