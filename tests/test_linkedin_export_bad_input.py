@@ -27,7 +27,7 @@ from archives import (
 
 from estimator.days import to_day
 from estimator.errors import LogError
-from estimator.readers.linkedin_export import archive, is_export, read_export
+from estimator.readers.linkedin_export import archive, is_export, packed, read_export
 
 PEOPLE = table(CONNECTIONS, [link(f"ada-{n}", ago(n)) for n in range(1, 61)])
 SECRET = "Zebedee"
@@ -123,9 +123,9 @@ def test_a_file_without_its_header_is_refused_and_the_others_are_read(tmp_path):
 def test_a_member_cut_short_is_used_up_to_there_and_not_called_whole(tmp_path):
     path = tmp_path / BASIC
     content = "".join(REACTIONS.replace("2026-05", f"20{10 + n}-05") for n in range(10, 16))
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
-        packed.writestr("Connections.csv", PEOPLE)
-        packed.writestr("Reactions.csv", content)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as into:
+        into.writestr("Connections.csv", PEOPLE)
+        into.writestr("Reactions.csv", content)
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b"2025-05-18 10:11:12,LIKE", b"2025-05-18 10:11:12,LUKE"))
 
@@ -147,9 +147,9 @@ def test_a_zip_cut_short_says_so(tmp_path, share):
 
 def test_a_bomb_is_not_unpacked(tmp_path):
     bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("messages.csv", b"0" * (archive.RATIO_FROM + 1))
-        packed.writestr("Connections.csv", PEOPLE)
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as into:
+        into.writestr("messages.csv", b"0" * (packed.RATIO_FROM + 1))
+        into.writestr("Connections.csv", PEOPLE)
     path = tmp_path / COMPLETE
     path.write_bytes(bomb.getvalue())
 
@@ -201,14 +201,14 @@ def test_a_symbolic_link_is_not_followed(tmp_path):
     folder.mkdir()
     (folder / "Connections.csv").write_text(PEOPLE)
     (folder / "Reactions.csv").symlink_to(secret)
-    packed = tmp_path / COMPLETE
-    with zipfile.ZipFile(packed, "w") as writer:
+    archived = tmp_path / COMPLETE
+    with zipfile.ZipFile(archived, "w") as writer:
         writer.writestr("Connections.csv", PEOPLE)
         linked = zipfile.ZipInfo("Reactions.csv")
         linked.external_attr = (stat.S_IFLNK | 0o777) << 16
         writer.writestr(linked, str(secret))
 
-    for path in (folder, packed):
+    for path in (folder, archived):
         outcome = read_export([path])
 
         assert "symbolic link" in faults(outcome)[0]

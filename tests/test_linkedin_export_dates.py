@@ -1,12 +1,14 @@
 """Every declared form of date, its zone, and the form chosen for a column by majority."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator.errors import InputError
+from estimator.readers.linkedin_export import dates
 from estimator.readers.linkedin_export.dates import BY_NAME, FORMS, choose, from_pacific
 from estimator.readers.linkedin_export.months import MONTH
 
@@ -116,6 +118,24 @@ def test_month_comes_first_until_a_day_above_twelve_proves_otherwise():
     assert choose(["3/5/26, 9:07 AM"], ["us_short"]).name == "us_short"
     assert choose(["3/5/26, 9:07 AM", "13/5/26, 9:07 AM"], ["us_short"]).name == "eu_short"
     assert choose(["1/13/26, 9:07 AM", "3/5/26, 9:07 AM"], ["us_short"]).name == "us_short"
+
+
+def test_a_spreadsheets_form_keeps_the_zone_of_its_column():
+    cells = ["3/4/2026 23:59", "3/15/2026 8:00"]
+
+    assert choose(cells, ["us_short"]).read(cells[0]) == utc(2026, 3, 5, 7, 59)
+    assert choose(cells, ["iso_naive"]).read(cells[0]) == utc(2026, 3, 4, 23, 59)
+
+
+def test_a_system_without_time_zones_is_told_what_to_install(monkeypatch):
+    def no_zone(key):
+        raise ZoneInfoNotFoundError(key)
+
+    monkeypatch.setattr(dates, "ZoneInfo", no_zone)
+    dates.pacific.cache_clear()
+
+    with pytest.raises(InputError, match="pip install tzdata"):
+        from_pacific(0)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,9 @@ def test_answers_are_those_that_were_given(outcome):
     begun, replied = messages["begun_14_days_ago"], messages["begun_14_days_ago_replied"]
     log = outcome.log
 
-    assert any(f"response: {replied} of {begun} begun" in note for note in outcome.notes)
+    assert any(
+        f"response: {replied} of {begun} conversations begun" in note for note in outcome.notes
+    )
     answered = total(log, "message_replied") + total(log, "inmail_replied")
     assert answered == messages["begun_replied"]
     assert total(log, "message_answered") == messages["inbound_runs_answered_in_30_days"]

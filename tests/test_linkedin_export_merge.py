@@ -98,6 +98,20 @@ def test_an_older_archive_shows_invitations_the_newer_has_purged(tmp_path):
     ]
 
 
+def test_of_two_invitations_to_one_person_the_last_before_the_connection_was_accepted(tmp_path):
+    """The first was withdrawn after the older archive, then sent again."""
+    old = {"Invitations.csv": table(INVITATIONS, [invitation("ada-example", ago(210))])}
+    new = {
+        "Invitations.csv": table(INVITATIONS, [invitation("ada-example", ago(90))]),
+        "Connections.csv": table(CONNECTIONS, [link("ada-example", ago(80))]),
+    }
+
+    log = two(tmp_path, old, new, "Basic").log
+
+    assert total(log, "invitation_sent") == 2
+    assert daily(log, "invitation_accepted") == {ago(80).date(): 1.0}
+
+
 def test_a_basic_archive_of_today_and_a_complete_one_of_last_year_add_up(tmp_path):
     old = {"Reactions.csv": reactions((300, 1)), "Profile.csv": OLIVE, "Connections.csv": ""}
     new = {"messages.csv": table(MESSAGES, [message("1", "ada-x", ago(3), own=True)])}

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 import table_forms as forms
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from workbooks import workbook
 
 from estimator.coverage import Coverage, Span
 from estimator.errors import LogError
@@ -230,3 +233,38 @@ def test_progress_is_told_up_to_the_end(tmp_path):
 
     size = (tmp_path / "log.jsonl").stat().st_size
     assert told[-1] == (size, size)
+
+
+SEEDS = {
+    "jsonl": forms.jsonl(ROWS),
+    "csv": forms.delimited(ROWS),
+    "workbook": workbook(
+        {"ENGAGEMENT": [["Date", "Impressions", "Engagements"], ["3/1/2026", 1, 1]]}
+    ),
+    "usage report": b"Seat ID,Days Active,Searches,Profile Views,SSI\n1001,3,2,1,55\n",
+    "portability API": b'{"elements": [{"snapshotDomain": "ALL_LIKES", "snapshotData": [{}]}]}',
+    "archive": COMPLETE.read_bytes()[:20_000],
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    seed=st.sampled_from(sorted(SEEDS)),
+    at=st.floats(0, 1),
+    cut=st.integers(0, 9),
+    new=st.binary(max_size=9),
+)
+def test_whatever_happened_to_a_file_it_is_read_or_refused_with_a_reason(
+    seed, at, cut, new, tmp_path
+):
+    content = SEEDS[seed]
+    place = int(at * len(content))
+    path = tmp_path / "usage_2025-08.bin"
+    path.write_bytes(content[:place] + new + content[place + cut :])
+
+    try:
+        outcome = read_sources([path])
+    except LogError as error:
+        assert error.faults
+    else:
+        assert outcome.files

@@ -388,6 +388,25 @@ def test_a_frame_with_lists_loses_them_with_a_note():
     assert "attribute 'x' is a list in 1 rows" in outcome.files[0].notes[0]
 
 
+def test_a_frame_that_names_a_column_twice_is_refused():
+    import pyarrow as pa
+
+    table = pa.table([["2026-03-05"], ["post"], ["post"]], names=["day", "action", "action"])
+
+    with pytest.raises(LogError, match="data frame: names 'action' twice"):
+        read_log(table)
+
+
+def test_a_column_of_mixed_types_is_refused_without_repeating_a_value():
+    import pandas as pd
+
+    frame = pd.DataFrame({"day": ["2026-03-05"] * 2, "action": "post", "x": [1, "Dear Ada"]})
+
+    with pytest.raises(LogError, match="give each column one type") as error:
+        read_log(frame)
+    assert "Ada" not in str(error.value)
+
+
 def test_a_moment_with_a_zone_is_its_utc_day():
     import pandas as pd
 

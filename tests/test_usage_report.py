@@ -21,8 +21,8 @@ from estimator.readers.usage_report.report import read_usage_report
 HEADER = """
 Seat ID,Name,Invited Email Address,Date Invited,Date Activated,Coach Level,Category,
 Current Seat Type,Days Active,Searches Performed,Profile Views,Leads Saved,Total Leads Saved,
-Accounts Saved,Total Accounts Saved,Total Lists Created,InMails Sent,InMails Acceptance Rate,Messages Sent,
-Smart Links Created,Smart Link Views,Total Connections,Connection Requests Accepted,
+Accounts Saved,Total Accounts Saved,Total Lists Created,InMails Sent,InMails Acceptance Rate,
+Messages Sent,Smart Links Created,Smart Link Views,Total Connections,Connection Requests Accepted,
 SSI - Overall Score,SSI - Establish your professional brand,SSI - Find the right people,
 SSI - Engage with insights,SSI - Build relationships
 """.replace("\n", "").split(",")

@@ -1,21 +1,32 @@
 """LinkedIn's own data export, in whatever state it reached its owner, as a log of activity.
 
-    read_export -> archive (where the files are) -> batch (a file as columns of numbers)
-    -> shelf (all of them) -> owner, network, talks -> emit, levels (rows), reach (coverage)
+    archive (where the files are) -> batch (a file as columns of numbers) -> shelf (all of them)
+    -> whole (whose they are; invitations joined, conversations in order)
+    -> emit, contact, levels (rows), reach (coverage), findings (notes) -> export (the outcome)
 
 Texts and names stay in memory while a file is read; the log is about the owner alone.
+
+What a row says, where the files leave a choice:
+
+- An acceptance stands on the day of the connection, an answer on the day it came. Invitations
+  and acceptances are those of the 180 days before an archive, all of them: at a steady pace their
+  flows give the true rate. `decided` marks those sent 14 days or more before it, for a rate that
+  newer ones do not lower.
+- `opening` marks the message that began a conversation of two, and the first of a run of messages
+  that waits for an answer; a rate of responses is over these.
+- An opening message with a subject to someone not yet connected is InMail, not a message too.
+- A share of a LinkedIn post is a repost, a share in a group is group activity; neither is a post.
+- The profile an archive shows holds since the first day of any file; no file dates its sections.
 """
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from estimator.errors import Fault, LogError
 from estimator.readers.linkedin_export.archive import find
 from estimator.readers.linkedin_export.export import joined_up, outcome
 from estimator.readers.linkedin_export.recognise import is_export
-from estimator.readers.linkedin_export.records import FIELD_LIMIT
 from estimator.readers.linkedin_export.shelf import Shelf, fill
 from estimator.readers.outcome import Outcome
 
@@ -36,7 +47,7 @@ def read_export(
 
     Raises: LogError when nothing in the paths can be used, or they are several people's.
     """
-    with ExitStack() as stack, _long_fields():
+    with ExitStack() as stack:
         archives = find(paths, stack)
         shelf = fill(archives, on_progress)
         if not any(batch.tally.usable for batch in shelf.batches):
@@ -55,13 +66,3 @@ def _hopeless(shelf: Shelf) -> list[Fault]:
                 Fault(archive.label, f"{what}; one has Connections.csv, messages.csv, ...")
             )
     return faults or [Fault("export", "no path given; name a ZIP, a folder or a CSV file")]
-
-
-@contextmanager
-def _long_fields() -> Iterator[None]:
-    """Lets the csv module read texts of any real length, for as long as the reading lasts."""
-    before = csv.field_size_limit(FIELD_LIMIT)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)

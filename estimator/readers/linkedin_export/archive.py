@@ -4,27 +4,23 @@ Nothing is unpacked to disk; a member is a name, a size and a way to read its by
 """
 
 import os
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from estimator.days import to_day
 from estimator.errors import Fault
 from estimator.readers.linkedin_export.names import (
     EXPORT_NAME,
     NEVER_OPENED,
     Title,
-    escapes,
     export_day,
     is_hidden,
     named_complete,
     title,
 )
+from estimator.readers.linkedin_export.packed import DAMAGE, made_on, opened, refusal_of
 from estimator.readers.linkedin_export.registry import kind_of, shown
 from estimator.readers.linkedin_export.sources import Archive, Member
 from estimator.readers.linkedin_export.tally import SECONDS
@@ -32,10 +28,7 @@ from estimator.readers.linkedin_export.tally import SECONDS
 MEMBERS = 20_000
 MEMBER_BYTES = 2 << 30
 TOTAL_BYTES = 6 << 30
-RATIO, RATIO_FROM = 250, 16 << 20  # a text compresses 3 to 30 times; a bomb a thousand times
 DEPTH = 3
-SYMLINK = 0o120000
-UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 TABLES = frozenset({"csv", "tsv"})
 DAMAGED = "not a whole ZIP; download it again (LinkedIn's link lasts 72 hours) or unpack it"
 
@@ -66,6 +59,8 @@ class _Finder:
                 self.folder(path, archive)
             elif not path.exists():
                 archive.faults.append(Fault(archive.label, "no such file or folder"))
+            elif not path.is_file():
+                archive.faults.append(Fault(archive.label, "neither a file nor a folder"))
             elif path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
                 self.zipped(lambda: path.open("rb"), archive, DEPTH)
             else:
@@ -121,7 +116,7 @@ class _Finder:
         try:
             packed = self.stack.enter_context(zipfile.ZipFile(self.stack.enter_context(opens())))
             infos = [i for i in packed.infolist() if i.filename and not i.filename.endswith("/")]
-        except (*UNREADABLE, ValueError, struct.error):
+        except DAMAGE:
             archive.faults.append(Fault(archive.label, DAMAGED))
             return
         if len(infos) > MEMBERS:
@@ -144,17 +139,17 @@ class _Finder:
         path = PurePosixPath(info.filename.replace("\\", "/"))
         known, folder = title(path.name), str(path.parent)
         is_zip = path.suffix.lower() == ".zip"
-        if refusal := _refusal(info, is_zip or kind_of(known, folder) is not None):
+        if refusal := refusal_of(info, is_zip or kind_of(known, folder) is not None):
             archive.faults.append(Fault(f"{archive.label}:member {place}", refusal))
             return
 
         def opens() -> BinaryIO:
-            return _opened(packed, info)
+            return opened(packed, info)
 
         if is_zip:
             self.nested(path.name, opens, archive, depth)
         else:
-            self.take(archive, known, folder, info.file_size, _made(info), opens)
+            self.take(archive, known, folder, info.file_size, made_on(info), opens)
 
     def take(
         self,
@@ -192,36 +187,3 @@ def _plain(name: str) -> str:
     """The name of an inner archive as messages show it: LinkedIn's part of it."""
     found = EXPORT_NAME.search(name)
     return found.group(0) if found else "ZIP inside"
-
-
-def _opened(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
-    """The bytes of a member. Raises: BadZipFile for whatever a damaged header makes of it."""
-    try:
-        # what zipfile calls IO[bytes] reads as BinaryIO does
-        return packed.open(info)  # type: ignore[return-value]
-    except (ValueError, struct.error, OverflowError) as error:
-        raise zipfile.BadZipFile("the header of a member is damaged") from error
-
-
-def _made(info: zipfile.ZipInfo) -> int:
-    """The day a member bears in its ZIP; 0 for none that a calendar has."""
-    try:
-        return to_day(date(*info.date_time[:3]))
-    except ValueError:
-        return 0
-
-
-def _refusal(info: zipfile.ZipInfo, wanted: bool) -> str | None:
-    """Why a member is not read; None when it may be."""
-    if escapes(info.filename):
-        return "its path leads out of the archive; not read"
-    if (info.external_attr >> 16) & 0o170000 == SYMLINK:
-        return "a symbolic link; not followed"
-    if not wanted:
-        return None
-    if info.flag_bits & 1:
-        return "encrypted; unpack it with its password first"
-    ratio = info.file_size // max(info.compress_size, 1)
-    if info.file_size > RATIO_FROM and ratio > RATIO:
-        return f"unpacks to {ratio} times its size, more than {RATIO}; not read"
-    return None

@@ -6,9 +6,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from estimator.readers.linkedin_export.batch import BROKEN, Batch
-from estimator.readers.linkedin_export.content import ARTICLES
+from estimator.readers.linkedin_export.batch import Batch
 from estimator.readers.linkedin_export.dates import BY_NAME
+from estimator.readers.linkedin_export.feed import ARTICLES
+from estimator.readers.linkedin_export.packed import BROKEN
 from estimator.readers.linkedin_export.sources import Member
 from estimator.readers.linkedin_export.tally import Tally
 from estimator.readers.linkedin_export.text import Encoding, lines

@@ -1,7 +1,5 @@
 """One file, read into columns of whole numbers; texts and names stay behind."""
 
-import zipfile
-import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,14 +9,13 @@ import numpy as np
 
 from estimator.readers.linkedin_export.columns import NONE, Ints
 from estimator.readers.linkedin_export.kinds import Kind
+from estimator.readers.linkedin_export.packed import BROKEN
 from estimator.readers.linkedin_export.people import Book
 from estimator.readers.linkedin_export.records import HEADER_WITHIN, Header, find_header
 from estimator.readers.linkedin_export.sources import Member
 from estimator.readers.linkedin_export.table import rows
 from estimator.readers.linkedin_export.tally import SECONDS, Tally
 from estimator.readers.linkedin_export.text import Encoding, lines
-
-BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 @dataclass

@@ -7,7 +7,7 @@ import numpy as np
 from estimator.readers.linkedin_export.batch import Batch
 from estimator.readers.linkedin_export.columns import Ints
 from estimator.readers.linkedin_export.content import UNKNOWN_TIME
-from estimator.readers.linkedin_export.network import NEVER, Joined
+from estimator.readers.linkedin_export.joining import NEVER, Joined
 from estimator.readers.linkedin_export.owner import MOST
 from estimator.readers.linkedin_export.shelf import Shelf
 

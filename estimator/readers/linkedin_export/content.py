@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from estimator.readers.linkedin_export.kinds import Kind, Values
+from estimator.readers.linkedin_export.kinds import Values
 from estimator.readers.linkedin_export.people import Book
 
 URN = re.compile(r"(activity|share|ugcpost|grouppost)(?::|%3a|-)(\d+)(?:-(\d+))?", re.I)
@@ -110,111 +110,6 @@ def upload(fields: Sequence[str], book: Book) -> Values:
     return hash((sentence, link)), UPLOADS.index(kind) if kind in UPLOADS else len(UPLOADS) - 1
 
 
-KINDS = (
-    Kind(
-        name="shares",
-        file="Shares.csv",
-        stems=("shares",),
-        columns=(
-            "date",
-            "sharelink",
-            "sharecommentary",
-            "sharedurl",
-            "mediaurl",
-            "visibility",
-            "sharetitle",
-            "sharedescription",
-            "type",
-        ),
-        required=("date", "sharelink"),
-        takes=("sharelink", "sharecommentary", "sharedurl", "mediaurl"),
-        parse=share,
-        values=("key", "form", "words", "posted"),
-        dates=("date",),
-        forms=("iso_naive", "slash_utc"),
-        distinct=True,
-    ),
-    Kind(
-        name="comments",
-        file="Comments.csv",
-        stems=("comments",),
-        columns=("date", "link", "message"),
-        required=("date", "link", "message"),
-        takes=("link", "message"),
-        parse=comment,
-        values=("key", "words", "posted"),
-        dates=("date",),
-        forms=("iso_naive",),
-        tail="message",
-        escaped=True,
-        distinct=True,
-    ),
-    Kind(
-        name="reactions",
-        file="Reactions.csv",
-        stems=("reactions", "likes"),
-        columns=("date", "type", "link"),
-        required=("date", "link", "type"),
-        takes=("type", "link"),
-        parse=reaction,
-        values=("key", "type", "target", "posted"),
-        dates=("date",),
-        forms=("iso_naive",),
-        distinct=True,
-    ),
-    Kind(
-        name="votes",
-        file="Votes.csv",
-        stems=("votes",),
-        columns=("date", "link", "optiontext"),
-        required=("date", "link"),
-        takes=("link", "optiontext"),
-        parse=vote,
-        values=("key", "target"),
-        dates=("date",),
-        forms=("iso_naive",),
-        tail="optiontext",
-        escaped=True,
-    ),
-    Kind(
-        name="instant_reposts",
-        file="InstantReposts.csv",
-        stems=("instantreposts",),
-        columns=("date", "link"),
-        required=("date", "link"),
-        takes=("link", "date"),
-        parse=repost,
-        values=("key", "posted"),
-        dates=("date",),
-        forms=("iso_naive",),
-    ),
-    Kind(
-        name="rich_media",
-        file="Rich_Media.csv",
-        stems=("richmedia", "videos"),
-        columns=("date/time", "mediadescription", "medialink", "type", "link", "description"),
-        required=("date/time",),
-        takes=("date/time", "medialink"),
-        parse=upload,
-        values=("key", "upload"),
-        dates=("date/time",),
-        forms=("rich_media",),
-    ),
-)
-
-
 def no_table(fields: Sequence[str], book: Book) -> Values | str:
     """Why a row of an article does not count: it is a page, read by itself."""
     return "not a table"
-
-
-ARTICLES = Kind(
-    name="articles",
-    file="Articles/*.html",
-    stems=(),
-    columns=(),
-    required=("published",),
-    takes=(),
-    parse=no_table,
-    values=("key",),
-)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from estimator.days import to_day
+from estimator.errors import InputError
 from estimator.readers.linkedin_export.months import MONTH
 
 Match = re.Match[str]
@@ -69,8 +70,12 @@ def plus(start: int | None, time: int | None) -> int | None:
 
 @cache
 def pacific() -> ZoneInfo:
-    """The zone of the invitations. Raises: ZoneInfoNotFoundError on a system without zone data."""
-    return ZoneInfo(PACIFIC)
+    """The zone of the invitations. Raises: InputError on a system without time zones."""
+    try:
+        return ZoneInfo(PACIFIC)
+    except ZoneInfoNotFoundError:
+        what = "this system has no time zones; `pip install tzdata` brings them"
+        raise InputError.at(PACIFIC, what) from None
 
 
 def from_pacific(local: int | None) -> int | None:
@@ -172,6 +177,8 @@ BY_NAME = {form.name: form for form in FORMS}
 def choose(cells: Iterable[str], declared: Sequence[str]) -> Form:
     """The form that reads most of the cells; of equals the declared, then the month-first one.
 
+    A spreadsheet's form keeps the zone of the one the column was declared to have.
+
     >>> choose(["3/5/26, 9:07 AM", "25/3/26, 9:07 AM"], ["us_short"]).name
     'eu_short'
     """
@@ -185,4 +192,10 @@ def choose(cells: Iterable[str], declared: Sequence[str]) -> Form:
             best, most = form, read
         if most == len(sample):
             break
-    return best
+    from_sheet = best.name.startswith("sheet_") and "us_short" in declared[:1]
+    return _of_pacific(best) if from_sheet else best
+
+
+def _of_pacific(form: Form) -> Form:
+    """The same form, of a clock in US Pacific time."""
+    return Form(form.name, form.pattern, lambda found: from_pacific(form.seconds(found)))

@@ -1,7 +1,7 @@
 """Coverage: which actions the archives would have shown, and from when to when; what is missing."""
 
 from estimator.coverage import Coverage, Span
-from estimator.readers.linkedin_export.network import WINDOW
+from estimator.readers.linkedin_export.acceptance import WINDOW
 from estimator.readers.linkedin_export.shelf import Shelf
 
 SEARCH_DAYS = 730

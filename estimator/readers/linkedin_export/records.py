@@ -4,6 +4,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -48,11 +49,28 @@ def find_header(
     for number, line in enumerate(islice(lines, HEADER_WITHIN), 1):
         seen.append(line)
         for delimiter in DELIMITERS:
-            cells = next(csv.reader([line], delimiter=delimiter), [])
-            columns = tuple(squeezed(cell) for cell in cells)
+            columns = tuple(squeezed(cell) for cell in _cells(line, delimiter))
             if required.issubset(columns):
                 return Header(number, delimiter, columns), lines
     return None, chain(seen, lines)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of one line by itself; none when it cannot be cut."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+@contextmanager
+def long_fields() -> Iterator[None]:
+    """Lets the csv module read texts of any real length, for as long as the reading lasts."""
+    before = csv.field_size_limit(FIELD_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _tracked(lines: Iterator[str], again: deque[str], taken: list[str]) -> Iterator[str]:
@@ -91,7 +109,7 @@ def records(
     def swallows(row: list[str]) -> bool:
         for text in taken[1:]:
             if text.count(header.delimiter) >= width - 1:
-                cells = next(csv.reader([text], delimiter=header.delimiter))
+                cells = _cells(text, header.delimiter)
                 if len(cells) >= width and is_record(cells, row):
                     return True
         return False
@@ -122,9 +140,9 @@ def prose(lines: Iterable[str], header: Header) -> Iterator[Record]:
 
     A record starts at a line with a date and a link; other lines belong to the one before.
 
-    >>> text = ['2026-03-05 10:11:12,https://x,"She said \\"hi\\""\n', 'and more']
-    >>> list(prose(text, Header(1, ",", ("date", "link", "message"))))
-    [(2, ['2026-03-05 10:11:12', 'https://x', 'She said "hi"\nand more'])]
+    >>> lines = ["2026-03-05 10:11:12,https://x,one\n", "and more"]
+    >>> list(prose(lines, Header(1, ",", ("date", "link", "message"))))
+    [(2, ['2026-03-05 10:11:12', 'https://x', 'one\nand more'])]
     """
     first, taken = header.line + 1, ""
     for number, line in enumerate(lines, header.line + 1):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from estimator.readers.linkedin_export import acts, content, messages, network, profile
-from estimator.readers.linkedin_export.content import ARTICLES
+from estimator.readers.linkedin_export import acts, feed, messages, network, profile
+from estimator.readers.linkedin_export.feed import ARTICLES
 from estimator.readers.linkedin_export.kinds import Kind
 from estimator.readers.linkedin_export.names import Title
 from estimator.readers.linkedin_export.records import find_header
@@ -12,7 +12,7 @@ KINDS = (
     *profile.KINDS,
     *network.KINDS,
     *messages.KINDS,
-    *content.KINDS,
+    *feed.KINDS,
     *acts.KINDS,
     ARTICLES,
 )

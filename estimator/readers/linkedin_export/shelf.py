@@ -13,7 +13,7 @@ from estimator.readers.linkedin_export.columns import Ints
 from estimator.readers.linkedin_export.kinds import Kind
 from estimator.readers.linkedin_export.merge import Merged, merge
 from estimator.readers.linkedin_export.people import Book
-from estimator.readers.linkedin_export.records import HEADER_WITHIN
+from estimator.readers.linkedin_export.records import HEADER_WITHIN, long_fields
 from estimator.readers.linkedin_export.registry import BY_NAME, kind_by_header, kind_of
 from estimator.readers.linkedin_export.sources import Archive, Member
 from estimator.readers.linkedin_export.tally import day_text
@@ -69,6 +69,7 @@ class Shelf:
         return max(self.snapshot)
 
 
+@long_fields()
 def fill(archives: Sequence[Archive], on_progress: Callable[[int, int], None] | None) -> Shelf:
     """The shelf with every member read, rows after the archive's day left out."""
     shelf = Shelf(archives)

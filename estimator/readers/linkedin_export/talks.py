@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimator.readers.linkedin_export.acceptance import UNDECIDED
 from estimator.readers.linkedin_export.columns import Ints, Mask
+from estimator.readers.linkedin_export.joining import NEVER
 from estimator.readers.linkedin_export.messages import NO_TEXT, Part
-from estimator.readers.linkedin_export.network import NEVER, UNDECIDED
 from estimator.readers.linkedin_export.tally import SECONDS
 
 BULK_PEOPLE, BULK_SECONDS = 5, 7 * SECONDS

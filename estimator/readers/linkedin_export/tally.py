@@ -11,6 +11,9 @@ from estimator.readers.outcome import FileReport
 FAULTS_OF_A_KIND = 3  # shown of each reason; `skipped` counts them all
 WARN_SHARE, FAIL_SHARE = 0.02, 0.5
 SECONDS = 86_400
+DATE_LIKE = re.compile(
+    r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(,? \d{1,2}:\d\d(:\d\d)?(\s?[AP]M)?( UTC)?)?"
+)
 
 
 @dataclass
@@ -90,7 +93,7 @@ def shape(cell: str) -> str:
     >>> shape("2026-13-45 10:11:12"), shape("Ada Example")
     ('2026-13-45 10:11:12', 'aaa aaaaaaa')
     """
-    if len(cell) <= 30 and re.fullmatch(r"[\d/:,.\-\s]*(?:[AP]M|UTC)?", cell):
+    if DATE_LIKE.fullmatch(cell):
         return cell
     plain = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", cell))
     return re.sub(r"[^a9\s/:,.\-]", "?", plain)[:30]

@@ -12,7 +12,7 @@ import numpy as np
 
 from estimator.errors import LogError
 from estimator.log import MISSING, Coded, Codes, Counts, Value
-from estimator.readers.tables.cells import Odd, plain
+from estimator.readers.tables.cells import Odd, plain, shown
 from estimator.readers.tables.columns import Table
 
 if TYPE_CHECKING:
@@ -48,9 +48,8 @@ def parquet_table(source: BinaryIO, name: str) -> Table:
         source.seek(0)
         return _table(pq.ParquetFile(source, read_dictionary=texts).read(), name, "Parquet")
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        raise LogError.at(
-            name, f"is not a Parquet file that can be read ({_first(error)})"
-        ) from None
+        kind = type(error).__name__
+        raise LogError.at(name, f"is not a Parquet file that can be read ({kind})") from None
 
 
 def frame_table(frame: object, name: str = "data frame") -> Table:
@@ -63,11 +62,8 @@ def frame_table(frame: object, name: str = "data frame") -> Table:
 
         return _table(from_dataframe(frame), name, "data frame")
     except (pa.ArrowException, TypeError, ValueError, NotImplementedError) as error:
-        raise LogError.at(name, f"cannot be handed over as Arrow data ({_first(error)})") from None
-
-
-def _first(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+        what = f"cannot be handed over as Arrow data ({type(error).__name__})"
+        raise LogError.at(name, f"{what}; give each column one type") from None
 
 
 def _text_columns(schema: "pa.Schema") -> list[str]:
@@ -76,6 +72,9 @@ def _text_columns(schema: "pa.Schema") -> list[str]:
 
 def _table(table: "pa.Table", name: str, kind: str) -> Table:
     names = [n for n in table.column_names if not n.startswith("__index_level_")]
+    twice = [n for n in names if names.count(n) > 1]
+    if twice:
+        raise LogError.at(name, f"names {shown(twice[0])} twice; name each column once")
     numbers = _numbers(table.column("count")) if "count" in names else None
     columns = {n: _coded(table.column(n)) for n in names if n != "count" or numbers is None}
     headings: list[tuple[str, object]] = []

@@ -1,0 +1,124 @@
+"""What the reader tells beside the log: an account of every file, rates, checks."""
+
+from collections.abc import Iterator
+
+from estimator.readers.linkedin_export import reach
+from estimator.readers.linkedin_export.acceptance import WINDOW
+from estimator.readers.linkedin_export.checks import checks
+from estimator.readers.linkedin_export.joining import NEVER
+from estimator.readers.linkedin_export.names import COMPLETE_ONLY
+from estimator.readers.linkedin_export.network import OUT
+from estimator.readers.linkedin_export.people import NOBODY
+from estimator.readers.linkedin_export.shelf import Shelf
+from estimator.readers.linkedin_export.sources import Archive
+from estimator.readers.linkedin_export.talks import Response, own_response, response
+from estimator.readers.linkedin_export.tally import day_text
+from estimator.readers.linkedin_export.whole import Export
+from estimator.readers.outcome import FileReport
+
+FAULTS_SHOWN = 20  # of one archive
+OPEN_ENDED = "an upper bound: withdrawn invitations are in no export"
+
+
+def reports(shelf: Shelf) -> Iterator[FileReport]:
+    """The account of each file, and of each archive there is something to say about."""
+    for archive in shelf.archives:
+        if archive.faults or archive.notes or archive.others:
+            yield _archive_report(archive)
+    yield from (batch.tally.report() for batch in shelf.batches)
+
+
+def _archive_report(archive: Archive) -> FileReport:
+    remarks = list(archive.notes)
+    if archive.others:
+        remarks.append(f"{archive.others} files in it are not needed and were not opened")
+    more = len(archive.faults) - FAULTS_SHOWN
+    if more > 0:
+        remarks.append(f"{more} faults more of the kinds shown")
+    faults = tuple(archive.faults[:FAULTS_SHOWN])
+    return FileReport(archive.label, "archive", faults=faults, notes=tuple(remarks))
+
+
+def notes(export: Export) -> Iterator[str]:
+    """What the archives are, the rates they show, the checks they stand."""
+    shelf = export.shelf
+    for number in shelf.newest_first():
+        archive = shelf.archives[number]
+        kind = "loose file" if archive.loose else "Complete" if archive.is_complete() else "Basic"
+        yield f"{archive.label}: {kind}, as of {day_text(shelf.snapshot[number])}"
+        if archive.complete and not archive.stems & COMPLETE_ONLY:
+            yield f"{archive.label}: named Complete, but holds no file that only those have"
+    for owner, archive in zip(export.owners, shelf.archives, strict=True):
+        if owner.disputed:
+            yield (
+                f"{archive.label}: Invitations and messages are not of the same person; "
+                "messages are left out"
+            )
+    if shelf.of("messages") and export.found is None and not any(o.disputed for o in export.owners):
+        yield "the owner of the messages is not known; they are left out"
+    if not shelf.last_day:
+        yield "no file holds a date; the profile cannot be placed in time and is left out"
+    yield from _absent(shelf)
+    yield from _remarks(export)
+    yield from _vanished(shelf)
+    yield from _rates(export)
+    share = [o.share for o in export.owners if o.share is not None]
+    yield from map(str, checks(shelf, export.joined, min(share, default=None)))
+
+
+def _absent(shelf: Shelf) -> Iterator[str]:
+    """Files a Complete archive does not have: LinkedIn leaves out what holds nothing."""
+    kinds = sorted({kind for needs in reach.HISTORY.values() for kind in needs} | {"searches"})
+    present = {batch.kind.name for batch in shelf.batches}
+    absent = [kind for kind in kinds if kind not in present and shelf.shows(kind)]
+    if absent:
+        yield f"not in the Complete archive, taken as none: {', '.join(absent)}"
+
+
+def _remarks(export: Export) -> Iterator[str]:
+    """What a reader of the log should know of the rows behind it."""
+    shelf, joined = export.shelf, export.joined
+    links = shelf.merged("connections").values
+    hidden = int(((links["address"] == NOBODY) & (links["name"] == NOBODY)).sum())
+    if hidden:
+        yield f"{hidden} connections show only their date: counted, but not joined or ranked"
+    old = (joined.way == OUT) & (joined.sent < shelf.last_day - WINDOW)
+    pending = int((old & (joined.accepted == NEVER)).sum())
+    if pending:
+        yield f"{pending} invitations are pending for more than {WINDOW} days: withdraw them?"
+    if len(shelf.merged("searches")):
+        yield "searches are of people, jobs, companies and posts alike; all count as people_search"
+    if any(b.tally.records >= reach.FOLLOWS_SHOWN for b in shelf.of("company_follows")):
+        yield "the list of companies followed is as long as LinkedIn makes it; older ones are cut"
+
+
+def _vanished(shelf: Shelf) -> Iterator[str]:
+    for kind in ("shares", "comments", "reactions", "messages"):
+        gone = shelf.merged(kind).vanished
+        if gone:
+            yield f"{kind}: {gone} rows of an older archive are not in the newest; kept"
+
+
+def _rates(export: Export) -> Iterator[str]:
+    found = export.acceptance
+    if found.rate is not None:
+        low, high = found.interval()
+        yield (
+            f"acceptance: {found.accepted} of {found.sent} invitations sent "
+            f"{day_text(found.first)} to {day_text(found.last)} ({found.rate:.0%}, 80% interval "
+            f"{low:.0%} to {high:.0%}; {OPEN_ENDED})"
+        )
+    if export.found is not None:
+        last = export.shelf.last_day
+        yield from _answers("conversations begun by the owner", response(export.found, last))
+        yield from _answers("runs of messages received", own_response(export.found, last))
+        bulk = int(export.found.bulk.sum())
+        if bulk:
+            yield f"bulk: {bulk} messages went with one text to five people or more in a week"
+
+
+def _answers(what: str, found: Response) -> Iterator[str]:
+    if found.rate is not None:
+        median = "" if found.median_hours is None else f", median {found.median_hours:.1f} h"
+        counts = f"{found.replied} of {found.begun} {what} were answered"
+        yield f"response: {counts} ({found.rate:.0%}{median})"

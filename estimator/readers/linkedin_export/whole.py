@@ -1,0 +1,85 @@
+"""All archives as one: whose they are, invitations joined, conversations in order."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from estimator.errors import LogError
+from estimator.readers.linkedin_export.acceptance import Acceptance, acceptance
+from estimator.readers.linkedin_export.columns import Ints
+from estimator.readers.linkedin_export.joining import Joined, connected, join
+from estimator.readers.linkedin_export.messages import Part, parts, together
+from estimator.readers.linkedin_export.owner import Owner, find_owner, sent_by
+from estimator.readers.linkedin_export.people import CLOSED, NOBODY, Book
+from estimator.readers.linkedin_export.shelf import Shelf
+from estimator.readers.linkedin_export.talks import Talks, talks
+
+
+@dataclass(frozen=True)
+class Export:
+    """What the files say once they are joined.
+
+    found: None when it is not known whose messages they are.
+    """
+
+    shelf: Shelf
+    owners: list[Owner]
+    joined: Joined
+    found: Talks | None
+    first_connected: Ints
+
+    @property
+    def acceptance(self) -> Acceptance:
+        """The acceptance of the owner's invitations, as of the newest archive."""
+        return acceptance(self.joined, self.shelf.last_day)
+
+
+def joined_up(shelf: Shelf) -> Export:
+    """The shelf with its owner, its invitations joined, its conversations in order.
+
+    Raises: LogError when the archives are of different people.
+    """
+    archives = range(len(shelf.archives))
+    talking = [parts(shelf.merged("messages", n).values, shelf.book) for n in archives]
+    owners = [_owner(shelf, number, talking[number]) for number in archives]
+    _one_person(owners, shelf)
+    messages = shelf.merged("messages")
+    own = {person for owner in owners for person in owner.people}
+    links = shelf.merged("connections")
+    values = links.values
+    people = connected(
+        len(shelf.book.people), links.day, values["address"], values["name"], values["seniority"]
+    )
+    invitations = shelf.merged("invitations")
+    found = None
+    if not len(messages) or _are_known(owners):
+        by_owner = sent_by(messages.values, own)
+        part, closed = together(talking), shelf.book.people.find(CLOSED)
+        found = talks(messages.seconds, messages.values, by_owner, part, own, closed)
+    return Export(
+        shelf, owners, join(invitations.day, invitations.values, people), found, people.day
+    )
+
+
+def _are_known(owners: list[Owner]) -> bool:
+    return any(owner.known for owner in owners) and not any(owner.disputed for owner in owners)
+
+
+def _owner(shelf: Shelf, number: int, part: Part) -> Owner:
+    invitations = shelf.merged("invitations", number)
+    messages = shelf.merged("messages", number)
+    names = shelf.merged("profile", number).values["name"]
+    return find_owner(invitations.values, messages.values, part, set(names.tolist()) - {NOBODY})
+
+
+def _one_person(owners: list[Owner], shelf: Shelf) -> None:
+    names = [_names(owner, shelf.book) for owner in owners] if len(owners) > 1 else [set[int]()]
+    for one, other in combinations(range(len(owners)), 2):
+        if names[one] and names[other] and not owners[one].people & owners[other].people:
+            labels = f"{shelf.archives[one].label}, {shelf.archives[other].label}"
+            what = "archives of different people; read one person's archives at a time"
+            raise LogError.at(labels, what)
+
+
+def _names(owner: Owner, book: Book) -> set[int]:
+    named = {code for key, code in book.people.places.items() if key.startswith("name:")}
+    return owner.people & named
