@@ -6,7 +6,7 @@ export TMPDIR := $(CURDIR)/$(VENV)/tmp
 export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint clean
+.PHONY: demo test fuzz lint clean
 
 $(VENV)/demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,9 @@ demo: $(VENV)/demo  ## score the sample archive that ships with the package
 
 test: $(VENV)/dev lint  ## the whole suite
 	$(BIN)/python -m pytest -n auto
+
+fuzz: $(VENV)/dev  ## a minute of damaged files against every reader
+	$(BIN)/python tests/fuzz_readers.py --seconds 60
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -15,11 +15,11 @@ PACKAGE = Path(estimator.__file__).parent
 ORDER = [
     *("version", "errors", "days", "resources", "actions", "coverage"),
     *("ordering", "coded", "log", "reading"),
-    *("decay", "saturation", "rules", "matching", "layout", "known", "levels"),
-    *("signals", "pillars", "rank"),
+    *("decay", "saturation", "rules", "matching", "layout", "laying", "known", "levels"),
+    *("signals", "pillars", "columns", "rank"),
     *("notebook", "results", "trace", "score"),
     *("explanation", "calibration", "whatif", "planning", "checks"),
-    *("readers", "engines", "report", "cli"),
+    *("readers", "engines", "report", "cli", "pytest_plugin"),
 ]
 # ... and not all of those.
 MUST_NOT_KNOW = {
