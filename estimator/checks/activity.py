@@ -1,0 +1,164 @@
+"""What a case or a scenario says was done: a file of rows, runs, levels, a plan; all add up."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from estimator.actions import vocabulary
+from estimator.checks.entries import Entry
+from estimator.checks.runs import Daily, daily
+from estimator.coverage import Coverage, Span
+from estimator.days import to_day
+from estimator.errors import InputError
+from estimator.log import OWNER, ActivityLog, Coded, Value, concat
+from estimator.rules.near import listed, near_miss
+from estimator.rules.quantity import shown
+from estimator.whatif import Plan
+
+ReadLog = Callable[[Path], ActivityLog]
+Level = tuple[str, int, float, tuple[tuple[str, Value], ...]]  # action, day, state, attributes
+
+KEYS = ("start", "log", "levels", "plan", "covers", "complete")
+
+
+def activity(entry: Entry, end: date, read_log: ReadLog) -> ActivityLog | None:
+    """The log of an entry's `log`, `levels` and `plan`, up to `end`; None where one is faulty.
+
+    Covered are: in a file, what it says; of runs, their action on their days; of a plan, its
+    actions from `start` to `end`. `covers` says it in their place, `complete` covers everything.
+    """
+    begun = entry.at("start").day()
+    if begun is None:
+        _needs_start(entry)
+    start = end if begun is None else begun
+    if start > end:
+        entry.at("start").note(f"is after the day that is scored, {end} (got {start})")
+    written = _file(entry.at("log"), read_log)
+    series = list(daily(entry.at("log"), to_day(start))) if written is None else []
+    logs = [] if written is None else [written]
+    levels = list(_levels(entry.at("levels"), to_day(start)))
+    if series or levels or not logs:
+        logs.append(_of_series(series, levels))
+    log = concat([*logs, *_of_plan(entry.at("plan"), start, end)])
+    if log.n_accounts > 1:
+        entry.at("log").note(f"holds {log.n_accounts} accounts; a log here is of one")
+    covers = _covers(entry, log.coverage)
+    return None if entry.document.found else log.with_coverage(covers)
+
+
+def _needs_start(entry: Entry) -> None:
+    """Notes a missing day where something is written that begins on it."""
+    log = entry.at("log").raw
+    if (log is not None and not isinstance(log, str)) or entry.at("plan").is_there:
+        entry.at("start").note("missing; the day that the runs begin on")
+
+
+def _file(entry: Entry, read_log: ReadLog) -> ActivityLog | None:
+    """The log of the file that is named; None where `log` is no name of a file."""
+    if not isinstance(entry.raw, str):
+        return None
+    path = entry.file()
+    try:
+        return ActivityLog.empty() if path is None else read_log(path)
+    except InputError as error:
+        for fault in error.faults:
+            entry.note(str(fault))
+        return ActivityLog.empty()
+
+
+def _of_series(series: Sequence[Daily], levels: Sequence[Level]) -> ActivityLog:
+    """The rows of runs and levels, with the days of the runs covered."""
+    rows: list[Level] = [*levels]
+    for one in series:
+        days = np.flatnonzero(one.counts)
+        rows += [(one.action, one.first + int(d), one.counts[d], one.attributes) for d in days]
+    names = sorted({name for *_, attributes in rows for name, _ in attributes})
+    return ActivityLog.build(
+        day=[day for _, day, _, _ in rows],
+        action=Coded.of([action for action, *_ in rows]),
+        count=[count for _, _, count, _ in rows],
+        attributes={name: Coded.of([dict(a).get(name) for *_, a in rows]) for name in names},
+        coverage=Coverage(tuple(Span(one.action, one.first, one.last) for one in series)),
+        accounts=[OWNER],
+    )
+
+
+def _levels(entry: Entry, start: int) -> Iterator[Level]:
+    """The states that `levels` gives: `connections: 600`, `profile_section: [photo, about]`."""
+    for action, one in entry.items("a mapping of levels to their states"):
+        kind = vocabulary().get(action)
+        if kind is None or not kind.level:
+            levels = [name for name, known in vocabulary().items() if known.level]
+            hint = near_miss(action, levels) or f"; levels are {listed(levels)}"
+            one.document.note(one.path, f"no such level{hint}", one.document.at_key(one.path))
+        elif kind.attributes:
+            yield from _named(one, action, kind.attributes[0], start)
+        else:
+            yield from _state(one, action, (), start)
+
+
+def _named(entry: Entry, action: str, attribute: str, start: int) -> Iterator[Level]:
+    """States by attribute: a list of what is present, or a mapping of 1 (present) and 0."""
+    if isinstance(entry.raw, tuple):
+        for one in entry.elements("a list"):
+            name = one.text()
+            if name is not None:
+                yield action, start, 1.0, ((attribute, name),)
+        return
+    for name, one in entry.items(f"a list of each {attribute} that is there, or a mapping"):
+        yield from _state(one, action, ((attribute, name),), start)
+
+
+def _state(
+    entry: Entry, action: str, attributes: tuple[tuple[str, Value], ...], start: int
+) -> Iterator[Level]:
+    """One state, from the start or from a day of its own: `600`, `{value: 600, from: ...}`."""
+    value, day = entry, None
+    if isinstance(entry.raw, Mapping):
+        entry = entry.mapping(("value", "from"), required=("value",))
+        value, day = entry.at("value"), entry.at("from").day()
+    state = value.number()
+    if state is not None:
+        yield action, start if day is None else to_day(day), state, attributes
+
+
+def _of_plan(entry: Entry, start: date, end: date) -> list[ActivityLog]:
+    """The log of the plan in the file that is named; its actions are covered."""
+    path = entry.file()
+    if path is None:
+        return []
+    try:
+        plan = Plan.from_yaml(path)
+    except InputError as error:
+        for fault in error.faults:
+            entry.note(str(fault))
+        return []
+    log = plan.to_log(start, end)
+    acts = [name for name in log.actions if not vocabulary()[name].level]
+    spans = (Span(name, to_day(start), to_day(end)) for name in acts)
+    return [log.with_coverage(Coverage(tuple(spans)))]
+
+
+def _covers(entry: Entry, otherwise: Coverage) -> Coverage:
+    """What `complete` or `covers` says; without either, what the parts of the log say."""
+    if entry.at("complete").truth():
+        return Coverage.complete()
+    covers = entry.at("covers")
+    if not covers.is_there:
+        return otherwise
+    return Coverage(tuple(span for span in _spans(covers) if span is not None))
+
+
+def _spans(entry: Entry) -> Iterator[Span | None]:
+    for action, one in entry.items("a mapping of actions to [first day, last day]"):
+        days = one.raw if isinstance(one.raw, tuple) else ()
+        first, last = days if len(days) == 2 else (None, None)
+        if action not in vocabulary():
+            hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
+            one.document.note(one.path, f"no such action{hint}", one.document.at_key(one.path))
+        elif isinstance(first, date) and isinstance(last, date) and first <= last:
+            yield Span(action, to_day(first), to_day(last))
+        else:
+            one.note(f"is [first day, last day] (got {shown(one.raw)})")

@@ -1,0 +1,121 @@
+"""check: recorded against estimated, expected against what came out; findings as values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from estimator.checks.accuracy import Accuracy, accuracies, held_of
+from estimator.checks.baseline import Baseline, Compared, compared, figures_of
+from estimator.checks.loading import Checked
+from estimator.checks.mutation import Mutated, mutations
+from estimator.checks.regimes import Shift, shifts
+from estimator.checks.rule_coverage import Exercised, rule_coverage
+from estimator.checks.trials import Trial, trial
+from estimator.checks.verdicts import Verdict, judged
+from estimator.results import Json
+from estimator.rules import Rules
+from estimator.version import VERSION
+
+
+@dataclass(frozen=True, repr=False)
+class CheckReport:
+    """Everything that a check found.
+
+    verdicts: in the order of cases. accuracy: by pillar, beside the rivals. baseline: every figure
+    beside the baseline; empty without one. coverage: what of the rules is exercised. mutated: each
+    number moved by a tenth; empty where that was not asked for. shifts: suspected changes of
+    formula, which are told and fail nothing: no rule is at fault for them.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    accuracy: tuple[Accuracy, ...]
+    baseline: tuple[Compared, ...]
+    coverage: tuple[Exercised, ...]
+    mutated: tuple[Mutated, ...]
+    shifts: tuple[Shift, ...]
+    figures: dict[str, float]
+    rules_sha256: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether every gate holds."""
+        return not self.failures and not self.regressions
+
+    @property
+    def failures(self) -> tuple[Verdict, ...]:
+        """The verdicts that fail the check."""
+        return tuple(one for one in self.verdicts if one.failed)
+
+    @property
+    def regressions(self) -> tuple[Compared, ...]:
+        """The figures that grew beyond their tolerance or vanished."""
+        return tuple(one for one in self.baseline if one.failed)
+
+    @property
+    def unexercised(self) -> tuple[Exercised, ...]:
+        """What of the rules no case exercises."""
+        return tuple(one for one in self.coverage if not one.cases)
+
+    @property
+    def unnoticed(self) -> tuple[Mutated, ...]:
+        """The numbers that may move by a tenth without any case noticing."""
+        return tuple(one for one in self.mutated if one.noticed_by is None)
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.check/1`; numbers unrounded."""
+        return {
+            "schema": "ssi.check/1",
+            "passed": self.passed,
+            "verdicts": [one.to_dict() for one in self.verdicts],
+            "accuracy": [one.to_dict() for one in self.accuracy],
+            "baseline": [one.to_dict() for one in self.baseline],
+            "coverage": [one.to_dict() for one in self.coverage],
+            "mutated": [one.to_dict() for one in self.mutated],
+            "shifts": [one.to_dict() for one in self.shifts],
+            "figures": dict(self.figures),
+            "stamp": {"engine": VERSION, "rules_sha256": self.rules_sha256},
+        }
+
+    def __repr__(self) -> str:
+        said = "passed" if self.passed else f"{len(self.failures)} failed"
+        return f"CheckReport({len(self.verdicts)} verdicts, {said})"
+
+
+def check(
+    cases: Checked | Iterable[Checked],
+    rules: Rules,
+    *,
+    baseline: Baseline | None = None,
+    mutate: bool = False,
+) -> CheckReport:
+    """What the rules make of cases and scenarios: verdicts, accuracy, coverage, suspected shifts.
+
+    baseline: errors may not grow beyond it. mutate: each number is moved by 10 %, and those that
+    no case notices are in `unnoticed`.
+
+    Raises: ReadingError for a case with a reading of no day.
+    """
+    asked = (cases,) if isinstance(cases, Checked) else tuple(cases)
+    trials = tuple(trial(case, rules) for case in asked)
+    held = held_of(trials)
+    figures = figures_of(held)
+    return CheckReport(
+        verdicts=tuple(verdict for one in trials for verdict in judged(one)),
+        accuracy=accuracies(held),
+        baseline=() if baseline is None else compared(baseline, figures),
+        coverage=rule_coverage(rules, trials),
+        mutated=_mutated(rules, trials, baseline) if mutate else (),
+        shifts=shifts(held, rules),
+        figures=figures,
+        rules_sha256=rules.sha256,
+    )
+
+
+def _mutated(
+    rules: Rules, trials: Sequence[Trial], baseline: Baseline | None
+) -> tuple[Mutated, ...]:
+    def holds(moved: Sequence[Trial]) -> bool:
+        assert baseline is not None
+        now = figures_of(held_of(moved))
+        return not any(one.failed for one in compared(baseline, now))
+
+    return mutations(rules, trials, None if baseline is None else holds)

@@ -1,0 +1,158 @@
+"""A value of a strict YAML file and where it stands: each question notes what is wrong with it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from estimator.errors import Fault, InputError, RulesError
+from estimator.rules.document import Document
+from estimator.rules.document import Path as Keys
+from estimator.rules.near import listed, near_miss
+from estimator.rules.quantity import shown
+from estimator.rules.reading_yaml import read_document
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`raw` at the keys `path` of a document; None where nothing is written.
+
+    `text`, `number`, `day` and the like give None, with the fault noted, for a value of another
+    kind; None alone for one that is not there.
+    """
+
+    document: Document
+    path: Keys
+    raw: object
+
+    def note(self, what: str) -> None:
+        """Adds a fault of this entry."""
+        self.document.note(self.path, what)
+
+    @property
+    def where(self) -> str:
+        """`file:line:column` of the value."""
+        return self.document.where(self.document.at_value(self.path))
+
+    @property
+    def is_there(self) -> bool:
+        return self.raw is not None
+
+    def at(self, key: str) -> "Entry":
+        """The entry at a key of this mapping."""
+        raw = self.raw.get(key) if isinstance(self.raw, Mapping) else None
+        return Entry(self.document, (*self.path, key), raw)
+
+    def mapping(self, known: Collection[str], required: Collection[str] = ()) -> "Entry":
+        """This entry, judged as a mapping of the known keys."""
+        for key, _ in self.items("a mapping"):
+            if key not in known:
+                path = (*self.path, key)
+                hint = near_miss(key, known) or f"; known are {listed(known)}"
+                self.document.note(path, f"unknown key{hint}", self.document.at_key(path))
+        for key in required:
+            if isinstance(self.raw, Mapping) and key not in self.raw:
+                path = (*self.path, key)
+                self.document.note(path, "missing; it is required", self.document.at_key(self.path))
+        return self
+
+    def items(self, form: str) -> Iterator[tuple[str, "Entry"]]:
+        """Key and entry of a mapping; `form` says in a fault what is right."""
+        if not isinstance(self.raw, Mapping):
+            if self.is_there or not self.path:
+                self.note(f"is {form} (got {shown(self.raw)})")
+            return
+        for key in self.raw:
+            yield str(key), Entry(self.document, (*self.path, str(key)), self.raw[key])
+
+    def elements(self, form: str) -> Iterator["Entry"]:
+        """The entries of a list; `form` says in a fault what is right."""
+        if isinstance(self.raw, tuple):
+            for place, raw in enumerate(self.raw):
+                yield Entry(self.document, (*self.path, place), raw)
+        elif self.is_there:
+            self.note(f"is {form} (got {shown(self.raw)})")
+
+    def text(self) -> str | None:
+        """The text that stands here."""
+        if isinstance(self.raw, str) and self.raw.strip():
+            return self.raw
+        self._other("is text")
+        return None
+
+    def number(self, least: float = 0.0) -> float | None:
+        """The number that stands here, not below `least`."""
+        raw = self.raw
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            self._other("is a number")
+            return None
+        if least <= raw < float("inf"):
+            return float(raw)
+        self._other(f"is a number, {least:g} or more")
+        return None
+
+    def day(self) -> date | None:
+        """The calendar day that stands here."""
+        if isinstance(self.raw, date):
+            return self.raw
+        self._other("is a date such as 2026-05-19")
+        return None
+
+    def truth(self) -> bool | None:
+        """true or false."""
+        if isinstance(self.raw, bool):
+            return self.raw
+        self._other("is true or false")
+        return None
+
+    def word(self, known: Collection[str]) -> str | None:
+        """One of the known words."""
+        if self.raw in tuple(known):
+            return str(self.raw)
+        hint = near_miss(self.raw, known) or f"; it is one of {listed(known)}"
+        if self.is_there:
+            self.note(f"not known (got {shown(self.raw)}){hint}")
+        return None
+
+    def file(self) -> Path | None:
+        """The file or folder that is named here, as seen from the document's own folder."""
+        text = self.text()
+        if text is None:
+            return None
+        path = Path(self.document.name).parent / text
+        if path.exists():
+            return path
+        self._other("no such file or folder beside this one")
+        return None
+
+    def _other(self, right: str) -> None:
+        """Notes a value of another kind; nothing for one that is not there."""
+        if self.is_there:
+            self.note(f"{right} (got {shown(self.raw)})")
+
+
+def opened(path: Path) -> Entry:
+    """The whole content of a YAML file as an entry. Raises: InputError when it is not YAML."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError.at(path, (error.strerror or "cannot be read").lower()) from None
+    except UnicodeDecodeError as error:
+        where = f"not UTF-8 (byte {error.start}); save it as UTF-8"
+        raise InputError.at(path, where) from None
+    return entry_of(text, str(path))
+
+
+def entry_of(text: str, name: str) -> Entry:
+    """The content of a YAML text as an entry; `name` is what faults call it. Raises: InputError."""
+    try:
+        document = read_document(text, name)
+    except RulesError as error:
+        raise InputError(error.faults) from None
+    return Entry(document, (), document.tree)
+
+
+def refuse(document: Document, more: Collection[Fault] = ()) -> NoReturn:
+    """Raises: InputError with every fault of the document, in its order."""
+    raise InputError([*(fault for _, fault in sorted(document.found)), *more])

@@ -1,0 +1,117 @@
+"""Rule mutation: each number moved by a tenth; those that no case notices rest on nothing here."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import isfinite
+
+from estimator.checks.scoring import ModelChange
+from estimator.checks.trials import Trial
+from estimator.checks.verdicts import judged
+from estimator.errors import RulesError
+from estimator.rules import Number, Rules
+
+STEP = 0.1
+Before = Callable[[int, frozenset[str]], tuple[bool, ...]]  # what a trial passed, by pillars
+Gate = Callable[[Sequence[Trial]], bool]  # whether the trials pass a gate of their own
+
+
+@dataclass(frozen=True)
+class Mutated:
+    """One number moved. noticed_by: the first case whose verdict changes; None where none does.
+
+    after: what it was moved to, None where nothing near it is allowed (0 stays 0, never stays
+    never, and laws and bounds may forbid both ways).
+    """
+
+    number: str
+    before: float
+    after: float | None
+    noticed_by: str | None
+
+    def to_dict(self) -> dict[str, object]:
+        before = self.before if isfinite(self.before) else "never"
+        return {**vars(self), "before": before}
+
+
+def mutations(
+    rules: Rules, trials: Sequence[Trial], gate: Gate | None = None
+) -> tuple[Mutated, ...]:
+    """Every number that is in use, moved by 10 %, and who notices.
+
+    gate: one more thing that may notice, the baseline; called where no verdict does.
+    """
+    asked = [one for one in trials if not one.own_rules]
+    days = {s.days.first for one in asked for scores in one.scores.values() for s in scores}
+
+    @cache
+    def passed(place: int, pillars: frozenset[str]) -> tuple[bool, ...]:
+        return _passes(asked[place], pillars)
+
+    return tuple(_mutated(name, rules, asked, days, passed, gate) for name in _in_use(rules))
+
+
+def _in_use(rules: Rules) -> list[str]:
+    """The numbers of everything but signals that are off."""
+    off = tuple(f"{path}." for path, form in rules.signals().items() if form.off is not None)
+    return [name for name in rules.numbers() if not name.startswith(off)]
+
+
+def _mutated(
+    name: str,
+    rules: Rules,
+    trials: Sequence[Trial],
+    days: set[int],
+    passed: Before,
+    gate: Gate | None,
+) -> Mutated:
+    number = rules.numbers()[name]
+    for value, moved in _moves(name, number, rules):
+        noticed_by = _who_notices(_changes(rules, moved, days), trials, passed, gate)
+        return Mutated(name, number.value, value, noticed_by)
+    return Mutated(name, number.value, None, None)
+
+
+def _changes(rules: Rules, moved: Rules, days: set[int]) -> dict[int, ModelChange]:
+    """What changes in the model, by day; the same for days on which the same model holds."""
+    pairs = {day: (rules.on(day), moved.on(day)) for day in sorted(days)}
+    known = {id(after): ModelChange.between(before, after) for before, after in pairs.values()}
+    return {day: known[id(after)] for day, (_, after) in pairs.items()}
+
+
+def _who_notices(
+    changes: Mapping[int, ModelChange], trials: Sequence[Trial], passed: Before, gate: Gate | None
+) -> str | None:
+    """The first case whose verdicts change; the baseline where only its figures do."""
+    pillars = frozenset(pillar for change in changes.values() for pillar in change.pillars)
+    now = [one.under(changes) if pillars else one for one in trials]
+    moved = [place for place, one in enumerate(now) if one is not trials[place]]
+    for place in moved:
+        if _passes(now[place], pillars) != passed(place, pillars):
+            return now[place].case.name
+    return None if gate is None or not moved or gate(now) else "the baseline"
+
+
+def _moves(name: str, number: Number, rules: Rules) -> Iterator[tuple[float, Rules]]:
+    """The rules with the number a tenth up, or down where up is forbidden."""
+    for factor in (1.0 + STEP, 1.0 - STEP):
+        value = number.value * factor
+        if number.quantity.whole:
+            value = float(round(value)) if round(value) != number.value else number.value + 1.0
+        if value == number.value or not isfinite(value):
+            continue
+        try:
+            yield value, rules.replace({name: _times(number, value, factor)})
+        except RulesError:
+            continue
+
+
+def _times(number: Number, value: float, factor: float) -> Number:
+    """The number with another newest value; those of earlier days move by the same part."""
+    dated = tuple((day, old * factor) for day, old in number.dated[:-1])
+    last = tuple((day, value) for day, _ in number.dated[-1:])
+    return replace(number, value=value, dated=(*dated, *last))
+
+
+def _passes(one: Trial, pillars: Collection[str]) -> tuple[bool, ...]:
+    return tuple(verdict.passed for verdict in judged(one, pillars) if verdict.gates)

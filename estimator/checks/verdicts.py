@@ -1,0 +1,182 @@
+"""Verdicts: what was asked of a case or a scenario, what came out, and whether that is allowed.
+
+Every gate is of one figure: a pillar, an amount, the points of a signal. The total of a reading is
+told and gates nothing: pillars that miss in opposite directions make it look right.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from estimator.checks.cases import Case
+from estimator.checks.scenarios import Scenario
+from estimator.checks.scoring import Scored
+from estimator.checks.trials import Trial
+from estimator.reading import Reading
+
+What = Literal["inside", "tolerance", "width", "value"]
+
+EXACT = 5e-7  # results are written with six decimals: as exact as "tolerance 0" can mean
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing asked of one figure.
+
+    what: `inside` (the reading lies in the interval), `tolerance` (the estimate lies near the
+    reading), `width` (the interval is narrow enough), `value` (a scenario's number comes out).
+    estimated: the points, or the width; None where the rules or the seat have no such signal.
+    wanted: the reading, the most width, the number. gates: False where it is told only.
+    """
+
+    case: str
+    figure: str
+    what: What
+    on: date
+    seat: str
+    passed: bool
+    gates: bool
+    estimated: float | None
+    wanted: float
+    tolerance: float
+    low: float | None
+    high: float | None
+    where: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether this fails the whole check."""
+        return self.gates and not self.passed
+
+    @property
+    def residual(self) -> float | None:
+        """Estimated minus wanted, in points; None where nothing was estimated."""
+        return None if self.estimated is None else self.estimated - self.wanted
+
+    def to_dict(self) -> dict[str, object]:
+        return {**vars(self), "on": self.on.isoformat(), "residual": self.residual}
+
+
+def judged(one: Trial, pillars: Collection[str] | None = None) -> Iterator[Verdict]:
+    """Every verdict on a trial, in the order of its days and of what is asked.
+
+    pillars: only on figures of these.
+    """
+    if isinstance(one.case, Scenario):
+        yield from _values(one.case, one.scores[one.case.on][0], pillars)
+        return
+    for day, reading, where in one.case.dated:
+        yield from _of_reading(one.case, day, reading, where, one.scores[day], pillars)
+    yield from _widths(one.case, one.scores, pillars)
+
+
+def _is_asked(figure: str, pillars: Collection[str] | None) -> bool:
+    """Whether a figure is one of the pillars'; the total is of every pillar."""
+    return pillars is None or figure == "total" or figure.partition(".")[0] in pillars
+
+
+def _values(case: Scenario, score: Scored, pillars: Collection[str] | None) -> Iterator[Verdict]:
+    for asked in case.expected:
+        if not _is_asked(asked.figure, pillars):
+            continue
+        came = score.figure(asked.figure, case.on)
+        gap = float("inf") if came is None else abs(came - asked.value)
+        yield Verdict(
+            case=case.name,
+            figure=asked.figure,
+            what="value",
+            on=case.on,
+            seat=case.seat,
+            passed=gap <= asked.tolerance + EXACT,
+            gates=True,
+            estimated=came,
+            wanted=asked.value,
+            tolerance=asked.tolerance,
+            low=None,
+            high=None,
+            where=asked.where,
+        )
+
+
+def _of_reading(
+    case: Case,
+    on: date,
+    reading: Reading,
+    where: str,
+    scores: tuple[Scored, ...],
+    pillars: Collection[str] | None,
+) -> Iterator[Verdict]:
+    """Each recorded pillar inside its interval, and within its tolerance where it has one."""
+    recorded = dict(reading.pillars)
+    if reading.total is not None:
+        recorded["total"] = reading.total
+    for name, wanted in recorded.items():
+        if not _is_asked(name, pillars):
+            continue
+        figure = _Figure(case, name, on, scores)
+        inside = figure.low - EXACT <= wanted <= figure.high + EXACT
+        yield figure.verdict("inside", inside, wanted, where)
+        tolerance = case.tolerances.get(name)
+        if tolerance is not None:
+            near = abs(figure.points - wanted) <= tolerance + EXACT
+            at = case.place(f"tolerances.{name}")
+            yield replace(figure.verdict("tolerance", near, wanted, at), tolerance=tolerance)
+
+
+def _widths(
+    case: Case, scores: Mapping[date, tuple[Scored, ...]], pillars: Collection[str] | None
+) -> Iterator[Verdict]:
+    """The widest interval of each pillar that has a most."""
+    for name, most in case.widths.items():
+        if _is_asked(name, pillars) and scores:
+            days = (_Figure(case, name, day, ones) for day, ones in scores.items())
+            widest = max(days, key=lambda one: one.width)
+            at, narrow = case.place(f"widths.{name}"), widest.width <= most + EXACT
+            yield replace(widest.verdict("width", narrow, most, at), estimated=widest.width)
+
+
+@dataclass(frozen=True, eq=False)
+class _Figure:
+    """A pillar or the total of a case on a day: the interval is around those of every seat."""
+
+    case: Case
+    name: str
+    on: date
+    scores: tuple[Scored, ...]
+
+    @property
+    def points(self) -> float:
+        return self.scores[0].points(self.name, self.on)
+
+    @cached_property
+    def low(self) -> float:
+        return min(one.low(self.name, self.on) for one in self.scores)
+
+    @cached_property
+    def high(self) -> float:
+        return max(one.high(self.name, self.on) for one in self.scores)
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
+
+    def verdict(self, what: What, passed: bool, wanted: float, where: str) -> Verdict:
+        """The verdict on this figure."""
+        seats = self.case.seats
+        return Verdict(
+            case=self.case.name,
+            figure=self.name,
+            what=what,
+            on=self.on,
+            seat=seats[0] if len(seats) == 1 else "unknown",
+            passed=passed,
+            gates=self.name != "total",
+            estimated=self.points,
+            wanted=wanted,
+            tolerance=0.0,
+            low=self.low,
+            high=self.high,
+            where=where,
+        )

@@ -1,0 +1,91 @@
+"""What `check` does once its arguments are clear."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from estimator.checks import Baseline, CheckReport, baseline_of, check, read_checks, renewed
+from estimator.checks.loading import Checked
+from estimator.checks.updating import diff, updated
+from estimator.cli.output import put, show, width
+from estimator.errors import InputError
+from estimator.readers.sources import read_log
+from estimator.report.check_forms import CheckForm, check_text
+from estimator.report.checks import text
+from estimator.resources import resource
+from estimator.rules import Rules, load_rules
+
+SHIPPED = ("cases", "scenarios")
+FORMS: dict[str, CheckForm] = {
+    "text": "text",
+    "json": "json",
+    "junit": "junit",
+    "github": "github",
+    "md": "md",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user wants checked; without paths, what ships."""
+
+    paths: tuple[Path, ...]
+    rules: tuple[str, ...]
+    baseline: Path | None
+    mutate: bool
+    update: bool
+
+
+def run(asked: Asked, form: str, summary: str | None) -> bool:
+    """Checks and writes; whether everything passed. summary: a file of GitHub to add to."""
+    rules = load_rules(*asked.rules)
+    report, cases = _checked(asked, rules)
+    if asked.update and _update(asked, report, cases):
+        report, _ = _checked(asked, rules)
+    if form == "text":
+        show(text(report, width()))
+    else:
+        put(check_text(report, FORMS[form], width()))
+    if summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(check_text(report, "md"))
+    return report.passed
+
+
+def _checked(asked: Asked, rules: Rules) -> tuple[CheckReport, tuple[Checked, ...]]:
+    cases = read_checks(asked.paths or _shipped(), read_log, rules)
+    baseline = None if asked.baseline is None else _baseline(asked.baseline, asked.update)
+    return check(cases, rules, baseline=baseline, mutate=asked.mutate), cases
+
+
+def _shipped() -> tuple[Path, ...]:
+    """The shipped cases and scenarios, called as one sees them from where one is."""
+    here = Path.cwd()
+    folders = (resource("fixtures") / name for name in SHIPPED)
+    return tuple(f.relative_to(here) if f.is_relative_to(here) else f for f in folders)
+
+
+def _baseline(path: Path, may_be_new: bool) -> Baseline | None:
+    if not path.exists():
+        if may_be_new:
+            return None
+        raise InputError.at(path, "no such file; `ssi check --baseline FILE --update` makes it")
+    return baseline_of(path.read_text(encoding="utf-8"), str(path))
+
+
+def _update(asked: Asked, report: CheckReport, cases: tuple[Checked, ...]) -> bool:
+    """Rewrites what did not come out, shows what changed; whether anything did."""
+    files = updated(cases, report.verdicts)
+    if files and not asked.paths:
+        what = "--update rewrites scenarios that are named; give the PATH of those you mean"
+        raise click.UsageError(what)
+    if asked.baseline is not None:
+        old = _baseline(asked.baseline, may_be_new=True)
+        before = "" if old is None else asked.baseline.read_text(encoding="utf-8")
+        files[asked.baseline] = before, renewed(old, report.figures).to_json()
+    changed = {path: both for path, both in files.items() if both[0] != both[1]}
+    for path, (before, after) in changed.items():
+        path.write_text(after, encoding="utf-8", newline="\n")
+        click.echo(diff(str(path), before, after), err=True, nl=False)
+    return bool(changed)
