@@ -8,11 +8,18 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, Field, ValidationError
 
-from estimator.errors import Fault, RulesError
+from estimator.errors import Fault, InputError, RulesError
 from estimator.resources import resource
 
 Seat = Literal["free", "premium", "sales_navigator"]
 SEATS: tuple[Seat, ...] = ("free", "premium", "sales_navigator")
+
+
+def known_seat(seat: str) -> Seat:
+    """The seat itself. Raises: InputError for a word that is no seat, naming those there are."""
+    if seat not in SEATS:
+        raise InputError.at("seat", f"unknown (got {seat!r}); one of {', '.join(SEATS)}")
+    return seat
 
 
 class Limit(BaseModel, frozen=True, extra="forbid"):

@@ -49,6 +49,12 @@ class ActivityLog:
     coverage: Coverage = NOTHING_COVERED
     set_aside: Mapping[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for name in ("account", "day", "action", "count"):
+            column = getattr(self, name).view()
+            column.flags.writeable = False
+            object.__setattr__(self, name, column)
+
     @classmethod
     def build(
         cls,

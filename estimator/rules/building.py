@@ -18,24 +18,35 @@ from estimator.saturation import Curve, Linear
 
 Values = Mapping[str, float]
 
+USUAL_LEVEL = 0.8  # of the intervals, where a file states none; rules/README.md says so
+
 
 def build(file: forms.RuleFile, numbers: Mapping[str, Number], day: int) -> Model:
     """The model on a day. Signals that are off are not in it; the rest stand sorted by name."""
     values = {name: number.on(day) for name, number in numbers.items()}
-    pillars = tuple(_pillar(name, file, numbers, values) for name in forms.PILLARS)
-    return Model(pillars, level=values["interval.level"], rank_spread=values["rank.spread"])
+    pillars = tuple(
+        _pillar(name, pillar, file, numbers, values)
+        for name, pillar in file.pillars.stated().items()
+    )
+    return Model(pillars, values.get("interval.level", USUAL_LEVEL), values.get("rank.spread"))
 
 
 def signals_of(file: forms.RuleFile) -> dict[str, forms.AnySignal]:
     """Every signal by `pillar.name`, in the order of the pillars and then of the file."""
-    pillars = [(name, getattr(file.pillars, name)) for name in forms.PILLARS]
-    return {f"{name}.{key}": one for name, pillar in pillars for key, one in pillar.signals.items()}
+    return {
+        f"{name}.{key}": one
+        for name, pillar in file.pillars.stated().items()
+        for key, one in pillar.signals.items()
+    }
 
 
 def _pillar(
-    name: str, file: forms.RuleFile, numbers: Mapping[str, Number], values: Values
+    name: str,
+    pillar: forms.Pillar,
+    file: forms.RuleFile,
+    numbers: Mapping[str, Number],
+    values: Values,
 ) -> PillarModel:
-    pillar: forms.Pillar = getattr(file.pillars, name)
     every = signals_of(file)
     ceilings = {seat: values.get(f"{name}.ceiling.{seat}") for seat in SEATS}
     return PillarModel(

@@ -96,12 +96,16 @@ class Pillar(Form):
 
 
 class Pillars(Form):
-    """All four, in their one order."""
+    """Those that the file states, in their one order; LinkedIn's score is all four."""
 
-    brand: Pillar
-    find: Pillar
-    insight: Pillar
-    relationship: Pillar
+    brand: Pillar | None = None
+    find: Pillar | None = None
+    insight: Pillar | None = None
+    relationship: Pillar | None = None
+
+    def stated(self) -> dict[str, Pillar]:
+        """The pillars there are, by name."""
+        return {name: pillar for name in PILLARS if (pillar := getattr(self, name)) is not None}
 
 
 class RuleFile(Form):
@@ -113,6 +117,6 @@ class RuleFile(Form):
     regimes: tuple[Regime, ...] = ()
     sources: Mapping[str, Source]
     defaults: Defaults
-    interval: Interval
-    rank: Rank
+    interval: Interval | None = None
+    rank: Rank | None = None
     pillars: Pillars

@@ -98,9 +98,10 @@ class PillarModel:
 class Model:
     """The whole rule set on one day.
 
-    level: of the intervals, in (0, 1). rank_spread: the law of `estimator.rank`, in points.
+    level: of the intervals, in (0, 1). rank_spread: the law of `estimator.rank`, in points;
+    None where the rules state none.
     """
 
     pillars: tuple[PillarModel, ...]
     level: float
-    rank_spread: float
+    rank_spread: float | None

@@ -19,7 +19,7 @@ class OverlayFile(Form):
     schema_: Annotated[Literal["ssi-overlay/1"], Field(alias="schema")]
     base: Text
     base_sha256: Text | None = None  # judged beside the base, in `estimator.rules.overlay`
-    note: Text
+    note: Text | None = None
     calibrated_until: date | None = None
     sources: Mapping[str, Source] = {}
     values: Annotated[Mapping[str, object], Field(min_length=1)]

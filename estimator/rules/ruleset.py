@@ -48,7 +48,7 @@ class Rules:
     @property
     def pillars(self) -> tuple[str, ...]:
         """The names of the pillars, in their one order."""
-        return forms.PILLARS
+        return tuple(self.file.pillars.stated())
 
     @property
     def speaker(self) -> Speaker:

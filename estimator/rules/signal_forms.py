@@ -93,12 +93,6 @@ class Signal(Form):
     points: Points
     unknown: Unknown
 
-    @model_validator(mode="after")
-    def _explained(self) -> Self:
-        if not {"about", "off"} & self.model_fields_set:
-            raise several([((), "about: missing; what LinkedIn says of it, or why it is in")], self)
-        return self
-
     def applies(self, seat: Seat) -> bool:
         """Whether an account with this seat has the signal at all."""
         return self.seats is None or seat in self.seats
