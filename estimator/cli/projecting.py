@@ -1,0 +1,132 @@
+"""What `whatif` and `plan` do once their arguments are clear."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import cast
+
+from estimator.actions import Seat, vocabulary
+from estimator.cli.options import Input, Output, Scoring
+from estimator.cli.output import deliver, writable
+from estimator.cli.sources import read_all
+from estimator.cli.telling import say
+from estimator.days import to_date, to_day
+from estimator.errors import Fault, InputError
+from estimator.rules import Rules, load_rules
+from estimator.rules.near import near_miss
+from estimator.score import last_day
+from estimator.whatif import Baseline, Plan, project
+from estimator.whatif.notation import habit_of
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """How far ahead, and what beside the plan."""
+
+    weeks: int
+    until: date | None
+    baseline: str
+    with_seat: str | None
+    with_rules: tuple[str, ...]
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a plan is for, and within what."""
+
+    target: str | None
+    by: date | None
+    minutes: float | None
+    limits: tuple[str, ...]
+    baseline: str
+    robust: int
+    seed: int
+    on: date | None
+
+
+def what_if(
+    read: Input,
+    added: tuple[str, ...],
+    plans: tuple[Path, ...],
+    assumed: Assumed,
+    by: Scoring,
+    write: Output,
+) -> None:
+    """Reads the sources, projects, writes."""
+    rules = load_rules(*by.rules)
+    plan = sum((Plan.from_yaml(path) for path in plans), Plan(map(habit_of, added)))
+    log = read_all(read, rules, assumed.on).log
+    today = assumed.on or to_date(last_day(log))
+    until = assumed.until or today + timedelta(weeks=assumed.weeks)
+    if until <= today:
+        raise InputError.at("--until", f"is not after {today} (got {until})")
+    _say(read, assumed.on, today)
+    other: Rules | None = load_rules(*assumed.with_rules) if assumed.with_rules else None
+    result = project(
+        *(log, plan, rules, until, by.seat),
+        cast(Baseline, assumed.baseline),  # one of its words: click chose it
+        on=today,
+        with_seat=cast("Seat | None", assumed.with_seat),  # the same
+        with_rules=other,
+    )
+    _refuse(read, result.warnings)
+    inputs = (*read.sources, *by.rules, *assumed.with_rules, *map(str, plans))
+    deliver(result, rules.on(to_day(until)), write, inputs)
+
+
+def best_plan(read: Input, wanted: Wanted, save: Path | None, by: Scoring, write: Output) -> bool:
+    """Reads the sources, plans, writes; whether what was wanted is reached."""
+    from estimator.planning.solution import plan_to  # imports scipy
+
+    rules = load_rules(*by.rules)
+    limits = dict(map(_limit, wanted.limits))
+    inputs = (*read.sources, *by.rules)
+    target = writable(save, inputs, write.force) if save else None
+    log = read_all(read, rules, wanted.on).log
+    today = wanted.on or to_date(last_day(log))
+    _say(read, wanted.on, today)
+    result = plan_to(
+        *(log, rules, _target(wanted.target), wanted.by, wanted.minutes, limits, by.seat),
+        baseline=cast(Baseline, wanted.baseline),  # one of its words: click chose it
+        on=today,
+        robust=wanted.robust,
+        seed=wanted.seed,
+    )
+    _refuse(read, result.warnings)
+    if target:
+        target.write_text(result.plan.to_yaml(), "utf-8", newline="\n")
+    deliver(result, rules.on(to_day(result.by)), write, inputs)
+    return result.is_reached
+
+
+def _target(text: str | None) -> float | str | None:
+    """Points where the text is a number, otherwise the name of a target."""
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return text
+
+
+def _limit(text: str) -> tuple[str, float]:
+    action, _, most = (part.strip() for part in text.partition("="))
+    if action not in vocabulary():
+        hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
+        raise InputError.at("--limit", f"no such action (got {action!r}){hint}")
+    try:
+        return action, max(float(most), 0.0)
+    except ValueError:
+        raise InputError.at(
+            "--limit", f"write {action}=10, the most a week (got {text!r})"
+        ) from None
+
+
+def _say(read: Input, on: date | None, today: date) -> None:
+    if on is None and not read.quiet:
+        say(f"from {today} on, the log's last day; --on DATE names another")
+
+
+def _refuse(read: Input, warnings: tuple[str, ...]) -> None:
+    """Nothing when all is well. Raises: InputError with --strict and a warning."""
+    if read.strict and warnings:
+        raise InputError(Fault("--strict", warning) for warning in warnings)

@@ -1,0 +1,172 @@
+"""When no plan is enough: the best there is, when it would be enough, what stands in the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from estimator.actions import SEATS
+from estimator.days import to_date
+from estimator.planning.options import RELAXED
+from estimator.planning.questions import Question
+from estimator.planning.solving import Found, least_minutes, most_points
+from estimator.planning.tables import Worth
+from estimator.planning.targets import Target
+from estimator.results import Json
+from estimator.whatif.plans import Plan
+from estimator.whatif.projection import project
+from estimator.whatif.spread import WEEK
+
+A_YEAR = 52  # weeks that are looked ahead
+LATER = 4  # weeks that more time means
+MOST_LIMITS = 4  # limits that are tried, the ones of the most points first
+ROUGHLY = 4e-3  # relative gap that is near enough to say what more would give
+FULL = 0.01  # points below its cap at which a pillar is full
+WORTH_NAMING = 0.05  # points
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """One thing that stands in the way: what it is now, what it could be, the best points then."""
+
+    what: str
+    now: str
+    then: str
+    points: float
+    more: float
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why the target is not reachable by the day.
+
+    best: the most points that were found; bound: no plan has more. lacking: by how much each wanted
+    number is missed. full: pillars that stand at their cap or the seat's ceiling. reached_on: the
+    day on which going on would reach the target, within a year; when only another plan would, the
+    first (to a week) on which any does, and `needs` is that plan. relaxed: what would give more,
+    the most first.
+    """
+
+    best: float
+    bound: float
+    lacking: dict[str, float]
+    full: dict[str, float]
+    reached_on: date | None
+    needs: Plan | None
+    relaxed: tuple[Relaxed, ...]
+
+    def to_dict(self) -> Json:
+        return {
+            **vars(self),
+            "reached_on": self.reached_on and self.reached_on.isoformat(),
+            "needs": self.needs and self.needs.to_dict(),
+            "relaxed": [one.to_dict() for one in self.relaxed],
+        }
+
+
+def obstacle(question: Question, target: Target, worth: Worth, best: Found) -> Obstacle:
+    """What stands between the best plan and the target."""
+    plan = plan_of(worth, best)
+    day, needs = _later(question, target, plan)
+    return Obstacle(
+        best=best.points["total"],
+        bound=best.bound,
+        lacking=target.lacks(best.points),
+        full={
+            name: float(most)
+            for name, most in zip(worth.pillars, worth.most, strict=True)
+            if best.points[name] >= most - FULL
+        },
+        reached_on=day,
+        needs=needs,
+        relaxed=tuple(sorted(_relaxations(question, worth, best), key=lambda one: -one.more)),
+    )
+
+
+def plan_of(worth: Worth, found: Found) -> Plan:
+    """The plan of the picked versions."""
+    return Plan(
+        habit
+        for option, pick in zip(worth.options, found.picks, strict=True)
+        for habit in option.versions[pick]
+    )
+
+
+def reached(question: Question, target: Target, plan: Plan, until: int) -> date | None:
+    """The first day on which a plan reaches the target; None when it does not by then."""
+    planned = project(
+        *(question.log, plan, question.rules, to_date(until), question.seat),
+        *(question.baseline, question.weeks),
+        on=to_date(question.on),
+    ).planned
+    enough = planned.total >= target.total - 1e-9
+    for name, least in target.pillars.items():
+        enough &= planned.points[name] >= least - 1e-9
+    return planned.days[int(enough.argmax())] if enough.any() else None
+
+
+def _later(question: Question, target: Target, plan: Plan) -> tuple[date | None, Plan | None]:
+    """The day within a year on which the target is reached, and the plan it needs if another."""
+    until = question.on + WEEK * A_YEAR
+    if until <= question.by:
+        return None, None
+    day = reached(question, target, plan, until)
+    if day is not None:
+        return day, None
+    programme = replace(question, by=until).programme(ROUGHLY)
+    found = least_minutes(programme, target)
+    if found is None:
+        return None, None
+    soon, late, needs = question.by, until, plan_of(programme.worth, found)
+    while late - soon > WEEK:
+        middle = (soon + late) // 2
+        programme = replace(question, by=middle).programme(ROUGHLY)
+        found = least_minutes(programme, target)
+        if found is None:
+            soon = middle
+        else:
+            late, needs = middle, plan_of(programme.worth, found)
+    return reached(question, target, needs, late), needs
+
+
+def _relaxations(question: Question, worth: Worth, best: Found) -> Iterator[Relaxed]:
+    budget = question.minutes_per_week
+    if budget is not None:
+        more = replace(question, minutes_per_week=RELAXED * budget)
+        yield from _tried(more, best, "minutes", f"{budget:g} a week", f"{RELAXED * budget:g}")
+    for seat in (seat for seat in SEATS if seat != question.seat):
+        yield from _tried(replace(question, seat=seat), best, "seat", question.seat, seat)
+    later = replace(question, by=question.by + WEEK * LATER)
+    dates = to_date(question.by).isoformat(), to_date(later.by).isoformat()
+    yield from _tried(later, best, "time", *dates)
+    for i in _at_their_bound(worth, best)[:MOST_LIMITS]:
+        option = worth.options[i]
+        freer = replace(question, relaxed=frozenset({option.action}))
+        often = "a week" if option.weeks == 1 else f"in {option.weeks} weeks"
+        now, then = int(best.picks[i]), round(RELAXED * best.picks[i])
+        yield from _tried(
+            freer, best, f"{option.action} ({option.bound})", f"{now} {often}", f"{then}"
+        )
+
+
+def _tried(question: Question, best: Found, what: str, now: str, then: str) -> Iterator[Relaxed]:
+    points = most_points(question.programme(ROUGHLY)).points["total"]
+    if points > best.points["total"] + WORTH_NAMING:
+        yield Relaxed(what, now, then, points, points - best.points["total"])
+
+
+def _at_their_bound(worth: Worth, best: Found) -> list[int]:
+    """The options of which no more was allowed, those first whose last one was worth the most."""
+    taken = [
+        i
+        for i, option in enumerate(worth.options)
+        if option.weeks and best.picks[i] == len(option.versions) - 1 and option.bound != "minutes"
+    ]
+    fewer = np.repeat(best.picks[None], len(taken), axis=0)
+    fewer[np.arange(len(taken)), taken] -= 1
+    points = worth.points(fewer)["total"] if taken else np.zeros(0)
+    return [i for _, i in sorted(zip(points.tolist(), taken, strict=True))]

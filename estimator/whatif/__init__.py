@@ -1,0 +1,54 @@
+"""What if: the same score on a longer log.
+
+habits, plans, plan_files, notation, spread    what would be done, day by day
+outlook, outcomes, practice, cautions          what is assumed of the days to come
+projection, examples, marginals                what a plan, and one more of an action, would give
+parts, terms, batches, gradients               many plans at once, and slopes
+
+What few need is imported when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from estimator.whatif.habits import Habit
+from estimator.whatif.outlook import BASELINES, Baseline
+from estimator.whatif.plans import Plan
+from estimator.whatif.projection import Projection, project
+
+if TYPE_CHECKING:
+    from estimator.whatif.batches import Projections, project_many
+    from estimator.whatif.gradients import Gradient, gradient
+    from estimator.whatif.marginals import Marginal, Marginals, marginal
+
+_HOME = {
+    "Gradient": "gradients",
+    "Marginal": "marginals",
+    "Marginals": "marginals",
+    "Projections": "batches",
+    "gradient": "gradients",
+    "marginal": "marginals",
+    "project_many": "batches",
+}
+
+__all__ = [
+    "BASELINES",
+    "Baseline",
+    "Gradient",
+    "Habit",
+    "Marginal",
+    "Marginals",
+    "Plan",
+    "Projection",
+    "Projections",
+    "gradient",
+    "marginal",
+    "project",
+    "project_many",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'estimator.whatif' has no attribute {name!r}")
+    return getattr(import_module(f"estimator.whatif.{_HOME[name]}"), name)

@@ -1,0 +1,202 @@
+"""What a plan breaks or leaves, a sentence each: limits, ramps, what the log or evidence saw."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from estimator.actions import Limit, Seat, vocabulary
+from estimator.days import to_date
+from estimator.log import ActivityLog, Value
+from estimator.matching import matching
+from estimator.results import History
+from estimator.rules.match import Condition, Every, Match, actions_of
+from estimator.rules.model import Model
+from estimator.whatif.outlook import Outlook, by_day
+from estimator.whatif.plans import Plan
+from estimator.whatif.practice import practice
+from estimator.whatif.spread import WEEK, Acts, Floats, monday, spread
+
+ROUNDING = 1e-6
+NOTHING: Mapping[str, Value] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Doing:
+    """How often one action is done on each day: of the log up to `on`, then as assumed and planned.
+
+    past: shape (n_past_days,), ends on the day `on`; assumed, planned: shape (n_days_to_come,).
+    """
+
+    action: str
+    on: int
+    past: Floats
+    assumed: Floats
+    planned: Floats
+
+    @property
+    def weekly(self) -> Floats:
+        """How often in each week to come: shape (n_weeks,); the first may be part of a week."""
+        return in_weeks(self.assumed + self.planned, self.on + 1)
+
+    def recent(self, weeks: int | None = None) -> float:
+        """The most in any of the last weeks; in any week at all without a number."""
+        weekly = in_weeks(self.past, self.on - len(self.past) + 1)
+        return float(weekly[-weeks if weeks else None :].max(initial=0.0))
+
+
+def cautions(
+    ahead: Outlook, plan: Plan, model: Model, seat: Seat, planned: History
+) -> tuple[str, ...]:
+    """What somebody should know before following the plan; empty when nothing."""
+    acts = plan.acts(ahead.first, ahead.last)
+    actions = sorted({habit.action for habit in plan})
+    doing = [doing_of(ahead, acts, action) for action in actions]
+    return (
+        *(what for action in actions for what in over_limits(ahead, acts, action, seat)),
+        *(what for one in doing for what in too_steep(one, ahead)),
+        *beyond_log(doing, ahead),
+        *_unseen(plan, model, seat, ahead),
+        *_outside(plan, ahead),
+        *_beyond_evidence(planned),
+    )
+
+
+def over_limits(ahead: Outlook, acts: Sequence[Acts], action: str, seat: Seat) -> Iterator[str]:
+    """A sentence for every limit of the seat that the days to come would break."""
+    for limit in vocabulary()[action].limits:
+        doing = doing_of(ahead, acts, action, limit.with_)
+        if seat in limit.seats and doing.planned.any():
+            yield from _over(doing, limit)
+
+
+def _over(doing: Doing, limit: Limit) -> Iterator[str]:
+    if limit.days is None:
+        within, span = doing.planned, ""
+    else:
+        sums = np.cumsum([*np.zeros(limit.days), *doing.past, *(doing.assumed + doing.planned)])
+        within = (sums[limit.days :] - sums[: -limit.days])[-len(doing.planned) :]
+        span = f" in {limit.days} days"
+    if within.max() > limit.count + ROUNDING:
+        when = to_date(doing.on + 1 + int(within.argmax()))
+        of = "".join(f" with {name}" for name in limit.with_)
+        most = f"{within.max():g}{of}{span} up to {when}"
+        yield f"{doing.action}: {most}; the limit with this seat is {limit.count:g}"
+
+
+def too_steep(doing: Doing, ahead: Outlook) -> Iterator[str]:
+    """A sentence when a week to come holds more than a ramp, or a new account, should."""
+    new, connections = practice().new_account, ahead.levels.get("connections")
+    most = new.most.get(doing.action, np.inf)
+    is_new = connections is not None and connections < new.connections_below
+    if is_new and doing.weekly.max(initial=0.0) > most + ROUNDING:
+        yield (
+            f"{doing.action}: {doing.weekly.max():g} in a week; an account with"
+            f" {connections:g} connections is restricted for more than {most:g}"
+        )
+    ramp, recent = practice().warm_up.get(doing.action), doing.recent(ahead.weeks)
+    if ramp is None or not doing.planned.any():
+        return
+    for week, count in enumerate(doing.weekly):
+        if count > ramp.allowed(recent, week) + ROUNDING:
+            yield (
+                f"{doing.action}: {count:g} in week {week + 1} after {recent:g} a week is a jump"
+                f" that gets accounts restricted; {ramp.allowed(recent, week):g} is a ramp"
+            )
+            return
+
+
+def beyond_log(doing: Sequence[Doing], ahead: Outlook) -> Iterator[str]:
+    """One sentence about everything that would be done more in a week than ever in the log."""
+    beyond = [
+        f"{one.action} {one.weekly.max():g} (so far at most {one.recent():g})"
+        for one in doing
+        if _is_act(one) and one.weekly.max() > one.recent() + ROUNDING
+    ]
+    if beyond and ahead.past.n_rows:
+        yield f"more in a week than the log has ever seen: {', '.join(beyond)}"
+
+
+def _is_act(doing: Doing) -> bool:
+    return bool(doing.planned.any()) and not vocabulary()[doing.action].level
+
+
+def _unseen(plan: Plan, model: Model, seat: Seat, ahead: Outlook) -> Iterator[str]:
+    """Actions of the plan that no signal looks at, and those that the log does not cover."""
+    known = {span.action for span in ahead.past.coverage.spans}
+    signals = [s for p in model.pillars for s in p.signals if s.applies(seat)]
+    matches: list[Match] = [m for s in signals for m in (s.match, s.of)]
+    matches += [item.match for s in signals for item in s.items]
+    scored = {action for match in matches for action in actions_of(match)}
+    named = sorted({habit.action for habit in plan})
+    for action in (a for a in named if a not in scored):
+        yield f"{action}: no signal of the rules looks at it with this seat; it adds nothing"
+    dark = [a for a in named if a in scored and not known & {a, None}]
+    if dark:
+        yield (
+            f"not covered by the log: {', '.join(dark)}; what the plan does of it comes on top of"
+            " what is assumed of everybody"
+        )
+
+
+def _outside(plan: Plan, ahead: Outlook) -> Iterator[str]:
+    days = ahead.first, ahead.last
+    empty = [h.action for h in plan if not any(a.present.any() for a in spread(h, *days))]
+    if empty:
+        first, last = to_date(ahead.first), to_date(ahead.last)
+        yield f"nothing of it falls between {first} and {last}: {', '.join(sorted(set(empty)))}"
+
+
+def _beyond_evidence(planned: History) -> Iterator[str]:
+    seen, seat = practice().seen, planned.seat
+    for name, most in seen.pillars.items():
+        yield from _above(planned, name, most, "is known")
+    yield from _above(planned, "total", seen.totals.get(seat, 100.0), "is known with this seat")
+
+
+def _above(planned: History, name: str, most: float, known: str) -> Iterator[str]:
+    points = float(planned.points[name].max()) if name in planned.points else 0.0
+    if points > most:
+        yield f"{name} {points:.1f}: no reading above {most:g} {known}"
+
+
+def in_weeks(daily: Floats, first: int) -> Floats:
+    """Sums of calendar weeks of days from `first` on; the first and the last may be parts.
+
+    >>> in_weeks(np.ones(9), first=1).tolist()  # from a Friday on
+    [3.0, 6.0]
+    """
+    if not len(daily):
+        return np.zeros(0)
+    starts = np.arange(monday(first) - first, len(daily), WEEK)
+    return np.add.reduceat(daily, np.maximum(starts, 0))
+
+
+def doing_of(
+    ahead: Outlook, acts: Sequence[Acts], action: str, with_: Mapping[str, Value] = NOTHING
+) -> Doing:
+    """How often the action is done, counting only what has these attributes."""
+    begin = ahead.on if ahead.past.first_day is None else min(ahead.past.first_day, ahead.on)
+    own = [a.counts[0] for a in acts if a.action == action and {*with_.items()} <= {*a.attributes}]
+    nothing = np.zeros(ahead.last - ahead.on)
+    level = vocabulary()[action].level
+    return Doing(
+        action,
+        ahead.on,
+        past=_daily(ahead.past, action, with_, begin, ahead.on),
+        assumed=nothing if level else _daily(ahead.ahead, action, with_, ahead.first, ahead.last),
+        planned=np.max([nothing, *own], axis=0) if level else np.sum([nothing, *own], axis=0),
+    )
+
+
+def _daily(
+    log: ActivityLog, action: str, with_: Mapping[str, Value], first: int, last: int
+) -> Floats:
+    match = Every(
+        (
+            Condition("action", "eq", (action,)),
+            *(Condition(k, "eq", (v,)) for k, v in with_.items()),
+        )
+    )
+    rows = matching(match, log)
+    return by_day(log, rows, first, last)

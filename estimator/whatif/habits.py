@@ -1,0 +1,186 @@
+"""Habit: one thing that would be done: again and again, once, or a level that would be reached."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+
+from estimator.actions import Action, vocabulary
+from estimator.errors import Fault, InputError
+from estimator.log import Value
+from estimator.rules.near import listed, near_miss
+from estimator.whatif.practice import practice
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WORKDAYS = WEEKDAYS[:5]
+Wrong = tuple[str, str]  # the key, and what is wrong with it
+
+
+@dataclass(frozen=True, init=False)
+class Habit:
+    """One thing that would be done.
+
+    Repeated: `per_week` of it, spread over `weekdays` (Monday to Friday without any), from `start`
+    to `until` (the plan's first and last day without them). Once: `count` of it `on` a day. For a
+    level (`connections`, a section of the profile), `count` is the state from the day `on`.
+
+    outcome: the part of what is sent that is accepted or answered, in [0, 1]; None leaves it to
+    what the log shows. attributes: what rules may match (`words`, `section`, ...).
+
+    Raises: InputError with everything that is wrong.
+
+    >>> Habit("comment", per_week=10, words=40)
+    Habit('comment', per_week=10, words=40)
+    """
+
+    action: str
+    per_week: float | None
+    on: date | None
+    count: float
+    weekdays: tuple[str, ...]
+    start: date | None
+    until: date | None
+    outcome: float | None
+    attributes: tuple[tuple[str, Value], ...]
+
+    def __init__(
+        self,
+        action: str,
+        per_week: float | None = None,
+        *,
+        on: date | None = None,
+        count: float | None = None,
+        weekdays: tuple[str, ...] = (),
+        start: date | None = None,
+        until: date | None = None,
+        accepted: float | None = None,
+        answered: float | None = None,
+        attributes: Mapping[str, Value] | None = None,
+        **more: Value,
+    ) -> None:
+        given = {**(attributes or {}), **more}
+        outcomes = {"accepted": accepted, "answered": answered}
+        content: dict[str, object] = {
+            "action": action,
+            "per_week": None if per_week is None else float(per_week),
+            "on": on,
+            "count": 1.0 if count is None else float(count),
+            "weekdays": tuple(day for day in WEEKDAYS if day in weekdays),
+            "start": start,
+            "until": until,
+            "outcome": next((o for o in outcomes.values() if o is not None), None),
+            "attributes": tuple(sorted(given.items())),
+        }
+        for name, value in content.items():
+            object.__setattr__(self, name, value)  # the dataclass is frozen
+        wrong = [*_wrong_words(action, weekdays, outcomes), *self._wrong(count is not None)]
+        if wrong:
+            raise InputError(Fault(f"habit {action!r}, {key}", what) for key, what in wrong)
+
+    @property
+    def kind(self) -> Action:
+        """What the vocabulary says of the action."""
+        return vocabulary()[self.action]
+
+    @property
+    def minutes(self) -> float | None:
+        """Minutes a week; those of the one time where nothing repeats; None when unknown."""
+        one = self.kind.minutes
+        if one is None:
+            return None
+        return one * (self.count if not self.kind.level else 1) if self.is_once else one * self.rate
+
+    @property
+    def is_once(self) -> bool:
+        """Whether it is done on one day only."""
+        return self.per_week is None
+
+    @property
+    def rate(self) -> float:
+        """How many a week; 0 for what is done once."""
+        return self.per_week or 0.0
+
+    def at(self, per_week: float) -> "Habit":
+        """The same habit with another rate."""
+        return self.with_("per_week", float(per_week))
+
+    def answered_by(self, outcome: float) -> "Habit":
+        """The same habit, of which this part is accepted or answered."""
+        return self.with_("outcome", outcome)
+
+    def with_(self, field: str, value: object) -> "Habit":
+        """The same habit with one other field."""
+        other = object.__new__(Habit)
+        other.__dict__.update({**self.__dict__, field: value})
+        return other
+
+    def to_dict(self) -> dict[str, object]:
+        """What a plan's file says of it: only what was given."""
+        told: dict[str, object] = {"action": self.action}
+        if self.per_week is not None:
+            told["per_week"] = whole(self.per_week)
+        elif self.count != 1 or (self.kind.level and not self.attributes):
+            told["count"] = whole(self.count)
+        told |= {"on": self.on, "start": self.start, "until": self.until}
+        told["weekdays"] = list(self.weekdays) or None
+        if self.outcome is not None:
+            told[practice().outcomes[self.action].word] = self.outcome
+        told["with"] = dict(self.attributes) or None
+        return {key: value for key, value in told.items() if value is not None}
+
+    def key(self) -> tuple[str, ...]:
+        """What habits are put in order by."""
+        return (self.action, *(repr(value) for value in self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        told = {**self.to_dict(), **dict(self.attributes)}
+        shown = (f"{k}={v!r}" for k, v in told.items() if k not in ("action", "with"))
+        return f"Habit({', '.join([repr(self.action), *shown])})"
+
+    def _wrong(self, counted: bool) -> Iterator[Wrong]:
+        if self.action not in vocabulary():
+            hint = near_miss(self.action, vocabulary()) or "; rules/actions.yaml lists them"
+            yield "action", f"no such action{hint}"
+            return
+        yield from self._wrong_numbers()
+        yield from self._wrong_times(counted)
+        known = self.kind.attributes
+        for name in dict(self.attributes):
+            if name not in known:
+                hint = near_miss(name, known) or f"; it has {listed(known) or 'none'}"
+                yield name, f"{self.action} has no such attribute{hint}"
+
+    def _wrong_numbers(self) -> Iterator[Wrong]:
+        for key, value in (("per_week", self.rate), ("count", self.count)):
+            if not (isfinite(value) and value >= 0):
+                yield key, f"is 0 or more (got {value})"
+        if self.outcome is not None and not 0 <= self.outcome <= 1:
+            yield "outcome", f"is a part of what is sent, from 0 to 1 (got {self.outcome})"
+
+    def _wrong_times(self, counted: bool) -> Iterator[Wrong]:
+        if self.kind.level and self.per_week is not None:
+            yield "per_week", "a level is not repeated; give count, and the day with on"
+        if not self.is_once and (counted or self.on is not None):
+            yield "per_week", "repeated, so it has neither count nor on"
+        if self.is_once and (self.weekdays or self.start or self.until):
+            yield "on", "done once, so it has no weekdays, start or until; give per_week"
+        if self.start and self.until and self.until < self.start:
+            yield "until", f"ends ({self.until}) before it starts ({self.start})"
+
+
+def whole(number: float) -> float:
+    """The number, without a decimal point when it needs none."""
+    return int(number) if number == int(number) else number
+
+
+def _wrong_words(
+    action: str, weekdays: tuple[str, ...], outcomes: Mapping[str, float | None]
+) -> Iterator[Wrong]:
+    for day in weekdays:
+        if day not in WEEKDAYS:
+            yield "weekdays", f"no such day (got {day!r}); days are {listed(WEEKDAYS)}"
+    outcome = practice().outcomes.get(action)
+    for word, value in outcomes.items():
+        if value is not None and (outcome is None or outcome.word != word):
+            right = f"; say {outcome.word}" if outcome else ""
+            yield word, f"{action} is not {word}{right}"

@@ -1,0 +1,89 @@
+"""The parts that many plans are put together from, and which signals look at which of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import Seat
+from estimator.log import ActivityLog
+from estimator.matching import matching
+from estimator.rules import Rules
+from estimator.rules.match import Match
+from estimator.rules.model import Model, SignalModel
+from estimator.signals import Range
+from estimator.whatif.outlook import Outlook
+from estimator.whatif.practice import practice
+from estimator.whatif.spread import Acts, to_rows
+
+Picks = npt.NDArray[np.intp]
+Part = tuple[Acts, ...]  # all with the same number of versions
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What many plans have in common, on days on which the rules do not change.
+
+    ahead: the days to come without a plan. parts: a plan takes one version of each. days: those
+    that are scored, all of them to come.
+    """
+
+    ahead: Outlook
+    model: Model
+    seat: Seat
+    days: Range
+    parts: tuple[Part, ...]
+
+    @property
+    def signals(self) -> list[SignalModel]:
+        """Every signal that the seat has."""
+        return [s for p in self.model.pillars for s in p.signals if s.applies(self.seat)]
+
+
+@dataclass(frozen=True, eq=False)
+class Touches:
+    """Which acts of which parts a match looks at.
+
+    of: for every act its part and its place in it. probe: each act, and the level it raises, as
+    the rows of an account of its own.
+    """
+
+    of: tuple[tuple[int, int], ...]
+    probe: ActivityLog
+
+    def acts(self, match: Match) -> list[tuple[int, int]]:
+        """Part and place of every act that matches, or raises a level that does."""
+        rows = matching(match, self.probe)
+        return [self.of[i] for i in np.unique(self.probe.account[rows])]
+
+    def parts(self, signal: SignalModel) -> tuple[int, ...]:
+        """The parts that a signal looks at, in order."""
+        matches = (signal.match, signal.of, *(item.match for item in signal.items))
+        return tuple(sorted({part for match in matches for part, _ in self.acts(match)}))
+
+
+def touches(parts: Sequence[Part]) -> Touches:
+    """Which signals look at which of the parts, ready to be asked."""
+    of = tuple((i, j) for i, part in enumerate(parts) for j in range(len(part)))
+    probes: list[Acts] = []
+    for account, (i, j) in enumerate(of):
+        here = (np.arange(len(of)) == account)[:, None]
+        act = parts[i][j]
+        probes.append(Acts(act.action, act.attributes, here.astype(np.float64), here))
+        if act.action in practice().raises:
+            level = practice().raises[act.action]
+            probes.append(Acts(level, (), here.astype(np.float64), here))
+    return Touches(of, to_rows(probes, 0, tuple(f"{i:06d}" for i in range(len(of))) or None))
+
+
+def pieces(rules: Rules, days: Range) -> list[Range]:
+    """The days in stretches on which no number of the rules changes."""
+    edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
+    return [Range(a, b - 1) for a, b in pairwise([*edges, days.last + 1])]
+
+
+def versions(part: Part, picked: Picks) -> list[Acts]:
+    """The acts of a part in the versions with these numbers."""
+    return [act.of(picked) for act in part]
