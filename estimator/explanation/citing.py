@@ -1,0 +1,155 @@
+"""A pillar, a signal or a number followed to its sources."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from estimator.days import to_date
+from estimator.explanation.numbers import stated_at
+from estimator.explanation.reasons import reasons_of
+from estimator.explanation.standing import SignalReason
+from estimator.notebook import Shown
+from estimator.results import Estimate, Json
+from estimator.rules import Number, Rules, Source
+from estimator.rules.references import named_signal
+from estimator.rules.showing import show
+from estimator.rules.signal_forms import AnySignal
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A number with all there is to know of it.
+
+    path: the name under which the rules state it. written, bounds: as a rule file has them; dated:
+    the first day of each value, where it ever changes. range: what it can be at all. where: the
+    `file:line:column` it stands at, empty for a value that was laid over it by a program.
+    """
+
+    path: str
+    value: float
+    written: str
+    unit: str
+    range: str
+    bounds: tuple[str, str] | None
+    dated: tuple[tuple[str, str], ...]
+    status: str
+    source: str
+    kind: str
+    title: str
+    url: str | None
+    seen: str | None
+    note: str | None
+    where: str
+
+    def to_dict(self) -> Json:
+        return {
+            **vars(self),
+            "value": self.value if math.isfinite(self.value) else None,
+            "bounds": self.bounds and list(self.bounds),
+            "dated": [list(one) for one in self.dated],
+        }
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a signal looks at and why it is in, in the words of the rules."""
+
+    kind: str
+    about: str
+    advice: str
+    off: str
+    seats: tuple[str, ...]
+
+    def to_dict(self) -> Json:
+        return {**vars(self), "seats": list(self.seats)}
+
+
+@dataclass(frozen=True, repr=False)
+class Why(Shown):
+    """What stands behind a path of the rules. signals, numbers: by name, in the order of the file.
+
+    standing: the signal on the day of an estimate, where one was given and it has the signal.
+    """
+
+    path: str
+    rules: str
+    sha256: str
+    signals: Mapping[str, Looked]
+    numbers: tuple[Cited, ...]
+    standing: SignalReason | None = None
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.why/1`."""
+        return {
+            "schema": "ssi.why/1",
+            "path": self.path,
+            "rules": self.rules,
+            "sha256": self.sha256,
+            "signals": {path: signal.to_dict() for path, signal in self.signals.items()},
+            "numbers": [number.to_dict() for number in self.numbers],
+            "standing": self.standing and self.standing.to_dict(),
+            "warnings": list(self.warnings),
+        }
+
+    def __repr__(self) -> str:
+        return f"Why({self.path}: {len(self.numbers)} numbers)"
+
+
+def why(rules: Rules, path: str, estimate: Estimate | None = None) -> Why:
+    """Every number at a path followed to its source: of a pillar, of a signal, or one alone.
+
+    path: a name such as `find`, `find.people_searches` (or `people_searches` alone), or
+    `find.people_searches.half_at`. With an estimate, also what the signal stands at in it.
+
+    Raises: RulesError with the nearest path there is.
+
+    >>> from estimator.rules import load_rules
+    >>> [number.path for number in why(load_rules(), "people_searches").numbers][:2]
+    ['find.people_searches.per_day_max', 'find.people_searches.half_at']
+    """
+    shown = show(rules, named_signal(path, rules.signals()) or path)
+    return Why(
+        path=shown.path,
+        rules=rules.name,
+        sha256=rules.sha256,
+        signals={path: _looked(form) for path, form in shown.signals.items()},
+        numbers=tuple(
+            _cited(stated_at(rules, name), number, rules.sources[number.source])
+            for name, number in shown.numbers.items()
+        ),
+        standing=None if estimate is None else _standing(shown.path, estimate),
+        warnings=() if estimate is None else estimate.warnings,
+    )
+
+
+def _standing(path: str, estimate: Estimate) -> SignalReason | None:
+    pillar, _, name = path.partition(".")
+    reasons = reasons_of(estimate).pillars.get(pillar)
+    return reasons.signals.get(name) if reasons else None
+
+
+def _looked(form: AnySignal) -> Looked:
+    told = form.about or "", form.advice or "", form.off or ""
+    return Looked(form.kind, *told, tuple(form.seats or ()))
+
+
+def _cited(path: str, number: Number, source: Source) -> Cited:
+    write = number.quantity.write
+    return Cited(
+        path=path,
+        value=number.value,
+        written=number.written,
+        unit=number.quantity.unit,
+        range=number.quantity.range,
+        bounds=number.bounds and (write(number.bounds[0]), write(number.bounds[1])),
+        dated=tuple((to_date(day).isoformat(), write(value)) for day, value in number.dated),
+        status=number.status,
+        source=number.source,
+        kind=source.kind,
+        title=source.title,
+        url=source.url,
+        seen=None if source.seen is None else source.seen.isoformat(),
+        note=source.note,
+        where=number.where,
+    )

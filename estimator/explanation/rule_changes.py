@@ -1,0 +1,166 @@
+"""The change of one signal when its rules changed, too: two players, rules and activity.
+
+Activity is the mean of its splits under either rule set; the rules are the mean, over either day,
+of what they change, shared out among the numbers that differ.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from estimator.explanation.attribution import shapley
+from estimator.explanation.held import Day, held_by, signals_of
+from estimator.explanation.one_signal import parts_of
+from estimator.explanation.parameters import (
+    bare,
+    moves_amount,
+    parameters,
+    same_but_for_numbers,
+    with_parameters,
+)
+from estimator.explanation.parts import NumberMoved, Part, averaged
+from estimator.rules import Rules
+from estimator.rules.model import SignalModel, Unknown
+from estimator.saturation import Linear
+
+MOST_TOLD_APART = 5  # players: each more doubles the work of telling them apart
+SOURCE = "source"  # the player that stands for all numbers of the signal it is inferred from
+ANY_CURVE, ANY_SHARE = Linear(1.0), Unknown(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules as they stand on one of two days, and the log on both under them, the earlier first."""
+
+    rules: Rules
+    then: Day
+    now: Day
+
+    @cached_property
+    def signals(self) -> dict[str, SignalModel]:
+        """Every signal that the seat has, by path."""
+        return signals_of(self.then.model, self.then.seat)
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """A signal as two rule sets have it; None where one does not."""
+
+    path: str
+    before: RuleSet
+    after: RuleSet
+
+    @property
+    def signals(self) -> tuple[SignalModel | None, SignalModel | None]:
+        return self.before.signals.get(self.path), self.after.signals.get(self.path)
+
+    @cached_property
+    def source(self) -> "_Sides":
+        """The signal from which its unknown part is inferred."""
+        named = [one.unknown.inferred_from for one in self.signals if one is not None]
+        return _Sides(next(filter(None, named), ""), self.before, self.after)
+
+    @property
+    def alike(self) -> bool:
+        """Whether both hold the same on any day."""
+        one, other = self.signals
+        same = one is not None and other is not None and bare(one) == bare(other)
+        return same and self.source.amount_alike
+
+    @property
+    def amount_alike(self) -> bool:
+        """Whether both amount to the same on any day, whatever that is worth."""
+        one, other = (signal and _amounting(signal) for signal in self.signals)
+        return one == other
+
+    @property
+    def numbers(self) -> dict[str, NumberMoved]:
+        """The numbers that differ, by their name below the signal's."""
+        one, other = ({} if signal is None else parameters(signal) for signal in self.signals)
+        return {
+            name: self._moved(name, one.get(name), other.get(name))
+            for name in dict.fromkeys([*one, *other])
+            if one.get(name) != other.get(name)
+        }
+
+    def _moved(self, name: str, before: float | None, after: float | None) -> NumberMoved:
+        was, is_ = (
+            _told(side.rules, self.path, name, value)
+            for side, value in ((self.before, before), (self.after, after))
+        )
+        return NumberMoved(is_[0], before, after, was[1], is_[1])
+
+
+def signal_parts(path: str, before: RuleSet, after: RuleSet) -> list[Part]:
+    """The parts of a signal's change; it need not be in both rule sets."""
+    sides = _Sides(path, before, after)
+    if sides.alike:
+        return _activity(path, after)
+    return [*averaged(_activity(path, before), _activity(path, after)), *_rules(sides)]
+
+
+def _activity(path: str, side: RuleSet) -> list[Part]:
+    signal = side.signals.get(path)
+    return [] if signal is None else parts_of(signal, side.then, side.now)
+
+
+def _rules(sides: _Sides) -> Iterator[Part]:
+    """What the rules change: number by number where few differ, together otherwise."""
+    one, other = sides.signals
+    numbers = sides.numbers
+    players = [*numbers, *([] if sides.source.amount_alike else [SOURCE])]
+    if one and other and same_but_for_numbers(one, other) and len(players) <= MOST_TOLD_APART:
+        mix = _Mix(one, parameters(other), sides)
+        for player, points in shapley(players, mix.worth).items():
+            alone = [numbers[player]] if player != SOURCE else _of_source(sides.source)
+            yield _part(sides.path, points, alone)
+        return
+    days = ((sides.before.then, sides.after.then), (sides.before.now, sides.after.now))
+    points = sum(new.points(other) - old.points(one) for old, new in days) / 2.0
+    yield _part(sides.path, points, numbers.values())
+
+
+@dataclass(frozen=True)
+class _Mix:
+    """A signal as the rules before have it, in which some numbers are those of the rules after."""
+
+    signal: SignalModel
+    values: dict[str, float]
+    sides: _Sides
+
+    def worth(self, joined: frozenset[str]) -> float:
+        """The points of the mixed signal, the mean over both days."""
+        values = {name: value for name, value in self.values.items() if name in joined}
+        mixed = with_parameters(self.signal, values)
+        source = self.sides.source.signals[SOURCE in joined]
+        days = (self.sides.after.then, self.sides.after.now)
+        held = (held_by(mixed, source, day.log, day.day, day.seat) for day in days)
+        return mixed.points * sum(one.share for one in held) / 2.0
+
+
+def _part(path: str, points: float, numbers: Iterable[NumberMoved]) -> Part:
+    pillar, _, name = path.partition(".")
+    told = tuple(numbers)
+    if len(told) == 1:
+        told = (replace(told[0], points=points),)
+    return Part("rules", pillar, name, points, numbers=told)
+
+
+def _of_source(source: _Sides) -> list[NumberMoved]:
+    return [number for name, number in source.numbers.items() if moves_amount(name)]
+
+
+def _amounting(signal: SignalModel) -> SignalModel:
+    """The signal without what moves its worth only."""
+    return replace(bare(signal), points=0.0, curve=ANY_CURVE, unknown=ANY_SHARE)
+
+
+def _told(rules: Rules, path: str, name: str, value: float | None) -> tuple[str, str]:
+    """The name of a number as the rules have it, and its value as they write it."""
+    full = f"{path}.{name}"
+    if value is None:
+        return full, ""
+    inherited = path in rules.signals() and full in rules.inherited(path)
+    if not inherited and full not in rules.numbers():
+        return full, f"{value:g}"
+    return f"defaults.{name}" if inherited else full, rules.number(full).quantity.write(value)

@@ -1,0 +1,147 @@
+"""A team: many accounts by level and by improvement, under pseudonyms unless names are wanted."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from estimator.actions import Seat
+from estimator.log import ActivityLog
+from estimator.notebook import Shown
+from estimator.results import Estimates, Json, Stamp
+from estimator.rules import Rules
+from estimator.score import estimate_accounts
+
+
+@dataclass(frozen=True)
+class Member:
+    """One account of a team. by_level, by_improvement: its place, 1 is the first.
+
+    total, pillars: points on the last day; change: since the first, None without one.
+    """
+
+    name: str
+    total: float
+    pillars: Mapping[str, float]
+    change: float | None
+    changes: Mapping[str, float]
+    by_level: int
+    by_improvement: int | None
+
+    def to_dict(self) -> Json:
+        return {**vars(self), "pillars": dict(self.pillars), "changes": dict(self.changes)}
+
+
+@dataclass(frozen=True, repr=False)
+class Team(Shown):
+    """The accounts of a log on a day, by improvement since another, or by level without one.
+
+    average: of the totals, and of the pillars by name, on the last day. named: whether members go
+    by the names of their accounts.
+    """
+
+    on: date
+    since: date | None
+    seat: Seat
+    members: tuple[Member, ...]
+    average: Mapping[str, float]
+    named: bool
+    stamp: Stamp
+    warnings: tuple[str, ...] = ()
+
+    def ordered_by_level(self) -> tuple[Member, ...]:
+        """The members, the highest total first."""
+        return tuple(sorted(self.members, key=lambda member: member.by_level))
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.team/1`."""
+        return {
+            "schema": "ssi.team/1",
+            "on": self.on.isoformat(),
+            "since": self.since and self.since.isoformat(),
+            "seat": self.seat,
+            "members": [member.to_dict() for member in self.members],
+            "average": dict(self.average),
+            "named": self.named,
+            "warnings": list(self.warnings),
+            "stamp": self.stamp.to_dict(),
+        }
+
+    def __repr__(self) -> str:
+        return f"Team({len(self.members)} accounts on {self.on})"
+
+
+def team(
+    log: ActivityLog,
+    rules: Rules,
+    on: date | None = None,
+    since: date | None = None,
+    *,
+    seat: Seat = "free",
+    names: bool = False,
+) -> Team:
+    """The accounts of a log as a table: by improvement between two days, or by level on one.
+
+    `on` defaults to the log's last day. Members are "seat 1", "seat 2", ...: the same for the same
+    accounts, whatever they did, and in no order that tells who is who. `names` shows the accounts.
+
+    Raises: NotEnoughEvidence for a log without a day when `on` is not given.
+    """
+    now = estimate_accounts(log, rules, on, seat)
+    then = None if since is None else estimate_accounts(log, rules, since, seat)
+    shown = now.accounts if names else pseudonyms(now.accounts)
+    members = _members(shown, now, then)
+    key = "by_level" if then is None else "by_improvement"
+    return Team(
+        on=now.on,
+        since=since,
+        seat=seat,
+        members=tuple(sorted(members, key=lambda member: (getattr(member, key), member.name))),
+        average={name: float(column.mean()) for name, column in now.points.items()},
+        named=names,
+        stamp=now.stamp,
+        warnings=now.warnings,
+    )
+
+
+def pseudonyms(accounts: Iterable[str]) -> tuple[str, ...]:
+    """A pseudonym for each account, in the order given: numbers in the order of their digests.
+
+    >>> pseudonyms(["anna", "bo"])
+    ('seat 2', 'seat 1')
+    """
+    listed = tuple(accounts)
+    digests = sorted(listed, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    numbers = {name: number for number, name in enumerate(digests, start=1)}
+    return tuple(f"seat {numbers[name]}" for name in listed)
+
+
+def _members(shown: Iterable[str], now: Estimates, then: Estimates | None) -> list[Member]:
+    level = _places(now.total)
+    change = None if then is None else now.total - then.total
+    improvement = None if change is None else _places(change)
+    return [
+        Member(
+            name=name,
+            total=float(now.total[i]),
+            pillars={pillar: float(column[i]) for pillar, column in now.pillars.items()},
+            change=None if change is None else float(change[i]),
+            changes=_changes(now, then, i),
+            by_level=level[i],
+            by_improvement=None if improvement is None else improvement[i],
+        )
+        for i, name in enumerate(shown)
+    ]
+
+
+def _changes(now: Estimates, then: Estimates | None, i: int) -> dict[str, float]:
+    if then is None:
+        return {}
+    return {name: float(now.points[name][i] - then.points[name][i]) for name in now.pillars}
+
+
+def _places(points: np.ndarray) -> list[int]:
+    """The place of each, the most points first; the same points share the better place."""
+    return [int((points > one).sum()) + 1 for one in points]

@@ -1,0 +1,39 @@
+"""Changes to take apart: a pillar of drawn signals on two days, under one model or two."""
+
+from rules_text import small
+
+from estimator.explanation.caps import cap_parts
+from estimator.explanation.held import Day
+from estimator.explanation.parts import kept
+from estimator.explanation.rule_changes import RuleSet, signal_parts
+from estimator.pillars import pillar_points, signal_shares
+from estimator.rules.model import Model
+from estimator.signals import Range
+
+RULES = small()  # only lends the names of numbers
+
+
+def points(pillar, log, day):
+    """Uncut and shown points of a pillar on a day, by the book."""
+    shares = signal_shares((pillar,), log, Range(day, day), "free")
+    result = pillar_points(pillar, shares, "free")
+    return float(result.uncut[0, 0]), float(result.points[0, 0])
+
+
+def rule_set(pillar, log, days):
+    model = Model((pillar,), 0.8, 14.0)
+    return RuleSet(RULES, *(Day(log, model, day, "free") for day in days))
+
+
+def parts_between(log, days, before, after=None):
+    """The parts of the change of a pillar, the earlier day first; `after` are other rules."""
+    sides = (rule_set(before, log, days), rule_set(after or before, log, days))
+    paths = sorted({*sides[0].signals, *sides[1].signals})
+    parts = [part for path in paths for part in signal_parts(path, *sides)]
+    ends = points(before, log, days[0]), points(after or before, log, days[1])
+    return kept([*parts, *cap_parts(before.name, (ends[0][0], ends[1][0]), sides)])
+
+
+def change_between(log, days, before, after=None):
+    """By how many points the pillar moved, by the book."""
+    return points(after or before, log, days[1])[1] - points(before, log, days[0])[1]

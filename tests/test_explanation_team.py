@@ -1,0 +1,120 @@
+"""Teams and what a score is held against."""
+
+import pytest
+from reported import ON, RULES
+from strategies import log_of
+
+from estimator import estimate
+from estimator.days import to_day
+from estimator.errors import RulesError
+from estimator.explanation import team
+from estimator.explanation.comparisons import comparisons, distances, read_comparisons
+from estimator.explanation.teams import pseudonyms
+from estimator.resources import resource
+
+DAY = to_day(ON)
+SINCE = ON.replace(month=4)
+
+
+def row(account, action, count, ago=0):
+    return {"account": account, "day": DAY - ago, "action": action, "count": count}
+
+
+LOG = log_of(
+    [
+        row("ana@example.org", "comment", 20, ago=60),
+        row("ana@example.org", "connections", 400, ago=60),
+        row("bo@example.org", "comment", 10),
+        row("me", "connections", 100, ago=60),
+    ]
+)
+
+
+def test_a_team_is_ranked_by_level_and_by_improvement():
+    told = team(LOG, RULES, ON, SINCE, names=True)
+
+    assert [member.name for member in told.members] == ["bo@example.org", "me", "ana@example.org"]
+    assert told.ordered_by_level()[0].name == "ana@example.org"
+    assert told.members[0].change > 0 > told.members[-1].change
+
+
+def test_members_are_what_each_would_be_alone():
+    told = {member.name: member for member in team(LOG, RULES, ON, SINCE, names=True).members}
+
+    for name, member in told.items():
+        now, then = (estimate(LOG.of_account(name), RULES, day) for day in (ON, SINCE))
+        assert member.total == pytest.approx(now.total.points)
+        assert member.change == pytest.approx(now.total.points - then.total.points)
+
+
+def test_without_a_second_day_a_team_is_ranked_by_level():
+    told = team(LOG, RULES, ON, names=True)
+
+    assert told.members == told.ordered_by_level()
+    assert told.members[0].change is None and told.members[0].by_improvement is None
+
+
+def test_no_account_is_named_unless_names_are_wanted():
+    told = team(LOG, RULES, ON, SINCE)
+
+    assert "example.org" not in repr(told.to_dict())
+    assert {member.name for member in told.members} == {"seat 1", "seat 2", "seat 3"}
+    assert told.to_dict()["named"] is False
+
+
+def test_pseudonyms_do_not_depend_on_who_did_what():
+    other = log_of([row("bo@example.org", "comment", 1), row("ana@example.org", "connections", 9)])
+
+    there, here = team(LOG, RULES, ON), team(other, RULES, ON)
+
+    of = dict(zip(LOG.accounts, pseudonyms(LOG.accounts), strict=True))
+    assert of == dict(zip(other.accounts, pseudonyms(other.accounts), strict=True))
+    assert {m.name for m in there.members} == {m.name for m in here.members}
+
+
+def test_members_with_the_same_points_share_the_better_place():
+    even = log_of([row(name, "comment", 5) for name in ("a", "b")])
+
+    places = [member.by_level for member in team(even, RULES, ON).members]
+
+    assert places == [1, 1, 3]
+
+
+def test_the_average_is_that_of_the_members():
+    told = team(LOG, RULES, ON)
+
+    assert told.average["total"] == pytest.approx(sum(m.total for m in told.members) / 3)
+
+
+def test_bands_cover_every_total_and_change_where_guides_say():
+    named = [comparisons().band(total) for total in (0, 25, 26, 50, 51, 75, 76, 100)]
+
+    assert named[::2] == ["low", "below average", "above average", "top performer"]
+    assert named[1::2] == named[::2]
+
+
+def test_distances_tell_what_is_missing_to_each_mark():
+    found = {one.at: one.points for one in distances(70.0)}
+
+    assert found[70] == 0.0 and found[76] == 6.0 and found[30] == -40.0
+
+
+def test_every_number_of_the_comparisons_has_a_source_that_is_listed():
+    known = comparisons()
+
+    vouched = [*known.bands, *known.marks, known.readings, known.formula_shift]
+    assert {one.source for one in vouched} <= set(known.sources)
+
+
+def test_a_faulty_file_of_comparisons_is_refused_with_every_fault(tmp_path):
+    text = (resource("rules") / "comparisons.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "comparisons.yaml"
+    file.write_text(text.replace("near: 7", "near: -1").replace("part: 0.03", "part: 3"))
+
+    with pytest.raises(RulesError) as refused:
+        read_comparisons(file)
+
+    assert [fault.what.partition(":")[0] for fault in refused.value.faults] == [
+        "readings.near",
+        "formula_shift.part",
+    ]
