@@ -1,0 +1,14 @@
+"""Calibration: the numbers of the rules that explain readings best, and how sure that is.
+
+Read it in this order: `cases` (readings beside their accounts), `fading` and `terms` (the signals
+at every reading, and how they move with their numbers), `numbers` and `ladder` (what may move, by
+how many readings there are), `blocks` (the least squares), `identified` (what the readings tell
+and what not), `search` (both together), `validation` and `conformal` (how well it foretells),
+`regimes`, `fit`, `writing` and `calibrating`; `calibrator` and `experiments` on top.
+"""
+
+from estimator.calibration.calibrating import calibrate
+from estimator.calibration.calibrator import Calibrator
+from estimator.calibration.fit import Fit, FittedNumber, Report
+
+__all__ = ["Calibrator", "Fit", "FittedNumber", "Report", "calibrate"]

@@ -1,0 +1,229 @@
+"""The next thing worth trying: what to do otherwise for a while so that readings tell more."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, inf
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import Seat, vocabulary
+from estimator.calibration.blocks import Block, Target
+from estimator.calibration.cases import Cases
+from estimator.calibration.identified import covariance
+from estimator.calibration.ladder import POINTS, candidates
+from estimator.calibration.search import Solution
+from estimator.calibration.terms import Pillar, pillars_at
+from estimator.coverage import Span
+from estimator.log import ActivityLog, Coded, concat
+from estimator.reading import PILLARS
+from estimator.rules import Rules
+from estimator.rules.match import actions_of
+from estimator.rules.model import Model
+
+Floats = npt.NDArray[np.float64]
+
+DAYS = 14  # that an experiment lasts
+EVERY = 2  # days from one reading to the next
+USUAL = 28  # days that show what an account usually does
+MINUTES = 15.0  # a day that one more thing may take
+NEW = 0.2  # what it counts to learn of something one never does, beside what one does
+ENOUGH = 0.9  # of a number's uncertainty: an experiment that leaves more of it is not worth it
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """For `days` days, `per_day` of the action (0: none) where it was `usual` a day, everything
+    else as before, and a reading every `every` days. number: what that tells most of, with its
+    standard deviation before and after, and after as many readings without any change.
+    """
+
+    action: str
+    per_day: float
+    usual: float
+    days: int
+    every: int
+    number: str
+    before: float
+    after: float
+    otherwise: float
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What is known so far: the numbers that may move, their blocks, and the account to try on."""
+
+    blocks: Sequence[Block]
+    rules: Rules
+    model: Model
+    log: ActivityLog
+    last: Cases
+    usual: Mapping[str, float]
+
+
+def recommended(
+    cases: Cases, rules: Rules, model: Model, solutions: Sequence[Solution]
+) -> Experiment | None:
+    """The experiment on the account last read that tells most of the points of one signal."""
+    ground = _ground(cases, rules, model, solutions)
+    alike = _after(ground, ground.usual)
+    found = [
+        told
+        for action, per_day in _trials(ground)
+        for told in _told(ground, alike, action, per_day)
+    ]
+    return max(found, key=lambda one: one[0], default=(0.0, None))[1]
+
+
+def _ground(cases: Cases, rules: Rules, model: Model, solutions: Sequence[Solution]) -> Ground:
+    newest = np.arange(len(cases)) == len(cases) - 1
+    last = cases.where(newest)
+    name = cases.logs[int(last.log[0])].accounts[int(last.account[0])]
+    log = cases.logs[int(last.log[0])].of_account(name)
+    day = int(last.day[0])
+    log = log.where(log.day <= day)
+    return Ground(
+        [_all_points(s.block, rules) for s in solutions],
+        rules,
+        model,
+        log,
+        replace(last, logs=(log,), log=np.array([0]), account=np.array([0])),
+        _usual(log, day),
+    )
+
+
+def _all_points(block: Block, rules: Rules) -> Block:
+    """The block with the points of every signal free."""
+    free = [f for pillar in block.pillars.values() for f in candidates(POINTS, pillar, rules)]
+    return block.with_free(free)
+
+
+def _usual(log: ActivityLog, day: int) -> dict[str, float]:
+    """How much of each action the account did in a day of its last weeks."""
+    recent = log.day > day - USUAL
+    sums = np.bincount(log.action[recent], log.count[recent], len(log.actions))
+    return {
+        action: float(total) / USUAL
+        for action, total in zip(log.actions, sums, strict=True)
+        if not vocabulary()[action].level and total > 0
+    }
+
+
+def _trials(ground: Ground) -> Iterator[tuple[str, float]]:
+    """What one does oneself, left for a while; and what one never did, done for a while."""
+    for action in sorted(ground.usual):
+        if vocabulary()[action].minutes is not None:
+            yield action, 0.0
+    seat, tried = ground.last.seat[0], set(ground.usual)
+    for signal in (s for p in ground.model.pillars for s in p.signals if s.kind == "flow"):
+        action = next(iter(actions_of(signal.match)), "")
+        half_at = getattr(signal.curve, "half_at", None)
+        own = action not in tried and vocabulary()[action].minutes is not None
+        if own and half_at is not None and signal.applies(seat):
+            tried.add(action)
+            per_day = min(
+                ceil(half_at / DAYS), signal.per_day_max or inf, _daily_limit(action, seat)
+            )
+            if per_day >= 1 and per_day * (vocabulary()[action].minutes or 0) <= MINUTES:
+                yield action, float(per_day)
+
+
+def _daily_limit(action: str, seat: Seat) -> float:
+    limit = vocabulary()[action].weekly_limit(seat)
+    return inf if limit is None else limit // 7
+
+
+def _told(
+    ground: Ground, alike: Sequence[Floats], action: str, per_day: float
+) -> Iterator[tuple[float, Experiment]]:
+    """What the trial tells of one number of each block more than reading on does."""
+    tried = _after(ground, {**ground.usual, action: per_day})
+    for block, after, otherwise in zip(ground.blocks, tried, alike, strict=True):
+        place = int((otherwise - after).argmax()) if len(after) else -1
+        if place < 0 or after[place] > ENOUGH * otherwise[place]:
+            continue
+        worth = 1.0 if action in ground.usual else NEW
+        yield (
+            worth * float(otherwise[place] - after[place]),
+            Experiment(
+                action=action,
+                per_day=per_day,
+                usual=ground.usual.get(action, 0.0),
+                days=DAYS,
+                every=EVERY,
+                number=block.free[place].name,
+                before=float(_deviation(block, covariance(block, block.start))[place]),
+                after=float(after[place]),
+                otherwise=float(otherwise[place]),
+            ),
+        )
+
+
+def _after(ground: Ground, habit: Mapping[str, float]) -> list[Floats]:
+    """The standard deviations of each block's numbers after readings under a habit."""
+    ahead = _ahead(ground, habit)
+    return [_told_of(block, ahead) for block in ground.blocks]
+
+
+def _told_of(block: Block, ahead: Mapping[str, Pillar]) -> Floats:
+    if not block.free:
+        return np.zeros(0)
+    later = replace(
+        block, pillars={name: ahead[name] for name in block.pillars}, targets=_targets(block, ahead)
+    )
+    told = later.informed(block.start)
+    known = np.linalg.inv(covariance(block, block.start)) + told.T @ told
+    return _deviation(block, np.asarray(np.linalg.inv(known)))
+
+
+def _deviation(block: Block, spread: Floats) -> Floats:
+    result: Floats = np.sqrt(np.diag(spread)) * block.spread
+    return result
+
+
+def _ahead(ground: Ground, habit: Mapping[str, float]) -> dict[str, Pillar]:
+    """The pillars at the readings of the days ahead, if the account keeps to the habit."""
+    day = int(ground.last.day[0])
+    days = np.arange(day + EVERY, day + DAYS + 1, EVERY)
+    log = _continued(ground.log, day, habit)
+    n = len(days)
+    last = ground.last
+    cases = replace(
+        last,
+        logs=(log,),
+        log=np.zeros(n, dtype=np.int64),
+        account=np.zeros(n, dtype=np.int64),
+        day=days,
+        seat=last.seat * n,
+        weight=np.ones(n),
+        recorded=np.zeros((n, len(PILLARS))),
+        shown=np.ones((n, len(PILLARS)), dtype=bool),
+        total=np.zeros(n),
+    )
+    return pillars_at(cases, ground.model)
+
+
+def _continued(log: ActivityLog, day: int, habit: Mapping[str, float]) -> ActivityLog:
+    """The log with the habit for the days to come, all of which it would show."""
+    actions = [action for action, per_day in habit.items() if per_day > 0]
+    days = np.arange(day + 1, day + DAYS + 1)
+    more = ActivityLog.build(
+        day=np.tile(days, len(actions)),
+        action=Coded.of(np.repeat(actions, DAYS).tolist()),
+        count=np.repeat([habit[action] for action in actions], DAYS),
+        account=Coded.constant(log.accounts[0], DAYS * len(actions)),
+        accounts=log.accounts,
+    )
+    joined = concat([log, more])
+    coverage = log.coverage.with_span(Span(None, day + 1, day + DAYS))
+    return joined.with_coverage(coverage)
+
+
+def _targets(block: Block, ahead: Mapping[str, Pillar]) -> tuple[Target, ...]:
+    """As many targets as the block has, each of its pillars read on all days ahead."""
+    n = len(next(iter(ahead.values())).most)
+    rows, ones = np.arange(n), np.ones(n)
+    return tuple(
+        Target(t.pillars, rows, sum((ahead[p].points for p in t.pillars), np.zeros(n)), ones)
+        for t in block.targets
+    )

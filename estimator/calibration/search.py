@@ -1,0 +1,82 @@
+"""The numbers that fit the readings best, as far as their rung goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.calibration.blocks import Block, fitted, noise_of, targets_of
+from estimator.calibration.cases import Cases
+from estimator.calibration.identified import Chosen, chosen
+from estimator.calibration.ladder import PER_NUMBER, SHAPES, Rung, candidates, followed
+from estimator.calibration.numbers import Free
+from estimator.calibration.terms import Pillar, pillars_at
+from estimator.rules import Rules
+from estimator.rules.model import Model
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """One block with the numbers that were kept, where they came to rest, and what was frozen."""
+
+    block: Block
+    inner: Floats
+    chosen: Chosen
+    candidates: int
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The numbers of the rules that moved, by path."""
+        found: dict[str, float] = {}
+        for free, inner in zip(self.block.free, self.inner, strict=True):
+            value = free.outer(float(inner))
+            if value != free.start:
+                found |= {
+                    p: value * (self.block.values[p] if free.is_factor else 1.0) for p in free.paths
+                }
+        return found
+
+
+def prepared(cases: Cases, model: Model, rung: Rung) -> dict[str, Pillar]:
+    """The pillars at every reading, with the flows followed that this rung may fade otherwise."""
+    pillars = pillars_at(cases, model)
+    if rung is not SHAPES:
+        return pillars
+    paths = followed(pillars)
+    return {name: pillar.followed(paths, cases) for name, pillar in pillars.items()}
+
+
+def searched(
+    cases: Cases, pillars: Mapping[str, Pillar], rules: Rules, rung: Rung
+) -> list[Solution]:
+    """The best numbers for the readings, block by block."""
+    names = [[*pillars]] if cases.only_total.any() else [[name] for name in pillars]
+    return [_solved(cases, {n: pillars[n] for n in block}, rules, rung) for block in names]
+
+
+def _solved(cases: Cases, pillars: Mapping[str, Pillar], rules: Rules, rung: Rung) -> Solution:
+    free = [f for pillar in pillars.values() for f in candidates(rung, pillar, rules)]
+    targets = tuple(targets_of(cases, [*pillars]))
+    values = {path: rules.value(path) for f in free for path in f.paths}
+    block = Block(pillars, targets, tuple(free), np.ones(len(targets)), values)
+    block = block_with_first_noise(block)
+    readings = sum(len(target.rows) for target in targets)
+    at_most = max(readings // PER_NUMBER, 1) if free else 0
+    kept = chosen(block, at_most)
+    block = block.with_free(_in_order(free, kept.kept))
+    block, inner = fitted(block)
+    return Solution(block, inner, kept, len(free))
+
+
+def block_with_first_noise(block: Block) -> Block:
+    """The block with the noise around the middle of each target's misses: an offset is none."""
+    left = block.residuals(block.pillars)
+    noise = [noise_of(r - np.median(r)) if len(r) else noise_of(r) for r in left]
+    return Block(block.pillars, block.targets, block.free, np.array(noise), block.values)
+
+
+def _in_order(free: Sequence[Free], kept: Sequence[int]) -> list[Free]:
+    return [free[i] for i in sorted(kept)]

@@ -1,0 +1,124 @@
+"""The calibration's columns are the book's numbers, and its derivatives are derivatives."""
+
+import math
+
+import numpy as np
+import pytest
+from simulated import BEGUN, USUAL, account
+
+from estimator import Reading, estimate, load_rules
+from estimator.calibration.cases import ABSENT, EMPTY, UNDATED, paired
+from estimator.calibration.descent import descended
+from estimator.calibration.terms import pillars_at
+from estimator.coverage import Coverage, Span
+from estimator.days import to_date
+from estimator.log import concat
+
+RULES = load_rules()
+MODEL = RULES.on(BEGUN)
+RANDOM = np.random.default_rng(1)
+KNOWN = account(RANDOM, (120, USUAL))
+PARTLY = KNOWN.with_coverage(
+    Coverage((Span("profile_view", BEGUN + 70, BEGUN + 100), Span("comment", BEGUN + 90, None)))
+)
+FLOWS = [
+    s.path
+    for p in MODEL.pillars
+    for s in p.signals
+    if s.kind == "flow" and math.isfinite(s.decay.half_life)
+]
+
+
+def read_on(*days, seat=None, account="me", **pillars):
+    shown = pillars or {"brand": 9.0, "find": 5.0, "insight": 3.0, "relationship": 8.0}
+    return [Reading(pillars=shown, captured=to_date(d), seat=seat, account=account) for d in days]
+
+
+def cases_of(log):
+    days = BEGUN + 60, BEGUN + 95, BEGUN + 119
+    readings = [r for seat in ("free", "sales_navigator") for r in read_on(*days, seat=seat)]
+    return paired([log], readings, "free").cases
+
+
+def followed_at(cases):
+    pillars = pillars_at(cases, MODEL)
+    return {name: pillar.followed(FLOWS, cases) for name, pillar in pillars.items()}
+
+
+@pytest.mark.parametrize("log", [KNOWN, PARTLY], ids=["all known", "partly known"])
+def test_the_points_are_those_of_the_estimate(log):
+    cases = cases_of(log)
+
+    pillars = followed_at(cases)
+
+    for row, (day, seat) in enumerate(zip(cases.day, cases.seat, strict=True)):
+        now = estimate(log, RULES, to_date(int(day)), seat)
+        for name, pillar in pillars.items():
+            assert pillar.points[row] == pytest.approx(now.pillars[name].points, abs=1e-9)
+
+
+@pytest.mark.parametrize("log", [KNOWN, PARTLY], ids=["all known", "partly known"])
+def test_every_slope_is_the_derivative_by_its_number(log):
+    for pillar in followed_at(cases_of(log)).values():
+        for path, term in pillar.terms.items():
+            for name in moving(path, term):
+                value = RULES.value(f"{path}.{name}")
+                step = 1e-5 * value
+                above, below = (
+                    pillar.with_numbers({f"{path}.{name}": value + sign * step}).uncut
+                    for sign in (1, -1)
+                )
+
+                slope = pillar.slope(f"{path}.{name}")
+
+                expected = (above - below) / (2 * step)
+                assert slope == pytest.approx(expected, rel=1e-4, abs=1e-7), (path, name)
+
+
+def moving(path, term):
+    yield "points"
+    if term.signal.kind != "checklist":
+        yield from (n for n in vars(term.signal.curve) if n in ("half_at", "full_at", "steepness"))
+    if path in FLOWS:
+        yield "half_life"
+
+
+def test_another_half_life_gives_the_amounts_of_rules_that_have_it():
+    cases, other = cases_of(KNOWN), RULES.replace({"insight.comments.half_life": 11.0})
+
+    moved = followed_at(cases)["insight"].with_numbers({"insight.comments.half_life": 11.0})
+
+    expected = pillars_at(cases, other.on(BEGUN))["insight"]
+    assert moved.uncut == pytest.approx(expected.uncut, abs=1e-9)
+
+
+def test_readings_find_their_accounts_or_are_set_aside_with_the_reason():
+    two = concat([account(RANDOM, (9, USUAL)), account(RANDOM, (9, USUAL))])
+    readings = [
+        *read_on(BEGUN, account="me"),
+        *read_on(BEGUN, account="you"),
+        Reading(pillars={"brand": 9.0}),
+        Reading(captured=to_date(BEGUN)),
+    ]
+
+    pairs = paired([two], readings, "free")
+
+    assert len(pairs.cases) == 1
+    assert pairs.set_aside == {ABSENT: 1, UNDATED: 1, EMPTY: 1}
+
+
+def test_readings_of_another_name_belong_to_the_only_account_there_is():
+    assert len(paired([KNOWN], read_on(BEGUN, BEGUN + 7, account="x1"), "free").cases) == 2
+
+
+def test_the_descent_finds_the_least_sum_of_squares_within_the_bounds():
+    """(x - 3)^2 + (x + y - 4)^2: least at (3, 1); with x at most 2 it is at (2, 2)."""
+    rows, right = np.array([[1.0, 0.0], [1.0, 1.0]]), np.array([3.0, 4.0])
+
+    def evaluate(at):
+        return rows @ at - right, lambda: rows
+
+    start, low = np.zeros(2), np.full(2, -9.0)
+
+    assert descended(evaluate, start, low, np.full(2, 9.0)) == pytest.approx([3, 1])
+    assert descended(evaluate, start, low, np.array([2.0, 9.0])) == pytest.approx([2, 2])

@@ -1,0 +1,82 @@
+"""`ssi calibrate`: what it prints, what it writes, how it ends."""
+
+import json
+
+import numpy as np
+import pytest
+from commanded import ssi, write_rows
+from simulated import BEGUN, account, habits, other_numbers, readings
+
+from estimator import load_rules
+from estimator.days import to_date
+from estimator.reading import store_reading
+
+RULES = load_rules()
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    """A folder with log.jsonl and the readings of 30 weeks."""
+    folder = tmp_path_factory.mktemp("calibrate")
+    chance = np.random.default_rng(7)
+    log = account(chance, (250, habits(chance)), (220, habits(chance)))
+    section = log.attributes["section"]
+    rows = [
+        {"day": to_date(int(day)).isoformat(), "action": log.actions[action], "count": float(count)}
+        | ({} if section[i] is None else {"section": section[i]})
+        for i, (day, action, count) in enumerate(zip(log.day, log.action, log.count, strict=True))
+    ]
+    write_rows(folder / "log.jsonl", *rows)
+    days = [BEGUN + 150 + 7 * week for week in range(30)]
+    for reading in readings(other_numbers(RULES, chance), log, days, chance):
+        store_reading(reading, folder / "readings")
+    return folder
+
+
+def calibrate(sources, *more, readings_in=None):
+    where = readings_in or sources / "readings"
+    return ssi("calibrate", sources / "log.jsonl", "--complete", "--readings", where, *more)
+
+
+def test_a_fit_is_printed_beside_its_rivals_and_written_as_an_overlay(sources, tmp_path):
+    mine = tmp_path / "mine.yaml"
+
+    done = calibrate(sources, "-o", mine)
+
+    assert done.exit_code == 0
+    for words in ("30 readings of 1 account", "last reading", "shipped rules", "Accepted", "Next:"):
+        assert words in done.stdout
+    assert load_rules(mine) != RULES
+    scored = ssi("score", sources / "log.jsonl", "--complete", "--rules", mine, "-q")
+    assert scored.exit_code == 0
+
+
+def test_json_is_one_object_with_a_schema(sources):
+    done = calibrate(sources, "--format", "json", "-q")
+
+    told = json.loads(done.stdout)
+    assert told["schema"] == "ssi.fit/1" and told["accepted"] is True
+    assert told["report"]["readings"] == 30
+
+
+def test_a_refused_fit_ends_with_1_and_writes_nothing_unless_forced(sources, tmp_path):
+    """Four readings of one day: nothing is left to foretell."""
+    few = tmp_path / "few.jsonl"
+    files = sorted((sources / "readings").iterdir())[:5]
+    same_day = [{**json.loads(file.read_text("utf-8")), "captured": "2025-05-01"} for file in files]
+    write_rows(few, *same_day)
+    mine = tmp_path / "mine.yaml"
+
+    refused = calibrate(sources, "-o", mine, readings_in=few)
+    missing = not mine.exists()
+    forced = calibrate(sources, "-o", mine, "--force", readings_in=few)
+
+    assert refused.exit_code == 1 and "Refused" in refused.stdout and missing
+    assert forced.exit_code == 0 and mine.exists()
+
+
+def test_without_a_reading_it_says_what_is_missing(sources):
+    done = ssi("calibrate", sources / "log.jsonl", "--complete")
+
+    assert done.exit_code == 2
+    assert "no reading can be used" in done.stderr
