@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ENGINES := .venv-engines
 export TMPDIR := $(CURDIR)/$(VENV)/tmp
 export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test fuzz lint clean
+.PHONY: demo test test-engines fuzz lint clean
 
 $(VENV)/demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +27,18 @@ demo: $(VENV)/demo  ## score the sample archive that ships with the package
 test: $(VENV)/dev lint  ## the whole suite
 	$(BIN)/python -m pytest -n auto
 
+# Dask and Spark are big, so they have an environment of their own.
+$(ENGINES)/ready: pyproject.toml
+	$(PYTHON) -m venv $(ENGINES)
+	mkdir -p $(TMPDIR)
+	$(ENGINES)/bin/pip install -q -e '.[dask,spark]' 'pytest>=8.2' 'hypothesis>=6.100'
+	touch $@
+
+test-engines: export TMPDIR := $(CURDIR)/$(ENGINES)/tmp
+test-engines: export PIP_CACHE_DIR := $(CURDIR)/$(ENGINES)/cache
+test-engines: $(ENGINES)/ready  ## Dask and Spark for real, on this machine
+	$(ENGINES)/bin/python -m pytest tests/engines
+
 fuzz: $(VENV)/dev  ## a minute of damaged files against every reader
 	$(BIN)/python tests/fuzz_readers.py --seconds 60
 
@@ -34,4 +47,4 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) $(ENGINES) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

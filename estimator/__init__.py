@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from estimator.calibration import calibrate
     from estimator.log import ActivityLog
     from estimator.readers.sources import read_log
     from estimator.reading import Reading, read_readings
@@ -17,6 +18,7 @@ _HOME = {
     "ActivityLog": "estimator.log",
     "Reading": "estimator.reading",
     "Rules": "estimator.rules",
+    "calibrate": "estimator.calibration",
     "estimate": "estimator.score",
     "history": "estimator.score",
     "load_rules": "estimator.rules",
@@ -28,6 +30,7 @@ __all__ = [
     "ActivityLog",
     "Reading",
     "Rules",
+    "calibrate",
     "estimate",
     "history",
     "load_rules",

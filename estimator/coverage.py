@@ -88,6 +88,20 @@ class Coverage:
         """This coverage and one span more."""
         return type(self)((*self.spans, span))
 
+    def until(self, last: int) -> Self:
+        """What it covers up to the day `last`; spans without a last day stay as they are.
+
+        >>> Coverage((Span("comment", 1, 9), Span("post", 7, 9))).until(5).spans
+        (Span(action='comment', first=1, last=5, account=None),)
+        """
+        return type(self)(
+            tuple(
+                span if span.last is None else replace(span, last=min(span.last, last))
+                for span in self.spans
+                if span.first is None or span.first <= last
+            )
+        )
+
     def __or__(self, other: "Coverage") -> "Coverage":
         return Coverage(tuple(dict.fromkeys(self.spans + other.spans)))
 

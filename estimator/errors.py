@@ -9,10 +9,12 @@ SsiError
 │       ├── ServerFailed        its body is a 500
 │       └── AccessWithdrawn     LinkedIn no longer shows this account an SSI
 └── NotEnoughEvidence       the question is fair, the data cannot answer it
+
+SourceWarning               a source was read in part: no error, but not silent either
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 
@@ -20,7 +22,8 @@ from typing import Self
 class Fault:
     """One thing that is wrong in a user's file, as a value.
 
-    `where` is `file:line:column`, `archive:member:line`, or as much of it as is known.
+    `where` is `file:line:column`, `archive:member:line`, or as much of it as is known. `kind` is
+    what rows with the same fault are counted under; empty for what is no fault of a row.
 
     >>> str(Fault("log.jsonl:7", "count is negative (got -2); a count is 0 or more"))
     'log.jsonl:7: count is negative (got -2); a count is 0 or more'
@@ -28,6 +31,7 @@ class Fault:
 
     where: str
     what: str
+    kind: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}"
@@ -76,3 +80,7 @@ class AccessWithdrawn(ReadingError):
 
 class NotEnoughEvidence(SsiError):
     """The data cannot answer the question; the message says how much would."""
+
+
+class SourceWarning(UserWarning):
+    """Part of a source is not in the log: rows left out, or a file of it that cannot be read."""

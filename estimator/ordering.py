@@ -30,8 +30,9 @@ def in_order(columns: Sequence[Whole], numbers: Numbers) -> tuple[list[Whole], N
         order = np.lexsort([numbers, *fields])
         return [column[order] for column in columns], numbers[order] + 0.0
     packed, lows, widths = keys
-    if not (packed[1:] >= packed[:-1]).all():
-        packed.sort()
+    if (packed[1:] >= packed[:-1]).all():
+        return [np.array(column, dtype=np.int32) for column in columns], numbers + 0.0
+    packed.sort()
     *fields, counts = _unpacked(packed, lows, widths)
     return fields, counts
 

@@ -7,32 +7,53 @@ seen amount where all is known, u where nothing is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
+from estimator.known import is_whole
 from estimator.log import ActivityLog
 from estimator.rules.model import PillarModel, SignalModel, Unknown
+from estimator.saturation import Curve
 from estimator.signals import Amounts, Range, amounts
 
 Floats = npt.NDArray[np.float64]
+
+EACH_SIDE = np.array([0.0, -1.0, 1.0])[:, None, None]  # share, low, high
 
 
 @dataclass(frozen=True)
 class Shares:
     """A signal's shares in [0, 1], each of shape (n_accounts, n_days).
 
-    seen: of what the log shows alone. share: with the population's part for what it cannot show;
-    low and high: with the ends of the population's range.
+    seen: of what the log shows alone. filled: share, low and high, or one array for the three
+    where all is known; shape (3 or 1, n_accounts, n_days).
     """
 
     amounts: Amounts
     seen: Floats
-    share: Floats
-    low: Floats
-    high: Floats
+    filled: Floats
     inferred: bool = False
+
+    @property
+    def share(self) -> Floats:
+        """With the population's part for what the log cannot show."""
+        share: Floats = self.filled[0]
+        return share
+
+    @property
+    def low(self) -> Floats:
+        """With the low end of the population's range."""
+        low: Floats = self.filled[len(self.filled) // 2]
+        return low
+
+    @property
+    def high(self) -> Floats:
+        """With the high end of the population's range."""
+        high: Floats = self.filled[-1]
+        return high
 
 
 @dataclass(frozen=True)
@@ -52,17 +73,14 @@ class PillarPoints:
 
 def pillar_points(pillar: PillarModel, shares: Mapping[str, Shares], seat: Seat) -> PillarPoints:
     """The points of a pillar from the shares of its signals, by path; others are not looked at."""
-    parts = [(s.points, shares[s.path]) for s in pillar.signals if s.path in shares]
-    nothing = np.zeros((1, 1))
-    uncut = sum((points * part.share for points, part in parts), nothing)
-    most = min(pillar.cap, pillar.ceiling(seat))
-    return PillarPoints(
-        uncut=uncut,
-        seen=sum((points * part.seen for points, part in parts), nothing),
-        points=np.minimum(uncut, most),
-        low=np.minimum(sum((points * part.low for points, part in parts), nothing), most),
-        high=np.minimum(sum((points * part.high for points, part in parts), nothing), most),
-    )
+    seen, filled = np.zeros((1, 1)), np.zeros((1, 1, 1))
+    for signal in pillar.signals:
+        part = shares.get(signal.path)
+        if part is not None:
+            seen = seen + signal.points * part.seen
+            filled = filled + signal.points * part.filled
+    cut = np.minimum(filled, min(pillar.cap, pillar.ceiling(seat)))
+    return PillarPoints(filled[0], seen, cut[0], low=cut[len(cut) // 2], high=cut[-1])
 
 
 def signal_shares(
@@ -71,35 +89,58 @@ def signal_shares(
     """The shares of every signal that the seat has, by path."""
     signals = [s for pillar in pillars for s in pillar.signals if s.applies(seat)]
     known = {signal.path: amounts(signal, log, days) for signal in signals}
-    return {signal.path: _shares(signal, known) for signal in signals}
+    return {signal.path: shares_of(signal, known) for signal in signals}
 
 
-def _shares(signal: SignalModel, known: Mapping[str, Amounts]) -> Shares:
+def shares_of(signal: SignalModel, known: Mapping[str, Amounts]) -> Shares:
+    """The shares of one signal, given the amounts of every signal that the seat has, by path."""
     seen = known[signal.path]
-    share, low, high = (_filled(signal, seen, u) for u in population(signal.unknown, known))
     inferred = signal.unknown.inferred_from in known
-    return Shares(seen, signal.curve.share(seen.amount), share, low, high, inferred)
+    bare = signal.curve.share(seen.amount)
+    if is_whole(seen.known):
+        return Shares(seen, bare, bare[None], inferred)
+    unseen = (1.0 - seen.known) * stand_ins(signal, known)
+    return Shares(seen, bare, signal.curve.share(seen.amount + unseen), inferred)
 
 
-def _filled(signal: SignalModel, seen: Amounts, population_share: Floats) -> Floats:
-    unseen = (1.0 - seen.known) * signal.curve.amount(population_share)
-    return signal.curve.share(seen.amount + unseen)
+def stand_ins(signal: SignalModel, known: Mapping[str, Amounts]) -> Floats:
+    """The amounts of which the population's share, low and high are the shares: (3, ..., ...)."""
+    if signal.unknown.inferred_from in known:
+        return signal.curve.amount(_population(signal.unknown, known))
+    return _fixed_amounts(signal.unknown, signal.curve)
 
 
 def population(unknown: Unknown, known: Mapping[str, Amounts]) -> tuple[Floats, Floats, Floats]:
     """Share, low and high that stand in for a signal; where its named signal is known, inferred.
 
-    Each has the shape (1, 1) or that of the named signal's amount.
+    Of a window known in part, the rest is taken to be like it, and the inference weighs the root
+    of the part: a third of a window tells more than a third of it. Each has the shape (1, 1) or
+    that of the named signal's amount.
     """
-    fixed = [np.full((1, 1), value) for value in (unknown.share, unknown.low, unknown.high)]
-    source = known.get(unknown.inferred_from or "")
-    if source is None or unknown.curve is None:
-        return fixed[0], fixed[1], fixed[2]
-    middle = unknown.most * unknown.curve.share(source.amount)
-    inferred = (middle, middle - unknown.spread, middle + unknown.spread)
-    part = source.known
-    share, low, high = (
-        part * np.clip(value, 0.0, 1.0) + (1.0 - part) * rest
-        for value, rest in zip(inferred, fixed, strict=True)
-    )
+    share, low, high = _population(unknown, known)
     return share, low, high
+
+
+def _population(unknown: Unknown, known: Mapping[str, Amounts]) -> Floats:
+    source, fixed = known.get(unknown.inferred_from or ""), _fixed(unknown)
+    if source is None or unknown.curve is None:
+        return fixed
+    whole = source.amount / np.where(source.known > 0, source.known, 1.0)
+    middle = unknown.most * unknown.curve.share(whole)
+    inferred = np.minimum(np.maximum(middle + unknown.spread * EACH_SIDE, 0.0), 1.0)
+    part = np.sqrt(source.known)
+    return part * inferred + (1.0 - part) * fixed
+
+
+@lru_cache(maxsize=4096)
+def _fixed(unknown: Unknown) -> Floats:
+    shares = np.array([unknown.share, unknown.low, unknown.high])[:, None, None]
+    shares.setflags(write=False)
+    return shares
+
+
+@lru_cache(maxsize=4096)
+def _fixed_amounts(unknown: Unknown, curve: Curve) -> Floats:
+    amounts = curve.amount(_fixed(unknown))
+    amounts.setflags(write=False)
+    return amounts

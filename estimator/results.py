@@ -3,32 +3,64 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
+from estimator.log import ActivityLog
 from estimator.notebook import Shown
+from estimator.rules import Rules
 
 Floats = npt.NDArray[np.float64]
-State = Literal["scored", "zero", "unknown", "inferred", "not_applicable"]
+State = Literal["scored", "zero", "unknown", "not_applicable"]
 Json = dict[str, object]
 
 
-@dataclass(frozen=True)
+class Digested(Protocol):
+    """What has a digest, which takes a while to work out when it is big."""
+
+    @property
+    def sha256(self) -> str: ...
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Stamp:
-    """What a result was computed from; the same stamp means the same numbers."""
+    """What a result was computed from; the same stamp means the same numbers.
+
+    log: the digest of the log, or the log itself, which is digested when somebody looks.
+    """
 
     engine: str
     rules_sha256: str
-    log_sha256: str
+    log: str | Digested
     on: str
     seat: Seat
     calibrated_until: str
 
+    @property
+    def log_sha256(self) -> str:
+        return self.log if isinstance(self.log, str) else self.log.sha256
+
     def to_dict(self) -> Json:
-        return dict(vars(self))
+        return {
+            "engine": self.engine,
+            "rules_sha256": self.rules_sha256,
+            "log_sha256": self.log_sha256,
+            "on": self.on,
+            "seat": self.seat,
+            "calibrated_until": self.calibrated_until,
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stamp) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.to_dict().values()))
+
+    def __repr__(self) -> str:
+        return f"Stamp({', '.join(f'{key}={value!r}' for key, value in self.to_dict().items())})"
 
 
 @dataclass(frozen=True)
@@ -50,7 +82,8 @@ class SignalEstimate:
 
     amount: what the log shows, None where it shows nothing of it. known: the part of it the log
     could have shown, in [0, 1]. points = max * share; low and high are the same for the ends of
-    what the unknown part may be.
+    what the unknown part may be. inferred_from: the signal that stands in for the unknown part,
+    None where the population does.
     """
 
     state: State
@@ -63,6 +96,7 @@ class SignalEstimate:
     max: float
     status: str
     source: str
+    inferred_from: str | None = None
 
     def to_dict(self) -> Json:
         return dict(vars(self))
@@ -95,6 +129,7 @@ class Estimate(Shown):
     """The estimated SSI of one account on one day, with its reasons.
 
     rank: for each group whose average was given, {"average", "top_percent"}; None without any.
+    log, rules: what it was made of, for `explain`; no part of what it says.
     """
 
     on: date
@@ -106,6 +141,8 @@ class Estimate(Shown):
     api_names: Mapping[str, str]
     rank: Mapping[str, Mapping[str, float]] | None = None
     warnings: tuple[str, ...] = ()
+    log: ActivityLog | None = field(default=None, compare=False)
+    rules: Rules | None = field(default=None, compare=False)
 
     def to_dict(self) -> Json:
         """The JSON form, schema `ssi.estimate/1`; numbers unrounded."""

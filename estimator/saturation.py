@@ -26,7 +26,8 @@ class Exp:
     half_at: float
 
     def share(self, amount: Floats) -> Floats:
-        return -np.expm1(-LN2 * amount / self.half_at)
+        left: Floats = np.exp2(amount * (-1.0 / self.half_at))
+        return 1.0 - left
 
     def amount(self, share: Floats) -> Floats:
         return -self.half_at * np.log2(1.0 - np.minimum(share, NEARLY_ONE))

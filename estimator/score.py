@@ -3,19 +3,23 @@
 No clock, no environment, no randomness: the same inputs give the same bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from statistics import NormalDist
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from estimator.actions import Seat
+from estimator.actions import Seat, known_seat
+from estimator.columns import block_points
 from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence
+from estimator.laying import block_of, blocks_of, layout_of
+from estimator.layout import Layout
 from estimator.log import ActivityLog
-from estimator.pillars import PillarPoints, pillar_points, signal_shares
+from estimator.pillars import pillar_points, signal_shares
 from estimator.rank import rank
 from estimator.results import Estimate, Estimates, History, Interval, Stamp
 from estimator.rules import Rules
@@ -25,7 +29,19 @@ from estimator.trace import traced
 from estimator.version import VERSION
 
 Floats = npt.NDArray[np.float64]
+WIDTH = 2048  # accounts of a history at a time: what is in between stays in the cache
 Columns = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
+
+
+class Ranged(Protocol):
+    """A pillar's points and the range that what is unknown leaves them."""
+
+    @property
+    def points(self) -> Floats: ...
+    @property
+    def low(self) -> Floats: ...
+    @property
+    def high(self) -> Floats: ...
 
 
 def estimate(
@@ -55,7 +71,7 @@ def estimate_account(
     averages: Mapping[str, float] | None = None,
 ) -> Estimate:
     """The estimate, with its trace, of a log of one account. See `estimate`."""
-    day = last_day(log) if on is None else to_day(on)
+    day, seat = last_day(log) if on is None else to_day(on), known_seat(seat)
     model = rules.on(day)
     shares = signal_shares(model.pillars, log, Range(day, day), seat)
     parts = {p.name: pillar_points(p, shares, seat) for p in model.pillars}
@@ -73,12 +89,10 @@ def estimate_account(
         pillars={p.name: traced(p, parts[p.name], shares, seat, intervals) for p in model.pillars},
         stamp=_stamp(log, rules, day, seat),
         api_names={p.name: p.api_name for p in model.pillars},
-        rank=averages
-        and {
-            group: {"average": average, "top_percent": rank(total, average, model.rank_spread)}
-            for group, average in averages.items()
-        },
+        rank=_ranks(total, averages or {}, model.rank_spread),
         warnings=_warnings(log, day),
+        log=log,
+        rules=rules,
     )
 
 
@@ -112,35 +126,50 @@ def history(log: ActivityLog, rules: Rules, start: date, end: date, seat: Seat =
     return History(start, end, seat, log.accounts, points, low, high, level, stamp, warnings)
 
 
-def score_columns(log: ActivityLog, rules: Rules, days: Range, seat: Seat) -> Columns:
+def score_columns(
+    log: ActivityLog, rules: Rules, days: Range, seat: Seat, intervals: bool = True
+) -> Columns:
     """Points, low and high by pillar and "total": arrays of shape (n_accounts, n_days).
 
     A range that crosses a day on which a number of the rules changes is computed in pieces.
+    Without intervals there is neither low nor high.
     """
+    seat = known_seat(seat)
     edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
     pieces = [Range(a, b - 1) for a, b in pairwise([*edges, days.last + 1])]
-    computed = [_piece(log, rules.on(piece.first), piece, seat) for piece in pieces]
+    computed = [_piece(log, rules.on(piece.first), piece, seat, intervals) for piece in pieces]
     if len(computed) == 1:
         return computed[0]
     points, low, high = (
-        {name: np.concatenate([c[i][name] for c in computed], axis=1) for name in computed[0][i]}
-        for i in range(3)
+        {name: np.hstack([part[name] for part in parts]) for name in parts[0]}
+        for parts in zip(*computed, strict=True)
     )
     return points, low, high
 
 
-def _piece(log: ActivityLog, model: Model, days: Range, seat: Seat) -> Columns:
-    shares = signal_shares(model.pillars, log, days, seat)
-    parts = {p.name: pillar_points(p, shares, seat) for p in model.pillars}
-    shape = (log.n_accounts, days.n_days)
-    points, low, high = (
-        {name: np.broadcast_to(column, shape) for name, column in columns.items()}
-        for columns in with_intervals(model, parts, seat)
-    )
+def _piece(log: ActivityLog, model: Model, days: Range, seat: Seat, intervals: bool) -> Columns:
+    """The columns of days that have one model, a block of accounts at a time."""
+    names, shape = [*(p.name for p in model.pillars), "total"], (days.n_days, log.n_accounts)
+    points: dict[str, Floats] = {name: np.zeros(shape).T for name in names}
+    low, high = ({name: np.empty(shape).T for name in names if intervals} for _ in ("low", "high"))
+    for first, n_accounts, rows in blocks_of(log, log.n_accounts if days.n_days == 1 else WIDTH):
+        run = slice(first, first + n_accounts)
+        alone = n_accounts == log.n_accounts
+        layout = layout_of(log) if alone else block_of(log, first, n_accounts, rows)
+        into = {name: column[run] for name, column in points.items()}
+        parts = block_points(model.pillars, layout, days, seat, intervals, into)
+        if not intervals:
+            _sum([part.points for part in parts.values()], into["total"])
+            continue
+        block = with_intervals(model, parts, seat)
+        into["total"][:] = block[0]["total"]
+        for whole, part in ((low, block[1]), (high, block[2])):
+            for name, column in part.items():
+                whole[name][run] = column
     return points, low, high
 
 
-def with_intervals(model: Model, parts: Mapping[str, PillarPoints], seat: Seat) -> Columns:
+def with_intervals(model: Model, parts: Mapping[str, Ranged], seat: Seat) -> Columns:
     """Points, low and high by pillar and "total".
 
     What is unknown moves all signals together, so its deviations add up; the residual spreads of
@@ -150,15 +179,31 @@ def with_intervals(model: Model, parts: Mapping[str, PillarPoints], seat: Seat) 
     most = {p.name: min(p.cap, p.ceiling(seat)) for p in model.pillars}
     spread = {p.name: z * p.spread for p in model.pillars}
     points = {name: part.points for name, part in parts.items()}
-    down = {name: part.points - part.low for name, part in parts.items()}
-    up = {name: part.high - part.points for name, part in parts.items()}
+    down = {n: p.points - p.low for n, p in parts.items() if p.low is not p.points}
+    up = {n: p.high - p.points for n, p in parts.items() if p.high is not p.points}
     for column in (points, down, up):
-        column["total"] = sum(column.values(), np.zeros((1, 1)))
+        if column:
+            column["total"] = _sum(column.values())
     most["total"] = sum(most.values())
     spread["total"] = float(np.hypot.reduce(list(spread.values())))
-    low = {n: np.maximum(points[n] - np.hypot(down[n], spread[n]), 0.0) for n in points}
-    high = {n: np.minimum(points[n] + np.hypot(up[n], spread[n]), most[n]) for n in points}
+    low = {n: np.maximum(points[n] - _reach(down.get(n), spread[n]), 0.0) for n in points}
+    high = {n: np.minimum(points[n] + _reach(up.get(n), spread[n]), most[n]) for n in points}
     return points, low, high
+
+
+def _reach(unknown: Floats | None, spread: float) -> Floats | float:
+    """How far an interval goes to one side; None: nothing is unknown."""
+    reach: Floats | float = spread if unknown is None else np.hypot(unknown, spread)
+    return reach
+
+
+def _sum(columns: Iterable[Floats], total: Floats | None = None) -> Floats:
+    """The sum of the columns, in the array given for it."""
+    first, *others = columns
+    total = np.add(first, 0.0, out=total)
+    for column in others:
+        total = np.add(total, column, out=total if total.shape == column.shape else None)
+    return total
 
 
 def last_day(log: ActivityLog) -> int:
@@ -174,9 +219,20 @@ def last_day(log: ActivityLog) -> int:
     return max(days)
 
 
+def _ranks(
+    total: float, averages: Mapping[str, float], spread: float | None
+) -> dict[str, dict[str, float]] | None:
+    if not averages or spread is None:
+        return None
+    return {
+        group: {"average": average, "top_percent": rank(total, average, spread)}
+        for group, average in averages.items()
+    }
+
+
 def _stamp(log: ActivityLog, rules: Rules, day: int, seat: Seat) -> Stamp:
     until = rules.calibrated_until.isoformat()
-    return Stamp(VERSION, rules.sha256, log.sha256, to_date(day).isoformat(), seat, until)
+    return Stamp(VERSION, rules.sha256, log, to_date(day).isoformat(), seat, until)
 
 
 def _warnings(log: ActivityLog, day: int) -> tuple[str, ...]:

@@ -4,24 +4,26 @@ Everything is computed for a range of days at once; one day is a range of length
 (n_accounts, n_days); `known` may be (1, n_days) where all accounts are covered alike.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from estimator.coverage import Coverage
-from estimator.decay import Decay, daily_sums, flow_on, flow_over
+from estimator.decay import Decay, Pieces, tiles
+from estimator.flows import active, decayed
+from estimator.known import covered_on, covered_part, is_whole, whole
+from estimator.laying import layout_of
+from estimator.layout import Layout
+from estimator.levels import level
 from estimator.log import ActivityLog
-from estimator.matching import matching
-from estimator.rules.match import Match, actions_of
+from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
 
 Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Amounts:
     """amount: what the log shows, >= 0. known: the part of it the log could have shown, in [0, 1].
 
@@ -32,7 +34,7 @@ class Amounts:
     known: Floats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Range:
     """The days `first` to `last`, both included."""
 
@@ -46,114 +48,115 @@ class Range:
 
 def amounts(signal: SignalModel, log: ActivityLog, days: Range) -> Amounts:
     """The amount of a signal for every account and day of the range, and how much is known."""
-    compute = {"flow": _flow, "stock": _stock, "rate": _rate, "days": _days, "checklist": _items}
-    return compute[signal.kind](signal, log, days)
+    return amounts_in(layout_of(log), signal, days)
 
 
-def _flow(signal: SignalModel, log: ActivityLog, days: Range) -> Amounts:
-    decay, match = signal.decay, signal.match
-    amount = decayed(match, log, days, decay, signal.per_day_max)
-    return Amounts(amount, covered_part(signal.known_by or actions_of(match), log, days, decay))
+def amounts_in(layout: Layout, signal: SignalModel, days: Range) -> Amounts:
+    """The same for the accounts of a layout."""
+    first, *others = pieces_in(layout, signal, days)
+    if first[0].stop == days.n_days:
+        return first[1]
+    shape = days.n_days, layout.n_accounts
+    amount, known = np.empty(shape).T, np.empty(shape).T
+    for place, part in (first, *others):
+        amount[:, place], known[:, place] = part.amount, part.known
+    return Amounts(amount, known)
 
 
-def _days(signal: SignalModel, log: ActivityLog, days: Range) -> Amounts:
-    decay, match = signal.decay, signal.match
-    flat = Decay(np.inf, decay.window, decay.lag)
-    active = (_daily(match, log, days, flat) > 0).astype(np.float64)
-    known = covered_part(signal.known_by or actions_of(match), log, days, flat)
-    return Amounts(flow_over(flat, active), known)
+def pieces_in(
+    layout: Layout, signal: SignalModel, days: Range
+) -> Iterator[tuple[slice, Amounts]]:
+    """The same, a few days at a time; a piece is gone when the next is asked for."""
+    if signal.kind in ("stock", "checklist"):
+        held = _stock if signal.kind == "stock" else _items
+        yield slice(0, days.n_days), held(signal, layout, days)
+    elif signal.kind == "rate":
+        yield from _rates(signal, layout, days)
+    else:
+        known = _part(signal.known_by or actions_of(signal.match), layout, days, _fading(signal))
+        for place, amount in _flow(signal, layout, days):
+            yield place, Amounts(amount, _at(known, place))
 
 
-def _rate(signal: SignalModel, log: ActivityLog, days: Range) -> Amounts:
+def fully_shown(signal: SignalModel, layout: Layout, days: Range) -> bool:
+    """Whether the log covers all that a signal looks at, for every account and day."""
+    if signal.kind in ("stock", "checklist"):
+        looked = [signal.match, *(item.match for item in signal.items)]
+        named = {name for match in looked for name in actions_of(match)}
+        return all(is_whole(covered_on((n,), layout, days.first, days.last)) for n in named)
+    named = {*(signal.known_by or actions_of(signal.match)), *actions_of(signal.of)}
+    return all(is_whole(_part((name,), layout, days, _fading(signal))) for name in named)
+
+
+def _fading(signal: SignalModel) -> Decay:
+    """The signal's decay; days are counted, and fade only with the window."""
+    decay = signal.decay
+    return Decay(np.inf, decay.window, decay.lag) if signal.kind == "days" else decay
+
+
+def _flow(signal: SignalModel, layout: Layout, days: Range) -> Pieces:
+    decay, match = _fading(signal), signal.match
+    if signal.kind == "days":
+        return active(match, layout, days.first, days.last, decay)
+    return decayed(match, layout, days.first, days.last, decay, signal.per_day_max)
+
+
+def _rates(
+    signal: SignalModel, layout: Layout, days: Range
+) -> Iterator[tuple[slice, Amounts]]:
     """(match + prior) / (of + prior); unknown while `of` is below min_of, zero without any."""
-    decay, match, whole = signal.decay, signal.match, signal.of
-    part = decayed(match, log, days, decay)
-    total = decayed(whole, log, days, decay)
-    prior = signal.prior_weight
-    rate = (part + signal.prior_rate * prior) / np.maximum(total + prior, np.finfo(float).tiny)
-    covered = np.minimum(
-        covered_part(actions_of(match), log, days, decay),
-        covered_part(actions_of(whole), log, days, decay),
-    )
-    enough = (total >= signal.min_of) & (total > 0) & (covered > 0)
-    known = np.where(enough, 1.0, np.where(total > 0, 0.0, covered))
-    return Amounts(np.where(enough, np.minimum(rate, 1.0), 0.0), known)
+    decay, prior, run = signal.decay, signal.prior_weight, (days.first, days.last)
+    matches = signal.match, signal.of
+    shown = np.minimum(*(_part(actions_of(m), layout, days, decay) for m in matches))
+    both = (decayed(match, layout, *run, decay) for match in matches)
+    for (place, rate), (_, total) in zip(*both, strict=True):
+        known, covered = np.empty_like(total), _at(shown, place)
+        for tile in tiles(*total.shape):
+            known[:, tile] = _into_rate(signal, rate[:, tile], total[:, tile], _at(covered, tile))
+        yield place, Amounts(rate, known)
 
 
-def _stock(signal: SignalModel, log: ActivityLog, days: Range) -> Amounts:
-    return level(signal.match, log, days)
+def _into_rate(signal: SignalModel, rate: Floats, total: Floats, covered: Floats) -> Floats:
+    """Whether the rate is known; it takes the place of the flow of `match`."""
+    some = total > 0
+    enough = (total >= signal.min_of) & some & (covered > 0)
+    rate += signal.prior_rate * signal.prior_weight
+    total += signal.prior_weight
+    rate /= np.maximum(total, np.finfo(float).tiny, out=total)
+    np.minimum(rate, 1.0, out=rate)
+    rate *= enough
+    return np.where(enough, 1.0, np.where(some, 0.0, covered))
 
 
-def _items(signal: SignalModel, log: ActivityLog, days: Range) -> Amounts:
+def _stock(signal: SignalModel, layout: Layout, days: Range) -> Amounts:
+    return Amounts(*level(signal.match, layout, days.first, days.last))
+
+
+def _items(signal: SignalModel, layout: Layout, days: Range) -> Amounts:
     """The weights of the items present; known: the weights of the items the log can judge."""
     amount, known, whole = np.zeros((1, 1)), np.zeros((1, 1)), 0.0
     for item in signal.items:
-        state = level(item.match, log, days)
-        amount = amount + item.weight * (state.amount > 0)
-        known = known + item.weight * state.known
+        state, judged = level(item.match, layout, days.first, days.last)
+        amount = amount + item.weight * (state > 0)
+        known = known + item.weight * judged
         whole += item.weight
     return Amounts(amount, known / whole)
 
 
-def decayed(
-    match: Match, log: ActivityLog, days: Range, decay: Decay, per_day_max: float | None = None
-) -> Floats:
-    """The decayed sum of the matching rows: shape (n_accounts, n_days)."""
-    if days.n_days == 1 and per_day_max is None:
-        rows = matching(match, log)
-        columns = log.account[rows], log.day[rows], log.count[rows]
-        return flow_on(decay, *columns, days.first, log.n_accounts)[:, None]
-    daily = _daily(match, log, days, decay)
-    return flow_over(decay, daily if per_day_max is None else np.minimum(daily, per_day_max))
+def weight_present(signal: SignalModel, states: Floats) -> Floats:
+    """The weights of the items present; states: the items' levels, shape (n_items, n_accounts)."""
+    amount = np.zeros(states.shape[1])
+    for item, state in zip(signal.items, states, strict=True):
+        amount += item.weight * (state > 0)
+    return amount
 
 
-def level(match: Match, log: ActivityLog, days: Range) -> Amounts:
-    """The last level on or before each day; known once there is one, or where it is covered.
-
-    Of two levels on the same day the higher one holds.
-    """
-    rows = np.flatnonzero(matching(match, log) & (log.day <= days.last))
-    account, day = log.account[rows], log.day[rows]
-    starts = np.flatnonzero(np.diff(account, prepend=-1) | np.diff(day, prepend=-1))
-    states = np.append(np.maximum.reduceat(log.count[rows], starts) if len(rows) else [], 0.0)
-    last = np.full((log.n_accounts, days.n_days), -1)
-    last[account[starts], np.maximum(day[starts] - days.first, 0)] = np.arange(len(starts))
-    last = np.maximum.accumulate(last, axis=1)
-    known = np.where(last >= 0, 1.0, _covered_on(actions_of(match), log, days))
-    return Amounts(states[last], known)
+def _part(actions: Iterable[str], layout: Layout, days: Range, decay: Decay) -> Floats:
+    return covered_part(actions, layout, days.first, days.last, decay)
 
 
-def covered_part(actions: Iterable[str], log: ActivityLog, days: Range, decay: Decay) -> Floats:
-    """The part of the window's weight that is covered, the mean over the actions, in [0, 1].
-
-    Shape (n_accounts or 1, n_days).
-    """
-    weights = decay.weights()
-    parts = [
-        flow_over(decay, _covered(log, action, days.first - len(weights) + 1, days.last))
-        for action in actions
-    ]
-    return _exactly_one(sum(parts, np.zeros((1, 1))) / (len(parts) * weights.sum()))
-
-
-def _exactly_one(part: Floats) -> Floats:
-    """The same, with what rounding left of a full window made whole."""
-    return np.where(part > 1.0 - 1e-9, 1.0, part)
-
-
-def _covered_on(actions: Iterable[str], log: ActivityLog, days: Range) -> Floats:
-    parts = [_covered(log, action, days.first, days.last) for action in actions]
-    return sum(parts, np.zeros((1, 1))) / len(parts)
-
-
-def _covered(log: ActivityLog, action: str, first: int, last: int) -> Floats:
-    coverage: Coverage = log.coverage
-    return coverage.days(action, log.accounts, first, last).astype(np.float64)
-
-
-def _daily(match: Match, log: ActivityLog, days: Range, decay: Decay) -> Floats:
-    """What was done on each day that the range's windows reach."""
-    rows = matching(match, log)
-    first = days.first - decay.window + 1
-    columns = log.account[rows], log.day[rows], log.count[rows]
-    return daily_sums(*columns, first, days.last, log.n_accounts)
+def _at(known: Floats, place: slice) -> Floats:
+    """Some days of what is known; of everything known, everything again."""
+    if known is whole(known.shape[1]):
+        return whole(place.stop - place.start)
+    return known[:, place]

@@ -10,11 +10,6 @@ from estimator.pillars import PillarPoints, Shares
 from estimator.results import Interval, PillarEstimate, SignalEstimate, State
 from estimator.rules.model import PillarModel, SignalModel
 
-NOT_APPLICABLE = SignalEstimate(
-    "not_applicable", None, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, status="", source=""
-)
-
-
 def traced(
     pillar: PillarModel,
     points: PillarPoints,
@@ -38,13 +33,14 @@ def traced(
 
 def _signal(signal: SignalModel, shares: Shares | None) -> SignalEstimate:
     if shares is None:
-        return NOT_APPLICABLE
+        nothing = (0.0, 0.0, 0.0, 0.0, 0.0)
+        return SignalEstimate("not_applicable", None, 1.0, *nothing, signal.status, signal.source)
     amount, known = _only(shares.amounts.amount), _only(shares.amounts.known)
-    state = state_of(amount, known, shares.inferred)
+    state = state_of(amount, known)
     share = _only(shares.share)
     return SignalEstimate(
         state=state,
-        amount=None if state in ("unknown", "inferred") else amount,
+        amount=None if state == "unknown" else amount,
         known=known,
         share=share,
         points=signal.points * share,
@@ -53,20 +49,19 @@ def _signal(signal: SignalModel, shares: Shares | None) -> SignalEstimate:
         max=signal.points,
         status=signal.status,
         source=signal.source,
+        inferred_from=signal.unknown.inferred_from if shares.inferred and known < 1 else None,
     )
 
 
-def state_of(amount: float, known: float, inferred: bool) -> State:
+def state_of(amount: float, known: float) -> State:
     """The state of a signal that the seat has.
 
     Seen activity is scored, however little of the window is known; none of it is zero only where
-    all of the window is known, and otherwise unknown, or inferred from another signal.
+    all of the window is known, and otherwise unknown.
     """
     if amount > 0:
         return "scored"
-    if known >= 1:
-        return "zero"
-    return "inferred" if inferred else "unknown"
+    return "zero" if known >= 1 else "unknown"
 
 
 def _only(column: npt.NDArray[np.float64]) -> float:

@@ -18,7 +18,7 @@ def ssi(*arguments, stdin=None):
     return CliRunner().invoke(main, [str(a) for a in arguments], input=given, prog_name="ssi")
 
 
-def process(*arguments, code=None, stdin=None, **environment):
+def process(*arguments, code=None, stdin=None, timeout=60, **environment):
     """The finished process of `ssi`, or of `python -c code`."""
     start = ["-c", code] if code else ["-m", "estimator"]
     return subprocess.run(
@@ -27,7 +27,7 @@ def process(*arguments, code=None, stdin=None, **environment):
         input=stdin,
         capture_output=True,
         env={**os.environ, **TOWARDS_THE_PROGRAM, **environment},
-        timeout=60,
+        timeout=timeout,
     )
 
 

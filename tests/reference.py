@@ -157,10 +157,10 @@ class Reference:
         if unknown.inferred_from not in signals:
             return fixed
         x, known = self.amount(signals[unknown.inferred_from], day)
-        middle = unknown.most * share(unknown.curve, x)
+        middle = unknown.most * share(unknown.curve, x / known if known > 0 else x)
         inferred = (middle, middle - unknown.spread, middle + unknown.spread)
         return tuple(
-            known * min(max(i, 0.0), 1.0) + (1 - known) * f
+            known**0.5 * min(max(i, 0.0), 1.0) + (1 - known**0.5) * f
             for i, f in zip(inferred, fixed, strict=True)
         )
 

@@ -14,7 +14,7 @@ from estimator.coverage import Span
 from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.readers.dma import read_dma
-from estimator.readers.dma_changes import ACTIONS, Changes
+from estimator.readers.dma_changes import ACTIONS, Changes, answer_of
 from estimator.readers.dma_snapshot import FILES
 from estimator.readers.linkedin_export import read_export
 from estimator.readers.sources import read_log, read_sources
@@ -319,3 +319,29 @@ def test_a_table_of_a_domain_survives_any_text():
     log = read_dma([("c", page("ALL_COMMENTS", rows))]).log
 
     assert log.attributes["words"].values == (len(text.split()),)
+
+
+@pytest.mark.parametrize(
+    ("activity", "action"),
+    [
+        ({"inviteeActionType": "ACCEPT"}, "invitation_accepted"),
+        ({"status": "ACCEPTED"}, "invitation_accepted"),
+        ({"inviteeActionType": "IGNORE"}, "invitation_declined"),
+        ({"type": "INVITEE_DECLINED"}, "invitation_declined"),
+        ({}, None),
+        ({"message": "I accept with pleasure"}, None),
+    ],
+)
+def test_an_answer_that_an_event_does_not_tell_is_not_made_up(activity, action):
+    assert answer_of({"activity": activity}) == action
+
+
+def test_a_page_that_ends_paging_is_no_fault_when_it_is_given_by_itself(tmp_path):
+    end = {"status": 404, "message": "No data found for this memberId"}
+    page = {"elements": [{"snapshotDomain": "SKILLS", "snapshotData": [{"Name": "a"}]}]}
+    for name, content in (("end.json", end), ("skills.json", page)):
+        (tmp_path / name).write_text(json.dumps(content))
+
+    outcome = read_sources([tmp_path / "skills.json", tmp_path / "end.json"])
+
+    assert not any(report.faults for report in outcome.files)

@@ -15,7 +15,7 @@ PACKAGE = Path(estimator.__file__).parent
 ORDER = [
     *("version", "errors", "days", "resources", "actions", "coverage"),
     *("ordering", "coded", "log", "reading"),
-    *("decay", "saturation", "rules", "matching", "layout", "laying", "known", "levels"),
+    *("decay", "saturation", "rules", "matching", "layout", "laying", "known", "levels", "flows"),
     *("signals", "pillars", "columns", "rank"),
     *("notebook", "results", "trace", "score"),
     *("explanation", "calibration", "whatif", "planning", "checks"),

@@ -170,6 +170,7 @@ def test_a_line_before_the_first_comment_belongs_to_none():
 
 def test_a_line_break_between_quotation_marks_is_one_line_break():
     assert BROKEN_LINE.sub("\n", 'First line"\n""\n"Third') == "First line\n\nThird"
+    assert BROKEN_LINE.sub("\n", 'First"\r"second') == "First\nsecond"
 
 
 def test_the_memory_of_reading_does_not_grow_with_the_texts():

@@ -324,7 +324,7 @@ def test_a_count_may_have_a_decimal_comma(text, count):
     ("line", "words"),
     [
         ('2026-03-05,comment,"1,234"', "log.csv:3: count is not a number (got '1,234')"),
-        ("2026-03-05,comment,two", "log.csv:3: count is not a number (got 'two')"),
+        ("2026-03-05,comment,two", "log.csv:3: count is not a number (got 'aaa')"),
         ("2026-03-05,comment,inf", "log.csv:3: count is not"),
         ("2026-03-05,comment,1,hello,you", "log.csv:3: has 5 cells, the header 3"),
         (",comment,1", "log.csv:3: the row has no day"),

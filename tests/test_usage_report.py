@@ -335,7 +335,7 @@ def test_without_openpyxl_the_message_names_the_extra(monkeypatch):
 
 
 def test_a_report_without_known_columns_says_what_it_found():
-    with pytest.raises(LogError, match=r"no header of a usage report \(got 'a', 'b'\)"):
+    with pytest.raises(LogError, match=r"no header of a usage report \(got 2 columns, none"):
         read_usage_report(b"a,b\n1,2\n", NAME)
 
 
@@ -417,3 +417,17 @@ def test_a_daily_log_is_recognised(tmp_path):
     (tmp_path / "daily.csv").write_text(f"{LOGGER}\n2026-07-01,12,5,2,1,0,0,0,,\n")
 
     assert read_sources([tmp_path / "daily.csv"]).kind == "activity_logger"
+
+
+def test_a_table_without_a_known_column_is_refused_without_the_names_in_it():
+    book = workbook({"Sheet": [["Ada Example", "1"], ["Bo Sample", "2"]]})
+
+    with pytest.raises(LogError) as refused:
+        read_usage_report(book, "people.xlsx", workbook=True)
+
+    assert "Ada" not in str(refused.value) and "2 columns" in str(refused.value)
+
+
+def test_connections_made_and_searches_saved_are_known_columns():
+    assert meaning_of("Connections Made") == "invitation_accepted"
+    assert meaning_of("Searches saved") == "search_saved"

@@ -14,6 +14,11 @@ from estimator.version import VERSION
 COMMANDS = {
     "score": ("estimator.cli.score", "The estimated index: pillars, interval, reasons."),
     "history": ("estimator.cli.history", "The estimated index of every day of a period."),
+    "explain": ("estimator.cli.explain", "Why the index is what it is, and why it moved."),
+    "whatif": ("estimator.cli.whatif", "The index in some weeks, with a plan and without."),
+    "plan": ("estimator.cli.plan", "The least effort to a target; the most for the minutes."),
+    "calibrate": ("estimator.cli.calibrate", "Numbers fitted to your readings, or why not."),
+    "check": ("estimator.cli.check", "The rules held against readings and scenarios, for CI."),
     "import": ("estimator.cli.importing", "Sources of any kind into one log; what they lack."),
     "readings": ("estimator.cli.readings", "Recorded /ssi responses: check and store them."),
     "rules": ("estimator.cli.rules", "The model: its numbers, what they rest on, other rules."),

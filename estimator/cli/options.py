@@ -110,6 +110,12 @@ def takes_input(command: Command) -> Command:
     return _packed(Input, "read", INPUT)(command)
 
 
+def may_take_input(command: Command) -> Command:
+    """The same, with SOURCE... left out where there is nothing to read."""
+    sources = click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+    return _packed(Input, "read", (sources, *INPUT[1:]))(command)
+
+
 def takes_output(command: Command) -> Command:
     """Gives a command the form and place of its result, as `write: Output`."""
     return _packed(Output, "write", OUTPUT)(command)

@@ -1,8 +1,16 @@
 """`ssi rules`: the model as data: its numbers, what they rest on, how two of it differ."""
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import click
 
 from estimator.cli.app import Group
+from estimator.cli.options import ON
+from estimator.cli.words import seat
+
+if TYPE_CHECKING:
+    from estimator.actions import Seat
 
 FILES = click.argument("files", nargs=-1, metavar="[FILE]...")
 AS_JSON = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
@@ -70,8 +78,26 @@ def lint(files: tuple[str, ...], form: str) -> None:
 @command.command("diff")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
+@click.option(
+    "--log",
+    "sources",
+    multiple=True,
+    metavar="SOURCE",
+    help="What the change does to the score of this log, in points, number by number.",
+)
+@click.option("--account", metavar="NAME", help="Only this account of several.")
+@ON
+@click.option("--seat", type=seat, default="free", show_default=True, metavar="SEAT")
 @AS_JSON
-def diff(before: str, after: str | None, form: str) -> None:
+def diff(
+    before: str,
+    after: str | None,
+    sources: tuple[str, ...],
+    account: str | None,
+    on: date | None,
+    seat: "Seat",
+    form: str,
+) -> None:  # fmt: skip
     """What changes from rules A to rules B, or to overlay B on A; from the shipped ones to A."""
     from dataclasses import asdict
 
@@ -82,7 +108,13 @@ def diff(before: str, after: str | None, form: str) -> None:
     from estimator.rules.differing import difference
 
     first, second = ((before,), (before, after)) if after else ((), (before,))
-    changes = difference(load_rules(*first), load_rules(*second))
+    rules = load_rules(*first), load_rules(*second)
+    if sources:
+        from estimator.cli.rule_effects import tell_effect
+
+        tell_effect(sources, account, rules, on, seat, form)
+        return
+    changes = difference(*rules)
     if form == "text":
         show(difference_text(changes))
         return

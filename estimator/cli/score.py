@@ -26,6 +26,14 @@ from estimator.cli.options import takes_scoring as by_rules
     metavar="POINTS",
     help="The same of your network.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["dask", "spark"]),
+    help="Score a folder of Parquet on a cluster, which writes Parquet to the folder -o.",
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="A running Dask cluster; without it, one of its own."
+)
 @takes_output
 def command(
     read: Input,
@@ -33,14 +41,28 @@ def command(
     by: Scoring,
     industry: float | None,
     network: float | None,
+    engine: str | None,
+    scheduler: str | None,
     write: Output,
 ) -> None:  # fmt: skip
     """Estimate the Social Selling Index of a log: four pillars, an interval, the reasons.
 
     SOURCE is an export of LinkedIn (ZIP or folder), a usage report, an analytics workbook, a
     table with the columns day and action (JSON lines, CSV, Parquet), or - for standard input.
+    Of several, one that cannot be used is reported and left out; a path that does not exist is
+    a usage error: nothing is scored, exit code 2.
     """
-    from estimator.cli.scoring import score
-
     averages = {"industry": industry, "network": network}
-    score(read, on, by, {k: v for k, v in averages.items() if v is not None}, write)
+    given = {group: average for group, average in averages.items() if average is not None}
+    if scheduler is not None and engine is None:
+        raise click.UsageError("--scheduler needs --engine dask")
+    if engine is None:
+        from estimator.cli.scoring import score
+
+        score(read, on, by, given, write)
+    elif given:
+        raise click.UsageError("a rank is given for one account only, not with --engine")
+    else:
+        from estimator.cli.engines import score_on
+
+        score_on(engine, scheduler, read, on, by, write)

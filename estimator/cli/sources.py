@@ -7,7 +7,7 @@ from estimator.cli.options import Input
 from estimator.cli.progress import progress
 from estimator.cli.telling import FAILED, in_short, say
 from estimator.errors import Fault, InputError
-from estimator.readers.outcome import Outcome
+from estimator.readers.outcome import Outcome, wrong_with
 from estimator.readers.sources import read_sources
 from estimator.rules import Rules
 
@@ -49,10 +49,10 @@ def gather(read: Input, rules: Rules, on: date | None = None) -> Outcome:
 
 def refuse_faults(outcome: Outcome) -> None:
     """Nothing when all is well. Raises: InputError with all that is wrong with the files."""
-    faults = [fault for file in outcome.files for fault in file.faults]
+    faults = [*wrong_with(outcome)]
     faults += [Fault(outcome.kind, note) for note in outcome.notes if FAILED in note]
     if faults:
-        raise InputError([*faults, Fault("--strict", "a faulty row is an error")])
+        raise InputError([*faults, Fault("--strict", "a faulty row or a warning is an error")])
 
 
 def latest() -> date:

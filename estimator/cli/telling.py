@@ -11,26 +11,32 @@ from textwrap import fill
 import click
 
 from estimator.days import to_date
-from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.outcome import FileReport, Outcome, few
 from estimator.report.numbers import counted
 
 MOST_KINDS = 4  # of rows left out, that are named in a line
 FAILED = "FAILED"  # a reader's note that says it is one to act upon
+WEIGHTY = (FAILED, "taken as none", "left out")  # what a note tells even in short
 INDENT = "  "
 
 
 def in_short(outcome: Outcome) -> Iterator[str]:
-    """A line for each source, its members together, and below it every fault of it.
+    """A line for each source, its members together, and below it the first faults of each kind.
 
-    Of the notes on an archive only those that speak of something wrong.
+    Of the notes on an archive only those that speak of something wrong, lost or assumed.
     """
     for files in by_source(outcome.files):
         yield line_of(_together(files))
         notes = files[0].notes if len(files) == 1 else ()
-        yield from (f"{INDENT}{what}" for file in files for what in file.faults)
+        yield from (f"{INDENT}{what}" for file in files for what in few(file.faults, file.skipped))
         yield from (f"{INDENT}{note}" for note in notes)
+    yield from outcome.cautions
     several = len(outcome.files) > 1
-    yield from (note for note in outcome.notes if not several or FAILED in note)
+    yield from (note for note in outcome.notes if not several or _weighs(note))
+
+
+def _weighs(note: str) -> bool:
+    return any(words in note for words in WEIGHTY)
 
 
 def in_full(outcome: Outcome) -> Iterator[str]:
@@ -44,8 +50,9 @@ def in_full(outcome: Outcome) -> Iterator[str]:
             if member or not several:
                 yield INDENT * several + line_of(replace(file, name=member or file.name))
             indent = INDENT * (several + bool(member or not several))
-            yield from (f"{indent}{what}" for what in (*file.faults, *file.notes))
-    yield from outcome.notes
+            told = few(file.faults, file.skipped)
+            yield from (f"{indent}{what}" for what in (*told, *file.notes))
+    yield from (*outcome.cautions, *outcome.notes)
 
 
 def by_source(files: Iterable[FileReport]) -> list[list[FileReport]]:

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 def day(text: str) -> date:
     """The calendar day written as 2026-05-19. Raises: click.BadParameter."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if found.isoformat() == text:
+            return found
     except ValueError:
-        what = f"not a date (got {text!r}); write it as 2026-05-19"
-        raise click.BadParameter(what) from None
+        pass
+    raise click.BadParameter(f"not a date (got {text!r}); write it as 2026-05-19")
 
 
 def seat(text: str) -> "Seat":

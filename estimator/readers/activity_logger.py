@@ -13,9 +13,9 @@ from estimator.coverage import Coverage, Span
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER
 from estimator.readers.activity_columns import COLUMNS, DATE
-from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.outcome import LISTED, FileReport, Outcome, few, in_order
 from estimator.readers.recorded import readings_of
-from estimator.readers.tables.cells import day_of, shown
+from estimator.readers.tables.cells import day_of, veiled
 from estimator.readers.tables.decoding import decoded
 from estimator.readers.tables.delimited import csv_records, delimiter_of
 from estimator.readers.usage_report.activity import activity
@@ -37,7 +37,9 @@ def read_activity_log(content: bytes, name: str) -> Outcome:
     names = [cell.strip() for cell in records[0][1]]
     days, skipped, faults = _days(records[1:], names.index(DATE), name)
     if not days:
-        raise LogError([Fault(name, f"none of its {len(records) - 1} rows has a day"), *faults])
+        raise LogError(
+            [Fault(name, f"none of its {len(records) - 1} rows has a day"), *few(faults, skipped)]
+        )
     rows = dict(sorted(days.items()))
     seats, wrong = _columns(rows, names, name)
     log = activity(seats)
@@ -50,7 +52,7 @@ def read_activity_log(content: bytes, name: str) -> Outcome:
         skipped=skipped,
         first=min(rows),
         last=max(rows),
-        faults=(*faults, *wrong, *more),
+        faults=in_order((*faults, *wrong, *more)),
         notes=(*notes, *_left_out(names)),
     )
     log = log.with_coverage(Coverage(tuple(_runs(log.coverage.spans))))
@@ -72,13 +74,13 @@ def _days(
         day = day_of(cell.strip())
         if day is None:
             skipped["not a date"] = skipped.get("not a date", 0) + 1
-            what = f"Date is not a date (got {shown(cell)}); write it as 2026-03-05"
-            faults.append(Fault(f"{name}:{line}", what))
+            what = f"Date is not a date (got {veiled(cell)}); write it as 2026-03-05"
+            faults.append(Fault(f"{name}:{line}", what, "not a date"))
         else:
             if day in days:
                 skipped["an earlier row of a day"] = skipped.get("an earlier row of a day", 0) + 1
             days[day] = (line, cells)
-    return days, skipped, faults[:3]
+    return days, skipped, faults[:LISTED]
 
 
 def _columns(rows: Rows, names: Sequence[str], name: str) -> tuple[SeatPeriods, list[Fault]]:
@@ -91,8 +93,8 @@ def _columns(rows: Rows, names: Sequence[str], name: str) -> tuple[SeatPeriods, 
             cells = [row[place] if place < len(row) else "" for _, row in rows.values()]
             columns[COLUMNS[column]], wrong = column_of(cells)
             faults += [
-                Fault(f"{name}:{lines[row]}", f"{column} is not a number from 0 on")
-                for row in wrong[:3]
+                Fault(f"{name}:{lines[row]}", f"{column} is not a number from 0 on", column)
+                for row in wrong[:LISTED]
             ]
     days = np.array(list(rows), dtype=np.int64)
     return SeatPeriods([OWNER] * len(rows), days, days, columns, lines, {}, []), faults

@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from estimator.days import to_day
 from estimator.errors import Fault
-from estimator.readers.tables.cells import day_of, shown
+from estimator.readers.outcome import LISTED
+from estimator.readers.tables.cells import day_of, veiled
 from estimator.readers.usage_report.cells import Column, column_of
 from estimator.readers.workbook import Cells
 
 SEARCHED = 10  # the rows within which a header is looked for
-SHOWN = 3
+NO_DATE = "not a date"
 
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})")
 
@@ -56,7 +57,9 @@ def daily_of(rows: Sequence[Cells], wanted: Sequence[str], where: str) -> Daily 
     cells = [row[names.index("date")] for _, row in below]
     days = dates_of(cells)
     faults = [
-        Fault(f"{where}:{line}", f"Date is not a date (got {shown(cell)}); 3/5/2026 is one")
+        Fault(
+            f"{where}:{line}", f"Date is not a date (got {veiled(cell)}); 3/5/2026 is one", NO_DATE
+        )
         for (line, _), cell, day in zip(below, cells, days, strict=True)
         if day is None
     ]
@@ -70,7 +73,7 @@ def daily_of(rows: Sequence[Cells], wanted: Sequence[str], where: str) -> Daily 
             for row in wrong
         ]
     ordered = np.array([day for day, _ in kept], dtype=np.int64)
-    return Daily(ordered, columns, len(below), tuple(faults[:SHOWN]))
+    return Daily(ordered, columns, len(below), tuple(faults[:LISTED]))
 
 
 def dates_of(cells: Sequence[str]) -> list[int | None]:

@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from estimator.days import to_date, to_day
+from estimator.errors import LogError, ReadingError
 from estimator.log import ActivityLog
 from estimator.readers.opening import Source
-from estimator.readers.outcome import Outcome
+from estimator.readers.outcome import FileReport, Outcome
 from estimator.readers.tables import (
     Progress,
     Table,
@@ -24,6 +25,7 @@ from estimator.readers.tables import (
     rows_table,
 )
 
+READINGS = "readings"
 MEMBER_DATA = ("linkedin_export", "dma")  # what two of them hold counts once
 
 Period = tuple[date, date]
@@ -66,6 +68,12 @@ def read(group: Sequence[Source], manner: Manner) -> Outcome:
             from estimator.readers.activity_logger import read_activity_log  # noqa: PLC0415
 
             outcome = read_activity_log(source.bytes(), source.name)
+        case "sales_activity":
+            from estimator.readers.sales_activity import read_sales_activity  # noqa: PLC0415
+
+            outcome = read_sales_activity(source.bytes(), source.name)
+        case "readings" if isinstance(source.content, Path):
+            return _read_readings(source.content, source.name)
         case "creator_analytics":
             from estimator.readers.creator_analytics import read_analytics  # noqa: PLC0415
 
@@ -79,6 +87,22 @@ def read(group: Sequence[Source], manner: Manner) -> Outcome:
                 column_map=manner.column_map,
             )
     return _until(outcome, manner.not_after)
+
+
+def _read_readings(path: Path, name: str) -> Outcome:
+    """The recorded scores of a file, and a log without a row."""
+    from estimator.reading import read_readings  # noqa: PLC0415  # a log needs none
+
+    try:
+        readings = read_readings(path)
+    except ReadingError as error:
+        raise LogError(error.faults) from None
+    days = [to_day(reading.captured) for reading in readings if reading.captured is not None]
+    n, note = len(readings), "recorded scores, not activity: nothing of them is in the estimate"
+    report = FileReport(
+        name, READINGS, n, n, {}, min(days, default=None), max(days, default=None), notes=(note,)
+    )
+    return Outcome(READINGS, ActivityLog.empty(), readings, (report,))
 
 
 def _read_member_data(group: Sequence[Source], manner: Manner) -> Outcome:
@@ -136,13 +160,17 @@ def _table(source: Source, manner: Manner) -> Table:
 
 
 def _until(outcome: Outcome, last: date | None) -> Outcome:
-    """The outcome without rows later than the last possible day, which are reported."""
-    if last is None or outcome.log.last_day is None or outcome.log.last_day <= to_day(last):
+    """The outcome without what is later than the last possible day, which is told."""
+    if last is None:
         return outcome
-    late = outcome.log.day > to_day(last)
-    found = f"{int(late.sum())} rows are later than {last}, up to {to_date(outcome.log.last_day)}"
-    return replace(
-        outcome,
-        log=outcome.log.where(~late),
-        notes=(*outcome.notes, f"{found}; they are left out"),
-    )
+    log, cautions = outcome.log, list(outcome.cautions)
+    end = log.coverage.until(to_day(last))
+    if end != log.coverage:
+        log = log.with_coverage(end)
+        cautions.append(f"the files speak of days after {last}; those are not covered")
+    if log.last_day is not None and log.last_day > to_day(last):
+        late = log.day > to_day(last)
+        n = "1 row is" if late.sum() == 1 else f"{int(late.sum()):,} rows are"
+        cautions.append(f"{n} later than {last}, up to {to_date(log.last_day)}; left out")
+        log = log.where(~late)
+    return replace(outcome, log=log, cautions=tuple(cautions))

@@ -4,6 +4,7 @@ It is the only source that says which invitations were accepted, declined or wit
 name people and posts by number alone; only who acted, the owner or another, is looked at.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,11 @@ ACTIONS: Mapping[tuple[str, str], tuple[str | None, str | None]] = {
     ("recs", "CREATE"): ("recommendation_given", "recommendation_received"),
 }
 CLOSED_BY_INVITEE = ("invitations", "inviteeClosingInvitation")
+WORD = re.compile(r"[A-Za-z_]{1,40}")  # of an answer, as ACCEPT; no text somebody wrote
+ANSWERS = {
+    "invitation_declined": re.compile(r"DECLIN|IGNOR|REJECT|REFUS|REPORT", re.IGNORECASE),
+    "invitation_accepted": re.compile(r"ACCEPT", re.IGNORECASE),
+}
 SHOWN = tuple(
     sorted(
         {action for pair in ACTIONS.values() for action in pair if action}
@@ -87,7 +93,7 @@ class Changes:
         kind = kind_of(event)
         by_owner = event.get("owner") == event.get("actor")
         if kind == CLOSED_BY_INVITEE:
-            return None if by_owner else _answer(event)
+            return None if by_owner else answer_of(event)
         action = ACTIONS.get(kind, (None, None))[0 if by_owner else 1]
         if action == "article" and not self._is_new(event):
             return None
@@ -125,10 +131,22 @@ def kind_of(event: Event) -> tuple[str, str]:
     return str(event.get("resourceName")), str(method)
 
 
-def _answer(event: Event) -> str:
-    """What the invitee said to the owner's invitation."""
-    said = " ".join(_texts(event.get("activity"), "inviteeActionType", "actionType", "action"))
-    return "invitation_accepted" if "ACCEPT" in said.upper() else "invitation_declined"
+def answer_of(event: Event) -> str | None:
+    """What the invitee said to the owner's invitation; None when the event does not tell.
+
+    The key that tells it is not public: any word of the act that means yes or no does.
+
+    >>> answer_of({"activity": {"inviteeActionType": "ACCEPT"}}), answer_of({"activity": {}})
+    ('invitation_accepted', None)
+    """
+    for part in ("activity", "processedActivity"):
+        held = event.get(part)
+        words = list(held.values()) if isinstance(held, Mapping) else []
+        said = " ".join(word for word in words if isinstance(word, str) and WORD.fullmatch(word))
+        for action, word in ANSWERS.items():
+            if word.search(said):
+                return action
+    return None
 
 
 def _is_recruiter(event: Event) -> bool:

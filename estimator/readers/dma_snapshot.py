@@ -38,7 +38,6 @@ FILES: Mapping[str, str] = {
     "ORGANIZATIONS": "Organizations.csv",
     "POSITIONS": "Positions.csv",
     "PROFILE": "Profile.csv",
-    "PROFILE_SUMMARY": "Profile Summary.csv",
     "PROJECTS": "Projects.csv",
     "PUBLICATIONS": "Publications.csv",
     "RICH_MEDIA": "Rich_Media.csv",

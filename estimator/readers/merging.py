@@ -1,33 +1,77 @@
 """Several outcomes as one."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import vocabulary
 from estimator.coverage import Coverage
 from estimator.log import ActivityLog, concat
 from estimator.readers.outcome import Outcome
 
 WORKBOOK = "creator_analytics"
+DAYS = 1 << 20  # more than any day since 1970
+NAMED = 5  # acts that a note lists
 
 
 def merged(outcomes: Sequence[Outcome]) -> Outcome:
     """One outcome with the rows, coverage, readings and reports of all; it adds, never removes.
 
-    One exception: the posts a creator analytics workbook lists are left out when another source
-    shows the posts of the same account, which would otherwise count twice.
+    Acts that two of them show on the same days are noted. One exception: the posts a creator
+    analytics workbook lists are left out when another source shows the posts of the same account,
+    which would otherwise count twice.
     """
     if len(outcomes) == 1:
         return outcomes[0]
     outcomes = [_without_posts(outcome, outcomes) for outcome in outcomes]
+    twice = tuple(_twice([outcome.log for outcome in outcomes]))
     kinds = list(dict.fromkeys(outcome.kind for outcome in outcomes))
     return Outcome(
         kinds[0] if len(kinds) == 1 else "mixed",
         concat([outcome.log for outcome in outcomes]),
         tuple(reading for outcome in outcomes for reading in outcome.readings),
         tuple(report for outcome in outcomes for report in outcome.files),
-        tuple(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
+        (*dict.fromkeys(note for outcome in outcomes for note in outcome.notes), *twice),
         tuple(dict.fromkeys(lack for outcome in outcomes for lack in outcome.missing)),
+        tuple(dict.fromkeys(name for outcome in outcomes for name in outcome.columns)),
+        tuple(dict.fromkeys(one for outcome in outcomes for one in outcome.cautions)),
     )
+
+
+def _twice(logs: Sequence[ActivityLog]) -> Iterator[str]:
+    """A note on the acts that two logs show on the same day of one account, if there are any."""
+    several = Counter(name for log in logs for name in log.accounts)
+    accounts = sorted(name for name, n_logs in several.items() if n_logs > 1)
+    actions = sorted({name for log in logs for name in log.actions if not vocabulary()[name].level})
+    keys = np.concatenate([_acts(log, accounts, actions) for log in logs])
+    both, n_logs = np.unique(keys, return_counts=True)
+    both = both[n_logs > 1]
+    if len(both):
+        places = np.unique(both // DAYS % len(actions)).tolist()
+        listed = ", ".join(
+            [actions[place] for place in places[:NAMED]] + ["..."] * (len(places) > NAMED)
+        )
+        n_days = len(np.unique(both % DAYS))
+        what = f"two sources show {listed} on the same days ({n_days}), and they add up"
+        yield f"check FAILED: {what}; leave out one where both tell of the same acts"
+
+
+def _acts(
+    log: ActivityLog, accounts: Sequence[str], actions: Sequence[str]
+) -> npt.NDArray[np.int64]:
+    """One number for each account, action and day that the log has rows of, of those given."""
+    account, action = _places(log.accounts, accounts), _places(log.actions, actions)
+    rows = (account[log.account] >= 0) & (action[log.action] >= 0)
+    which = account[log.account[rows]] * len(actions) + action[log.action[rows]]
+    return np.unique(which * DAYS + log.day[rows])
+
+
+def _places(names: Sequence[str], among: Sequence[str]) -> npt.NDArray[np.int64]:
+    place = {name: code for code, name in enumerate(among)}
+    return np.array([place.get(name, -1) for name in names], dtype=np.int64)
 
 
 def _without_posts(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome:

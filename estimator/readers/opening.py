@@ -3,16 +3,23 @@
 import io
 import re
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from estimator.errors import LogError
 from estimator.log import ActivityLog
-from estimator.readers.recognition import ACCEPTED, Kind, kind_of
+from estimator.readers.recognition import ACCEPTED, HEAD, ZIPPED, Kind, header_of, kind_of
+from estimator.readers.spooling import spooled
 from estimator.readers.tables import is_frame
+from estimator.readers.tables.cells import shown
 
 STDIN = "-"
+TABLES = frozenset({".csv", ".tsv"})
+LOGS = frozenset({".jsonl", ".json", ".parquet", ".xlsx"})
+
+NO_LOG = "is a recorded reading, not a log; give it with --readings"
 
 Stream = BinaryIO | io.BufferedIOBase | io.RawIOBase
 
@@ -41,15 +48,22 @@ class Source:
         return len(self.bytes())
 
 
-def source_of(item: object, column_map: Mapping[str, str], stdin: BinaryIO | None) -> Source:
+def source_of(
+    item: object,
+    column_map: Mapping[str, str],
+    stdin: BinaryIO | None,
+    while_open: ExitStack,
+) -> Source:
     """The source that a path, `-`, an open file, a data frame, rows or a log is.
+
+    while_open: holds the archive that came through a stream on disk, until it closes.
 
     Raises: LogError when it is none; the message lists what is accepted.
     """
     if isinstance(item, ActivityLog):
         return Source("log", "log", item)
     if isinstance(item, str) and item == STDIN:
-        return _of_stream(stdin, "standard input", column_map)
+        return _of_stream(stdin, "standard input", column_map, while_open)
     if isinstance(item, str | Path):
         return _of_path(Path(item), column_map)
     if isinstance(item, list | tuple):
@@ -57,18 +71,37 @@ def source_of(item: object, column_map: Mapping[str, str], stdin: BinaryIO | Non
     if is_frame(item):
         return Source("data frame", "frame", item)
     if isinstance(item, io.BufferedIOBase | io.RawIOBase):
-        return _of_stream(item, "open file", column_map)
+        return _of_stream(item, "open file", column_map, while_open)
     raise LogError.at(type(item).__name__, f"is no source; {ACCEPTED}")
 
 
-def _of_stream(stream: Stream | None, name: str, column_map: Mapping[str, str]) -> Source:
+def _of_stream(
+    stream: Stream | None, name: str, column_map: Mapping[str, str], while_open: ExitStack
+) -> Source:
     if stream is None:
         raise LogError.at(name, "is not connected; give a file instead")
-    content = stream.read() or b""
+    start = stream.read(HEAD) or b""
+    if start.startswith(ZIPPED):
+        path = spooled(start, stream, name, while_open)
+        with path.open("rb") as file:
+            return Source(name, kind_of(file, name, column_map), path)
+    content = start + (stream.read() or b"")
     kind = kind_of(io.BytesIO(content), name, column_map)
-    if kind in ("linkedin_export", "unknown"):
-        raise LogError.at(name, f"is an archive or unknown; give its path. {ACCEPTED}")
+    if kind == "readings":
+        raise LogError.at(name, NO_LOG)
+    if kind == "unknown":
+        return _of_loose(content, name, while_open)
     return Source(name, kind, content)
+
+
+def _of_loose(content: bytes, name: str, while_open: ExitStack) -> Source:
+    """A table of an export that came through a stream. Raises: LogError when it is none."""
+    from estimator.readers.linkedin_export.recognise import name_by_header  # noqa: PLC0415
+
+    file = name_by_header(content)
+    if file is None:
+        raise LogError.at(name, f"is no source that its content tells; {ACCEPTED}")
+    return Source(name, "linkedin_export", spooled(content, None, file, while_open))
 
 
 def _of_path(path: Path, column_map: Mapping[str, str]) -> Source:
@@ -76,6 +109,9 @@ def _of_path(path: Path, column_map: Mapping[str, str]) -> Source:
         kind: Kind = "linkedin_export" if _is_export(path) else _of_pages(path)
         return Source(path.name, kind, path)
     name = name_of(path)
+    if _is_never_opened(path):
+        what = "is never opened: this table of an export is personal and of no use here"
+        raise LogError.at(name, f"{what}; rename the file if it is another")
     try:
         with path.open("rb") as stream:
             kind = kind_of(stream, name, column_map)
@@ -84,8 +120,18 @@ def _of_path(path: Path, column_map: Mapping[str, str]) -> Source:
     if kind == "unknown" and _is_export(path):
         kind = "linkedin_export"
     if kind == "unknown":
-        raise LogError.at(name, f"is no source; {ACCEPTED}")
+        raise LogError.at(name, f"is no source{_unmapped(path, column_map)}; {ACCEPTED}")
     return Source(name, kind, path)
+
+
+def _unmapped(path: Path, column_map: Mapping[str, str]) -> str:
+    """What to say of the columns of a table that --map should have settled."""
+    with path.open("rb") as stream:
+        names = header_of(stream.read(HEAD), path.name) if column_map else []
+    if not names or set(column_map) <= set(names):
+        return ""
+    wanted = ", ".join(name for name in column_map if name not in names)
+    return f": no column {wanted} (--map), its columns are {', '.join(map(shown, names))}"
 
 
 def name_of(path: Path) -> str:
@@ -97,6 +143,18 @@ def name_of(path: Path) -> str:
     days = r"\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d"
     name = re.sub(rf"^(AggregateAnalytics_).*?({days})", r"\1\2", path.name)
     return re.sub(rf"^(Content_{days})_.*(\.\w+)$", r"\1\2", name)
+
+
+def _is_never_opened(path: Path) -> bool:
+    """Whether the name is that of an export's table which nobody needs to see."""
+    if path.suffix.lower() not in TABLES:
+        return False
+    from estimator.readers.linkedin_export.names import (  # noqa: PLC0415  # a log needs none
+        NEVER_OPENED,
+        title,
+    )
+
+    return title(path.name).stem in NEVER_OPENED
 
 
 def _is_export(path: Path) -> bool:
@@ -111,4 +169,8 @@ def _of_pages(path: Path) -> Kind:
         with page.open("rb") as stream:
             if kind_of(stream, page.name, {}) == "dma":
                 return "dma"
+    tables = sorted(p.name for p in path.iterdir() if p.suffix.lower() in (*TABLES, *LOGS))
+    if tables:
+        hint = f"name the table itself, as {path / name_of(Path(tables[0]))}"
+        raise LogError.at(path.name, f"is a folder, and none of an export; {hint}")
     raise LogError.at(path.name, f"is a folder without anything of an export in it; {ACCEPTED}")

@@ -1,11 +1,16 @@
 """What a reader hands back: the log, the readings, and an account of every file it opened."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from estimator.errors import Fault
 from estimator.log import ActivityLog
 from estimator.reading import Reading
+
+LISTED = 300  # faults of a kind that a report keeps; `skipped` counts them all
+UNKNOWN = "unknown action"  # the kind of rows whose fault is told once for each such action
+SHOWN = 3  # faults of a kind that are told, unless all are asked for
 
 
 @dataclass(frozen=True)
@@ -13,7 +18,7 @@ class FileReport:
     """What became of one file or archive member.
 
     records: physical records; read + sum(skipped) = records. first, last: span of days read.
-    faults: rows that could not be used, the first few of each kind; skipped counts them all.
+    faults: rows that could not be used, the first of each kind; skipped counts them all.
     """
 
     name: str
@@ -26,13 +31,21 @@ class FileReport:
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def rejected(self) -> int:
+        """The records that are left out because something is wrong with them."""
+        wrong = {fault.kind for fault in self.faults}
+        return sum(n for kind, n in self.skipped.items() if kind in wrong or kind == UNKNOWN)
+
 
 @dataclass(frozen=True)
 class Outcome:
     """One source, read: its log, the readings in it, and what was read and skipped.
 
     kind: the word for the source ("linkedin_export", "usage_report", "table", ...).
+    cautions: what makes the log say less, or more, than the user may think; always told.
     missing: what the source could not show and where to get it, a sentence each.
+    columns: the names in the header of a table whose columns can be mapped.
     """
 
     kind: str
@@ -41,3 +54,60 @@ class Outcome:
     files: tuple[FileReport, ...] = ()
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+
+def wrong_with(outcome: Outcome, most: int = LISTED) -> Iterator[Fault]:
+    """All that is wrong with the sources, up to so many faults of a kind and file."""
+    for file in outcome.files:
+        yield from few(file.faults, file.skipped, most)
+    yield from (Fault(outcome.kind, caution) for caution in outcome.cautions)
+
+
+def left_out(outcome: Outcome) -> Iterator[str]:
+    """What a reader of the log alone would not see: a line a file, and how to see more."""
+    lines = [line for file in outcome.files if (line := _loss(file))]
+    lines += outcome.cautions
+    yield from lines
+    if lines:
+        yield "read_log(..., strict=True) says what is wrong, row by row"
+
+
+def _loss(file: FileReport) -> str:
+    if file.rejected:
+        return f"{file.name}: {file.rejected:,} of {file.records:,} rows are left out"
+    return f"{file.name}: {file.faults[0].what}" if file.faults else ""
+
+
+def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults of one file by line; those of the whole file first."""
+    return tuple(sorted(faults, key=_line))
+
+
+def _line(fault: Fault) -> int:
+    number = fault.where.rpartition(":")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def few(faults: Iterable[Fault], counts: Mapping[str, int], most: int = SHOWN) -> Iterator[Fault]:
+    """The first `most` faults of each kind, and after the last of them how many more there are.
+
+    counts: how many there are of a kind, where more than the given ones were found.
+
+    >>> faults = [Fault(f"a.csv:{line}", "is bad", "bad") for line in (2, 5, 7)]
+    >>> [str(fault) for fault in few(faults, {"bad": 40}, most=1)]
+    ['a.csv:2: is bad', 'a.csv: ... and 39 more of this kind']
+    """
+    given = list(faults)
+    in_all = Counter(counts) | Counter(fault.kind for fault in given)
+    told: Counter[str] = Counter()
+    for fault in given:
+        told[fault.kind] += 1
+        if not fault.kind or told[fault.kind] <= most:
+            yield fault
+        if fault.kind and told[fault.kind] == min(most, LISTED):
+            more = in_all[fault.kind] - told[fault.kind]
+            if more:
+                where = fault.where.rpartition(":")[0] or fault.where
+                yield Fault(where, f"... and {more:,} more of this kind")

@@ -4,14 +4,15 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO, Literal
 
 from estimator.errors import LogError
-from estimator.readers.activity_columns import is_activity_log
+from estimator.readers.activity_columns import is_activity_log, is_sales_activity
 from estimator.readers.tables.decoding import decoded
 from estimator.readers.tables.delimited import csv_records, delimiter_of
-from estimator.readers.usage_report.columns import is_usage_report
+from estimator.readers.usage_report.columns import SSI, UNUSED, is_usage_report, meaning_of
+from estimator.reading.names import pillar_of, plain
 
 Kind = Literal[
     "log",
@@ -27,10 +28,13 @@ Kind = Literal[
     "creator_analytics",
     "dma",
     "activity_logger",
+    "sales_activity",
+    "readings",
     "unknown",
 ]
 
 HEAD = 1 << 16
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 BOOK = "xl/workbook.xml"  # the member that makes a ZIP a workbook
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 ACCEPTED = (
@@ -41,7 +45,16 @@ ACCEPTED = (
 
 _SHEETS = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="([^"]*)"')
 _ANALYTICS = {"DISCOVERY", "ENGAGEMENT", "FOLLOWERS", "TOP POSTS", "DEMOGRAPHICS"}
-_DMA = ('"snapshotDomain"', '"snapshotData"', '"resourceName"', '"processedActivity"')
+_DMA = (
+    *('"snapshotDomain"', '"snapshotData"', '"resourceName"', '"processedActivity"'),
+    "No data found for this memberId",  # the page that ends paging
+)
+_KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
+MOST_PILLARS = 3  # of the four, that a record of scores names
+DATED = frozenset(
+    {"date", "captured", "capturedat", "timestamp", "ts", "datecreated", "scripttime"}
+)
+LONG_HISTORY = frozenset({"data_referencia", "campo", "valor_original"})  # a figure a row
 _READING = ('"memberScore"', '"subScores"', '"response"')
 
 
@@ -56,7 +69,7 @@ def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> Kind:
     stream.seek(0)
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith(ZIPPED):
         return _kind_of_zip(stream, name)
     if head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
         return "unknown"
@@ -64,8 +77,8 @@ def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> Kind:
     if not text:
         raise LogError.at(name, f"is empty; {ACCEPTED}")
     if text[0] in "{[":
-        return _kind_of_json(text, name)
-    return _kind_of_csv(text, column_map)
+        return _kind_of_json(text)
+    return _kind_of_csv(header_of(head, name), column_map)
 
 
 def _start(head: bytes, name: str) -> str:
@@ -98,17 +111,25 @@ def _kind_of_zip(stream: BinaryIO, name: str) -> Kind:
     return "creator_analytics" if names & _ANALYTICS else "usage_workbook"
 
 
-def _kind_of_json(text: str, name: str) -> Kind:
+def _kind_of_json(text: str) -> Kind:
     if any(word in text for word in _DMA):
         return "dma"
     first = _first_object(text)
-    if text[0] == "[":
-        return "json"
     if "action" in first or "covers" in first or "day" in first:
         return "jsonl"
-    if any(word in text for word in _READING):
-        raise LogError.at(name, "is a recorded reading, not a log; give it with --readings")
-    return "jsonl"
+    if any(word in text for word in _READING) or _names_pillars(text):
+        return "readings"
+    return "json" if text[0] == "[" else "jsonl"
+
+
+def _names_pillars(text: str) -> bool:
+    """Whether the keys of the objects are those of an SSI, and not those of a log."""
+    keys = set(_KEY.findall(text))
+    return not keys & {"action", "covers"} and len(_pillars(keys)) >= MOST_PILLARS
+
+
+def _pillars(names: Iterable[str]) -> set[str]:
+    return {pillar for name in names if (pillar := pillar_of(name)) is not None}
 
 
 def _first_object(text: str) -> Mapping[str, object]:
@@ -119,12 +140,29 @@ def _first_object(text: str) -> Mapping[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _kind_of_csv(text: str, column_map: Mapping[str, str]) -> Kind:
+def header_of(head: bytes, name: str) -> list[str]:
+    """The cells of the first line that has any."""
+    text = _start(head, name).lstrip()
     rows = (cells for _, cells in csv_records(text, delimiter_of(text)))
-    header = next((cells for cells in rows if any(cells)), [])
-    names = [cell.strip() for cell in header]
+    return [cell.strip() for cell in next((cells for cells in rows if any(cells)), [])]
+
+
+def _kind_of_csv(names: Sequence[str], column_map: Mapping[str, str]) -> Kind:
     if {"day", "action"} <= {column_map.get(cell, cell).lower() for cell in names}:
         return "csv"
     if is_activity_log(names):
         return "activity_logger"
+    if is_sales_activity(names):
+        return "sales_activity"
+    if _is_history(names, column_map):
+        return "readings"
     return "usage_report" if is_usage_report(names, column_map) else "unknown"
+
+
+def _is_history(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
+    """Whether the columns are those of recorded scores: dated, and of no seat or activity."""
+    if {name.lower() for name in names} >= LONG_HISTORY:
+        return True
+    found = {meaning_of(name) for name in names} | {column_map.get(name) for name in names}
+    dated = any(plain(name) in DATED for name in names)
+    return dated and len(_pillars(names)) >= MOST_PILLARS and not found - {None, UNUSED, *SSI}

@@ -4,20 +4,25 @@ Each is recognised by what it is. The archives of a member are read together, an
 of the portability API, so that what several of them hold counts once; all else adds up.
 """
 
+import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from estimator.coverage import Coverage
-from estimator.errors import Fault, LogError
+from estimator.errors import Fault, LogError, SourceWarning
 from estimator.log import ActivityLog
-from estimator.readers.choosing import Manner, Period, read, together
+from estimator.readers.choosing import READINGS, Manner, Period, read, together
 from estimator.readers.merging import merged
-from estimator.readers.opening import STDIN, Source, name_of, source_of
-from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.opening import NO_LOG, STDIN, Source, name_of, source_of
+from estimator.readers.outcome import FileReport, Outcome, left_out, wrong_with
+from estimator.readers.repeats import each_once, of_each_log_once
 from estimator.readers.tables import Progress
+
+RIGHT = "name a file or a folder, or - for standard input"
 
 
 def read_log(
@@ -27,13 +32,16 @@ def read_log(
     complete: bool = False,
     period: Period | None = None,
     column_map: Mapping[str, str] | None = None,
+    strict: bool = False,
 ) -> ActivityLog:
     """The log of one or several sources: paths, data frames, lists of rows.
 
     account: only this one of several. complete: what the sources do not show did not happen.
     period, column_map: the days of a usage report without dates, and what its columns mean.
+    strict: whatever cannot be used is an error; otherwise one SourceWarning says how much it is.
 
-    Raises: LogError when a source is not readable or nothing usable is in it.
+    Raises: LogError when a source is not readable, nothing usable is in it, or no source has a
+    column of `column_map`; with `strict`, when anything is wrong, with every fault.
 
     >>> read_log([{"day": "2026-03-05", "action": "comment", "count": 2}])
     ActivityLog(1 rows, 1 accounts)
@@ -41,6 +49,10 @@ def read_log(
     outcome = read_sources(
         (source, *more), account=account, complete=complete, period=period, column_map=column_map
     )
+    if strict and (faults := tuple(wrong_with(outcome))):
+        raise LogError(faults)
+    if what := "\n".join(left_out(outcome)):
+        warnings.warn(what, SourceWarning, stacklevel=2)
     return outcome.log
 
 
@@ -61,43 +73,77 @@ def read_sources(
     log. One that cannot be used is reported among the files as long as another can.
     not_after: the last day anything can have been done on.
 
-    Raises: LogError when none can be used, a path does not exist, or no log has the account.
+    Raises: LogError when none can be used, a path does not exist, no log has the account, or no
+    source has a column of `column_map`.
     """
     manner = Manner(complete, period, column_map or {}, not_after, on_progress)
-    known, wrong = _recognised(sources, manner, stdin)
-    outcomes = []
-    for group in together(known):
-        try:
-            outcomes.append(read(group, manner))
-        except LogError as error:
-            wrong.append(FileReport(group[0].name, group[0].kind, faults=error.faults))
+    with ExitStack() as while_open:
+        known, wrong = _recognised(sources, manner, stdin, while_open)
+        known, repeats = each_once(known)
+        outcomes = []
+        for group in together(known):
+            try:
+                outcomes.append(read(group, manner))
+            except LogError as error:
+                wrong.append(FileReport(group[0].name, group[0].kind, faults=error.faults))
     if not outcomes:
         raise LogError(fault for report in wrong for fault in report.faults)
-    whole = merged(outcomes)
+    whole = _of_logs(of_each_log_once(outcomes))
+    _check_map(manner.column_map, whole.columns)
     log = whole.log.with_coverage(Coverage.complete()) if complete else whole.log
-    whole = replace(whole, log=log, files=(*whole.files, *wrong))
+    whole = replace(
+        whole,
+        log=log,
+        files=(*whole.files, *wrong),
+        cautions=(*whole.cautions, *repeats),
+    )
     return whole if account is None else _of_account(whole, account)
 
 
+def _of_logs(outcomes: Sequence[Outcome]) -> Outcome:
+    """The outcomes as one, readings beside the logs that there are. Raises: LogError for none."""
+    scores = [outcome for outcome in outcomes if outcome.kind == READINGS]
+    logs = [outcome for outcome in outcomes if outcome.kind != READINGS]
+    if not logs:
+        raise LogError(Fault(report.name, NO_LOG) for one in scores for report in one.files)
+    whole = merged(logs)
+    readings = [reading for one in (whole, *scores) for reading in one.readings]
+    files = [report for one in (whole, *scores) for report in one.files]
+    return replace(whole, readings=tuple(readings), files=tuple(files))
+
+
+def _check_map(column_map: Mapping[str, str], columns: Sequence[str]) -> None:
+    """Nothing when each mapped column is there. Raises: LogError that names those that are."""
+    there = ", ".join(columns) or "no table"
+    absent = [
+        Fault("--map", f"no column {name!r} in any source; the sources have {there}")
+        for name in column_map
+        if name not in columns
+    ]
+    if absent:
+        raise LogError(absent)
+
+
 def _recognised(
-    sources: Sequence[object], manner: Manner, stdin: BinaryIO | None
+    sources: Sequence[object], manner: Manner, stdin: BinaryIO | None, while_open: ExitStack
 ) -> tuple[list[Source], list[FileReport]]:
     """The sources by kind, and a report of each that is none.
 
     Raises: LogError for a path that does not exist: the user meant another.
     """
     if not sources:
-        raise LogError.at(
-            "source", "none was given; give a file, a folder, or - for standard input"
-        )
+        raise LogError.at("source", f"none was given; {RIGHT}")
+    if any(isinstance(source, str) and not source.strip() for source in sources):
+        raise LogError.at("source", f"its path is empty; {RIGHT}")
     absent = [str(s) for s in sources if isinstance(s, str | Path) and _is_absent(s)]
     if absent:
-        raise LogError(Fault(path, "no such file or folder") for path in absent)
+        rest = "; nothing was read: every path must be there" if len(sources) > 1 else ""
+        raise LogError(Fault(path, f"no such file or folder{rest}") for path in absent)
     known: list[Source] = []
     wrong: list[FileReport] = []
     for item in sources:
         try:
-            known.append(source_of(item, manner.column_map, stdin))
+            known.append(source_of(item, manner.column_map, stdin, while_open))
         except LogError as error:
             wrong.append(FileReport(_name(item), "not usable", faults=error.faults))
     return known, wrong

@@ -16,9 +16,15 @@ Form = Literal["text", "json", "ssi", "csv", "md", "html"]
 FORMS: tuple[Form, ...] = ("text", "json", "ssi", "csv", "md", "html")
 
 HOMES = {
+    "Change": "estimator.report.changed",
     "Estimate": "estimator.report.one_account",
     "Estimates": "estimator.report.many_accounts",
+    "Explanation": "estimator.report.traced",
     "History": "estimator.report.day_by_day",
+    "Projection": "estimator.report.ahead",
+    "Solution": "estimator.report.best_plan",
+    "Team": "estimator.report.teams",
+    "Why": "estimator.report.sources_of",
 }
 
 

@@ -35,13 +35,13 @@ def chart(points: Floats, low: Floats, high: Floats, width: int, height: int) ->
     All have the shape (n_days,). The scale is in whole fives.
     """
     bottom, top = scale(float(low.min()), float(high.max()))
-    dots = _line_dots(points, (bottom, top), width, height)
+    dots = line_dots(points, (bottom, top), width, height)
     ends = (resampled(series, width) for series in (low, high))
-    inside = _band(next(ends), next(ends), (bottom, top), height)
+    inside = within_band(next(ends), next(ends), (bottom, top), height)
     labels = [top, *[None] * (height - 2), bottom] if height > 1 else [top]
     labels[height // 2] = (top + bottom) / 2
     return [
-        (Span(_scale_mark(label), "aside"), *_cells(dots[row], inside[row]))
+        (Span(scale_mark(label), "aside"), *_cells(dots[row], inside[row]))
         for row, label in enumerate(labels)
     ]
 
@@ -80,11 +80,12 @@ def resampled(values: Floats, width: int) -> Floats:
 MARGIN = 5
 
 
-def _scale_mark(value: float | None) -> str:
+def scale_mark(value: float | None) -> str:
+    """The scale beside one row of a chart, with a number where there is one."""
     return " " * (MARGIN - 1) + "│" if value is None else f"{value:>{MARGIN - 2}.0f} ┤"
 
 
-def _line_dots(
+def line_dots(
     points: Floats, ends: tuple[float, float], width: int, height: int
 ) -> npt.NDArray[np.int64]:
     """The braille pattern of every cell, shape (height, width); 0 where the line is not."""
@@ -107,7 +108,7 @@ def _between(before: int, now: int) -> tuple[int, int]:
     return (before + 1, now + 1) if before < now else (now, before)
 
 
-def _band(
+def within_band(
     low: Floats, high: Floats, ends: tuple[float, float], height: int
 ) -> npt.NDArray[np.bool_]:
     """Which cells lie within the interval, shape (height, width)."""

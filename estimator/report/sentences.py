@@ -1,16 +1,15 @@
 """What is said of every result in the same words."""
 
-# What people call a total. The bands are those of guides; LinkedIn names none.
-BANDS = ((25, "low"), (50, "below average"), (75, "above average"), (100, "top performer"))
+from estimator.explanation.comparisons import comparisons
 
 
 def band(total: float) -> str:
-    """The band of a total, which LinkedIn's page shows as a whole number.
+    """The band of a total: what guides call it; LinkedIn names none.
 
     >>> band(25.4), band(25.6), band(100)
     ('low', 'below average', 'top performer')
     """
-    return next(name for most, name in BANDS if round(total) <= most)
+    return comparisons().band(total)
 
 
 def seat_words(seat: str) -> str:

@@ -28,9 +28,12 @@ from estimator.readers.linkedin_export.archive import find
 from estimator.readers.linkedin_export.export import joined_up, outcome
 from estimator.readers.linkedin_export.recognise import is_export
 from estimator.readers.linkedin_export.shelf import Shelf, fill
-from estimator.readers.outcome import Outcome
+from estimator.readers.outcome import Outcome, few, in_order
 
 __all__ = ["is_export", "read_export"]
+
+NOTHING = "holds no file of a LinkedIn export"
+EXAMPLES = "one has Connections.csv, messages.csv, ..."
 
 
 def read_export(
@@ -51,18 +54,21 @@ def read_export(
         archives = find(paths, stack)
         shelf = fill(archives, on_progress)
         if not any(batch.tally.usable for batch in shelf.batches):
-            raise LogError(_hopeless(shelf))
+            raise LogError(_hopeless(shelf) or [_nothing(path) for path in paths])
         return outcome(joined_up(shelf), complete)
 
 
 def _hopeless(shelf: Shelf) -> list[Fault]:
     """Everything that is wrong when nothing can be used."""
     faults = [fault for archive in shelf.archives for fault in archive.faults]
-    faults += [fault for batch in shelf.batches for fault in batch.tally.faults]
+    for tally in (batch.tally for batch in shelf.batches):
+        faults += few(in_order(tally.faults), tally.skipped)
     for archive in shelf.archives:
         if not archive.members and not archive.faults:
-            what = f"holds no file of a LinkedIn export (got {archive.others} other files)"
-            faults.append(
-                Fault(archive.label, f"{what}; one has Connections.csv, messages.csv, ...")
-            )
-    return faults or [Fault("export", "no path given; name a ZIP, a folder or a CSV file")]
+            n = f"{archive.others} other files" if archive.others > 1 else "one other file"
+            faults.append(Fault(archive.label, f"{NOTHING} (got {n}); {EXAMPLES}"))
+    return faults
+
+
+def _nothing(path: Path) -> Fault:
+    return Fault(path.name, f"{NOTHING}; {EXAMPLES}")

@@ -16,11 +16,19 @@ from estimator.readers.linkedin_export.names import (
     NEVER_OPENED,
     Title,
     export_day,
+    inner_name,
     is_hidden,
     named_complete,
+    tame,
     title,
 )
-from estimator.readers.linkedin_export.packed import DAMAGE, made_on, opened, refusal_of
+from estimator.readers.linkedin_export.packed import (
+    DAMAGE,
+    is_zip,
+    made_on,
+    opened,
+    refusal_of,
+)
 from estimator.readers.linkedin_export.registry import kind_of, shown
 from estimator.readers.linkedin_export.sources import Archive, Member
 from estimator.readers.linkedin_export.tally import SECONDS
@@ -29,7 +37,7 @@ MEMBERS = 20_000
 MEMBER_BYTES = 2 << 30
 TOTAL_BYTES = 6 << 30
 DEPTH = 3
-TABLES = frozenset({"csv", "tsv"})
+EMPTY = "an empty ZIP: it holds no files; download the export again"
 DAMAGED = "not a whole ZIP; download it again (LinkedIn's link lasts 72 hours) or unpack it"
 
 
@@ -61,7 +69,7 @@ class _Finder:
                 archive.faults.append(Fault(archive.label, "no such file or folder"))
             elif not path.is_file():
                 archive.faults.append(Fault(archive.label, "neither a file nor a folder"))
-            elif path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
+            elif path.suffix.lower() == ".zip" or is_zip(path):
                 self.zipped(lambda: path.open("rb"), archive, DEPTH)
             else:
                 self.lone(path)
@@ -90,27 +98,30 @@ class _Finder:
             inside = path.relative_to(root)
             own = next((p for p in inside.parent.parts if EXPORT_NAME.search(p)), "")
             if own not in begun:
-                begun[own] = self.begin(f"{archive.label}:{_plain(own)}", own)
+                begun[own] = self.begin(f"{archive.label}:{inner_name(own)}", own)
             if not is_hidden(str(inside)):
                 self.file(path, str(inside.parent), begun[own])
 
     def file(self, path: Path, folder: str, archive: Archive) -> None:
         if path.is_symlink():
-            archive.faults.append(Fault(archive.label, "a symbolic link is not followed"))
+            what = "a symbolic link; not followed"
+            self.refuse(archive, title(path.name), folder, tame(path.name), what)
         elif path.suffix.lower() == ".zip":
             self.nested(path.name, lambda: path.open("rb"), archive, DEPTH)
         else:
             self.loose_file(path, folder, archive)
 
     def nested(self, name: str, opens: Callable[[], BinaryIO], outer: Archive, depth: int) -> None:
-        label = f"{outer.label}:{_plain(name)}"
+        label = f"{outer.label}:{inner_name(name)}"
         if depth <= 1:
+            outer.sealed = True
             outer.faults.append(Fault(label, f"ZIPs are nested more than {DEPTH} deep; not opened"))
             return
         inner = self.begin(label, name)
         if not EXPORT_NAME.search(name):
             inner.day, inner.complete = outer.day, outer.complete
         self.zipped(opens, inner, depth - 1)
+        outer.sealed |= bool(inner.faults) and not inner.stems
 
     def zipped(self, opens: Callable[[], BinaryIO], archive: Archive, depth: int) -> None:
         try:
@@ -119,6 +130,8 @@ class _Finder:
         except DAMAGE:
             archive.faults.append(Fault(archive.label, DAMAGED))
             return
+        if not infos:
+            archive.faults.append(Fault(archive.label, EMPTY))
         if len(infos) > MEMBERS:
             what = f"{len(infos)} members, more than {MEMBERS}; not read"
             archive.faults.append(Fault(archive.label, what))
@@ -126,27 +139,22 @@ class _Finder:
         last = {info.filename: place for place, info in enumerate(infos)}
         for place, info in enumerate(infos):
             if last[info.filename] == place and not is_hidden(info.filename):
-                self.packed(packed, info, place + 1, archive, depth)
+                self.packed(packed, info, archive, depth)
 
     def packed(
-        self,
-        packed: zipfile.ZipFile,
-        info: zipfile.ZipInfo,
-        place: int,
-        archive: Archive,
-        depth: int,
+        self, packed: zipfile.ZipFile, info: zipfile.ZipInfo, archive: Archive, depth: int
     ) -> None:
         path = PurePosixPath(info.filename.replace("\\", "/"))
         known, folder = title(path.name), str(path.parent)
-        is_zip = path.suffix.lower() == ".zip"
-        if refusal := refusal_of(info, is_zip or kind_of(known, folder) is not None):
-            archive.faults.append(Fault(f"{archive.label}:member {place}", refusal))
+        packs = known.extension == "zip"
+        if refusal := refusal_of(info, packs or kind_of(known, folder) is not None):
+            self.refuse(archive, known, folder, tame(path.name), refusal)
             return
 
         def opens() -> BinaryIO:
             return opened(packed, info)
 
-        if is_zip:
+        if packs:
             self.nested(path.name, opens, archive, depth)
         else:
             self.take(archive, known, folder, info.file_size, made_on(info), opens)
@@ -162,28 +170,35 @@ class _Finder:
     ) -> None:
         """Notes a file, and keeps it as a member when it may be opened."""
         archive.made = max(archive.made, made)
-        if known.extension in TABLES or known.extension == "html":
-            archive.stems.add(known.stem)
+        archive.note(known)
         wanted = kind_of(known, folder) is not None
         if not (wanted or (archive.loose and known.stem not in NEVER_OPENED)):
             archive.others += 1
             return
         self.bytes += size
-        name = shown(known, folder, "a table")
-        where = name if archive.loose else f"{archive.label}:{name}"
         if size > MEMBER_BYTES or self.bytes > TOTAL_BYTES:
             what = f"too large to be an export's file (got {size} bytes); not read"
-            archive.faults.append(Fault(where, what))
+            self.refuse(archive, known, folder, "a table", what)
             return
+        name = shown(known, folder, "a table")
+        where = name if archive.loose else f"{archive.label}:{name}"
         archive.members.append(Member(where, known, folder, size, opens, archive.loose))
+
+    def refuse(self, archive: Archive, known: Title, folder: str, name: str, what: str) -> None:
+        """Notes a file that is there and is not read: what it holds is not known.
+
+        name: what to call it when it is of no kind.
+        """
+        kind = kind_of(known, folder)
+        if kind is not None:
+            archive.refused.add(kind.name)
+        archive.sealed |= known.extension == "zip"
+        archive.note(known)
+        name = shown(known, folder, name)
+        where = name if archive.loose else f"{archive.label}:{name}"
+        archive.faults.append(Fault(where, what))
 
 
 def _walk(root: Path) -> Iterable[Path]:
     for folder, _, names in os.walk(root, followlinks=False):
         yield from (Path(folder) / name for name in names)
-
-
-def _plain(name: str) -> str:
-    """The name of an inner archive as messages show it: LinkedIn's part of it."""
-    found = EXPORT_NAME.search(name)
-    return found.group(0) if found else "ZIP inside"

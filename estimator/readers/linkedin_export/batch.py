@@ -62,8 +62,9 @@ def read_member(
                     flat.extend((seconds, line, *values))
             _note_encoding(encoding, tally)
     except BROKEN:
-        tally.damage("the file is cut short or damaged here; what stands before it is used", line)
-    tally.judge_dates()
+        before = "here; what stands before it is used" if line else "from its start; not read"
+        tally.damage(f"the file is cut short or damaged {before}", line)
+    tally.judge()
     copy = f"{member.folder}/{member.title.copy}"
     when, place, *columns = _columns(flat if tally.usable else array("q"), 2 + len(kind.values))
     named = dict(zip(kind.values, columns, strict=True))

@@ -9,7 +9,7 @@ from estimator.readers.linkedin_export.people import Book
 URN = re.compile(r"(activity|share|ugcpost|grouppost)(?::|%3a|-)(\d+)(?:-(\d+))?", re.I)
 COMMENT_ID = re.compile(r"commentUrn=.*?(?:,|%2c)(\d+)(?:\)|%29)", re.I)
 POST_URL = re.compile(r"linkedin\.com/(?:feed/update/|posts/|groups/|embed/feed)", re.I)
-BROKEN_LINE = re.compile(r'"\r?\n"')
+BROKEN_LINE = re.compile(r'"(?:\r\n?|\n)"')
 FORMATS = ("text", "image", "link", "document", "video")
 TEXT, IMAGE, LINK, DOCUMENT, VIDEO, REPOST, GROUP = range(7)
 REACTIONS = (

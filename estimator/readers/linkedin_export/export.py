@@ -35,6 +35,7 @@ def outcome(export: Export, complete: bool) -> Outcome:
         files=tuple(findings.reports(shelf)),
         notes=tuple(findings.notes(export)),
         missing=() if complete else reach.missing(shelf, known, photo),
+        cautions=tuple(findings.cautions(shelf)),
     )
 
 

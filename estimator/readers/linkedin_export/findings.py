@@ -6,7 +6,6 @@ from estimator.readers.linkedin_export import reach
 from estimator.readers.linkedin_export.acceptance import WINDOW
 from estimator.readers.linkedin_export.checks import checks
 from estimator.readers.linkedin_export.joining import NEVER
-from estimator.readers.linkedin_export.names import COMPLETE_ONLY
 from estimator.readers.linkedin_export.network import OUT
 from estimator.readers.linkedin_export.people import NOBODY
 from estimator.readers.linkedin_export.shelf import Shelf
@@ -23,20 +22,40 @@ OPEN_ENDED = "an upper bound: withdrawn invitations are in no export"
 def reports(shelf: Shelf) -> Iterator[FileReport]:
     """The account of each file, and of each archive there is something to say about."""
     for archive in shelf.archives:
-        if archive.faults or archive.notes or archive.others:
+        if archive.faults or archive.others:
             yield _archive_report(archive)
     yield from (batch.tally.report() for batch in shelf.batches)
 
 
 def _archive_report(archive: Archive) -> FileReport:
-    remarks = list(archive.notes)
+    remarks = []
     if archive.others:
-        remarks.append(f"{archive.others} files in it are not needed and were not opened")
+        n = f"{archive.others} files in it are" if archive.others > 1 else "one file in it is"
+        remarks.append(f"{n} not needed and not opened")
     more = len(archive.faults) - FAULTS_SHOWN
     if more > 0:
         remarks.append(f"{more} faults more of the kinds shown")
     faults = tuple(archive.faults[:FAULTS_SHOWN])
     return FileReport(archive.label, "archive", faults=faults, notes=tuple(remarks))
+
+
+def cautions(shelf: Shelf) -> Iterator[str]:
+    """What is not known although an archive seems to show it; what was taken for granted."""
+    for archive in shelf.archives:
+        if archive.complete and archive.sealed:
+            yield f"{archive.label}: a ZIP in it cannot be read; it counts as Basic"
+        elif archive.complete and archive.stems and not archive.is_complete():
+            what = "named Complete, but holds no file that only a Complete archive has"
+            yield f"{archive.label}: {what} (part 1 of two?); it counts as Basic"
+        yield from (f"{archive.label}: {note}" for note in archive.notes)
+    torn = {kind for archive in shelf.archives for kind in archive.refused}
+    torn |= {batch.kind.name for batch in shelf.batches if not batch.tally.whole}
+    torn -= {kind for kind in torn if shelf.shows(kind)}
+    if torn:
+        listed = ", ".join(sorted(torn))
+        yield f"unknown, as not all of their files can be read: {listed}"
+    for tally in (batch.tally for batch in shelf.batches):
+        yield from (f"{tally.where}: {caution}" for caution in tally.cautions)
 
 
 def notes(export: Export) -> Iterator[str]:
@@ -46,8 +65,6 @@ def notes(export: Export) -> Iterator[str]:
         archive = shelf.archives[number]
         kind = "loose file" if archive.loose else "Complete" if archive.is_complete() else "Basic"
         yield f"{archive.label}: {kind}, as of {day_text(shelf.snapshot[number])}"
-        if archive.complete and not archive.stems & COMPLETE_ONLY:
-            yield f"{archive.label}: named Complete, but holds no file that only those have"
     for owner, archive in zip(export.owners, shelf.archives, strict=True):
         if owner.disputed:
             yield (

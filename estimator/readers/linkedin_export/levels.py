@@ -21,7 +21,11 @@ def connection_rows(rows: Rows, shelf: Shelf) -> None:
     One archive shows survivors only. Two show who was removed between them: by day of
     connection, those of the older that the newer has no longer; they go on the newer one's day.
     """
-    archives = [n for n in reversed(shelf.newest_first()) if shelf.of("connections", n)]
+    archives = [
+        number
+        for number in reversed(shelf.newest_first())
+        if shelf.of("connections", number) and shelf.is_whole("connections", number)
+    ]
     steps: dict[int, int] = {}
     counted: dict[int, int] = {}
     for number in archives:
@@ -62,7 +66,9 @@ def _level(rows: Rows, action: str, steps: dict[int, int], snapshot: int) -> Non
 
 
 def _own_companies(shelf: Shelf, source: int) -> list[int]:
-    """The companies of the owner's current positions."""
+    """The companies of the owner's current positions; none when those are not known."""
+    if not shelf.is_whole("positions", source):
+        return []
     positions = shelf.merged("positions", source).values
     found = positions["company"][positions["current"] == 1]
     return sorted(set(found.tolist()) - {NOBODY})
@@ -116,10 +122,8 @@ def profile_state(shelf: Shelf, source: int) -> dict[str, int]:
 
 
 def _damaged(shelf: Shelf, source: int, name: str) -> bool:
-    """Whether the file that a section is read from could not be read whole."""
+    """Whether a file that a section is read from could not be read whole."""
     kinds: Iterable[str] = {"n_skills": ("skills",), "position": ("positions",)}.get(
         name, ("profile",) if name in SECTIONS else (name,)
     )
-    return any(
-        b.source == source and b.kind.name in kinds and not b.tally.whole for b in shelf.batches
-    )
+    return not all(shelf.is_whole(kind, source) for kind in kinds)

@@ -115,6 +115,22 @@ def squeezed(name: str) -> str:
     return re.sub(r"[\s_\-\ufeff]+", "", name).lower()
 
 
+def inner_name(name: str) -> str:
+    """The name of an archive in an archive as messages show it: LinkedIn's part of it."""
+    found = EXPORT_NAME.search(name)
+    return found.group(0) if found else "ZIP inside"
+
+
+def tame(name: str) -> str:
+    """The name of a file as messages show it: short, of plain signs, without a member's number.
+
+    >>> tame("Odd\x1b[2J_4242424242.csv")
+    'Odd??2J.csv'
+    """
+    plain = re.sub(rf"[_ -]\d{{{MEMBER_ID_DIGITS},}}(?=\.|$)", "", name)
+    return re.sub(r"[^\w .()&-]", "?", plain)[-60:]
+
+
 def is_hidden(name: str) -> bool:
     """Whether the path is macOS's or an editor's own: `__MACOSX/`, `._x.csv`, `.DS_Store`, `~$`."""
     parts = PurePosixPath(name.replace("\\", "/")).parts

@@ -4,6 +4,7 @@ import struct
 import zipfile
 import zlib
 from datetime import date
+from pathlib import Path
 from typing import BinaryIO
 
 from estimator.days import to_day
@@ -14,6 +15,12 @@ SYMLINK = 0o120000
 # what a damaged ZIP makes the standard library raise
 BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 DAMAGE = (*BROKEN, ValueError, struct.error, OverflowError)
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the file is a ZIP, a damaged one too."""
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04" or zipfile.is_zipfile(path)
 
 
 def opened(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:

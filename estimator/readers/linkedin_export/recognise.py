@@ -1,5 +1,6 @@
 """Whether a path is LinkedIn's export: by names in it, or by the header of a loose table."""
 
+import io
 import zipfile
 from collections.abc import Iterator
 from itertools import islice
@@ -30,6 +31,13 @@ def is_export(path: Path) -> bool:
         return title(path.name).extension in LOOSE and _is_loose(path)
     except OSError:
         return False
+
+
+def name_by_header(content: bytes) -> str | None:
+    """What LinkedIn calls a table whose header only one kind of file has; None for any other."""
+    start = islice(lines(io.BytesIO(content), Encoding()), HEADER_WITHIN)
+    kind = kind_by_header(start)
+    return None if kind is None else kind.file
 
 
 def _is_known(name: str) -> bool:

@@ -56,12 +56,18 @@ class Shelf:
     def shows(self, kind: str) -> list[int]:
         """The archives that would have shown acts of this kind: it is there and whole, or the
         archive is complete, so that its absence means none."""
-        found = []
-        for number, archive in enumerate(self.archives):
-            batches = [b for b in self.batches if b.source == number and b.kind.name == kind]
-            if all(b.tally.whole for b in batches) and (batches or archive.is_complete()):
-                found.append(number)
-        return found
+        present = {b.source for b in self.batches if b.kind.name == kind}
+        return [
+            number
+            for number, archive in enumerate(self.archives)
+            if self.is_whole(kind, number) and (number in present or archive.is_complete())
+        ]
+
+    def is_whole(self, kind: str, source: int) -> bool:
+        """Whether no file of this kind in the archive was refused, or read in part only."""
+        return kind not in self.archives[source].refused and all(
+            b.tally.whole for b in self.batches if b.source == source and b.kind.name == kind
+        )
 
     @property
     def last_day(self) -> int:

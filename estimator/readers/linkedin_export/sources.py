@@ -26,7 +26,8 @@ class Archive:
 
     day: the day in its name; made: the latest day a file in it was written, for an export whose
     files hold no date at all; complete: what its name says, None when it does not; stems: every
-    file name in it, opened or not; others: files that are not needed.
+    file name in it, opened or not; others: files that are not needed. refused: the kinds of
+    files that are in it and may not be read; sealed: a ZIP in it cannot be read, whatever it holds.
     """
 
     label: str
@@ -37,11 +38,22 @@ class Archive:
     stems: set[str] = field(default_factory=set)
     others: int = 0
     made: int = 0
+    refused: set[str] = field(default_factory=set)
+    sealed: bool = False
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def note(self, known: Title) -> None:
+        """Notes that a file is there, whether it is read or not."""
+        if known.extension in ("csv", "tsv", "html"):
+            self.stems.add(known.stem)
+
     def is_complete(self) -> bool:
-        """Whether all categories are in it, so that an absent file means nothing was done."""
-        if self.loose or self.complete is not None:
-            return bool(self.complete)
-        return bool(self.stems & COMPLETE_ONLY) and {"connections", "profile"} <= self.stems
+        """Whether all categories are in it, so that an absent file means nothing was done.
+
+        A name is not enough: the first of LinkedIn's two mails bears it too, without the files.
+        """
+        if self.loose or self.sealed or not self.stems & COMPLETE_ONLY:
+            return False
+        named = self.complete
+        return {"connections", "profile"} <= self.stems if named is None else named

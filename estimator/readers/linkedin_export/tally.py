@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from estimator.days import to_date
 from estimator.errors import Fault
-from estimator.readers.outcome import FileReport
+from estimator.readers.outcome import LISTED, FileReport, in_order
 
-FAULTS_OF_A_KIND = 3  # shown of each reason; `skipped` counts them all
 WARN_SHARE, FAIL_SHARE = 0.02, 0.5
+UNREAD = ("date not readable", "impossible date", "malformed")  # what the file's own rows are not
 SECONDS = 86_400
 DATE_LIKE = re.compile(
     r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(,? \d{1,2}:\d\d(:\d\d)?(\s?[AP]M)?( UTC)?)?"
@@ -30,6 +30,7 @@ class Tally:
     skipped: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)
     first: int | None = None
     last: int | None = None
     usable: bool = True
@@ -44,8 +45,8 @@ class Tally:
         """Leaves out one record that cannot be used, and says where it stands."""
         self.skipped[reason] += 1
         self._shown[reason] += 1
-        if self._shown[reason] <= FAULTS_OF_A_KIND:
-            self.faults.append(Fault(f"{self.where}:{line}", what))
+        if self._shown[reason] <= LISTED:
+            self.faults.append(Fault(f"{self.where}:{line}", what, reason))
 
     def refuse(self, what: str) -> None:
         """Marks the whole file as unusable."""
@@ -53,20 +54,23 @@ class Tally:
         self.faults.append(Fault(self.where, what))
 
     def damage(self, what: str, line: int) -> None:
-        """Marks the file as readable only up to a line."""
+        """Marks the file as readable only up to a line; 0 when nothing of it is."""
         self.whole = False
-        self.faults.append(Fault(f"{self.where}:{line}", what))
+        self.faults.append(Fault(f"{self.where}:{line}" if line else self.where, what))
 
-    def judge_dates(self) -> None:
-        """Warns when more than 2 % of the dates could not be read; refuses from 50 %."""
-        bad = self.skipped["date not readable"]
-        share = bad / self.records if self.records else 0.0
-        if share > FAIL_SHARE:
-            self.refuse(f"{bad} of {self.records} dates are not readable; is this LinkedIn's file?")
-        elif share > WARN_SHARE:
-            self.notes.append(
-                f"{bad} of {self.records} dates are not readable; their rows are left out"
-            )
+    def judge(self) -> None:
+        """Warns when more than 2 % of the rows could not be read; refuses from 50 %.
+
+        A file with hardly a date is kept, but shows too little to say that nothing was done.
+        """
+        bad = sum(self.skipped[reason] for reason in UNREAD)
+        found = f"{bad:,} of {self.records:,} rows are not readable"
+        if bad > FAIL_SHARE * self.records:
+            self.refuse(f"{found}; is this LinkedIn's file?")
+        elif bad > WARN_SHARE * self.records:
+            self.cautions.append(f"{found} and are left out")
+        if bad + self.skipped["no date"] > FAIL_SHARE * self.records:
+            self.whole = False
 
     def report(self) -> FileReport:
         """The account, closed: everything skipped when the file is not usable."""
@@ -82,7 +86,7 @@ class Tally:
             skipped,
             self.first,
             self.last,
-            tuple(self.faults),
+            in_order(self.faults),
             tuple(self.notes),
         )
 

@@ -9,7 +9,9 @@ from estimator.log import Value
 
 FOUNDED = date(2002, 12, 28)  # LinkedIn's first day; nothing was done on it before
 LAST = date(2199, 12, 31)
+MOST = 1e9  # no count of anything a person does in a day comes near
 
+_SIGNS = re.compile(r"[\dTZ\s/:.,%+-]*")  # of numbers, dates and times
 _WORD = re.compile(r"[\w .,:/+-]{1,40}")
 _NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d{1,3})?")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
@@ -72,10 +74,24 @@ def shown(value: object) -> str:
     return text if len(text) <= 40 else f"a number of {len(text)} characters"
 
 
+def veiled(value: object) -> str:
+    """A value that should be a number or a date, for a message: any other text by its shape.
+
+    Such a text stands in the wrong column, and may be a name.
+
+    >>> veiled("2026-13-05"), veiled("Ada Example"), veiled(7)
+    ("'2026-13-05'", "'aaa aaaaaaa'", '7')
+    """
+    if type(value) is str and not _SIGNS.fullmatch(value):
+        return shown(re.sub(r"[^\W\d_]", "a", value))
+    return shown(value)
+
+
 def day_of(value: object) -> int | None:
     """The day number of `2026-03-05` or of a date and time, which without a zone is UTC's.
 
-    None when it is not a date.
+    None when it is not a date. Other forms of ISO 8601 (`20260305`, `2026-W10-4`) are none: the
+    one is a number, and few can read the other.
 
     >>> day_of("1970-01-02"), day_of("1970-01-02T23:30:00-05:00"), day_of("1 May")
     (1, 2, None)
@@ -83,8 +99,11 @@ def day_of(value: object) -> int | None:
     if not isinstance(value, str):
         return None
     try:
+        written = date.fromisoformat(value[:10])
+        if written.isoformat() != value[:10]:
+            return None
         if len(value) == 10:
-            return to_day(date.fromisoformat(value))
+            return to_day(written)
         moment = datetime.fromisoformat(value.removesuffix(" UTC"))
         return to_day((moment.astimezone(UTC) if moment.tzinfo else moment).date())
     except (ValueError, OverflowError):

@@ -26,6 +26,7 @@ class Table:
     numbers: the counts, when the source holds them as a column of numbers.
     lines: the line or row of the source each row stands on. headings: what it says of its own
     coverage, and where. faults: by kind, the lines that did not even become rows.
+    rectangular: a row cannot leave a column out; where it has no value the cell is empty.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Table:
     headings: Sequence[tuple[str, object]] = ()
     faults: Mapping[str, Sequence[Fault]] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    rectangular: bool = False
 
     @property
     def n_rows(self) -> int:
@@ -123,9 +125,9 @@ class Coders:
         self._n_rows = 0
 
     def add_rows(self, rows: Sequence[Mapping[str, object]], lines: npt.ArrayLike) -> None:
-        """Append rows given as mappings from column to value."""
+        """Append rows given as mappings from column to value; null is an empty cell."""
         names: set[str] = set().union(*rows)
-        self.add({name: [row.get(name) for row in rows] for name in names}, lines)
+        self.add({name: _cells(rows, name) for name in names}, lines)
 
     def add(self, columns: Mapping[str, Sequence[object]], lines: npt.ArrayLike) -> None:
         """Append a block of columns of equal length."""
@@ -151,6 +153,15 @@ class Coders:
         lines = np.concatenate([np.zeros(0, dtype=np.int64), *self._lines])
         columns = {name: coder.coded() for name, coder in self._coders.items()}
         return Table(name, kind, columns, lines, None, headings, faults, notes)
+
+
+def _cells(rows: Sequence[Mapping[str, object]], name: str) -> list[object]:
+    """The column of the rows: None where a row lacks it, an empty text where it holds null."""
+    cells = [row.get(name) for row in rows]
+    if type(None) in map(type, cells):
+        pairs = zip(cells, rows, strict=True)
+        return ["" if cell is None and name in row else cell for cell, row in pairs]
+    return cells
 
 
 def recoded(codes: Codes, values: Sequence[Value | None]) -> Coded:

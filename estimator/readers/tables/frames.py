@@ -85,7 +85,8 @@ def _table(table: "pa.Table", name: str, kind: str) -> Table:
         for mixed in content.get("mixed", []) if isinstance(content, dict) else []:
             if mixed in columns:
                 columns[mixed] = _unwritten(columns[mixed])
-    return Table(name, kind, columns, range(1, table.num_rows + 1), numbers, headings)
+    lines = range(1, table.num_rows + 1)
+    return Table(name, kind, columns, lines, numbers, headings, rectangular=True)
 
 
 def _content(text: bytes) -> object:

@@ -14,12 +14,13 @@ from difflib import get_close_matches
 
 from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
-from estimator.days import to_date
+from estimator.days import to_date, to_day
 from estimator.errors import Fault
 from estimator.log import NOTHING_COVERED, OWNER, ActivityLog
-from estimator.readers.tables.cells import day_of, shown
+from estimator.readers.tables.cells import LAST, day_of, shown
 
 EVERY = "*"
+LATE = "covers not in the first line"
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,20 @@ class Heading:
         )
 
 
-def heading_of(content: object, where: str) -> Heading:
+def is_heading(row: Mapping[str, object]) -> bool:
+    """Whether a row states what is covered rather than what was done."""
+    return "covers" in row and "action" not in row
+
+
+def late_heading(where: str) -> Fault:
+    """The fault of a heading that is not the first thing in its log."""
+    return Fault(where, "covers belongs in the first line, and there once; this one is not used")
+
+
+def heading_of(content: object, where: str, not_after: int | None = None) -> Heading:
     """What a heading says; entries that cannot be understood become faults, the rest stays.
+
+    not_after: the last day there can be; what is said to be covered later is cut off, a fault.
 
     >>> heading_of({"covers": {"comment": ["1970-01-02", None]}}, "log.jsonl:1").coverage.spans
     (Span(action='comment', first=1, last=None, account=None),)
@@ -54,7 +67,21 @@ def heading_of(content: object, where: str) -> Heading:
         said = group if isinstance(group, Mapping) else {}
         for account in _names(said.get("accounts")):
             spans += _spans(said.get("covers"), account, where, faults)
-    return Heading(True, Coverage(tuple(spans)), _names(content.get("accounts")), tuple(faults))
+    last = to_day(LAST) if not_after is None else not_after
+    faults += _ahead(spans, last, where)
+    coverage = Coverage(tuple(spans)).until(last)
+    return Heading(True, coverage, _names(content.get("accounts")), tuple(faults))
+
+
+def _ahead(spans: Iterable[Span], last: int, where: str) -> Iterable[Fault]:
+    """A fault for each action that is said to be covered after the last day there can be."""
+    told = set()
+    for span in spans:
+        end = max(span.first or last, span.last or last)
+        if end > last and span.action not in told:
+            told.add(span.action)
+            what = f"covers: {span.action or EVERY} reaches into the future (got {to_date(end)})"
+            yield Fault(where, f"{what}; cut at {to_date(last)}")
 
 
 def _names(value: object) -> tuple[str, ...]:

@@ -1,19 +1,29 @@
 """JSON lines, read in blocks: a block is parsed at once while every line of it is one object."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from operator import itemgetter
 from typing import BinaryIO
 
 from estimator.errors import Fault, LogError
+from estimator.readers.tables.cells import shown
 from estimator.readers.tables.columns import Coders, Progress, Table
+from estimator.readers.tables.heading import LATE, is_heading, late_heading
 from estimator.readers.tables.listed import rows_table
 
 BLOCK = 1 << 22
-NOT_AN_OBJECT = "not a JSON object"
+NOT_AN_OBJECT, TWICE = "not a JSON object", "key named twice"
 
 Row = dict[str, object]
+Faults = dict[str, list[Fault]]
+
+_KEY = re.compile(rb'"[ \t]*:')
+
+
+class _Twice(ValueError):
+    """An object that names a key twice, of which one would be lost without a word."""
 
 
 def jsonl_table(
@@ -25,25 +35,28 @@ def jsonl_table(
     """
     coders = Coders()
     headings: list[tuple[str, object]] = []
-    faults: list[Fault] = []
-    n_lines = n_bytes = 0
+    faults: Faults = {NOT_AN_OBJECT: [], TWICE: [], LATE: []}
+    n_lines = n_bytes = n_rows = 0
     for block in _blocks(stream):
         lines = block.splitlines()
         rows = _at_once(lines)
         numbers: Sequence[int] = range(n_lines + 1, n_lines + len(lines) + 1)
         if rows is None:
             rows, numbers = _one_by_one(lines, n_lines, name, faults)
-        coders.add_rows(*_without_headings(rows, numbers, name, headings))
-        n_lines, n_bytes = n_lines + len(lines), n_bytes + len(block)
+        if any(map(dict.__contains__, rows, repeat("covers"))):
+            first = not n_rows
+            rows, numbers = _without_headings(rows, numbers, name, headings, faults[LATE], first)
+        coders.add_rows(rows, numbers)
+        n_lines, n_bytes, n_rows = n_lines + len(lines), n_bytes + len(block), n_rows + len(rows)
         if on_progress is not None:
             on_progress(n_bytes, total)
-    return coders.table(name, "JSON lines", headings, {NOT_AN_OBJECT: faults})
+    return coders.table(name, "JSON lines", headings, faults)
 
 
 def json_table(content: bytes, name: str) -> Table:
     """The table that a JSON list of rows holds. Raises: LogError when it is no such list."""
     try:
-        rows = json.loads(content)
+        rows = json.loads(content, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         raise LogError.at(name, _problem(error)) from None
     return rows_table(rows if isinstance(rows, list) else [rows], name)
@@ -67,7 +80,8 @@ def _at_once(lines: Sequence[bytes]) -> list[Row] | None:
     """The object of each line by one call of the parser; None unless that is surely right.
 
     Lines that are no objects of their own could join into a list that is valid. When each line
-    begins and ends with a brace and no list occurs, only a list of one object a line can.
+    begins and ends with a brace and no list occurs, only a list of one object a line can. With
+    as many keys in the text as in the objects, none is named twice.
     """
     if not all(lines) or set(map(itemgetter(0), lines)) != {ord("{")}:
         return None
@@ -78,11 +92,27 @@ def _at_once(lines: Sequence[bytes]) -> list[Row] | None:
         rows = json.loads(b"[" + text + b"]")
     except (ValueError, RecursionError):
         return None
-    return rows if len(rows) == len(lines) else None
+    return rows if len(rows) == len(lines) and sum(map(len, rows)) == _n_keys(text) else None
+
+
+def _n_keys(text: bytes) -> int:
+    """How many keys the text names, or more: whatever looks like one is counted."""
+    spaced = b" :" in text or b"\t:" in text
+    return len(_KEY.findall(text)) if spaced else text.count(b'":')
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> Row:
+    """The object of the pairs. Raises: _Twice for a key that is named twice."""
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise _Twice(f"names {shown(twice)} twice; name each key once")
+    return row
 
 
 def _one_by_one(
-    lines: Sequence[bytes], before: int, name: str, faults: list[Fault]
+    lines: Sequence[bytes], before: int, name: str, faults: Faults
 ) -> tuple[list[Row], list[int]]:
     """The lines that are objects, with their numbers; blank lines are passed over."""
     rows: list[Row] = []
@@ -91,20 +121,24 @@ def _one_by_one(
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line, object_pairs_hook=_each_once)
         except (ValueError, RecursionError) as error:
-            faults.append(Fault(f"{name}:{number}", _problem(error)))
+            kind = TWICE if isinstance(error, _Twice) else NOT_AN_OBJECT
+            faults[kind].append(Fault(f"{name}:{number}", _problem(error)))
             continue
         if isinstance(row, dict):
             rows.append(row)
             numbers.append(number)
         else:
-            faults.append(Fault(f"{name}:{number}", f"is {_article(row)}, not a JSON object"))
+            what = f"is {_article(row)}, not a JSON object"
+            faults[NOT_AN_OBJECT].append(Fault(f"{name}:{number}", what))
     return rows, numbers
 
 
 def _problem(error: Exception) -> str:
     """What is wrong with a line, without a word of what it says."""
+    if isinstance(error, _Twice):
+        return str(error)
     if isinstance(error, json.JSONDecodeError):
         return f"is not JSON ({error.msg}, character {error.colno}); write one object a line"
     if isinstance(error, UnicodeDecodeError):
@@ -118,15 +152,24 @@ def _article(value: object) -> str:
 
 
 def _without_headings(
-    rows: list[Row], numbers: Sequence[int], name: str, headings: list[tuple[str, object]]
+    rows: list[Row],
+    numbers: Sequence[int],
+    name: str,
+    headings: list[tuple[str, object]],
+    late: list[Fault],
+    first: bool,
 ) -> tuple[list[Row], Sequence[int]]:
-    """The rows that are rows; those that state what is covered go to `headings`."""
-    if not any(map(dict.__contains__, rows, repeat("covers"))):
-        return rows, numbers
-    kept = []
+    """The rows that are rows; the one that states what is covered goes to `headings`.
+
+    first: no row stands before these. late: such rows that are not the first.
+    """
+    kept: list[int] = []
     for place, row in enumerate(rows):
-        if "covers" in row and "action" not in row:
-            headings.append((f"{name}:{numbers[place]}", row))
-        else:
+        where = f"{name}:{numbers[place]}"
+        if not is_heading(row):
             kept.append(place)
+        elif headings or kept or not first:
+            late.append(late_heading(where))
+        else:
+            headings.append((where, row))
     return [rows[place] for place in kept], [numbers[place] for place in kept]

@@ -1,6 +1,8 @@
 """Which rows of a table can be used, the log they make, and the report of the others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -9,14 +11,13 @@ from estimator.actions import vocabulary
 from estimator.days import to_day
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER, ActivityLog, Coded
-from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.outcome import LISTED, UNKNOWN, FileReport, Outcome, few, in_order
 from estimator.readers.tables.cells import LAST, Odd, shown, tidy
 from estimator.readers.tables.columns import CORE, Table, recoded
 from estimator.readers.tables.covering import covered
 from estimator.readers.tables.heading import Heading, heading_of, unknown_action
 from estimator.readers.tables.rejections import count_of, days_of, rejections, rows_where
 
-SHOWN = 3  # faults of a kind that are listed; the others are counted
 AS_NAMED: Mapping[str, str] = {}
 
 
@@ -34,29 +35,38 @@ def outcome_of(
 
     Raises: LogError when not a row can be used and nothing says that there was nothing.
     """
+    names = tuple(sorted(table.columns))
     table = table.renamed(column_map)
     _check_shape(table)
     usable = np.ones(table.n_rows, dtype=bool)
     skipped = {kind: len(faults) for kind, faults in table.faults.items() if faults}
-    faults = [fault for some in table.faults.values() for fault in some[:SHOWN]]
+    faults = [fault for kind, some in table.faults.items() for fault in _of_kind(kind, some)]
     days, latest = days_of(table.column("day")), to_day(LAST) if not_after is None else not_after
     for kind in rejections(table, days, latest):
         rows = kind.rows[usable[kind.rows]]
         usable[rows] = False
         if len(rows):
             skipped[kind.kind] = len(rows)
-            faults += [Fault(table.where(row), kind.sentence(row)) for row in rows[:SHOWN].tolist()]
-    heading = _heading(table)
+            told = (Fault(table.where(row), kind.sentence(row)) for row in rows[:LISTED].tolist())
+            faults += _of_kind(kind.kind, told)
+    heading = _heading(table, latest)
     log = _log(table, days, usable, heading)
     if log.set_aside:
-        skipped["unknown action"] = sum(log.set_aside.values())
+        skipped[UNKNOWN] = sum(log.set_aside.values())
         faults += _set_aside(table, usable)
     faults += heading.faults
     if not log.n_rows and not table.headings:
         n = table.n_rows + sum(map(len, table.faults.values()))
-        raise LogError([Fault(table.name, f"none of its {n} rows can be used"), *faults])
+        what = f"none of its {n} rows can be used" if n > 1 else "its one row cannot be used"
+        raise LogError([Fault(table.name, what), *few(in_order(faults), skipped)])
     report = _report(table, log, skipped, faults)
-    return Outcome("table", log.with_coverage(covered(log, heading, complete)), files=(report,))
+    log = log.with_coverage(covered(log, heading, complete))
+    return Outcome("table", log, files=(report,), columns=names)
+
+
+def _of_kind(kind: str, faults: Iterable[Fault]) -> list[Fault]:
+    """The first faults of a kind, which they name."""
+    return [replace(fault, kind=kind) for fault in islice(faults, LISTED)]
 
 
 def _check_shape(table: Table) -> None:
@@ -70,10 +80,10 @@ def _check_shape(table: Table) -> None:
         raise LogError.at(table.name, what)
 
 
-def _heading(table: Table) -> Heading:
+def _heading(table: Table, not_after: int) -> Heading:
     result = Heading()
     for where, content in table.headings:
-        result |= heading_of(content, where)
+        result |= heading_of(content, where, not_after)
     return result
 
 
@@ -134,9 +144,10 @@ def _set_aside(table: Table, usable: npt.NDArray[np.bool_]) -> list[Fault]:
         if name not in vocabulary():
             rows = np.flatnonzero((column.codes == code) & usable)
             if len(rows):
-                what = f"{unknown_action(name)}; set aside with {len(rows)} rows"
+                n = f"{len(rows):,} rows" if len(rows) > 1 else "its row"
+                what = f"{unknown_action(name)}; set aside with {n}"
                 faults.append(Fault(table.where(int(rows[0])), what))
-    return faults[: 3 * SHOWN]
+    return _of_kind("names of actions", faults)
 
 
 def _odd_notes(table: Table) -> list[str]:
@@ -146,7 +157,8 @@ def _odd_notes(table: Table) -> list[str]:
         odd = [value for value in column.values if isinstance(value, Odd)]
         if odd and name not in CORE:
             rows = len(rows_where(column, [isinstance(value, Odd) for value in column.values]))
-            notes.append(f"attribute {shown(name)} is {odd[0]} in {rows} rows; not kept there")
+            n = f"{rows:,} rows" if rows > 1 else "one row"
+            notes.append(f"attribute {shown(name)} is {odd[0]} in {n}; not kept there")
     return notes
 
 
@@ -161,6 +173,6 @@ def _report(
         skipped=skipped,
         first=log.first_day,
         last=log.last_day,
-        faults=tuple(faults),
+        faults=in_order(faults),
         notes=(*table.notes, *_odd_notes(table)),
     )

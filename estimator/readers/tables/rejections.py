@@ -9,7 +9,7 @@ import numpy.typing as npt
 from estimator.actions import vocabulary
 from estimator.days import to_date, to_day
 from estimator.log import Coded, Value
-from estimator.readers.tables.cells import FOUNDED, LAST, Odd, day_of, shown, tidy
+from estimator.readers.tables.cells import FOUNDED, LAST, MOST, Odd, day_of, shown, tidy, veiled
 from estimator.readers.tables.columns import Table
 
 SECTION = "profile_section"  # the one level that may leave its count out: the section is there
@@ -62,14 +62,14 @@ def _wrong_days(day: Coded, days: DayNumbers, last: int) -> Iterator[Rejected]:
     yield Rejected(
         "not a date",
         rows_where(day, unread),
-        lambda row: f"day is not a date (got {shown(day[row])}); write it as 2026-03-05",
+        lambda row: f"day is not a date (got {veiled(day[row])}); write it as 2026-03-05",
     )
     first = to_day(FOUNDED)
     span = f"{FOUNDED} to {to_date(last)}"
     yield Rejected(
         "impossible day",
         rows_where(day, ~unread & ((days < first) | (days > last))),
-        lambda row: f"day is impossible (got {shown(day[row])}); days are {span}",
+        lambda row: f"day is impossible (got {veiled(day[row])}); days are {span}",
     )
 
 
@@ -94,17 +94,27 @@ def _is_name(value: Value) -> bool:
 def _wrong_counts(table: Table) -> Iterator[Rejected]:
     column, numbers = table.column("count"), table.numbers
     if numbers is not None:
-        fine = not len(numbers) or (numbers.min() >= 0 and numbers.max() < np.inf)
-        rows = NONE if fine else np.flatnonzero(~((numbers >= 0) & (numbers < np.inf)))
+        fine = not len(numbers) or (numbers.min() >= 0 and numbers.max() <= MOST)
+        rows = NONE if fine else np.flatnonzero(~((numbers >= 0) & (numbers <= MOST)))
     else:
+        empty = [value == "" for value in column.values]
+        bare = table.rectangular and "count" in table.columns
+        what = "count is empty; write a number, or leave it out for 1"
+        yield Rejected("empty count", rows_where(column, empty, missing=bare), _always(what))
         wrong = [value != "" and count_of(value) is None for value in column.values]
         rows = rows_where(column, wrong)
 
     def sentence(row: int) -> str:
-        got = shown(column[row] if numbers is None else float(numbers[row]))
-        return f"count is {_fault_of(got)} (got {got}); a count is a number, 0 or more"
+        count = column[row] if numbers is None else float(numbers[row])
+        got = veiled(count)
+        what = "beyond anything real" if _is_beyond(count) else _fault_of(got)
+        return f"count is {what} (got {got}); a count is a number from 0 to {MOST:,.0f}"
 
     yield Rejected("count", rows, sentence)
+
+
+def _is_beyond(count: Value | None) -> bool:
+    return isinstance(count, int | float) and MOST < count < float("inf")
 
 
 def _fault_of(got: str) -> str:
@@ -131,14 +141,10 @@ def _needs_count(action: Value) -> bool:
 
 
 def count_of(value: Value) -> float | None:
-    """The count that a value is; None when it is no finite number from 0 on."""
-    if isinstance(value, str | bool):
+    """The count that a value is; None when it is no number from 0 to the most there can be."""
+    if isinstance(value, str | bool) or not 0 <= value <= MOST:
         return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if 0 <= number < float("inf") else None
+    return float(value)
 
 
 def rows_where(

@@ -56,6 +56,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "leads_total": ("totalleadssaved", "totalsavedleads", "cumulativeleadssaved"),
         "account_saved": ("accountssaved", "savedaccounts", "accountsadded"),
         "accounts_total": ("totalaccountssaved", "totalsavedaccounts", "cumulativeaccountssaved"),
+        "search_saved": ("searchessaved", "savedsearches"),
         "list_created": ("listscreated", "newlists"),
         "lists_total": ("totallistscreated", "totallists"),
         "inmail_sent": ("inmailssent", "inmailsent", "inmails"),
@@ -75,6 +76,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "requestsaccepted",
             "invitationsaccepted",
             "acceptedconnectionrequests",
+            "connectionsmade",
         ),
         "ssi": (
             "",
@@ -130,7 +132,9 @@ def is_usage_report(names: Sequence[str], column_map: Mapping[str, str]) -> bool
 def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) -> dict[int, str]:
     """The meaning of each column, by its place; what the user says goes before the table.
 
-    Raises: LogError for a mapped column that is not there, or a meaning there is not.
+    A mapped column that is not there is not missed here: another source may have it.
+
+    Raises: LogError for a meaning there is not.
     """
     known = {*ALIASES, *vocabulary()}
     faults = [

@@ -7,7 +7,7 @@ from estimator.errors import LogError
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.decoding import decoded
 from estimator.readers.tables.delimited import csv_records, delimiter_of
-from estimator.readers.usage_report.columns import is_usage_report
+from estimator.readers.usage_report.columns import is_usage_report, meaning_of
 from estimator.readers.workbook import sheets
 
 SEARCHED = 10  # the rows within which the header is looked for
@@ -46,7 +46,7 @@ def grid_of(content: bytes, name: str, *, workbook: bool, column_map: Mapping[st
             names = [cell.strip() for cell in cells]
             if is_usage_report(names, column_map):
                 return _grid(name, names, records, place, notes)
-    found = ", ".join(shown(cell) for cell in _widest(tables) if cell) or "nothing"
+    found = _shown([cell for cell in _widest(tables) if cell.strip()])
     right = "columns such as Days Active and Profile Views, or --map 'Column=action'"
     raise LogError.at(name, f"no header of a usage report (got {found}); it takes {right}")
 
@@ -58,6 +58,13 @@ def _grid(
     above = "\n".join(" ".join(cells) for _, cells in records[:place])
     rows = [(cells + [""] * len(names))[: len(names)] for _, cells in below]
     return Grid(name, names, rows, [line for line, _ in below], above, notes)
+
+
+def _shown(cells: Sequence[str]) -> str:
+    """The cells of a row, if one of them names a column: otherwise they may name people."""
+    if any(meaning_of(cell) for cell in cells):
+        return ", ".join(map(shown, cells))
+    return f"{len(cells)} columns, none of them known" if cells else "nothing"
 
 
 def _widest(tables: Sequence[Sequence[Record]]) -> Sequence[str]:

@@ -8,14 +8,14 @@ import numpy.typing as npt
 
 from estimator.days import to_day
 from estimator.errors import Fault
-from estimator.readers.tables.cells import FOUNDED, LAST, shown
+from estimator.readers.outcome import LISTED
+from estimator.readers.tables.cells import FOUNDED, LAST, veiled
 from estimator.readers.usage_report.cells import Column, column_of, share_of
 from estimator.readers.usage_report.columns import PERIOD, PERSON, RATE, UNUSED
 from estimator.readers.usage_report.grid import Grid
 from estimator.readers.usage_report.periods import Days, period_in
 from estimator.readers.usage_report.seats import accounts_of, periods_of
 
-SHOWN = 3  # faults of a kind that are listed; the others are counted
 SENTENCES: Mapping[str, str] = {
     "no period": "no period is known; name the file usage_2025-08-01_2025-08-31.csv or give "
     "--period 2025-08-01:2025-08-31",
@@ -54,8 +54,8 @@ def seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> S
     for place, reason in enumerate(reasons):
         if reason is not None:
             skipped[reason] = skipped.get(reason, 0) + 1
-            if reason in SENTENCES and skipped[reason] <= SHOWN:
-                faults.append(Fault(f"{grid.name}:{grid.lines[place]}", SENTENCES[reason]))
+            if reason in SENTENCES and skipped[reason] <= LISTED:
+                faults.append(Fault(f"{grid.name}:{grid.lines[place]}", SENTENCES[reason], reason))
     faults += _too_many_days(grid, columns, periods)
     rows = np.array(kept, dtype=np.intp)
     days = np.array([periods[place] for place in kept], dtype=np.int64).reshape(len(kept), 2)
@@ -116,9 +116,10 @@ def _columns(grid: Grid, found: Mapping[int, str]) -> tuple[dict[str, Column], l
         faults += [
             Fault(
                 f"{grid.name}:{grid.lines[row]}",
-                f"{grid.names[place]} is not a number from 0 on (got {shown(cells[row])})",
+                f"{grid.names[place]} is not a number from 0 on (got {veiled(cells[row])})",
+                f"{grid.names[place]} is not a number",
             )
-            for row in wrong[:SHOWN]
+            for row in wrong[:LISTED]
         ]
     return columns, faults
 
@@ -135,5 +136,5 @@ def _too_many_days(
         length = period[1] - period[0] + 1 if period else days
         if days > length:
             what = f"days active is {days:g} in a period of {length:g} days; read as {length:g}"
-            faults.append(Fault(f"{grid.name}:{line}", what))
-    return faults[:SHOWN]
+            faults.append(Fault(f"{grid.name}:{line}", what, "too many days"))
+    return faults[:LISTED]

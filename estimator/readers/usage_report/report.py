@@ -5,7 +5,7 @@ from datetime import date
 
 from estimator.days import to_day
 from estimator.errors import Fault, LogError
-from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.outcome import FileReport, Outcome, in_order
 from estimator.readers.recorded import readings_of
 from estimator.readers.usage_report.activity import activity
 from estimator.readers.usage_report.columns import UNUSED, meanings
@@ -55,10 +55,11 @@ def read_usage_report(
         skipped=seats.skipped,
         first=int(seats.first.min()),
         last=int(seats.last.max()),
-        faults=(*seats.faults, *faults),
+        faults=in_order((*seats.faults, *faults)),
         notes=(*grid.notes, *_mapping(grid, found)),
     )
-    return Outcome(KIND, log, tuple(readings), (report,), missing=MISSING)
+    names = tuple(name for name in grid.names if name)
+    return Outcome(KIND, log, tuple(readings), (report,), missing=MISSING, columns=names)
 
 
 def _mapping(grid: Grid, found: Mapping[int, str]) -> Iterator[str]:

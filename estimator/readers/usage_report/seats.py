@@ -34,7 +34,11 @@ def accounts_of(
 
 
 def _account(row: Sequence[str], places: Sequence[int]) -> str | None:
-    text = " ".join(row[place].strip() for place in places).strip()
+    return account_of(" ".join(row[place].strip() for place in places).strip())
+
+
+def account_of(text: str) -> str | None:
+    """The account of a seat's id, or of a name under a pseudonym; None for the row of a sum."""
     if not text or text.lower() in _SUMMARY:
         return None
     return text if _ID.fullmatch(text) and "@" not in text else pseudonym(text)

@@ -1,0 +1,139 @@
+"""What `score --engine` does once its arguments are clear: a cluster reads, scores and writes."""
+
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from estimator.cli.options import Input, Output, Scoring
+from estimator.cli.output import writable
+from estimator.cli.sources import latest
+from estimator.cli.telling import line_of, say
+from estimator.errors import Fault, InputError
+from estimator.readers.outcome import FileReport
+from estimator.rules import load_rules
+
+if TYPE_CHECKING:
+    from estimator.engines.survey import Survey
+
+Open = Callable[[str], Any]  # a folder as an engine's log
+Write = Callable[[Any, Path], None]  # an engine's own frame, which has no common type
+
+
+def score_on(
+    engine: str, scheduler: str | None, read: Input, on: date | None, by: Scoring, write: Output
+) -> None:
+    """Surveys the log, then has the workers score it and write the scores as Parquet."""
+    folder, target = _source(read), _target(write, read)
+    if scheduler is not None and engine != "dask":
+        raise click.UsageError("--scheduler is Dask's; Spark's own configuration names its master")
+    rules = load_rules(*by.rules)
+    with RUNNING[engine](scheduler) as (log_of, put):
+        from estimator.coverage import Coverage
+        from estimator.engines.jobs import scores
+
+        log = log_of(folder)
+        survey = log.survey(max(latest(), rules.calibrated_until, on or date.min))
+        _tell(survey, folder, read)
+        coverage = Coverage.complete() if read.complete else survey.coverage()
+        day = on or survey.last_day(coverage)
+        if on is None and not read.quiet:
+            say(f"scored on {day}, the log's last day; --on DATE names another")
+        put(scores(log, rules, day, by.seat, coverage), target)
+    if not read.quiet:
+        say(f"written to {target}")
+
+
+def _source(read: Input) -> str:
+    """The one folder to read. Raises: UsageError for what an engine cannot do."""
+    given = {"--account": read.account, "--period": read.period, "--map": read.column_map}
+    for option, value in given.items():
+        if value:
+            raise click.UsageError(f"{option} does not go with --engine; `ssi import` takes it")
+    if len(read.sources) != 1 or read.sources[0] == "-":
+        raise click.UsageError("--engine reads one folder of Parquet files")
+    return read.sources[0]
+
+
+def _target(write: Output, read: Input) -> Path:
+    """The new folder to write. Raises: UsageError without one; InputError when it is there."""
+    if write.output is None:
+        raise click.UsageError("--engine writes a folder of Parquet files; name it with -o FOLDER")
+    if write.form is not None:
+        raise click.UsageError(f"--format {write.form} does not go with --engine: it is Parquet")
+    return writable(write.output, read.sources)
+
+
+def _tell(survey: "Survey", folder: str, read: Input) -> None:
+    """Says what the log spans. Raises: InputError with --strict, when a row cannot be used."""
+    faults = survey.faults()
+    if read.strict and faults:
+        raise InputError([*faults, Fault("--strict", "a faulty row is an error")])
+    n_rows = survey.rows + sum(survey.left_out.values())
+    days = [*survey.first.values(), *survey.last.values()]
+    first, last = min(days, default=None), max(days, default=None)
+    told = FileReport(folder, "folder", n_rows, survey.rows, survey.left_out, first, last)
+    if not read.quiet:
+        say(line_of(told))
+
+
+@contextmanager
+def _dask(scheduler: str | None) -> Iterator[tuple[Open, Write]]:
+    """Dask on a running cluster, or on one of this machine's processors that ends with the job."""
+    with _needed("dask", "distributed"):
+        from distributed import Client, LocalCluster
+
+        from estimator.engines import dask
+
+    def put(frame: Any, target: Path) -> None:
+        frame.to_parquet(str(target), write_index=False)
+
+    if scheduler is not None:
+        with Client(scheduler):
+            yield dask.log_of, put
+    else:
+        quiet = logging.ERROR
+        with LocalCluster(dashboard_address=None, silence_logs=quiet) as cluster, Client(cluster):
+            yield dask.log_of, put
+
+
+@contextmanager
+def _spark(_scheduler: str | None) -> Iterator[tuple[Open, Write]]:
+    """Spark as its own configuration says; workers on this machine run this same Python."""
+    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
+        raise InputError.at("--engine spark", "needs Java 17 or newer, of which there is none")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    with _needed("spark", "pyspark"):
+        from pyspark.sql import SparkSession
+
+        from estimator.engines import spark
+
+    def put(frame: Any, target: Path) -> None:
+        frame.write.parquet(str(target))
+
+    session = SparkSession.builder.appName("ssi score").getOrCreate()
+    try:
+        yield spark.log_of, put
+    finally:
+        session.stop()
+
+
+RUNNING: Mapping[str, Callable[[str | None], Any]] = {"dask": _dask, "spark": _spark}
+
+
+@contextmanager
+def _needed(extra: str, library: str) -> Iterator[None]:
+    """Raises: InputError naming the extra, when what is imported here is not installed."""
+    try:
+        yield
+    except ImportError:
+        how = f"pip install 'ssi-estimator[{extra}]'"
+        what = f"needs {library}, which is not installed; {how}"
+        raise InputError.at(f"--engine {extra}", what) from None

@@ -1,0 +1,40 @@
+"""Past one machine: Arrow tables of whole accounts in, Arrow tables of scores or histories out.
+
+    arrow     the contract: a table, rules and a day in; a row an account (and day) out
+    survey    what a log cut anywhere spans: its coverage and its last day
+    blocks    from a stream of batches to tables of whole accounts
+    folder    what the footers of a folder of Parquet tell before a row is read
+    jobs      what every engine is asked for
+    dask, spark    the two adapters
+
+An account's numbers depend on its own rows and on the coverage, which is one for the whole log;
+never on the other accounts of its table. So a log may be cut between accounts anywhere, and the
+scores stay the same, bit for bit. Three things keep it so: an account's rows are sorted before
+they are summed, by values and not by the order they came in; sums go over one account's rows at
+a time; and coverage is stated before the log is cut. For the same reason nothing is added up or
+left out on the way to the workers, though it would be less to move: (a + b) + c is not a + (b + c).
+The bits of exp and log may differ between kinds of processor; workers should be of one kind.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from estimator.engines.arrow import history_table, score_table
+    from estimator.engines.blocks import whole_accounts
+    from estimator.engines.survey import Survey
+
+_HOME = {
+    "Survey": "survey",
+    "history_table": "arrow",
+    "score_table": "arrow",
+    "whole_accounts": "blocks",
+}
+
+__all__ = ["Survey", "history_table", "score_table", "whole_accounts"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'estimator.engines' has no attribute {name!r}")
+    return getattr(import_module(f"estimator.engines.{_HOME[name]}"), name)

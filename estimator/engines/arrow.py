@@ -1,0 +1,113 @@
+"""The contract with every engine: a table of whole accounts in, a table of their scores out.
+
+In: the columns of a log (`account, day, action, count` and attributes), in any order of rows.
+Out, sorted by account: `account, on, seat`, or `account, day, seat` with a row a day, and points,
+low and high of the total and of every pillar, as in the CSV of the command line.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from estimator.actions import Seat
+from estimator.coverage import Coverage
+from estimator.days import to_day
+from estimator.engines.headings import content_of, named, with_heading
+from estimator.log import ActivityLog, Coded
+from estimator.readers.tables import frame_table, outcome_of
+from estimator.readers.tables.covering import covered
+from estimator.readers.tables.heading import Heading
+from estimator.results import Estimates, Floats, History
+from estimator.rules import Rules
+from estimator.score import estimate_accounts, history
+
+NAME = "table"
+
+
+def score_table(
+    table: pa.Table, rules: Rules, on: date, seat: Seat = "free", coverage: Coverage | None = None
+) -> pa.Table:
+    """The scores of the table's accounts on a day: a row an account, sorted by account.
+
+    coverage: that of the whole log; without it, what the table's metadata states, else what its
+    rows show, which is right only where the table is the whole log. Rows that cannot be used are
+    left out; `Survey` counts them.
+
+    Raises: LogError for a table without the columns of a log.
+
+    >>> from estimator import load_rules
+    >>> rows = pa.table({"account": ["a"], "day": ["2026-03-05"], "action": ["comment"]})
+    >>> score_table(rows, load_rules(), date(2026, 3, 6)).column_names[:4]
+    ['account', 'on', 'seat', 'total']
+    """
+    log = log_of(table, coverage)
+    if not log.n_accounts:
+        return score_schema(rules).empty_table()
+    return _scores(estimate_accounts(log, rules, on, seat), [on], score_schema(rules))
+
+
+def history_table(
+    table: pa.Table,
+    rules: Rules,
+    start: date,
+    end: date,
+    seat: Seat = "free",
+    coverage: Coverage | None = None,
+) -> pa.Table:
+    """The scores of the table's accounts from `start` to `end`: a row an account and day, sorted.
+
+    As `score_table` in everything else.
+
+    Raises: ValueError when `end` is before `start`; LogError.
+    """
+    log = log_of(table, coverage)
+    if not log.n_accounts:
+        return score_schema(rules, "day").empty_table()
+    result = history(log, rules, start, end, seat)
+    return _scores(result, result.days, score_schema(rules, "day"))
+
+
+def score_schema(rules: Rules, day: str = "on") -> pa.Schema:
+    """The columns of scores; of histories with `day` for the name of their second one."""
+    keys = [("account", pa.string()), (day, pa.date32()), ("seat", pa.string())]
+    names = [name + end for name in ("total", *rules.pillars) for end in ("", "_low", "_high")]
+    return pa.schema([*keys, *((name, pa.float64()) for name in names)])
+
+
+def log_of(table: pa.Table, coverage: Coverage | None = None) -> ActivityLog:
+    """The log that a table holds; it has no account when no row of it can be used."""
+    content = content_of(table)
+    stated = {"covers": {}} if content is None else content
+    log = outcome_of(frame_table(with_heading(named(table), stated), NAME)).log
+    if not (log.n_rows or log.set_aside or stated.get("accounts")):
+        log = _nobody(log.coverage)
+    if coverage is None:
+        coverage = log.coverage if content is not None else covered(log, Heading(), complete=False)
+    return log.with_coverage(coverage)
+
+
+def _nobody(coverage: Coverage) -> ActivityLog:
+    none = Coded(np.zeros(0, dtype=np.int32), ())
+    return ActivityLog.build(day=[], action=none, count=[], account=none, coverage=coverage)
+
+
+def _scores(result: Estimates | History, days: Sequence[date], schema: pa.Schema) -> pa.Table:
+    """The columns of a result, its arrays of shape (n_accounts, n_days) row by row."""
+    n_accounts, n_days = len(result.accounts), len(days)
+    account = np.repeat(np.arange(n_accounts, dtype=np.int32), n_days)
+    day = np.tile(np.array([to_day(one) for one in days], dtype=np.int32), n_accounts)
+    names = pa.array(result.accounts, pa.string()).take(pa.array(account))
+    seat = pa.repeat(pa.scalar(result.seat, pa.string()), len(account))
+    numbers = _numbers({"": result.points, "_low": result.low, "_high": result.high})
+    columns = [names, pa.array(day).cast(pa.date32()), seat]
+    return pa.table([*columns, *(numbers[name] for name in schema.names[3:])], schema=schema)
+
+
+def _numbers(columns: Mapping[str, Mapping[str, Floats]]) -> dict[str, pa.Array]:
+    return {
+        name + end: pa.array(np.ravel(column))
+        for end, by_name in columns.items()
+        for name, column in by_name.items()
+    }

@@ -1,0 +1,117 @@
+"""Spark 4: a data frame or a folder of Parquet in, a lazy data frame of scores out.
+
+    from estimator.engines.spark import score
+    score(spark.read.parquet("logs/"), load_rules(), date(2026, 5, 19)).write.parquet("scores/")
+
+Rows are moved by `repartition("account")` and sorted, so that each task streams whole accounts:
+what a task holds is one table of them, or the one account that has more rows. How many partitions,
+how many rows a batch, how often a lost task is tried again: Spark's own configuration says.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sql
+
+from estimator.actions import Seat
+from estimator.coverage import Coverage
+from estimator.engines.blocks import whole_accounts
+from estimator.engines.folder import folder_of
+from estimator.engines.headings import check_accounts, silent, spoken, with_heading
+from estimator.engines.jobs import Job, histories, scores
+from estimator.engines.survey import FIRST, FOUND, Survey, survey_table
+from estimator.log import OWNER
+from estimator.rules import Rules
+
+Source: TypeAlias = str | Path | DataFrame
+Content: TypeAlias = Mapping[str, object] | None
+TYPES = {pa.string(): "string", pa.date32(): "date", pa.float64(): "double"}
+TYPES |= {pa.int32(): "int", pa.int64(): "bigint"}
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log in a data frame; content: what it states of itself."""
+
+    frame: DataFrame
+    content: Content = None
+
+    def survey(self, not_after: date | None = None) -> Survey:
+        look = partial(survey_table, not_after=not_after)
+        on_each = partial(_each, job=look, content=self.content)
+        found = self.frame.mapInArrow(on_each, _ddl(FOUND)).groupBy("kind", "what")
+        few = found.agg(sql.min("day").alias("low"), sql.max("day").alias("day"), sql.sum("rows"))
+        day = sql.when(few["kind"] == FIRST, few["low"]).otherwise(few["day"])
+        few = few.select("kind", "what", day.alias("day"), few["sum(rows)"].alias("rows"))
+        return Survey.of([few.toArrow().cast(FOUND)], self.content)
+
+    def apply(self, job: Job, schema: pa.Schema) -> DataFrame:
+        moved = self.frame.repartition("account").sortWithinPartitions("account")
+        on_each = partial(_each_whole, job=job, content=spoken(self.content))
+        made, rest = moved.mapInArrow(on_each, _ddl(schema)), silent(self.content)
+        if rest is None:
+            return made
+        return made.unionByName(self.frame.sparkSession.createDataFrame(job(rest)))
+
+
+def log_of(source: Source) -> Log:
+    """The log that a data frame or a folder of Parquet is. Raises: LogError."""
+    if isinstance(source, DataFrame):
+        return Log(_by_name(source))
+    content = folder_of(source).content
+    read = SparkSession.builder.getOrCreate().read.option("mergeSchema", True)
+    return Log(_by_name(read.parquet(str(source))), content)
+
+
+def score(
+    source: Source,
+    rules: Rules,
+    on: date | None = None,
+    seat: Seat = "free",
+    coverage: Coverage | None = None,
+) -> DataFrame:
+    """The scores of every account on a day; see `jobs.scores`. Raises: LogError."""
+    return scores(log_of(source), rules, on, seat, coverage)
+
+
+def history(
+    source: Source,
+    rules: Rules,
+    start: date,
+    end: date,
+    seat: Seat = "free",
+    coverage: Coverage | None = None,
+) -> DataFrame:
+    """The scores of every account and day; see `jobs.histories`. Raises: LogError."""
+    return histories(log_of(source), rules, start, end, seat, coverage)
+
+
+def _each(
+    batches: Iterable[pa.RecordBatch | pa.Table], job: Job, content: Content
+) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        table = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
+        yield from job(with_heading(table, content)).to_batches()
+
+
+def _each_whole(
+    batches: Iterable[pa.RecordBatch], job: Job, content: Content
+) -> Iterator[pa.RecordBatch]:
+    return _each(whole_accounts(batches), job, content)
+
+
+def _by_name(frame: DataFrame) -> DataFrame:
+    """The frame with its accounts as texts; what names none is the owner's."""
+    check_accounts(frame.limit(0).toArrow().schema)
+    name = sql.nullif(sql.col("account").cast("string"), sql.lit(""))
+    return frame.withColumn("account", sql.coalesce(name, sql.lit(OWNER)))
+
+
+def _ddl(schema: pa.Schema) -> str:
+    return ", ".join(f"`{field.name}` {TYPES[field.type]}" for field in schema)

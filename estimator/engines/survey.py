@@ -1,0 +1,106 @@
+"""What a log spans: found in pieces that may be cut anywhere, a few rows each, then put together.
+
+A log that states no coverage covers what its rows show, from the first day of all of it to the
+last. A worker that sees a part cannot know that, so it is found before the log is cut.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from estimator.coverage import Coverage
+from estimator.days import to_date, to_day
+from estimator.engines.headings import Content, content_of, named, with_heading
+from estimator.errors import Fault, LogError, NotEnoughEvidence
+from estimator.log import ActivityLog, Coded
+from estimator.readers.tables import frame_table, outcome_of
+from estimator.readers.tables.covering import covered
+from estimator.readers.tables.heading import Heading, heading_of
+
+FOUND = pa.schema(
+    [("kind", pa.string()), ("what", pa.string()), ("day", pa.int32()), ("rows", pa.int64())]
+)
+FIRST, LAST, LEFT_OUT = "first", "last", "left out"
+
+
+def survey_table(table: pa.Table, not_after: date | None = None) -> pa.Table:
+    """A few rows that say what some rows of a log span; schema FOUND. They add up in any order.
+
+    For each action its first and last day; for each kind of row that cannot be used, how many.
+    """
+    content = {"covers": {}} if (stated := content_of(table)) is None else stated
+    latest = None if not_after is None else to_day(not_after)
+    read = outcome_of(frame_table(with_heading(named(table), content)), not_after=latest)
+    log = read.log
+    listed = [(LEFT_OUT, kind, 0, n) for file in read.files for kind, n in file.skipped.items()]
+    for code, action in enumerate(log.actions):
+        days = log.day[log.action == code]
+        listed.append((FIRST, action, int(days.min()), len(days)))
+        listed.append((LAST, action, int(days.max()), 0))
+    return pa.table([list(column) for column in zip(*listed, strict=True)] or [[]] * 4, FOUND)
+
+
+def together(found: pa.Table) -> pa.Table:
+    """What several parts of a log span, in as few rows as one part."""
+    looked = [("day", "min"), ("day", "max"), ("rows", "sum")]
+    by = found.group_by(["kind", "what"]).aggregate(looked)
+    day = pc.if_else(pc.equal(by["kind"], FIRST), by["day_min"], by["day_max"])
+    return pa.table([by["kind"], by["what"], day, by["rows_sum"]], schema=FOUND)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """first, last: days by action. rows: those used; left_out: the others, by kind.
+
+    content: what the log states of itself, None where it states nothing.
+    """
+
+    first: Mapping[str, int] = field(default_factory=dict)
+    last: Mapping[str, int] = field(default_factory=dict)
+    rows: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    content: Content | None = None
+
+    @classmethod
+    def of(cls, tables: Iterable[pa.Table], content: Content | None = None) -> "Survey":
+        """The survey of a whole log from the tables of its parts (`survey_table`)."""
+        by_kind: dict[str, dict[str, tuple[int, int]]] = {FIRST: {}, LAST: {}, LEFT_OUT: {}}
+        for row in together(pa.concat_tables([FOUND.empty_table(), *tables])).to_pylist():
+            by_kind[row["kind"]][row["what"]] = row["day"], row["rows"]
+        first, last = ({a: d for a, (d, _) in sorted(by_kind[k].items())} for k in (FIRST, LAST))
+        rows = sum(n for _, n in by_kind[FIRST].values())
+        left_out = {kind: n for kind, (_, n) in sorted(by_kind[LEFT_OUT].items())}
+        return cls(first, last, rows, left_out, content)
+
+    def coverage(self) -> Coverage:
+        """What the log covers: what it states, else what its rows show.
+
+        Raises: LogError when it states something that cannot be understood.
+        """
+        if self.content is None:
+            return covered(self._extremes(), Heading(), complete=False)
+        heading = heading_of(self.content, "metadata")
+        if heading.faults:
+            raise LogError(heading.faults)
+        return heading.coverage
+
+    def last_day(self, coverage: Coverage) -> date:
+        """The last day the log speaks of. Raises: NotEnoughEvidence when there is none."""
+        days = [*self.last.values(), *(s.last for s in coverage.spans if s.last is not None)]
+        if not days:
+            raise NotEnoughEvidence("the log has no day to score; name one with on (--on DATE)")
+        return to_date(max(days))
+
+    def faults(self) -> list[Fault]:
+        """A sentence for each kind of row that is left out."""
+        return [Fault("log", f"{kind}: {n} rows left out") for kind, n in self.left_out.items()]
+
+    def _extremes(self) -> ActivityLog:
+        """A log of the first and the last row of each action, which covers what the whole does."""
+        days = [*self.first.values(), *self.last.values()]
+        actions = Coded.of([*self.first, *self.last])
+        return ActivityLog.build(day=np.array(days), action=actions, count=np.ones(len(days)))

@@ -1,0 +1,77 @@
+"""What accounts did, faded: the rows of a match in a layout, as decayed sums on each day.
+
+A range of days comes in pieces, a few days of all accounts at a time; a single day is one piece.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.decay import Decay, Pieces, flow_pieces, summed_on
+from estimator.layout import Layout, Rows
+from estimator.rules.match import Match
+
+Floats = npt.NDArray[np.float64]
+
+
+def decayed(
+    match: Match,
+    layout: Layout,
+    first: int,
+    last: int,
+    decay: Decay,
+    per_day_max: float | None = None,
+) -> Pieces:
+    """The decayed sum of the matching rows on the days `first` to `last`.
+
+    per_day_max: at most so much of it counts a day.
+    """
+    reached = first - decay.window + 1, last - decay.lag
+    if per_day_max is None and first < last:
+        parts = layout.parts(match, *reached)
+    else:
+        rows = layout.rows(match, *reached)
+        parts = [rows if per_day_max is None else _at_most(per_day_max, by_day(rows))]
+    if first < last:
+        columns = [(rows.account, rows.day, rows.count) for rows in parts]
+        return flow_pieces(decay, columns, first, last, layout.n_accounts)
+    account, day, count, sorted_, _ = parts[0]
+    flow = summed_on(decay, account, day, count, first, layout.n_accounts, sorted_)
+    return iter([(slice(0, 1), flow[:, None])])
+
+
+def active(match: Match, layout: Layout, first: int, last: int, flat: Decay) -> Pieces:
+    """On how many days of its window an account has done what matches."""
+    parts = [
+        rows if rows.count.all() else rows.at(rows.count > 0)
+        for rows in layout.parts(match, first - flat.window + 1, last - flat.lag)
+    ]
+    if first < last:
+        columns = [(rows.account, rows.day, rows.count) for rows in parts]
+        return flow_pieces(flat, columns, first, last, layout.n_accounts, per_day=True)
+    days = np.zeros((flat.window, layout.n_accounts), dtype=bool)
+    for rows in parts:
+        place = (np.int32(last) - rows.day) * np.intp(layout.n_accounts) + rows.account
+        days.reshape(-1)[place] = True
+    return iter([(slice(0, 1), days.sum(axis=0, dtype=np.float64)[:, None])])
+
+
+def by_day(rows: Rows) -> Rows:
+    """One row an account and day, with the sum of its counts."""
+    if rows.single or not len(rows.day):
+        return rows
+    if not rows.by_day:
+        width = int(rows.account.max()) + 1
+        rows = rows.at(np.argsort(rows.day * np.intp(width) + rows.account, kind="stable"))
+    account, day, count = rows.account, rows.day, rows.count
+    new = np.ones(len(day), dtype=bool)
+    np.not_equal(day[1:], day[:-1], out=new[1:])
+    new[1:] |= account[1:] != account[:-1]
+    starts = new.nonzero()[0]
+    if len(starts) < len(day):
+        account, day = account[starts], day[starts]
+        count = np.add.reduceat(count.astype(np.float64, copy=False), starts)
+    return Rows(account, day, count, single=True)
+
+
+def _at_most(per_day_max: float, rows: Rows) -> Rows:
+    return rows._replace(count=np.minimum(rows.count, per_day_max, dtype=np.float64))

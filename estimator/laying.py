@@ -1,0 +1,100 @@
+"""A log put by action and day: how a `Layout` is made, of a whole log or of some of its accounts."""
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import vocabulary
+from estimator.days import Days
+from estimator.layout import SMALL, Counts, Layout, Rows
+from estimator.log import ActivityLog, Codes
+
+Places = npt.NDArray[np.intp]
+
+
+def layout_of(log: ActivityLog) -> Layout:
+    """The layout of the whole log, made at the first call and kept with the log."""
+    kept = vars(log).get("_layout")
+    if not isinstance(kept, Layout):
+        kept = block_of(log, 0, log.n_accounts, slice(0, log.n_rows))
+        vars(log)["_layout"] = kept
+    return kept
+
+
+def blocks_of(log: ActivityLog, n_accounts: int) -> list[tuple[int, int, slice]]:
+    """The log cut into runs of at most `n_accounts` accounts: first, how many, and their rows."""
+    firsts = [*range(0, log.n_accounts, n_accounts), log.n_accounts]
+    edges = log.account.searchsorted(np.array(firsts, dtype=np.int32)).tolist()
+    runs = zip(pairwise(firsts), pairwise(edges), strict=True)
+    return [(first, end - first, slice(*rows)) for (first, end), rows in runs]
+
+
+def block_of(log: ActivityLog, first_account: int, n_accounts: int, rows: slice) -> Layout:
+    """The layout of a run of accounts, whose rows are those of the slice."""
+    action = log.action[rows]
+    order = _by_action_and_day(action, log.day[rows], n_accounts) + rows.start
+    account, day = log.account.take(order), log.day.take(order)
+    count: Counts = log.count.take(order)
+    starts = np.append(0, np.bincount(action, minlength=len(log.actions)).cumsum())
+    single = np.ones(len(log.actions), dtype=bool)
+    again = _again(account, day, starts)
+    if len(again):
+        kept = _kept(log, order, again, starts)
+        count = np.add.reduceat(count, kept)
+        account, day, order = account[kept], day[kept], order[kept]
+        starts = kept.searchsorted(starts)
+        single[_action_of(_again(account, day, starts), starts)] = False
+    if first_account:
+        account -= np.int32(first_account)
+    if len(order) > SMALL:
+        order, narrow = order.astype(np.int32), count.astype(np.float32)
+        count = narrow if (narrow == count).all() else count
+    runs = tuple(starts.tolist())
+    by_action = tuple(
+        Rows(account[start:end], day[start:end], count[start:end], single=alone)
+        for (start, end), alone in zip(pairwise(runs), single.tolist(), strict=True)
+    )
+    return Layout(log, first_account, n_accounts, by_action, order, runs)
+
+
+def _by_action_and_day(action: Codes, day: Days, n_accounts: int) -> Places:
+    """The order of the rows by action, then day, then as they were.
+
+    Whole numbers of 16 bits are sorted by their digits, in one pass over rows; so one key where
+    it fits, else day first and action after.
+    """
+    if not len(day) or n_accounts == 1:  # one account's rows are in the order of their days
+        return np.argsort(action.astype(np.uint16), kind="stable")
+    since = day - day.min()
+    span = int(since.max()) + 1
+    if (int(action.max()) + 1) * span <= 1 << 16:
+        key = action * np.int32(span) + since
+        return np.argsort(key.astype(np.uint16), kind="stable")
+    by_day = np.argsort(since.astype(np.uint16) if span <= 1 << 16 else since, kind="stable")
+    return by_day[np.argsort(action[by_day].astype(np.uint16), kind="stable")]
+
+
+def _again(account: Codes, day: Days, starts: Places) -> Places:
+    """The rows of the account, day and action of the row before."""
+    same = account[1:] == account[:-1]
+    same &= day[1:] == day[:-1]
+    edges = starts[(starts > 0) & (starts < len(account))]
+    same[edges - 1] = False
+    again: Places = same.nonzero()[0] + 1
+    return again
+
+
+def _kept(log: ActivityLog, order: Places, again: Places, starts: Places) -> Places:
+    """The rows that stay when acts that differ in nothing but their counts become one."""
+    act = np.array([not vocabulary()[name].level for name in log.actions])
+    alike = act[_action_of(again, starts)]
+    for coded in log.attributes.values():
+        alike &= coded.codes[order[again]] == coded.codes[order[again - 1]]
+    kept = np.ones(len(order), dtype=bool)
+    kept[again[alike]] = False
+    return kept.nonzero()[0]
+
+
+def _action_of(rows: Places, starts: Places) -> Places:
+    return starts.searchsorted(rows, "right") - 1

@@ -1,0 +1,293 @@
+"""The kernels once more as plain loops: one text that people read, numba runs, and tests judge by.
+
+Nothing here is fast as it stands; `estimator.fast` compiles it where numba is installed. Nothing
+here calls the rest of the book: what a signal is arrives as the numbers of a `Program`.
+
+`histories` goes through the accounts one by one. The rows of an account are dealt out to slots,
+which keep entries (day, value), at most one a day. Then, signal by signal, the amounts of all days
+are laid down and their points added to their pillar. An amount changes by itself only on days when
+something enters or leaves its window; in between it fades.
+
+Shapes: amounts, and the part of them that is not known, (n_days,); `begin` and `end` of each slot's
+entries (n_slots,); `out` (n_accounts, n_ranges, n_pillars + 1, n_days), the last the total.
+"""
+
+import math
+
+import numpy as np
+
+from estimator.program import EXP, FLOW, HILL, HYPERBOLIC, LINEAR, LOG, RATE, STOCK
+from estimator.program import Flags, Floats, Program, Whole
+
+HALVES = np.exp2(-np.arange(1075.0))  # 2^-n, until nothing is left
+LN2 = math.log(2.0)
+TAYLOR = [LN2**n / math.factorial(n) for n in range(13)]  # of 2^f, for f up to a half
+P1, P2, P3, P4, P5, P6, P7, P8, P9, P10, P11, P12 = TAYLOR[1:]
+RESTART = 1e-3  # what leaves takes its rounding with it: below this part of the peak, sum anew
+NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
+TINY = 2.3e-308
+
+
+def histories(
+    program: Program, ends: Whole, day: Whole, kind: Whole, count: Floats, first: int, out: Floats
+) -> None:
+    """Writes the points of each account, pillar and day from `first` on; `out` starts as zeros.
+
+    ends: where each account's rows begin, and the last end. day, kind, count: of the rows, those of
+    an account sorted by day. One range is points alone, three are points, low and high.
+    """
+    n_slots, n_days = len(program.level), out.shape[3]
+    room = most_entries(program.feeds_from, ends)
+    days, values = np.zeros(room, np.int32), np.zeros(room)
+    begin, end = np.zeros(n_slots, np.int32), np.zeros(n_slots, np.int32)
+    amount, unseen, of = np.zeros(n_days), np.zeros(n_days), np.zeros(n_days)
+    whole = fully_known(program.known)
+    for account in range(len(ends) - 1):
+        low, high = ends[account], ends[account + 1]
+        make_room(program, day[low:high], kind[low:high], first, n_days, begin, end)
+        rows = day[low:high], kind[low:high], count[low:high]
+        deal(program, *rows, first, n_days, begin, end, days, values)
+        for signal in range(len(program.kind)):
+            slot, last = program.slots_from[signal], program.slots_from[signal + 1]
+            if whole[slot:last].all() and (begin[slot:last] == end[slot:last]).all():
+                continue  # nothing was done, and that is known
+            partly = not whole[slot:last].all()
+            if program.kind[signal] == FLOW:
+                fading(program, slot, begin, end, days, values, first, amount)
+                unseen[:] = 1.0 - program.known[slot]
+            elif program.kind[signal] == RATE:
+                fading(program, slot, begin, end, days, values, first, amount)
+                fading(program, slot + 1, begin, end, days, values, first, of)
+                partly = into_rate(program, signal, amount, of, unseen) or partly
+            else:
+                holding(program, signal, begin, end, days, values, first, amount, unseen)
+            for i in range(out.shape[1]):
+                add_points(program, signal, i, partly, amount, unseen, out[account, i])
+        for i in range(out.shape[1]):
+            cut(program.most, out[account, i])
+
+
+def most_entries(feeds_from: Whole, ends: Whole) -> int:
+    """The most entries that an account may have."""
+    rows, slots = 0, 0
+    for account in range(len(ends) - 1):
+        rows = max(rows, ends[account + 1] - ends[account])
+    for kind in range(len(feeds_from) - 1):
+        slots = max(slots, feeds_from[kind + 1] - feeds_from[kind])
+    return rows * slots
+
+
+def fully_known(known: Floats) -> Flags:
+    """Which slots the log shows in full on every day."""
+    whole = np.ones(len(known), np.bool_)
+    for slot in range(len(known)):
+        whole[slot] = known[slot].min() >= 1.0
+    return whole
+
+
+def make_room(
+    program: Program, day: Whole, kind: Whole, first: int, n_days: int, begin: Whole, end: Whole
+) -> None:
+    """Lays the slots' entries out one behind the other; every slot is empty after."""
+    end[:] = 0
+    for row in range(len(day)):
+        if day[row] >= first + n_days:
+            break
+        for i in range(program.feeds_from[kind[row]], program.feeds_from[kind[row] + 1]):
+            end[program.feeds[i]] += 1
+    place = 0
+    for slot in range(len(end)):
+        begin[slot], place = place, place + end[slot]
+        end[slot] = begin[slot]
+
+
+def deal(
+    program: Program,
+    day: Whole,
+    kind: Whole,
+    count: Floats,
+    first: int,
+    n_days: int,
+    begin: Whole,
+    end: Whole,
+    days: Whole,
+    values: Floats,
+) -> None:
+    """Deals an account's rows out to the slots; those of one day become one entry."""
+    for row in range(len(day)):
+        if day[row] >= first + n_days:
+            break
+        for i in range(program.feeds_from[kind[row]], program.feeds_from[kind[row] + 1]):
+            slot, value = program.feeds[i], count[row]
+            if not program.level[slot] and day[row] + program.window[slot] <= first:
+                continue  # gone before the first day
+            if program.per_day[slot]:
+                value = 1.0 if value > 0 else 0.0
+            n = end[slot]
+            if n == begin[slot] or days[n - 1] != day[row]:
+                days[n], values[n], end[slot] = day[row], value, n + 1
+            elif program.level[slot] or program.per_day[slot]:
+                values[n - 1] = max(values[n - 1], value)
+            else:
+                values[n - 1] += value
+    for slot in range(len(end)):
+        for n in range(begin[slot], end[slot]):
+            values[n] = min(values[n], program.cap[slot])
+
+
+def fading(
+    program: Program,
+    slot: int,
+    begin: Whole,
+    end: Whole,
+    days: Whole,
+    values: Floats,
+    first: int,
+    amount: Floats,
+) -> None:
+    """Lays down the decayed sum of a slot's entries on each day."""
+    lag, window, fade = program.lag[slot], program.window[slot], program.fade[slot]
+    enter = leave = begin[slot]
+    stop, n_days = end[slot], len(amount)
+    state, peak, t = 0.0, 0.0, 0
+    if lag >= window:
+        enter = leave = stop
+    while t < n_days:
+        today = first + t
+        while enter < stop and days[enter] + lag <= today:
+            state += values[enter] * fade[today - days[enter]]
+            enter += 1
+        gone = leave
+        while leave < enter and days[leave] + window <= today:
+            state -= values[leave] * fade[today - days[leave]]
+            leave += 1
+        if leave == enter:
+            state, peak = 0.0, 0.0
+        elif gone < leave and state < RESTART * peak:
+            state, peak = 0.0, 0.0
+            for n in range(leave, enter):
+                state += values[n] * fade[today - days[n]]
+        peak = max(peak, state)
+        until = n_days
+        if enter < stop:
+            until = min(until, days[enter] + lag - first)
+        if leave < enter:
+            until = min(until, days[leave] + window - first)
+        for i in range(t, until):
+            amount[i] = state * fade[i - t]
+        state *= fade[until - t]
+        t = until
+
+
+def into_rate(program: Program, signal: int, amount: Floats, of: Floats, unseen: Floats) -> bool:
+    """Turns the flow of the part into a rate; whether on some day too little is known of it."""
+    slot, prior, partly = program.slots_from[signal], program.prior_weight[signal], False
+    enough, before = program.min_of[signal] * NEARLY, program.prior_rate[signal] * prior
+    for t in range(len(amount)):
+        covered = min(program.known[slot, t], program.known[slot + 1, t])
+        if of[t] > 0 and of[t] >= enough and covered > 0:
+            amount[t] = min((amount[t] + before) / max(of[t] + prior, TINY), 1.0)
+            unseen[t] = 0.0
+        else:
+            amount[t] = 0.0
+            unseen[t] = 1.0 if of[t] > 0 else 1.0 - covered
+            partly = partly or unseen[t] > 0
+    return partly
+
+
+def holding(
+    program: Program,
+    signal: int,
+    begin: Whole,
+    end: Whole,
+    days: Whole,
+    values: Floats,
+    first: int,
+    amount: Floats,
+    unseen: Floats,
+) -> None:
+    """Lays down a level, or the weights of the items present; unknown until it is stated."""
+    stock, whole = program.kind[signal] == STOCK, 0.0
+    amount[:] = 0.0
+    unseen[:] = 0.0
+    for slot in range(program.slots_from[signal], program.slots_from[signal + 1]):
+        weight, n, t, state = program.weight[slot], begin[slot], 0, 0.0
+        whole += weight
+        while t < len(amount):
+            while n < end[slot] and days[n] <= first + t:
+                state = values[n]
+                n += 1
+            until = len(amount) if n == end[slot] else min(len(amount), days[n] - first)
+            for i in range(t, until):
+                amount[i] += state if stock else weight * (state > 0)
+                unseen[i] += weight * (1.0 - program.known[slot, i]) * (n == begin[slot])
+            t = until
+    for i in range(len(amount)):
+        unseen[i] /= whole
+
+
+def add_points(
+    program: Program,
+    signal: int,
+    side: int,
+    partly: bool,
+    amount: Floats,
+    unseen: Floats,
+    pillars: Floats,
+) -> None:
+    """Adds a signal's points to its pillar. side: 0 for share, 1 for low, 2 for high."""
+    curve, at, steep = program.curve[signal], program.at[signal], program.steep[signal]
+    points, total = program.points[signal], pillars[program.pillar[signal]]
+    stand_in = program.stand_in[signal, side] if partly else 0.0
+    if not partly and curve == EXP:
+        for t in range(len(amount)):
+            total[t] += points * (1.0 - half_to(amount[t] / at))
+    elif not partly and curve == LINEAR:
+        for t in range(len(amount)):
+            total[t] += points * min(amount[t] / at, 1.0)
+    else:
+        knots = program.knots[program.knots_from[signal] : program.knots_from[signal + 1]]
+        for t in range(len(amount)):
+            x = amount[t] + unseen[t] * stand_in if partly else amount[t]
+            total[t] += points * share(curve, at, steep, knots, x)
+
+
+def share(curve: int, at: float, steep: float, knots: Floats, amount: float) -> float:
+    """The share of an amount. See `estimator.saturation`."""
+    if curve == EXP:
+        return 1.0 - half_to(amount / at)
+    if curve == HYPERBOLIC:
+        return 1.0 - at / (amount + at)
+    if curve == HILL:
+        return 1.0 - 1.0 / (1.0 + (amount / at) ** steep)
+    if curve == LOG:
+        return min(math.log1p(amount) / math.log1p(at), 1.0)
+    if curve == LINEAR:
+        return min(amount / at, 1.0)
+    reached = 0.0
+    for n in range(len(knots)):
+        if amount >= knots[n, 0]:
+            reached = knots[n, 1]
+    return reached
+
+
+def half_to(x: float) -> float:
+    """0.5 ** x for x >= 0, to the last bit or two; compiled, eight of them at a time.
+
+    2^-x = 2^f / 2^n with n the whole number next to x and f between -1/2 and 1/2.
+    """
+    x = min(x, 1074.0)
+    n = int(x + 0.5)
+    f = n - x
+    p = P8 + f * (P9 + f * (P10 + f * (P11 + f * P12)))
+    p = P4 + f * (P5 + f * (P6 + f * (P7 + f * p)))
+    return (1.0 + f * (P1 + f * (P2 + f * (P3 + f * p)))) * HALVES[n]
+
+
+def cut(most: Floats, pillars: Floats) -> None:
+    """Cuts each pillar at the most it can show; the last row becomes their total."""
+    n_pillars = len(most)
+    for pillar in range(n_pillars):
+        for t in range(pillars.shape[1]):
+            pillars[pillar, t] = min(pillars[pillar, t], most[pillar])
+            pillars[n_pillars, t] += pillars[pillar, t]

@@ -1,0 +1,110 @@
+"""The activity file of Sales Navigator's analytics API: an event a row, of every seat.
+
+Events name the people they concern by a key; it is not looked at. A connection that was made is
+read as an invitation that was accepted: the file does not say who invited whom.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+
+from estimator.coverage import Coverage, Span
+from estimator.days import to_day
+from estimator.errors import Fault, LogError
+from estimator.log import ActivityLog, Coded
+from estimator.readers.activity_columns import EVENTS
+from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.tables.cells import day_of, veiled
+from estimator.readers.tables.decoding import decoded
+from estimator.readers.tables.delimited import csv_records, delimiter_of
+from estimator.readers.usage_report.seats import account_of
+
+KIND = "sales_activity"
+CREATED = "%m-%d-%Y %H:%M:%S"  # UTC, month first
+SHOWN = 3
+
+Event = tuple[str, int, str]  # seat, day, action
+
+
+def read_sales_activity(content: bytes, name: str) -> Outcome:
+    """The events of each seat; an id that comes twice counts once.
+
+    Covered is, of every kind of event, the time from the first to the last one in the file.
+
+    Raises: LogError when no row can be used.
+    """
+    text, notes = decoded(content, name)
+    records = [(line, cells) for line, cells in csv_records(text, delimiter_of(text)) if any(cells)]
+    names = [cell.strip().lower() for cell in records[0][1]]
+    places = {column: names.index(column) for column in names}
+    seen: set[str] = set()
+    skipped: Counter[str] = Counter()
+    faults: list[Fault] = []
+    events: list[Event] = []
+    for line, cells in records[1:]:
+        event = _event([*cells, *[""] * len(names)], places, seen)
+        if isinstance(event, str):
+            skipped[event] += 1
+            if event == "not a date" and skipped[event] <= SHOWN:
+                got = veiled(cells[places["createdat"]])
+                what = f"createdAt is not a date (got {got}); 03-05-2026 10:11:12 is one"
+                faults.append(Fault(f"{name}:{line}", what))
+        else:
+            events.append(event)
+    if not events:
+        raise LogError([Fault(name, f"none of its {len(records) - 1} rows can be used"), *faults])
+    log = _log(events)
+    report = FileReport(
+        name,
+        "activity file",
+        len(records) - 1,
+        len(events),
+        dict(sorted(skipped.items())),
+        log.first_day,
+        log.last_day,
+        tuple(faults),
+        notes,
+    )
+    return Outcome(KIND, log, files=(report,))
+
+
+def _event(cells: Sequence[str], places: Mapping[str, int], seen: set[str]) -> Event | str:
+    """The seat, day and action of a row, or why it does not count."""
+    number, kind, created, seat = (
+        cells[places[column]].strip()
+        for column in ("activityid", "activitytype", "createdat", "seatid")
+    )
+    action = EVENTS.get(kind.upper())
+    if action is None:
+        return "another kind of act"
+    if number and number in seen:
+        return "seen before"
+    day = _day(created)
+    if day is None:
+        return "not a date"
+    account = account_of(seat.rpartition(":")[2])
+    if account is None:
+        return "of no seat"
+    seen.add(number)
+    return account, day, action
+
+
+def _day(text: str) -> int | None:
+    try:
+        return to_day(datetime.strptime(text, CREATED).replace(tzinfo=UTC).date())
+    except ValueError:
+        return day_of(text)
+
+
+def _log(events: Sequence[Event]) -> ActivityLog:
+    seats, days, actions = zip(*events, strict=True)
+    spans = tuple(Span(action, min(days), max(days)) for action in sorted(set(EVENTS.values())))
+    return ActivityLog.build(
+        account=Coded.of(seats),
+        day=np.array(days, dtype=np.int32),
+        action=Coded.of(actions),
+        count=np.ones(len(days)),
+        coverage=Coverage(spans),
+    )

@@ -1,0 +1,155 @@
+"""Dask for real: a cluster of two processes on this machine."""
+
+from datetime import timedelta
+from functools import partial
+
+import pyarrow.parquet as pq
+import pytest
+from commanded import process
+from dying import DiesOnce
+from engine_logs import ON, in_order, team, write_folder
+
+from estimator import load_rules
+from estimator.engines import history_table, score_table
+from estimator.engines.arrow import score_schema
+from estimator.errors import LogError
+
+pytest.importorskip("distributed", reason="distributed is not installed")
+
+import dask.dataframe as dd
+from distributed import Client, LocalCluster
+
+from estimator.engines import dask as engine
+
+RULES = load_rules()
+SCORES, HISTORIES = score_schema(RULES), score_schema(RULES, "day")
+START = ON - timedelta(days=5)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster),
+    ):
+        yield cluster
+
+
+def written(frame, folder, schema=SCORES):
+    """What the workers write, sorted."""
+    frame.to_parquet(folder, write_index=False)
+    return in_order(pq.read_table(folder), schema)
+
+
+@pytest.mark.parametrize("giant", [0.0, 0.5], ids=["even", "one account has half of the rows"])
+def test_scores_are_those_of_one_machine_bit_for_bit(cluster, tmp_path, giant):
+    table = team(6000, 80, giant=giant)
+    logs = write_folder(table, tmp_path / "logs", 4, row_group_size=500)
+
+    scores = written(engine.score(logs, RULES, seat="premium"), tmp_path / "scores")
+
+    assert scores.equals(score_table(table, RULES, ON, "premium"))
+    assert len(list((tmp_path / "scores").iterdir())) > 4  # nothing is gathered in one place
+
+
+def test_histories_are_those_of_one_machine_bit_for_bit(cluster, tmp_path):
+    table = team(3000, 40)
+    logs = write_folder(table, tmp_path / "logs", 3)
+
+    days = written(engine.history(logs, RULES, START, ON), tmp_path / "days", HISTORIES)
+
+    assert days.equals(history_table(table, RULES, START, ON))
+
+
+def test_files_of_whole_accounts_are_not_moved(cluster, tmp_path):
+    table = team(2000, 40).sort_by("account")
+    middle = table["account"].to_pylist().index("seat-00020")
+    (tmp_path / "logs").mkdir()
+    pq.write_table(table.slice(0, middle), tmp_path / "logs" / "a.parquet", row_group_size=90)
+    pq.write_table(table.slice(middle), tmp_path / "logs" / "b.parquet", row_group_size=90)
+
+    log = engine.log_of(tmp_path / "logs")
+
+    assert log.whole
+    assert log.frame.npartitions == 2  # not the row groups, which cut accounts in two
+    frame = engine.score(tmp_path / "logs", RULES, ON, coverage=log.survey().coverage())
+    assert not any("shuffle" in str(key).lower() for key in frame.optimize().dask)
+    assert written(frame, tmp_path / "scores").equals(score_table(table, RULES, ON))
+
+
+@pytest.mark.parametrize("index", [None, "account"])
+def test_a_data_frame_is_a_log_too(cluster, tmp_path, index):
+    table = team(2000, 30)
+    frame = dd.from_pandas(table.to_pandas(types_mapper=engine.pd.ArrowDtype), npartitions=5)
+    frame = frame.set_index(index) if index else frame
+
+    log = engine.log_of(frame)
+
+    assert log.whole == (index == "account")
+    assert written(engine.score(frame, RULES), tmp_path / "scores").equals(
+        score_table(table, RULES, ON)
+    )
+
+
+def test_rows_of_nobody_in_a_frame_of_known_accounts_are_refused(cluster):
+    frame = (
+        team(40, 3)
+        .to_pandas()
+        .assign(account=["", *["me"] * 20, *["you"] * 19])
+        .set_index("account")
+    )
+
+    known = engine.log_of(dd.from_pandas(frame, npartitions=2))
+
+    assert known.whole
+    with pytest.raises(LogError, match="names no account"):
+        known.survey()
+
+
+def test_a_worker_that_is_killed_in_the_middle_loses_nothing(cluster, tmp_path):
+    table = team(6000, 80)
+    logs = write_folder(table, tmp_path / "logs", 6)
+    log = engine.log_of(logs)
+    coverage = log.survey().coverage()
+    job = partial(score_table, rules=RULES, on=ON, coverage=coverage)
+
+    scores = written(log.apply(DiesOnce(job, tmp_path), SCORES), tmp_path / "scores")
+
+    assert (tmp_path / "died").exists()
+    assert scores.equals(score_table(table, RULES, ON))
+
+
+def test_what_a_log_states_of_itself_holds_in_every_part(cluster, tmp_path, stated_log):
+    scores = written(engine.score(stated_log, RULES), tmp_path / "scores")
+
+    assert scores.equals(score_table(pq.read_table(stated_log), RULES, ON))
+    assert scores["account"].to_pylist() == ["a", "b", "c", "silent"]
+
+
+def test_the_command_starts_a_cluster_of_its_own(tmp_path):
+    table = team(1500, 20)
+    logs = write_folder(table, tmp_path / "logs", 3)
+
+    done = process("score", "--engine", "dask", logs, "-o", tmp_path / "scores", timeout=300)
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert f"scored on {ON}" in done.stderr.decode()
+    assert in_order(pq.read_table(tmp_path / "scores"), SCORES).equals(
+        score_table(table, RULES, ON)
+    )
+
+
+def test_the_command_joins_a_running_cluster(cluster, tmp_path):
+    table = team(1500, 20)
+    logs = write_folder(table, tmp_path / "logs", 3)
+
+    done = process(
+        *("score", "--engine", "dask", logs, "-o", tmp_path / "scores"),
+        *("--scheduler", cluster.scheduler_address, "--on", "2026-03-01"),
+        timeout=300,
+    )
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert in_order(pq.read_table(tmp_path / "scores"), SCORES).equals(
+        score_table(table, RULES, ON - timedelta(days=30))
+    )
