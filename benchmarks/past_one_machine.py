@@ -8,24 +8,24 @@ Then multiplies. Nothing is asserted; machines, networks and disks of a cluster 
 printed as such.
 """
 
-import os
 import platform
-import resource
 import statistics
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from estimator.coverage import Coverage
 from estimator.engines import Survey, history_table, score_table
 from estimator.engines.survey import survey_table
 from estimator.rules import load_rules
@@ -34,9 +34,10 @@ SEATS = 1_000_000_000
 DAYS = 365
 ON = date(2026, 12, 31)
 RUNS = 5
+FILES = 8
 ROWS_A_BLOCK = 1_000_000
-CORES_A_MACHINE, GB_A_MACHINE, NETWORK_A_MACHINE = 32, 128, 1.25e9  # assumed: 10 Gbit/s, in bytes
-DISK_A_MACHINE = 1.0e9  # assumed, bytes a second
+MACHINES, CORES = 100, 32  # assumed; so are the next two, bytes a second
+NETWORK, DISK = 1.25e9, 1.0e9
 WINDOW = 90  # days that most flows of the shipped rules look back
 
 Result = TypeVar("Result")
@@ -49,7 +50,7 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class Rates:
-    """Seconds a row (history: an account and day) on one core, and bytes a row."""
+    """Seconds a row on one core (history: an account and day; write: an account), and bytes."""
 
     read: float
     survey: float
@@ -59,6 +60,7 @@ class Rates:
     write: float
     stored: float
     in_memory: float
+    beside: float
     result: float
 
 
@@ -96,75 +98,71 @@ def measured(n_accounts: int, rows_an_account: int, folder: Path) -> Rates:
     """The rates, of a log of that size."""
     rules, table = load_rules(), log_of(n_accounts, rows_an_account)
     n, path, out = table.num_rows, folder / "log.parquet", folder / "scores.parquet"
-    pq.write_table(table, path)
-    few = table.slice(0, max(n // 10, 1))
-    read, _ = timed(lambda: pq.read_table(path))
-    survey, found = timed(lambda: survey_table(table))
-    coverage: Coverage = Survey.of([found]).coverage()
     sort, whole = timed(lambda: table.sort_by("account"))
+    survey, found = timed(lambda: survey_table(table))
+    coverage = Survey.of([found]).coverage()
+    pq.write_table(whole, path)
+    read, _ = timed(lambda: pq.read_table(path))
     score, scores = timed(lambda: score_table(whole, rules, ON, coverage=coverage))
-    days = ON - timedelta(days=DAYS - 1)
-    year, _ = timed(lambda: history_table(few, rules, days, ON, coverage=coverage), 1)
+    few = pc.less(whole["account"], f"seat-{n_accounts // 10:09d}")
+    some, first = whole.filter(few), ON - timedelta(days=DAYS - 1)
+    year, days = timed(lambda: history_table(some, rules, first, ON, coverage=coverage), 1)
     write, _ = timed(lambda: pq.write_table(scores, out))
-    n_few = len(few["account"].unique())
+    beside = beside_of(lambda: score_table(whole, rules, ON, coverage=coverage))
     return Rates(
         read / n,
         survey / n,
         sort / n,
         score / n,
-        year / (n_few * DAYS),
-        write / n_accounts,
+        year / days.num_rows,
+        write / scores.num_rows,
         path.stat().st_size / n,
         table.nbytes / n,
-        out.stat().st_size / n_accounts,
+        beside / n,
+        out.stat().st_size / scores.num_rows,
     )
 
 
-def told(rates: Rates, rows_an_account: int) -> str:
-    """The cost of a billion seats, as lines of text."""
-    rows = SEATS * rows_an_account
-    full = full_cost(rates, rows)
-    machines = 100
-    moved, stored = rows * rates.in_memory, rows * rates.stored
-    across = machines * NETWORK_A_MACHINE
-    cores = machines * CORES_A_MACHINE
-    spared = SEATS * rates.result
-    day_rows = rows / DAYS
-    whole = core_hours(sum(full.values()))
-    daily = core_hours((rates.read + rates.sort) * day_rows)
-    rescored = core_hours((rates.read + rates.score) * rows * WINDOW / DAYS)
-    lines = [
-        f"{rows:.2e} rows ({rows_an_account} a seat), {stored / 1e12:.1f} TB of Parquet,"
-        f" {moved / 1e12:.1f} TB in memory, {spared / 1e9:.0f} GB of scores",
-        "",
-        "one day, from scratch                core-hours",
-        *(f"  {name:<35}{core_hours(seconds):8.0f}" for name, seconds in full.items()),
-        f"  {'together':<35}{whole:8.0f}",
-        "",
-        f"on {machines} machines of {CORES_A_MACHINE} cores (assumed: 10 Gbit/s and 1 GB/s of disk each)",
-        f"  computing                          {sum(full.values()) / cores / 60:8.1f} min",
-        f"  reading the log once               {stored / machines / DISK_A_MACHINE / 60:8.1f} min",
-        f"  moving every row once              {moved / across / 60:8.1f} min",
-        f"  memory a core, a block of {ROWS_A_BLOCK:,} rows {peak_of_block(rates) / 1e6:8.0f} MB",
-        "",
-        "every day of the year at once        core-hours",
-        f"  history                            {core_hours(SEATS * DAYS * rates.history):8.0f}",
-        "",
-        "the next day, kept by account        core-hours",
-        f"  new rows read and put in place     {daily:8.1f}",
-        f"  the last {WINDOW} days read and scored   {rescored:8.0f}",
-        f"  of starting over                   {(daily + rescored) / whole:8.0%}",
-        f"  rows moved                         {day_rows * rates.in_memory / 1e9:8.0f} GB,"
-        f" of {moved / 1e9:,.0f}",
-    ]
-    return "\n".join(lines)
+def beside_of(work: Callable[[], object]) -> float:
+    """The most bytes that work holds at a time beside what it is given."""
+    tracemalloc.start()
+    work()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def with_dask(n_accounts: int, rows_an_account: int, folder: Path) -> float | None:
+    """Seconds a row of one core, from files to files, with two workers; None without Dask."""
+    if find_spec("distributed") is None:
+        return None
+    from distributed import Client, LocalCluster
+
+    from estimator.engines import dask as engine
+
+    table, logs = log_of(n_accounts, rows_an_account), folder / "logs"
+    logs.mkdir()
+    for place in range(FILES):
+        size = -(-table.num_rows // FILES)
+        pq.write_table(table.slice(place * size, size), logs / f"{place}.parquet")
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster),
+    ):
+        times = []
+        for run in range(3):
+            start = time.perf_counter()
+            frame = engine.score(logs, load_rules(), ON)
+            frame.to_parquet(str(folder / f"scores-{run}"), write_index=False)
+            times.append(time.perf_counter() - start)
+    return 2 * min(times) / table.num_rows
 
 
 def full_cost(rates: Rates, rows: float) -> dict[str, float]:
     """Seconds of one core for each step of scoring everything once."""
     return {
         "read, for the survey": rates.read * rows,
-        "survey (not when coverage is stated)": rates.survey * rows,
+        "survey": rates.survey * rows,
         "read": rates.read * rows,
         "sort by account": rates.sort * rows,
         "score": rates.score * rows,
@@ -172,12 +170,50 @@ def full_cost(rates: Rates, rows: float) -> dict[str, float]:
     }
 
 
-def peak_of_block(rates: Rates) -> float:
-    """Bytes a core holds while it scores a block: the table, its log, what lies between."""
-    return 3 * ROWS_A_BLOCK * rates.in_memory
+def from_scratch(rates: Rates, rows: float) -> list[str]:
+    """What one day costs when nothing is prepared."""
+    full = full_cost(rates, rows)
+    moved, machines = rows * rates.in_memory, MACHINES
+    block = ROWS_A_BLOCK * (rates.in_memory + rates.beside)
+    return [
+        "one day, from scratch",
+        *(figure(name, hours(seconds), "core-hours") for name, seconds in full.items()),
+        figure("together", hours(sum(full.values())), "core-hours"),
+        "",
+        f"on {machines} machines of {CORES} cores, 10 Gbit/s and 1 GB/s of disk each (assumed)",
+        figure("computing", sum(full.values()) / machines / CORES, "s"),
+        figure("reading the log twice", 2 * rows * rates.stored / machines / DISK, "s"),
+        figure("moving every row once", moved / machines / NETWORK, "s"),
+        figure("writing moved rows to disk, and back", 2 * moved / machines / DISK, "s"),
+        figure(f"memory a core ({ROWS_A_BLOCK:,} rows)", block / 1e6, "MB"),
+    ]
 
 
-def core_hours(seconds: float) -> float:
+def day_by_day(rates: Rates, rows: float) -> list[str]:
+    """What every day costs: of a year at once, and of the next one alone."""
+    a_day, seen = rows / DAYS, rows * WINDOW / DAYS
+    new = hours((rates.survey + rates.read + rates.sort) * a_day)
+    again = hours((rates.read + rates.score) * seen)
+    whole = hours(sum(full_cost(rates, rows).values()))
+    return [
+        "every day of a year at once",
+        figure("history", hours(SEATS * DAYS * rates.history), "core-hours"),
+        figure("the same, a day at a time from scratch", DAYS * whole, "core-hours"),
+        "",
+        "the next day, where the log is kept by account",
+        figure("the day's rows surveyed and put in place", new, "core-hours"),
+        figure(f"{WINDOW} days read and scored", again, "core-hours"),
+        figure("of starting over", 100 * (new + again) / whole, "%"),
+        figure("rows moved", a_day * rates.in_memory / 1e9, "GB"),
+        figure("starting over moves", rows * rates.in_memory / 1e9, "GB"),
+    ]
+
+
+def figure(name: str, value: float, unit: str) -> str:
+    return f"  {name:<42}{value:>10,.{1 if value < 100 else 0}f} {unit}"
+
+
+def hours(seconds: float) -> float:
     return seconds / 3600
 
 
@@ -187,18 +223,30 @@ def main() -> None:
     pa.set_cpu_count(1)
     with tempfile.TemporaryDirectory() as folder:
         rates = measured(n_accounts, rows_an_account, Path(folder))
-    print(f"measured on {n_accounts:,} accounts, {n_accounts * rows_an_account:,} rows, one core")
-    for name in ("read", "survey", "sort", "score"):
-        print(f"  {name:<8}{1e-6 / getattr(rates, name):8.2f} M rows/s")
-    print(f"  history {1e-6 / rates.history:8.2f} M account-days/s")
-    print(f"  stored {rates.stored:.1f}, in memory {rates.in_memory:.1f} bytes a row;")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    print(f"  most memory of this process {peak:.0f} MB")
-    print(
-        f"  Python {platform.python_version()}, pyarrow {pa.__version__}, numpy {np.__version__},"
+        through = with_dask(n_accounts, rows_an_account, Path(folder))
+    rows = float(SEATS * rows_an_account)
+    versions = (
+        f"Python {platform.python_version()}, pyarrow {pa.__version__}, numpy {np.__version__}"
     )
-    print(f"  {os.cpu_count()} processors, {platform.machine()}\n")
-    print(told(rates, rows_an_account))
+    print(f"{versions}, {platform.machine()}, one core")
+    print(f"measured on {n_accounts:,} accounts, {n_accounts * rows_an_account:,} rows")
+    for name in ("read", "survey", "sort", "score"):
+        print(figure(name, 1e-6 / getattr(rates, name), "M rows/s"))
+    print(figure("history", 1e-6 / rates.history, "M account-days/s"))
+    print(figure("a row in Parquet, sorted by account", rates.stored, "bytes"))
+    print(figure("a row in Arrow", rates.in_memory, "bytes"))
+    print(figure("held beside it while it is scored", rates.beside, "bytes"))
+    print(figure("an account's scores in Parquet", rates.result, "bytes"))
+    if through is not None:
+        print(figure("through Dask, files to files", 1e-6 / through, "M rows/s"))
+    print(f"\na billion seats, {rows_an_account} rows a year each")
+    print(figure("rows", rows / 1e9, "billion"))
+    print(figure("in Parquet", rows * rates.stored / 1e12, "TB"))
+    print(figure("in Arrow", rows * rates.in_memory / 1e12, "TB"))
+    print(figure("scores", SEATS * rates.result / 1e9, "GB"))
+    if through is not None:
+        print(figure("one day from scratch through Dask", hours(rows * through), "core-hours"))
+    print("\n".join(["", *from_scratch(rates, rows), "", *day_by_day(rates, rows)]))
 
 
 if __name__ == "__main__":

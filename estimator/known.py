@@ -7,13 +7,13 @@ once an account.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.coverage import Span
 from estimator.decay import Decay, flow_over
-from estimator.layout import Layout
 from estimator.log import ActivityLog
 
 Floats = npt.NDArray[np.float64]
@@ -21,6 +21,29 @@ Codes = npt.NDArray[np.int32]
 Bounds = tuple[tuple[int | None, int | None], ...]  # first and last days, both included
 
 TODAY = Decay(np.inf, window=1)
+
+
+class Some(Protocol):
+    """Some neighbouring accounts of a log, as a `Layout` is of them."""
+
+    @property
+    def log(self) -> ActivityLog: ...
+    @property
+    def first_account(self) -> int: ...
+    @property
+    def n_accounts(self) -> int: ...
+
+
+class Everyone(NamedTuple):
+    """All accounts of a log."""
+
+    log: ActivityLog
+    first_account: int
+    n_accounts: int
+
+    @classmethod
+    def of(cls, log: ActivityLog) -> "Everyone":
+        return cls(log, 0, log.n_accounts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +62,13 @@ class Classes:
 
 
 def covered_part(
-    actions: Iterable[str], layout: Layout, first: int, last: int, decay: Decay
+    actions: Iterable[str], accounts: Some, first: int, last: int, decay: Decay
 ) -> Floats:
     """The part of the window's weight that is covered, the mean over the actions, in [0, 1].
 
     Shape (n_accounts, n_days), or (1, n_days) where all accounts are covered alike.
     """
-    classes = _classes_of(layout.log)
+    classes = _classes_of(accounts.log)
     parts = [
         [_part(bounds, first, last, decay) for bounds in classes.bounds(action)]
         for action in actions
@@ -55,13 +78,13 @@ def covered_part(
     by_class = _mean([np.concatenate(part) for part in parts])
     if (by_class == by_class[0]).all():
         return whole(last - first + 1) if is_whole(by_class) else by_class[:1]
-    run = slice(layout.first_account, layout.first_account + layout.n_accounts)
+    run = slice(accounts.first_account, accounts.first_account + accounts.n_accounts)
     return by_class.T[:, classes.of_account[run]].T
 
 
-def covered_on(actions: Iterable[str], layout: Layout, first: int, last: int) -> Floats:
+def covered_on(actions: Iterable[str], accounts: Some, first: int, last: int) -> Floats:
     """The part of the actions that is covered on each day itself. See `covered_part`."""
-    return covered_part(actions, layout, first, last, TODAY)
+    return covered_part(actions, accounts, first, last, TODAY)
 
 
 @lru_cache(maxsize=256)

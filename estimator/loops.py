@@ -37,24 +37,26 @@ def histories(
     an account sorted by day. One range is points alone, three are points, low and high.
     """
     n_slots, n_days = len(program.level), out.shape[3]
-    room = most_entries(program.feeds_from, ends)
-    days, values = np.zeros(room, np.int32), np.zeros(room)
-    begin, end = np.zeros(n_slots, np.int32), np.zeros(n_slots, np.int32)
+    room = most_days(ends, day)
+    days, values = np.zeros(n_slots * room, np.int32), np.zeros(n_slots * room)
+    begin, end = np.arange(n_slots) * room, np.zeros(n_slots, np.int64)
     amount, unseen, of = np.zeros(n_days), np.zeros(n_days), np.zeros(n_days)
     whole = fully_known(program.known)
     for account in range(len(ends) - 1):
-        low, high = ends[account], ends[account + 1]
-        make_room(program, day[low:high], kind[low:high], first, n_days, begin, end)
-        rows = day[low:high], kind[low:high], count[low:high]
-        deal(program, *rows, first, n_days, begin, end, days, values)
+        end[:] = begin
+        for row in range(ends[account], ends[account + 1]):
+            if day[row] < first + n_days:
+                deal(program, kind[row], day[row], count[row], first, begin, end, days, values)
+        cap_entries(program.cap, begin, end, values)
         for signal in range(len(program.kind)):
             slot, last = program.slots_from[signal], program.slots_from[signal + 1]
-            if whole[slot:last].all() and (begin[slot:last] == end[slot:last]).all():
-                continue  # nothing was done, and that is known
             partly = not whole[slot:last].all()
+            if not partly and (begin[slot:last] == end[slot:last]).all():
+                continue  # nothing was done, and that is known
             if program.kind[signal] == FLOW:
                 fading(program, slot, begin, end, days, values, first, amount)
-                unseen[:] = 1.0 - program.known[slot]
+                if partly:
+                    unseen[:] = 1.0 - program.known[slot]
             elif program.kind[signal] == RATE:
                 fading(program, slot, begin, end, days, values, first, amount)
                 fading(program, slot + 1, begin, end, days, values, first, of)
@@ -67,14 +69,14 @@ def histories(
             cut(program.most, out[account, i])
 
 
-def most_entries(feeds_from: Whole, ends: Whole) -> int:
-    """The most entries that an account may have."""
-    rows, slots = 0, 0
+def most_days(ends: Whole, day: Whole) -> int:
+    """The most days on which an account can have rows."""
+    most = 0
     for account in range(len(ends) - 1):
-        rows = max(rows, ends[account + 1] - ends[account])
-    for kind in range(len(feeds_from) - 1):
-        slots = max(slots, feeds_from[kind + 1] - feeds_from[kind])
-    return rows * slots
+        begin, end = ends[account], ends[account + 1]
+        if begin < end:
+            most = max(most, min(end - begin, day[end - 1] - day[begin] + 1))
+    return most
 
 
 def fully_known(known: Floats) -> Flags:
@@ -85,54 +87,38 @@ def fully_known(known: Floats) -> Flags:
     return whole
 
 
-def make_room(
-    program: Program, day: Whole, kind: Whole, first: int, n_days: int, begin: Whole, end: Whole
-) -> None:
-    """Lays the slots' entries out one behind the other; every slot is empty after."""
-    end[:] = 0
-    for row in range(len(day)):
-        if day[row] >= first + n_days:
-            break
-        for i in range(program.feeds_from[kind[row]], program.feeds_from[kind[row] + 1]):
-            end[program.feeds[i]] += 1
-    place = 0
-    for slot in range(len(end)):
-        begin[slot], place = place, place + end[slot]
-        end[slot] = begin[slot]
-
-
 def deal(
     program: Program,
-    day: Whole,
-    kind: Whole,
-    count: Floats,
+    kind: int,
+    day: int,
+    count: float,
     first: int,
-    n_days: int,
     begin: Whole,
     end: Whole,
     days: Whole,
     values: Floats,
 ) -> None:
-    """Deals an account's rows out to the slots; those of one day become one entry."""
-    for row in range(len(day)):
-        if day[row] >= first + n_days:
-            break
-        for i in range(program.feeds_from[kind[row]], program.feeds_from[kind[row] + 1]):
-            slot, value = program.feeds[i], count[row]
-            if not program.level[slot] and day[row] + program.window[slot] <= first:
-                continue  # gone before the first day
-            if program.per_day[slot]:
-                value = 1.0 if value > 0 else 0.0
-            n = end[slot]
-            if n == begin[slot] or days[n - 1] != day[row]:
-                days[n], values[n], end[slot] = day[row], value, n + 1
-            elif program.level[slot] or program.per_day[slot]:
-                values[n - 1] = max(values[n - 1], value)
-            else:
-                values[n - 1] += value
-    for slot in range(len(end)):
+    """Deals a row out to its slots; those of one day become one entry."""
+    for i in range(program.feeds_from[kind], program.feeds_from[kind + 1]):
+        slot, value = program.feeds[i], count
+        level, per_day, n = program.level[slot], program.per_day[slot], end[slot]
+        if not level and day + program.window[slot] <= first:
+            continue  # gone before the first day
+        if per_day:
+            value = 1.0 if count > 0 else 0.0
+        if n == begin[slot] or days[n - 1] != day:
+            days[n], values[n], end[slot] = day, value, n + 1
+        elif level or per_day:
+            values[n - 1] = max(values[n - 1], value)
+        else:
+            values[n - 1] += value
+
+
+def cap_entries(cap: Floats, begin: Whole, end: Whole, values: Floats) -> None:
+    """Lets no day of a slot count more than its cap."""
+    for slot in range(len(cap)):
         for n in range(begin[slot], end[slot]):
-            values[n] = min(values[n], program.cap[slot])
+            values[n] = min(values[n], cap[slot])
 
 
 def fading(
@@ -241,21 +227,24 @@ def add_points(
     stand_in = program.stand_in[signal, side] if partly else 0.0
     if not partly and curve == EXP:
         for t in range(len(amount)):
-            total[t] += points * (1.0 - half_to(amount[t] / at))
+            total[t] += points * (1.0 - half_to(amount[t] * (1.0 / at)))
     elif not partly and curve == LINEAR:
         for t in range(len(amount)):
             total[t] += points * min(amount[t] / at, 1.0)
     else:
         knots = program.knots[program.knots_from[signal] : program.knots_from[signal + 1]]
+        before, worth = -1.0, 0.0
         for t in range(len(amount)):
             x = amount[t] + unseen[t] * stand_in if partly else amount[t]
-            total[t] += points * share(curve, at, steep, knots, x)
+            if x != before:  # a level stays for long
+                before, worth = x, points * share(curve, at, steep, knots, x)
+            total[t] += worth
 
 
 def share(curve: int, at: float, steep: float, knots: Floats, amount: float) -> float:
     """The share of an amount. See `estimator.saturation`."""
     if curve == EXP:
-        return 1.0 - half_to(amount / at)
+        return 1.0 - half_to(amount * (1.0 / at))
     if curve == HYPERBOLIC:
         return 1.0 - at / (amount + at)
     if curve == HILL:

@@ -1,25 +1,187 @@
-"""A model and a log's coverage, written down as a `Program`; and which rows it is about."""
+"""A model and a log's coverage written down as a `Program`, and what kind each row is of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.decay import Decay
-from estimator.known import covered_on, covered_part
-from estimator.laying import layout_of
-from estimator.layout import Layout
+from estimator.known import Everyone, covered_on, covered_part
 from estimator.log import ActivityLog, Coded
 from estimator.matching import by_action, matching_among
 from estimator.pillars import stand_ins
-from estimator.program import EXP, FLOW, HILL, HYPERBOLIC, ITEMS, LINEAR, LOG, RATE, STEPS, STOCK
-from estimator.program import Program
+from estimator.program import FLOW, ITEMS, RATE, STOCK, Program
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import NO_DECAY, PillarModel, SignalModel
-from estimator.saturation import CURVES, Curve, Hill, Steps
+from estimator.saturation import Curve, Exp, Hill, Hyperbolic, Linear, Log, Steps
+from estimator.signals import Range, fully_shown
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
-CODES = dict(zip(("exp", "hyperbolic", "hill", "log", "linear", "steps"), range(6), strict=True))
+
+CURVES: tuple[type[Curve], ...] = (Exp, Hyperbolic, Hill, Log, Linear, Steps)  # by code
+KINDS = {"flow": FLOW, "days": FLOW, "rate": RATE, "stock": STOCK, "checklist": ITEMS}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One sum or one level that a signal is made of."""
+
+    match: Match
+    known: Floats
+    decay: Decay = NO_DECAY
+    level: bool = False
+    per_day: bool = False
+    cap: float = np.inf
+    weight: float = 1.0
+
+
+def program_of(
+    pillars: Sequence[PillarModel], log: ActivityLog, days: Range, seat: Seat
+) -> tuple[Program, Whole] | None:
+    """The program of a model for a log, and the kind of each row of it: shape (n_rows,).
+
+    None where it is not a matter of one account's rows alone: when accounts are covered
+    differently, or a signal that the log does not show is inferred from another.
+    """
+    applying = [(i, s) for i, p in enumerate(pillars) for s in p.signals if s.applies(seat)]
+    signals = [signal for _, signal in applying]
+    everyone = Everyone.of(log)
+    slots = [_slots(signal, everyone, days) for signal in signals]
+    if any(len(slot.known) > 1 for some in slots for slot in some):
+        return None
+    paths = {signal.path for signal in signals}
+    if any(s.unknown.inferred_from in paths and not _certain(s, log, days) for s in signals):
+        return None
+    every = [slot for some in slots for slot in some]
+    kinds, feeds = _fed(every, log)
+    most = [min(pillar.cap, pillar.ceiling(seat)) for pillar in pillars]
+    ages = max(slot.decay.window for slot in every) + days.n_days + 1
+    program = Program(
+        feeds=_whole(slot for fed in feeds for slot in fed),
+        feeds_from=_starts(len(fed) for fed in feeds),
+        level=np.array([slot.level for slot in every]),
+        per_day=np.array([slot.per_day for slot in every]),
+        cap=np.array([slot.cap for slot in every]),
+        lag=_whole(slot.decay.lag for slot in every),
+        window=_whole(slot.decay.window for slot in every),
+        fade=np.array([np.exp2(-np.arange(ages) / slot.decay.half_life) for slot in every]),
+        weight=np.array([slot.weight for slot in every]),
+        known=np.array([slot.known[0] for slot in every]),
+        kind=_whole(KINDS[signal.kind] for signal in signals),
+        slots_from=_starts(len(some) for some in slots),
+        pillar=_whole(pillar for pillar, _ in applying),
+        stand_in=np.array([stand_ins(s, {})[:, 0, 0] for s in signals]),
+        most=np.array(most),
+        **_numbers(signals),
+    )
+    return program, kinds
+
+
+def _certain(signal: SignalModel, log: ActivityLog, days: Range) -> bool:
+    return signal.kind != "rate" and fully_shown(signal, Everyone.of(log), days)
+
+
+def _numbers(signals: Sequence[SignalModel]) -> dict[str, npt.NDArray[np.generic]]:
+    """The numbers of each signal, by their name in a program."""
+    curves = [signal.curve for signal in signals]
+    steps = [
+        list(zip(c.at, c.shares, strict=True)) if isinstance(c, Steps) else [] for c in curves
+    ]
+    return {
+        "curve": _whole(CURVES.index(type(curve)) for curve in curves),
+        "at": np.array([_at(curve) for curve in curves]),
+        "steep": np.array([c.steepness if isinstance(c, Hill) else 1.0 for c in curves]),
+        "knots": np.array([knot for some in steps for knot in some]).reshape(-1, 2),
+        "knots_from": _starts(len(some) for some in steps),
+        "points": np.array([signal.points for signal in signals]),
+        "prior_rate": np.array([signal.prior_rate for signal in signals]),
+        "prior_weight": np.array([signal.prior_weight for signal in signals]),
+        "min_of": np.array([signal.min_of for signal in signals]),
+    }
+
+
+def _at(curve: Curve) -> float:
+    if isinstance(curve, Steps):
+        return 1.0
+    return curve.full_at if isinstance(curve, Log | Linear) else curve.half_at
+
+
+def _slots(signal: SignalModel, everyone: Everyone, days: Range) -> list[Slot]:
+    run, decay = (days.first, days.last), signal.decay
+    if signal.kind == "stock":
+        known = covered_on(actions_of(signal.match), everyone, *run)
+        return [Slot(signal.match, known, level=True)]
+    if signal.kind == "checklist":
+        return [
+            Slot(
+                item.match,
+                covered_on(actions_of(item.match), everyone, *run),
+                level=True,
+                weight=item.weight,
+            )
+            for item in signal.items
+        ]
+    if signal.kind == "rate":
+        return [
+            Slot(match, covered_part(actions_of(match), everyone, *run, decay), decay)
+            for match in (signal.match, signal.of)
+        ]
+    counted = signal.kind == "days"
+    decay = Decay(np.inf, decay.window, decay.lag) if counted else decay
+    known = covered_part(signal.known_by or actions_of(signal.match), everyone, *run, decay)
+    cap = np.inf if signal.per_day_max is None or counted else signal.per_day_max
+    return [Slot(signal.match, known, decay, per_day=counted, cap=cap)]
+
+
+def _fed(slots: Sequence[Slot], log: ActivityLog) -> tuple[Whole, list[list[int]]]:
+    """The kind of each row, and the slots that each kind feeds.
+
+    A kind is an action, or, where attributes decide, those rows of it that answer alike.
+    """
+    asked: dict[int, list[tuple[int, Match | None]]] = {i: [] for i in range(len(log.actions))}
+    for number, slot in enumerate(slots):
+        for action, rest in by_action(slot.match, log.actions):
+            asked[action].append((number, rest))
+    feeds = [[slot for slot, rest in asked[action] if rest is None] for action in asked]
+    kinds = log.action
+    for action, questions in asked.items():
+        if any(rest is not None for _, rest in questions):
+            kinds = kinds.copy() if kinds is log.action else kinds
+            rows = (log.action == action).nonzero()[0]
+            answers, kinds[rows] = _answers(log, rows, [q for _, q in questions if q is not None])
+            kinds[rows] += np.int32(len(feeds))
+            feeds += [
+                feeds[action] + [s for (s, q) in questions if q is not None and q in yes]
+                for yes in answers
+            ]
+    return kinds, feeds
+
+
+def _answers(
+    log: ActivityLog, rows: npt.NDArray[np.intp], questions: Iterable[Match]
+) -> tuple[list[set[Match]], Whole]:
+    """The sets of questions to which some row says yes, and which of them each row does."""
+
+    def column(name: str) -> Coded | None:
+        coded = log.attributes.get(name)
+        return None if coded is None else coded.take(rows)
+
+    asked = list(dict.fromkeys(questions))
+    bits = np.zeros(len(rows), dtype=np.int64)
+    for i, question in enumerate(asked):
+        bits |= matching_among(question, column, len(rows)).astype(np.int64) << i
+    found, which = np.unique(bits, return_inverse=True)
+    answers = [{q for i, q in enumerate(asked) if int(one) >> i & 1} for one in found]
+    return answers, which.astype(np.int32)
+
+
+def _whole(numbers: Iterable[int]) -> Whole:
+    return np.fromiter(numbers, dtype=np.int32)
+
+
+def _starts(lengths: Iterable[int]) -> Whole:
+    return _whole(accumulate(lengths, initial=0))

@@ -181,7 +181,7 @@ def test_a_row_of_the_future_is_rejected(tmp_path):
     ("text", "said"),
     [
         ("", "log.jsonl"),
-        ('{"day": "never", "action": "comment"}\n', "none of its 1 rows can be used"),
+        ('{"day": "never", "action": "comment"}\n', "its one row cannot be used"),
         ("schema: ssi-rules/1\n", "is no source"),
     ],
 )

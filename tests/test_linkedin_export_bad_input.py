@@ -66,8 +66,8 @@ def test_dates_that_fail_are_a_warning_from_two_and_an_error_from_fifty_percent(
 
     (report,) = (report for report in outcome.files if report.kind == "connections")
     assert report.read == (0 if bad == 31 else 60 - bad)
-    assert any("not readable" in note for note in report.notes) == (bad == 4)
-    assert any("31 of 60 dates" in fault for fault in faults(outcome)) == (bad == 31)
+    assert any("4 of 60 rows are not readable" in c for c in outcome.cautions) == (bad == 4)
+    assert any("31 of 60 rows" in fault for fault in faults(outcome)) == (bad == 31)
     spans = {span.action for span in outcome.log.coverage.spans}
     assert ("connections" in spans) == (bad != 31)
     assert counted(outcome)
@@ -98,7 +98,7 @@ def test_an_archive_with_a_wrong_day_in_its_name_is_dated_by_its_rows(tmp_path):
     outcome = read(tmp_path, {"Connections.csv": PEOPLE}, name)
 
     assert outcome.log.last_day == to_day(ago(1).date())
-    assert any("later than the day in its name" in n for r in outcome.files for n in r.notes)
+    assert any("later than the day in its name" in caution for caution in outcome.cautions)
 
 
 def test_one_stray_future_row_does_not_date_an_archive_without_a_name(tmp_path):
@@ -190,7 +190,9 @@ def test_zips_nested_too_deep_are_not_opened(tmp_path):
 def test_a_path_that_leads_out_of_the_archive_is_refused(tmp_path, name):
     outcome = read(tmp_path, {"Connections.csv": PEOPLE, name: REACTIONS})
 
-    assert faults(outcome) == [f"{COMPLETE}:member 2: its path leads out of the archive; not read"]
+    assert faults(outcome) == [
+        f"{COMPLETE}:Reactions.csv: its path leads out of the archive; not read"
+    ]
     assert total(outcome.log, "reaction") == 0
 
 

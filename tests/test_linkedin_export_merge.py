@@ -63,7 +63,7 @@ def test_a_row_that_vanished_from_the_newer_archive_is_kept_and_said(tmp_path):
     )
 
     assert total(outcome.log, "reaction") == 2
-    assert "reactions: 1 rows of an older archive are not in the newest; kept" in outcome.notes
+    assert "reactions: kept from an older archive, though not in the newest: 1" in outcome.notes
 
 
 def test_connections_fall_on_the_day_of_the_archive_that_lost_them(tmp_path):

@@ -1,7 +1,8 @@
 """Which numbers of the rules the evidence here decides, and between which bounds.
 
 Not among them is what the seat-months would drive to nothing although LinkedIn lists it (people
-searches, days active, messages sent, requests accepted): the rules state those as assumed.
+searches, days active, messages sent, requests accepted), and what follows from another number (a
+rate nobody knows is its prior): the rules state those as assumed.
 
 The bounds are those the rules state, unless `NARROWER` says why not; numbers of `unknown` state
 none, so theirs stand here.
@@ -36,13 +37,12 @@ FITTED: dict[str, tuple[str, ...]] = {
         *("shares.unknown.share", "shares.unknown.most", "shares.unknown.half_at"),
         "engagement_received.unknown.share",
         *("engagement_received.unknown.most", "engagement_received.unknown.half_at"),
-        *("messages_sent.unknown.share", "response_rate.unknown.share"),
+        "messages_sent.unknown.share",
     ),
     "relationship": (
-        *("connections.points", "connections.half_at", "connections.steepness"),
+        *("connections.half_at", "connections.steepness"),
         *("network_with_seat.points", "network_with_seat.half_at", "network_with_seat.steepness"),
         *("connections.unknown.share", "invitations_accepted.unknown.share"),
-        "acceptance_rate.unknown.share",
     ),
 }
 NARROWER = {  # where a fact of the evidence leaves less room than the rules do
@@ -50,15 +50,11 @@ NARROWER = {  # where a fact of the evidence leaves less room than the rules do
     "insight.reactions.points": (3.0, 4.6),
     "insight.reactions.half_at": (25.0, 60.0),
     "insight.comments.half_at": (5.0, 14.0),
-    # about 15 points of stock and about 10 of flow
-    "relationship.connections.points": (14.0, 15.5),
     # the average member is active on some days, reacts a little, invites a little
     "find.days_active.unknown.share": (0.1, 0.4),
     "insight.reactions.unknown.share": (0.06, 0.4),
     "insight.comments.unknown.share": (0.04, 0.4),
     "insight.messages_sent.unknown.share": (0.05, 0.4),
-    "insight.response_rate.unknown.share": (0.05, 0.4),
-    "relationship.acceptance_rate.unknown.share": (0.1, 0.4),
     "brand.profile.unknown.share": (0.7, 1.0),
     "brand.audience.unknown.share": (0.2, 0.8),
     "brand.profile.unknown.half_at": (10.0, 400.0),

@@ -41,7 +41,8 @@ def candidates(rung: Rung, pillar: Pillar, rules: Rules) -> list[Free]:
     if rung is OFFSET:
         return []
     if rung is SCALE:
-        return [scale_of(pillar, rules)]
+        scale = scale_of(pillar, rules)
+        return [scale] if scale.paths and scale.low < scale.high else []
     paths = [f"{s.path}.points" for s in pillar.model.signals]
     if rung is SHAPES:
         paths += [path for s in pillar.model.signals for path in _shape(s, pillar, rules)]

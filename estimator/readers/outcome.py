@@ -68,15 +68,14 @@ def wrong_with(outcome: Outcome, most: int = LISTED) -> Iterator[Fault]:
 def left_out(outcome: Outcome) -> Iterator[str]:
     """What a reader of the log alone would not see: a line a file, and how to see more."""
     lines = [line for file in outcome.files if (line := _loss(file))]
-    lines += outcome.cautions
-    yield from lines
+    yield from (*lines, *outcome.cautions)
     if lines:
-        yield "read_log(..., strict=True) says what is wrong, row by row"
+        yield "read_log(..., strict=True) says what is wrong with each"
 
 
 def _loss(file: FileReport) -> str:
     if file.rejected:
-        return f"{file.name}: {file.rejected:,} of {file.records:,} rows are left out"
+        return f"{file.name}: {file.rejected:,} of {file.records:,} rows left out"
     return f"{file.name}: {file.faults[0].what}" if file.faults else ""
 
 

@@ -15,6 +15,7 @@ from estimator.readers.linkedin_export.names import (
     EXPORT_NAME,
     NEVER_OPENED,
     Title,
+    escapes,
     export_day,
     inner_name,
     is_hidden,
@@ -105,7 +106,7 @@ class _Finder:
     def file(self, path: Path, folder: str, archive: Archive) -> None:
         if path.is_symlink():
             what = "a symbolic link; not followed"
-            self.refuse(archive, title(path.name), folder, tame(path.name), what)
+            archive.refuse(title(path.name), folder, tame(path.name), what)
         elif path.suffix.lower() == ".zip":
             self.nested(path.name, lambda: path.open("rb"), archive, DEPTH)
         else:
@@ -148,7 +149,7 @@ class _Finder:
         known, folder = title(path.name), str(path.parent)
         packs = known.extension == "zip"
         if refusal := refusal_of(info, packs or kind_of(known, folder) is not None):
-            self.refuse(archive, known, folder, tame(path.name), refusal)
+            archive.refuse(known, folder, tame(path.name), refusal, astray=escapes(info.filename))
             return
 
         def opens() -> BinaryIO:
@@ -178,25 +179,11 @@ class _Finder:
         self.bytes += size
         if size > MEMBER_BYTES or self.bytes > TOTAL_BYTES:
             what = f"too large to be an export's file (got {size} bytes); not read"
-            self.refuse(archive, known, folder, "a table", what)
+            archive.refuse(known, folder, "a table", what)
             return
         name = shown(known, folder, "a table")
         where = name if archive.loose else f"{archive.label}:{name}"
         archive.members.append(Member(where, known, folder, size, opens, archive.loose))
-
-    def refuse(self, archive: Archive, known: Title, folder: str, name: str, what: str) -> None:
-        """Notes a file that is there and is not read: what it holds is not known.
-
-        name: what to call it when it is of no kind.
-        """
-        kind = kind_of(known, folder)
-        if kind is not None:
-            archive.refused.add(kind.name)
-        archive.sealed |= known.extension == "zip"
-        archive.note(known)
-        name = shown(known, folder, name)
-        where = name if archive.loose else f"{archive.label}:{name}"
-        archive.faults.append(Fault(where, what))
 
 
 def _walk(root: Path) -> Iterable[Path]:

@@ -48,7 +48,7 @@ def cautions(shelf: Shelf) -> Iterator[str]:
             what = "named Complete, but holds no file that only a Complete archive has"
             yield f"{archive.label}: {what} (part 1 of two?); it counts as Basic"
         yield from (f"{archive.label}: {note}" for note in archive.notes)
-    torn = {kind for archive in shelf.archives for kind in archive.refused}
+    torn = {kind for archive in shelf.archives for kind in archive.refused | archive.astray}
     torn |= {batch.kind.name for batch in shelf.batches if not batch.tally.whole}
     torn -= {kind for kind in torn if shelf.shows(kind)}
     if torn:
@@ -63,8 +63,8 @@ def notes(export: Export) -> Iterator[str]:
     shelf = export.shelf
     for number in shelf.newest_first():
         archive = shelf.archives[number]
-        kind = "loose file" if archive.loose else "Complete" if archive.is_complete() else "Basic"
-        yield f"{archive.label}: {kind}, as of {day_text(shelf.snapshot[number])}"
+        kind = "" if archive.loose else ": Complete" if archive.is_complete() else ": Basic"
+        yield f"{archive.label}{kind}, as of {day_text(shelf.snapshot[number])}"
     for owner, archive in zip(export.owners, shelf.archives, strict=True):
         if owner.disputed:
             yield (
@@ -98,11 +98,11 @@ def _remarks(export: Export) -> Iterator[str]:
     links = shelf.merged("connections").values
     hidden = int(((links["address"] == NOBODY) & (links["name"] == NOBODY)).sum())
     if hidden:
-        yield f"{hidden} connections show only their date: counted, but not joined or ranked"
+        yield f"connections with only their date: {hidden}; counted, but not joined or ranked"
     old = (joined.way == OUT) & (joined.sent < shelf.last_day - WINDOW)
     pending = int((old & (joined.accepted == NEVER)).sum())
     if pending:
-        yield f"{pending} invitations are pending for more than {WINDOW} days: withdraw them?"
+        yield f"invitations pending for more than {WINDOW} days: {pending}; withdraw them?"
     if len(shelf.merged("searches")):
         yield "searches are of people, jobs, companies and posts alike; all count as people_search"
     if any(b.tally.records >= reach.FOLLOWS_SHOWN for b in shelf.of("company_follows")):
@@ -113,7 +113,7 @@ def _vanished(shelf: Shelf) -> Iterator[str]:
     for kind in ("shares", "comments", "reactions", "messages"):
         gone = shelf.merged(kind).vanished
         if gone:
-            yield f"{kind}: {gone} rows of an older archive are not in the newest; kept"
+            yield f"{kind}: kept from an older archive, though not in the newest: {gone}"
 
 
 def _rates(export: Export) -> Iterator[str]:

@@ -64,10 +64,15 @@ class Shelf:
         ]
 
     def is_whole(self, kind: str, source: int) -> bool:
-        """Whether no file of this kind in the archive was refused, or read in part only."""
-        return kind not in self.archives[source].refused and all(
-            b.tally.whole for b in self.batches if b.source == source and b.kind.name == kind
-        )
+        """Whether no file of this kind in the archive was refused, or read in part only.
+
+        One whose path leads out of the archive is no part of it where there is another.
+        """
+        archive = self.archives[source]
+        found = [b for b in self.batches if b.source == source and b.kind.name == kind]
+        if kind in archive.refused or (kind in archive.astray and not found):
+            return False
+        return all(b.tally.whole for b in found)
 
     @property
     def last_day(self) -> int:

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from estimator.errors import Fault
 from estimator.readers.linkedin_export.names import COMPLETE_ONLY, Title
+from estimator.readers.linkedin_export.registry import kind_of, shown
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Archive:
     day: the day in its name; made: the latest day a file in it was written, for an export whose
     files hold no date at all; complete: what its name says, None when it does not; stems: every
     file name in it, opened or not; others: files that are not needed. refused: the kinds of
-    files that are in it and may not be read; sealed: a ZIP in it cannot be read, whatever it holds.
+    files that are in it and may not be read; astray: of those whose path leads out of it; sealed:
+    a ZIP in it cannot be read, whatever it holds.
     """
 
     label: str
@@ -39,6 +41,7 @@ class Archive:
     others: int = 0
     made: int = 0
     refused: set[str] = field(default_factory=set)
+    astray: set[str] = field(default_factory=set)
     sealed: bool = False
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -47,6 +50,21 @@ class Archive:
         """Notes that a file is there, whether it is read or not."""
         if known.extension in ("csv", "tsv", "html"):
             self.stems.add(known.stem)
+
+    def refuse(
+        self, known: Title, folder: str, name: str, what: str, *, astray: bool = False
+    ) -> None:
+        """Notes a file that is there and is not read: what it holds is not known.
+
+        name: what to call it when it is of no kind.
+        """
+        kind = kind_of(known, folder)
+        if kind is not None:
+            (self.astray if astray else self.refused).add(kind.name)
+        self.sealed |= known.extension == "zip"
+        self.note(known)
+        name = shown(known, folder, name)
+        self.faults.append(Fault(name if self.loose else f"{self.label}:{name}", what))
 
     def is_complete(self) -> bool:
         """Whether all categories are in it, so that an absent file means nothing was done.
