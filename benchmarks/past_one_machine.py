@@ -155,7 +155,7 @@ def with_dask(n_accounts: int, rows_an_account: int, folder: Path) -> float | No
             frame = engine.score(logs, load_rules(), ON)
             frame.to_parquet(str(folder / f"scores-{run}"), write_index=False)
             times.append(time.perf_counter() - start)
-    return 2 * min(times) / table.num_rows
+    return float(2 * min(times) / table.num_rows)
 
 
 def full_cost(rates: Rates, rows: float) -> dict[str, float]:

@@ -113,6 +113,8 @@ def _added(totals: list[Floats], signal: SignalModel, seen: Seen, ranges: bool) 
             return totals
         if signal.kind in ("flow", "rate"):
             layout, accounts = _of_few(signal, layout)
+            if accounts is not None and not len(accounts):
+                return totals  # nobody did it, and everything is shown: no points
     pieces = [(slice(0, days.n_days), seen[signal.path])] if seen.keeps(signal.path) else pieces_in(layout, signal, days)
     for place, own in pieces:
         if is_whole(own.known):

@@ -97,7 +97,7 @@ def whole(n_days: int) -> Floats:
 
 def is_whole(part: Floats) -> bool:
     """Whether everything is covered for every account on every day."""
-    return part is whole(part.shape[1]) or bool(part.min() >= 1.0)
+    return part is whole(part.shape[1]) or not part.size or bool(part.min() >= 1.0)
 
 
 def _mean(parts: list[Floats]) -> Floats:

@@ -53,8 +53,9 @@ def histories(
             partly = not whole[slot:last].all()
             if not partly and (begin[slot:last] == end[slot:last]).all():
                 continue  # nothing was done, and that is known
+            begun = 0
             if program.kind[signal] == FLOW:
-                fading(program, slot, begin, end, days, values, first, amount)
+                begun = fading(program, slot, begin, end, days, values, first, amount)
                 if partly:
                     unseen[:] = 1.0 - program.known[slot]
             elif program.kind[signal] == RATE:
@@ -62,9 +63,12 @@ def histories(
                 fading(program, slot + 1, begin, end, days, values, first, of)
                 partly = into_rate(program, signal, amount, of, unseen) or partly
             else:
-                holding(program, signal, begin, end, days, values, first, amount, unseen)
+                holding(program, signal, begin, end, days, values, first, amount)
+                if partly:
+                    not_stated(program, signal, begin, end, days, first, unseen)
             for i in range(out.shape[1]):
-                add_points(program, signal, i, partly, amount, unseen, out[account, i])
+                start = 0 if partly else begun
+                add_points(program, signal, i, partly, start, amount, unseen, out[account, i])
         for i in range(out.shape[1]):
             cut(program.most, out[account, i])
 
@@ -130,12 +134,12 @@ def fading(
     values: Floats,
     first: int,
     amount: Floats,
-) -> None:
-    """Lays down the decayed sum of a slot's entries on each day."""
+) -> int:
+    """Lays down the decayed sum of a slot's entries on each day; the day on which it begins."""
     lag, window, fade = program.lag[slot], program.window[slot], program.fade[slot]
     enter = leave = begin[slot]
     stop, n_days = end[slot], len(amount)
-    state, peak, t = 0.0, 0.0, 0
+    state, peak, t, begun = 0.0, 0.0, 0, n_days
     if lag >= window:
         enter = leave = stop
     while t < n_days:
@@ -153,7 +157,8 @@ def fading(
             state, peak = 0.0, 0.0
             for n in range(leave, enter):
                 state += values[n] * fade[today - days[n]]
-        peak = max(peak, state)
+        if state > 0:
+            peak, begun = max(peak, state), min(begun, t)
         until = n_days
         if enter < stop:
             until = min(until, days[enter] + lag - first)
@@ -163,6 +168,7 @@ def fading(
             amount[i] = state * fade[i - t]
         state *= fade[until - t]
         t = until
+    return begun
 
 
 def into_rate(program: Program, signal: int, amount: Floats, of: Floats, unseen: Floats) -> bool:
@@ -190,25 +196,39 @@ def holding(
     values: Floats,
     first: int,
     amount: Floats,
+) -> None:
+    """Lays down a level, or the weights of the items that are present."""
+    stock = program.kind[signal] == STOCK
+    amount[:] = 0.0
+    for slot in range(program.slots_from[signal], program.slots_from[signal + 1]):
+        for n in range(begin[slot], end[slot]):
+            state = values[n] if stock else program.weight[slot] * (values[n] > 0)
+            t = max(days[n] - first, 0)
+            until = len(amount) if n + 1 == end[slot] else max(days[n + 1] - first, 0)
+            for i in range(t, until):
+                amount[i] += state
+
+
+def not_stated(
+    program: Program,
+    signal: int,
+    begin: Whole,
+    end: Whole,
+    days: Whole,
+    first: int,
     unseen: Floats,
 ) -> None:
-    """Lays down a level, or the weights of the items present; unknown until it is stated."""
-    stock, whole = program.kind[signal] == STOCK, 0.0
-    amount[:] = 0.0
+    """Lays down the part of a level, or of its items, that is neither stated yet nor covered."""
+    whole = 0.0
     unseen[:] = 0.0
     for slot in range(program.slots_from[signal], program.slots_from[signal + 1]):
-        weight, n, t, state = program.weight[slot], begin[slot], 0, 0.0
+        weight, until = program.weight[slot], len(unseen)
+        if begin[slot] < end[slot]:
+            until = max(days[begin[slot]] - first, 0)
+        for i in range(until):
+            unseen[i] += weight * (1.0 - program.known[slot, i])
         whole += weight
-        while t < len(amount):
-            while n < end[slot] and days[n] <= first + t:
-                state = values[n]
-                n += 1
-            until = len(amount) if n == end[slot] else min(len(amount), days[n] - first)
-            for i in range(t, until):
-                amount[i] += state if stock else weight * (state > 0)
-                unseen[i] += weight * (1.0 - program.known[slot, i]) * (n == begin[slot])
-            t = until
-    for i in range(len(amount)):
+    for i in range(len(unseen)):
         unseen[i] /= whole
 
 
@@ -217,14 +237,15 @@ def add_points(
     signal: int,
     side: int,
     partly: bool,
+    start: int,
     amount: Floats,
     unseen: Floats,
     pillars: Floats,
 ) -> None:
-    """Adds a signal's points to its pillar. side: 0 for share, 1 for low, 2 for high."""
+    """Adds a signal's points from a day on to its pillar; side: 0 share, 1 low, 2 high."""
     curve, at, steep = program.curve[signal], program.at[signal], program.steep[signal]
-    points, total = program.points[signal], pillars[program.pillar[signal]]
-    stand_in = program.stand_in[signal, side] if partly else 0.0
+    points, total = program.points[signal], pillars[program.pillar[signal], start:]
+    stand_in, amount, unseen = program.stand_in[signal, side], amount[start:], unseen[start:]
     if not partly and curve == EXP:
         for t in range(len(amount)):
             total[t] += points * (1.0 - half_to(amount[t] * (1.0 / at)))

@@ -22,6 +22,8 @@ from estimator.rules.model import SignalModel
 
 Floats = npt.NDArray[np.float64]
 
+NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -119,7 +121,7 @@ def _rates(
 def _into_rate(signal: SignalModel, rate: Floats, total: Floats, covered: Floats) -> Floats:
     """Whether the rate is known; it takes the place of the flow of `match`."""
     some = total > 0
-    enough = (total >= signal.min_of) & some & (covered > 0)
+    enough = (total >= signal.min_of * NEARLY) & some & (covered > 0)
     rate += signal.prior_rate * signal.prior_weight
     total += signal.prior_weight
     rate /= np.maximum(total, np.finfo(float).tiny, out=total)

@@ -14,7 +14,7 @@ from simulated import (
 
 from estimator import calibrate, load_rules
 from estimator.calibration.cases import paired
-from estimator.calibration.terms import pillars_at
+from estimator.calibration.placing import pillars_at
 from estimator.calibration.validation import points_of
 from estimator.reading import PILLARS
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from commanded import ssi, write_rows
 
-from estimator.readers.sources import read_log
+from estimator.readers.sources import read_log, read_sources
 from estimator.resources import resource
 
 ROW = {"day": "2026-05-01", "action": "comment", "count": 2}
@@ -116,4 +116,4 @@ def test_parquet_is_the_same_log(log, tmp_path):
     done = ssi("import", log, "-o", target)
 
     assert done.exit_code == 0
-    assert read_log(target).sha256 == read_log(log).sha256
+    assert read_log(target).sha256 == read_sources([log]).log.sha256

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimator import estimate, history, load_rules, read_log
-from estimator.coverage import Coverage
+from estimator.coverage import Coverage, Span
 from estimator.engines import Survey, history_table, score_table, whole_accounts
 from estimator.engines.arrow import log_of, score_schema
 from estimator.engines.folder import folder_of
@@ -83,6 +83,32 @@ def test_an_account_has_the_same_score_whoever_is_in_its_table(table, some, dice
 
     assert in_order(pa.concat_tables(parts), score_schema(RULES)).equals(
         score_table(table, RULES, ON)
+    )
+
+
+spans = st.builds(
+    Span,
+    st.none() | st.sampled_from(ACTIONS),
+    st.none() | st.integers(20_000, 20_540),
+    st.none(),
+    st.none() | names,
+)
+
+
+@settings(max_examples=30)
+@given(logs, st.sets(names), st.lists(spans, max_size=5).map(tuple).map(Coverage))
+def test_coverage_of_other_accounts_changes_nothing(table, some, coverage):
+    others = set(table["account"].to_pylist()) - some
+
+    parts = [of(table, sorted(part)) for part in (some, others)]
+    scores = [score_table(part, RULES, ON, coverage=coverage) for part in parts]
+    days = [history_table(part, RULES, START, ON, coverage=coverage) for part in parts]
+
+    assert in_order(pa.concat_tables(scores), score_schema(RULES)).equals(
+        score_table(table, RULES, ON, coverage=coverage)
+    )
+    assert in_order(pa.concat_tables(days), score_schema(RULES, "day")).equals(
+        history_table(table, RULES, START, ON, coverage=coverage)
     )
 
 

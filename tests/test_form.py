@@ -16,7 +16,7 @@ ORDER = [
     *("version", "errors", "days", "resources", "actions", "coverage"),
     *("ordering", "coded", "log", "reading"),
     *("decay", "saturation", "rules", "matching", "layout", "laying", "known", "levels", "flows"),
-    *("signals", "pillars", "columns", "rank"),
+    *("signals", "pillars", "columns", "program", "programs", "loops", "fast", "rank"),
     *("notebook", "results", "trace", "score"),
     *("explanation", "calibration", "whatif", "planning", "checks"),
     *("readers", "engines", "report", "cli", "pytest_plugin"),

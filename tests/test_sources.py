@@ -84,7 +84,10 @@ def test_the_same_archive_twice_counts_once(tmp_path):
     copy = tmp_path / COMPLETE.name
     copy.write_bytes(COMPLETE.read_bytes())
 
-    assert read_log(COMPLETE, copy).n_rows == read_log(COMPLETE).n_rows
+    outcome = read_sources([COMPLETE, copy])
+
+    assert outcome.log.sha256 == read_log(COMPLETE).sha256
+    assert outcome.cautions == (f"{COMPLETE.name} is given twice; it is read once",)
 
 
 def test_one_account_of_several_is_picked():
@@ -111,7 +114,8 @@ def test_rows_of_the_future_are_left_out_of_every_kind_of_source():
 
     day = outcome.log.last_day
     assert day is not None and date.fromordinal(day + date(1970, 1, 1).toordinal()) == last
-    assert any("later than 2026-03-05" in note for note in outcome.notes)
+    assert any("later than 2026-03-05" in caution for caution in outcome.cautions)
+    assert all(span.last <= day for span in outcome.log.coverage.spans if span.last is not None)
 
 
 def test_a_source_that_cannot_be_used_is_reported_beside_those_that_can(tmp_path):

@@ -8,13 +8,16 @@ import pytest
 from futures import TODAY, UNTIL, Changing, Fixed, active_plans, any_model, busy_log, few, plans
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import LAST, coverages, log_of, rows
+from strategies import LAST, action, coverages, log_of, pillar, rows
 
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date, to_day
+from estimator.decay import Decay
 from estimator.errors import LogError
 from estimator.log import ActivityLog, concat
 from estimator.rules import load_rules
+from estimator.rules.model import Model, SignalModel, Unknown
+from estimator.saturation import Linear
 from estimator.score import history, last_day
 from estimator.whatif import BASELINES, Habit, Plan, project
 from estimator.whatif.outlook import outlook
@@ -255,6 +258,33 @@ def test_what_the_log_does_not_cover_comes_on_top():
 
     assert result.lift["find"][-1] > 0
     assert any("not covered by the log: people_search" in w for w in result.warnings)
+
+
+def test_a_lift_of_what_is_only_inferred_says_so():
+    """Reactions are not covered, and inferred from the comments that are."""
+    seen, unseen = (
+        SignalModel(
+            path, "flow", Linear(50), 5.0, unknown, "assumed", "guess", Decay(30, 90), action(name)
+        )
+        for path, name, unknown in (
+            ("insight.comments", "comment", Unknown(0.1, 0, 1)),
+            (
+                "insight.reactions",
+                "reaction",
+                Unknown(0.1, 0, 1, "insight.comments", Linear(50), 0.5, 0.1),
+            ),
+        )
+    )
+    rules = Fixed(Model((replace(pillar(seen, unseen), name="insight"),), 0.8, 14.0))
+    log = busy_log(Coverage((Span("comment"),)))
+
+    warned, silent = (
+        project(log, Plan([Habit(name, 5)]), rules, UNTIL).warnings
+        for name in ("comment", "reaction")
+    )
+
+    assert any("the rules infer, reactions (from comments)" in w for w in warned)
+    assert not any("infer" in w for w in silent)
 
 
 def test_an_outcome_that_a_habit_does_not_state_is_the_logs_own():

@@ -4,7 +4,8 @@
 
 Fits each pillar to the Sales Navigator seat-months under the demands of free accounts, validates
 by month (each month left out; the last three by the months before them), and prints the numbers
-and both tables. `--write` puts the fitted values into rules/ssi.yaml, each in its place.
+and both tables. `--write` puts the fitted values into rules/ssi.yaml, each in its place; `--keep`
+fits nothing and judges the rules as they are.
 """
 
 import argparse
@@ -30,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--seat-months", type=Path, required=True)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--keep", action="store_true", help="judge the rules as they are")
+    parser.add_argument("--keep", action="store_true", help="fit nothing")
     asked = parser.parse_args()
     rules = load_rules()
     seats, people = read_seat_months(asked.seat_months, rules), personas(rules)
@@ -39,7 +40,9 @@ def main() -> None:
     values = {path: rounded(value) for path, value in values.items()}
     print_numbers(rules, problems, values)
     print_demands(problems, values)
-    if not asked.keep:
+    if asked.keep:
+        print_errors(problems)
+    else:
         print_validation(problems, values)
     if asked.write:
         path = resource("rules") / "ssi.yaml"
@@ -72,6 +75,15 @@ def print_demands(problems: Mapping[str, Problem], values: Mapping[str, float]) 
                 f"{name:13} {demand.persona:37} {value:6.2f}"
                 f"   {demand.what}: {demand.low:.2f} to {demand.high:.2f}{mark}"
             )
+
+
+def print_errors(problems: Mapping[str, Problem]) -> None:
+    print("\nmean absolute error of the rules as they are, points, by month")
+    for name, problem in problems.items():
+        seats, model = problem.seats, problem.model({})
+        sizes = np.abs(residuals(model, seats))
+        months = "  ".join(f"{m} {sizes[seats.month == m].mean():.2f}" for m in seats.months)
+        print(f"{name:15} {sizes.mean():5.2f}   {months}")
 
 
 def print_validation(problems: Mapping[str, Problem], values: Mapping[str, float]) -> None:

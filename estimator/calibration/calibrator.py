@@ -12,7 +12,7 @@ from estimator.actions import Seat
 from estimator.calibration.calibrating import calibrate, calibrated
 from estimator.calibration.cases import paired
 from estimator.calibration.fit import Fit
-from estimator.calibration.terms import pillars_at
+from estimator.calibration.placing import pillars_at
 from estimator.calibration.validation import points_of, totals_of
 from estimator.errors import NotEnoughEvidence
 from estimator.log import ActivityLog

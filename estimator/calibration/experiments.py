@@ -10,12 +10,13 @@ import numpy.typing as npt
 from estimator.actions import Seat, vocabulary
 from estimator.calibration.blocks import Block, Target
 from estimator.calibration.cases import Cases
+from estimator.calibration.habits import continued, usual_habit
 from estimator.calibration.identified import covariance
 from estimator.calibration.ladder import POINTS, candidates
+from estimator.calibration.placing import pillars_at
 from estimator.calibration.search import Solution
-from estimator.calibration.terms import Pillar, pillars_at
-from estimator.coverage import Span
-from estimator.log import ActivityLog, Coded, concat
+from estimator.calibration.terms import Pillar
+from estimator.log import ActivityLog
 from estimator.reading import PILLARS
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
@@ -25,7 +26,6 @@ Floats = npt.NDArray[np.float64]
 
 DAYS = 14  # that an experiment lasts
 EVERY = 2  # days from one reading to the next
-USUAL = 28  # days that show what an account usually does
 MINUTES = 15.0  # a day that one more thing may take
 NEW = 0.2  # what it counts to learn of something one never does, beside what one does
 ENOUGH = 0.9  # of a number's uncertainty: an experiment that leaves more of it is not worth it
@@ -88,7 +88,7 @@ def _ground(cases: Cases, rules: Rules, model: Model, solutions: Sequence[Soluti
         model,
         log,
         replace(last, logs=(log,), log=np.array([0]), account=np.array([0])),
-        _usual(log, day),
+        usual_habit(log, day),
     )
 
 
@@ -96,17 +96,6 @@ def _all_points(block: Block, rules: Rules) -> Block:
     """The block with the points of every signal free."""
     free = [f for pillar in block.pillars.values() for f in candidates(POINTS, pillar, rules)]
     return block.with_free(free)
-
-
-def _usual(log: ActivityLog, day: int) -> dict[str, float]:
-    """How much of each action the account did in a day of its last weeks."""
-    recent = log.day > day - USUAL
-    sums = np.bincount(log.action[recent], log.count[recent], len(log.actions))
-    return {
-        action: float(total) / USUAL
-        for action, total in zip(log.actions, sums, strict=True)
-        if not vocabulary()[action].level and total > 0
-    }
 
 
 def _trials(ground: Ground) -> Iterator[tuple[str, float]]:
@@ -185,7 +174,7 @@ def _ahead(ground: Ground, habit: Mapping[str, float]) -> dict[str, Pillar]:
     """The pillars at the readings of the days ahead, if the account keeps to the habit."""
     day = int(ground.last.day[0])
     days = np.arange(day + EVERY, day + DAYS + 1, EVERY)
-    log = _continued(ground.log, day, habit)
+    log = continued(ground.log, day, habit, DAYS)
     n = len(days)
     last = ground.last
     cases = replace(
@@ -201,22 +190,6 @@ def _ahead(ground: Ground, habit: Mapping[str, float]) -> dict[str, Pillar]:
         total=np.zeros(n),
     )
     return pillars_at(cases, ground.model)
-
-
-def _continued(log: ActivityLog, day: int, habit: Mapping[str, float]) -> ActivityLog:
-    """The log with the habit for the days to come, all of which it would show."""
-    actions = [action for action, per_day in habit.items() if per_day > 0]
-    days = np.arange(day + 1, day + DAYS + 1)
-    more = ActivityLog.build(
-        day=np.tile(days, len(actions)),
-        action=Coded.of(np.repeat(actions, DAYS).tolist()),
-        count=np.repeat([habit[action] for action in actions], DAYS),
-        account=Coded.constant(log.accounts[0], DAYS * len(actions)),
-        accounts=log.accounts,
-    )
-    joined = concat([log, more])
-    coverage = log.coverage.with_span(Span(None, day + 1, day + DAYS))
-    return joined.with_coverage(coverage)
 
 
 def _targets(block: Block, ahead: Mapping[str, Pillar]) -> tuple[Target, ...]:

@@ -11,7 +11,8 @@ from estimator.calibration.cases import Cases
 from estimator.calibration.identified import Chosen, chosen
 from estimator.calibration.ladder import PER_NUMBER, SHAPES, Rung, candidates, followed
 from estimator.calibration.numbers import Free
-from estimator.calibration.terms import Pillar, pillars_at
+from estimator.calibration.placing import pillars_at
+from estimator.calibration.terms import Pillar
 from estimator.rules import Rules
 from estimator.rules.model import Model
 

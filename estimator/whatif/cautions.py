@@ -57,6 +57,7 @@ def cautions(
         *(what for one in doing for what in too_steep(one, ahead)),
         *beyond_log(doing, ahead),
         *_unseen(plan, model, seat, ahead),
+        *_inferred(plan, model, seat, ahead),
         *_outside(plan, ahead),
         *_beyond_evidence(planned),
     )
@@ -137,6 +138,33 @@ def _unseen(plan: Plan, model: Model, seat: Seat, ahead: Outlook) -> Iterator[st
             f"not covered by the log: {', '.join(dark)}; what the plan does of it comes on top of"
             " what is assumed of everybody"
         )
+
+
+def _inferred(plan: Plan, model: Model, seat: Seat, ahead: Outlook) -> Iterator[str]:
+    """What the log does not show and is inferred from something that the plan moves."""
+    covered = {span.action for span in ahead.past.coverage.spans}
+    done = {action for habit in plan for action in _follows(habit.action)}
+    signals = {s.path: s for p in model.pillars for s in p.signals if s.applies(seat)}
+    lifted = []
+    for signal in signals.values():
+        source = signals.get(signal.unknown.inferred_from or "")
+        hidden = not covered & {None, *(signal.known_by or actions_of(signal.match))}
+        if source is not None and hidden and done & {*actions_of(source.match)}:
+            lifted.append(f"{signal.name} (from {source.name})")
+    if lifted:
+        yield (
+            "part of the lift is only assumed: the log does not show, and the rules infer, "
+            + ", ".join(sorted(lifted))
+        )
+
+
+def _follows(action: str) -> Iterator[str]:
+    """The action, what comes of it, and the level that raises."""
+    outcome = practice().outcomes.get(action)
+    for one in (action, *((outcome.action,) if outcome else ())):
+        yield one
+        if one in practice().raises:
+            yield practice().raises[one]
 
 
 def _outside(plan: Plan, ahead: Outlook) -> Iterator[str]:
