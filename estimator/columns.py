@@ -19,6 +19,7 @@ from estimator.known import is_whole
 from estimator.layout import Layout, Places
 from estimator.levels import in_turn, joint_steps, steps
 from estimator.pillars import stand_ins
+from estimator.rules.match import Match
 from estimator.rules.model import PillarModel, SignalModel
 from estimator.signals import Amounts, Range, amounts_in, fully_shown, pieces_in, weight_present
 
@@ -55,7 +56,7 @@ def block_points(
 class Seen(Mapping[str, Amounts]):
     """The amounts of the signals that the seat has, by path, worked out when asked for.
 
-    Only those that other signals have to be inferred from are kept.
+    Only levels are kept, which several signals look at, and what others are inferred from.
     """
 
     def __init__(
@@ -69,18 +70,24 @@ class Seen(Mapping[str, Amounts]):
             for signal in self._signals.values()
             if signal.kind == "rate" or not fully_shown(signal, layout, days)
         }
-        self._kept: dict[str, Amounts] = {}
+        self._kept: dict[str | Match, Amounts] = {}
 
     def __getitem__(self, path: str) -> Amounts:
-        seen = self._kept.get(path)
+        signal = self._signals[path]
+        key = signal.match if signal.kind == "stock" else path
+        seen = self._kept.get(key)
         if seen is None:
-            seen = amounts_in(self.layout, self._signals[path], self.days)
-            if path in self._sources:
-                self._kept[path] = seen
+            seen = amounts_in(self.layout, signal, self.days)
+            if path in self._sources or signal.kind == "stock":
+                self._kept[key] = seen
         return seen
 
     def keeps(self, path: str) -> bool:
         """Whether other signals need the amounts of this one."""
+        return path in self._sources or self._signals[path].kind == "stock"
+
+    def names(self, path: str) -> bool:
+        """Whether others are inferred from this one."""
         return path in self._sources
 
     def __contains__(self, path: object) -> bool:
@@ -107,7 +114,7 @@ def _pillar(pillar: PillarModel, seen: Seen, ranges: bool, points: Floats) -> Cu
 def _added(totals: list[Floats], signal: SignalModel, seen: Seen, ranges: bool) -> list[Floats]:
     """The totals with a signal's points added to each; three of them once its range matters."""
     layout, days, accounts = seen.layout, seen.days, None
-    if days.n_days > 1 and not seen.keeps(signal.path) and fully_shown(signal, layout, days):
+    if days.n_days > 1 and not seen.names(signal.path) and fully_shown(signal, layout, days):
         if signal.kind in ("stock", "checklist"):
             _add_steps(totals, signal, layout, days)
             return totals
@@ -115,7 +122,8 @@ def _added(totals: list[Floats], signal: SignalModel, seen: Seen, ranges: bool) 
             layout, accounts = _of_few(signal, layout)
             if accounts is not None and not len(accounts):
                 return totals  # nobody did it, and everything is shown: no points
-    pieces = [(slice(0, days.n_days), seen[signal.path])] if seen.keeps(signal.path) else pieces_in(layout, signal, days)
+    kept = seen.keeps(signal.path)
+    pieces = [(slice(0, days.n_days), seen[signal.path])] if kept else pieces_in(layout, signal, days)
     for place, own in pieces:
         if is_whole(own.known):
             _add(totals, signal, place, own.amount, accounts)

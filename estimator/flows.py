@@ -48,11 +48,12 @@ def active(match: Match, layout: Layout, first: int, last: int, flat: Decay) -> 
     if first < last:
         columns = [(rows.account, rows.day, rows.count) for rows in parts]
         return flow_pieces(flat, columns, first, last, layout.n_accounts, per_day=True)
-    days = np.zeros((flat.window, layout.n_accounts), dtype=bool)
+    days = np.zeros((flat.window, layout.n_accounts), dtype=np.uint8)
     for rows in parts:
         place = (np.int32(last) - rows.day) * np.intp(layout.n_accounts) + rows.account
-        days.reshape(-1)[place] = True
-    return iter([(slice(0, 1), days.sum(axis=0, dtype=np.float64)[:, None])])
+        days.reshape(-1)[place] = 1
+    counted = days.sum(axis=0, dtype=np.uint8 if flat.window < 256 else np.int32)
+    return iter([(slice(0, 1), counted.astype(np.float64)[:, None])])
 
 
 def by_day(rows: Rows) -> Rows:

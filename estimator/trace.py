@@ -10,6 +10,7 @@ from estimator.pillars import PillarPoints, Shares
 from estimator.results import Interval, PillarEstimate, SignalEstimate, State
 from estimator.rules.model import PillarModel, SignalModel
 
+
 def traced(
     pillar: PillarModel,
     points: PillarPoints,

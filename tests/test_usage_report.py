@@ -15,6 +15,7 @@ from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.readers.activity_logger import read_activity_log
 from estimator.readers.sources import read_sources
+from estimator.readers.usage_report.cells import column_of
 from estimator.readers.usage_report.columns import is_usage_report, meaning_of
 from estimator.readers.usage_report.report import read_usage_report
 
@@ -431,3 +432,9 @@ def test_a_table_without_a_known_column_is_refused_without_the_names_in_it():
 def test_connections_made_and_searches_saved_are_known_columns():
     assert meaning_of("Connections Made") == "invitation_accepted"
     assert meaning_of("Searches saved") == "search_saved"
+
+
+def test_a_number_beyond_anything_real_is_no_count():
+    column, wrong = column_of(["12", "1e12", "9,999,999,999"])
+
+    assert wrong == [1, 2] and column.known.tolist() == [True, False, False]

@@ -18,7 +18,7 @@ from estimator.rules import Rules
 from estimator.rules.model import PillarModel
 from estimator.signals import Range
 from estimator.whatif.habits import Habit
-from estimator.whatif.outcomes import filled, outcome_rates
+from estimator.whatif.outcomes import filled
 from estimator.whatif.outlook import Baseline, outlook
 from estimator.whatif.parts import Part, Picks, Setting, pieces
 from estimator.whatif.plans import Plan
@@ -89,7 +89,7 @@ def project_many(
     """
     today, last = days_of(log, on, until)
     ahead = outlook(log, today, last, baseline, weeks)
-    plan = filled(Plan(habits), outcome_rates(ahead.past, rules.on(today), today))
+    plan = filled(Plan(habits), ahead.past, rules.on(today), today)
     given = {h.with_("outcome", None).key(): h for h in plan}
     habits = tuple(given.get(h.key(), h) for h in habits)
     parts, picks = _parts(habits, per_week, ahead.first, last, whole)

@@ -10,12 +10,12 @@ from estimator.days import to_date
 from estimator.log import ActivityLog, Value
 from estimator.matching import matching
 from estimator.results import History
-from estimator.rules.match import Condition, Every, Match, actions_of
+from estimator.rules.match import Condition, Match, actions_of
 from estimator.rules.model import Model
 from estimator.whatif.outlook import Outlook, by_day
 from estimator.whatif.plans import Plan
 from estimator.whatif.practice import practice
-from estimator.whatif.spread import WEEK, Acts, Floats, monday, spread
+from estimator.whatif.spread import WEEK, Acts, Floats, monday
 
 ROUNDING = 1e-6
 NOTHING: Mapping[str, Value] = {}
@@ -46,29 +46,37 @@ class Doing:
 
 
 def cautions(
-    ahead: Outlook, plan: Plan, model: Model, seat: Seat, planned: History
+    ahead: Outlook,
+    plan: Plan,
+    done: Sequence[Sequence[Acts]],
+    model: Model,
+    seat: Seat,
+    planned: History,
 ) -> tuple[str, ...]:
-    """What somebody should know before following the plan; empty when nothing."""
-    acts = plan.acts(ahead.first, ahead.last)
-    actions = sorted({habit.action for habit in plan})
-    doing = [doing_of(ahead, acts, action) for action in actions]
+    """What somebody should know before following the plan; empty when nothing.
+
+    done: what each of its habits does on the days to come.
+    """
+    acts = [act for own in done for act in own]
+    doing = [doing_of(ahead, acts, action) for action in sorted({h.action for h in plan})]
     return (
-        *(what for action in actions for what in over_limits(ahead, acts, action, seat)),
+        *(what for one in doing for what in over_limits(one, ahead, acts, seat)),
         *(what for one in doing for what in too_steep(one, ahead)),
         *beyond_log(doing, ahead),
         *_unseen(plan, model, seat, ahead),
         *_inferred(plan, model, seat, ahead),
-        *_outside(plan, ahead),
+        *_outside(plan, done, ahead),
         *_beyond_evidence(planned),
     )
 
 
-def over_limits(ahead: Outlook, acts: Sequence[Acts], action: str, seat: Seat) -> Iterator[str]:
+def over_limits(doing: Doing, ahead: Outlook, acts: Sequence[Acts], seat: Seat) -> Iterator[str]:
     """A sentence for every limit of the seat that the days to come would break."""
-    for limit in vocabulary()[action].limits:
-        doing = doing_of(ahead, acts, action, limit.with_)
-        if seat in limit.seats and doing.planned.any():
-            yield from _over(doing, limit)
+    for limit in vocabulary()[doing.action].limits:
+        if seat in limit.seats:
+            one = doing_of(ahead, acts, doing.action, limit.with_) if limit.with_ else doing
+            if one.planned.any():
+                yield from _over(one, limit)
 
 
 def _over(doing: Doing, limit: Limit) -> Iterator[str]:
@@ -167,12 +175,12 @@ def _follows(action: str) -> Iterator[str]:
             yield practice().raises[one]
 
 
-def _outside(plan: Plan, ahead: Outlook) -> Iterator[str]:
-    days = ahead.first, ahead.last
-    empty = [h.action for h in plan if not any(a.present.any() for a in spread(h, *days))]
+def _outside(plan: Plan, done: Sequence[Sequence[Acts]], ahead: Outlook) -> Iterator[str]:
+    pairs = zip(plan, done, strict=True)
+    empty = {habit.action for habit, own in pairs if not any(a.present.any() for a in own)}
     if empty:
         first, last = to_date(ahead.first), to_date(ahead.last)
-        yield f"nothing of it falls between {first} and {last}: {', '.join(sorted(set(empty)))}"
+        yield f"nothing of it falls between {first} and {last}: {', '.join(sorted(empty))}"
 
 
 def _beyond_evidence(planned: History) -> Iterator[str]:
@@ -220,11 +228,9 @@ def doing_of(
 def _daily(
     log: ActivityLog, action: str, with_: Mapping[str, Value], first: int, last: int
 ) -> Floats:
-    match = Every(
-        (
-            Condition("action", "eq", (action,)),
-            *(Condition(k, "eq", (v,)) for k, v in with_.items()),
-        )
-    )
-    rows = matching(match, log)
+    if action not in log.actions:
+        return np.zeros(last - first + 1)
+    rows = log.action == log.actions.index(action)
+    for name, value in with_.items():
+        rows &= matching(Condition(name, "eq", (value,)), log)
     return by_day(log, rows, first, last)

@@ -20,7 +20,7 @@ from estimator.results import Floats, Json
 from estimator.rules import Rules
 from estimator.signals import Range
 from estimator.whatif.habits import Habit
-from estimator.whatif.outcomes import filled, outcome_rates
+from estimator.whatif.outcomes import filled
 from estimator.whatif.outlook import Baseline, outlook
 from estimator.whatif.parts import Part, Picks, Setting, pieces
 from estimator.whatif.plans import Plan
@@ -76,7 +76,7 @@ def gradient(
     """
     today, last = days_of(log, on, until)
     ahead = outlook(log, today, last, baseline, weeks)
-    plan = filled(plan, outcome_rates(ahead.past, rules.on(today), today))
+    plan = filled(plan, ahead.past, rules.on(today), today)
     habits = [habit for habit in plan if not habit.is_once]
     parts, picks, widths = _around(plan, habits, ahead.first, last)
     found = []

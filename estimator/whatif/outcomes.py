@@ -1,8 +1,6 @@
 """How often what is sent is accepted or answered, where a habit does not say: as the log shows,
 drawn to the prior of the rules."""
 
-from collections.abc import Mapping
-
 from estimator.log import ActivityLog
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
@@ -26,11 +24,15 @@ def outcome_rates(log: ActivityLog, model: Model, on: int) -> dict[str, float]:
     return found
 
 
-def filled(plan: Plan, rates: Mapping[str, float]) -> Plan:
+def filled(plan: Plan, log: ActivityLog, model: Model, on: int) -> Plan:
     """The plan with an outcome for every habit that sends something and does not state one."""
+    blank = [h for h in plan if h.outcome is None and h.action in practice().outcomes]
+    if not blank:
+        return plan
+    rates = outcome_rates(log, model, on)
     return Plan(
         habit.answered_by(rates[habit.action])
-        if habit.outcome is None and not habit.is_once and habit.action in rates
+        if habit.outcome is None and habit.action in rates
         else habit
         for habit in plan
     )

@@ -5,7 +5,7 @@ The ends of an interval are those of the same log with less and with more of wha
 a later day is never surer than one before it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,11 +23,11 @@ from estimator.score import Columns, last_day, score_columns
 from estimator.signals import Range
 from estimator.version import VERSION
 from estimator.whatif.cautions import cautions
-from estimator.whatif.outcomes import filled, outcome_rates
+from estimator.whatif.outcomes import filled
 from estimator.whatif.outlook import Baseline, Outlook, outlook
 from estimator.whatif.plans import Plan
 from estimator.whatif.practice import practice
-from estimator.whatif.spread import WEEK
+from estimator.whatif.spread import WEEK, Acts, spread
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -113,10 +113,11 @@ def project(
     """
     today, last = days_of(log, on, until)
     ahead = outlook(log, today, last, baseline, weeks)
-    plan = filled(plan, outcome_rates(ahead.past, rules.on(today), today))
+    plan = filled(plan, ahead.past, rules.on(today), today)
+    done = [spread(habit, ahead.first, last, whole=whole) for habit in plan]
     back = Range(today - WEEK * ahead.weeks + 1, last)
     models = [one.on(day) for one in (rules, with_rules or rules) for day in (today, last)]
-    versions = _versions(ahead.since(back.first - longest_window(*models)), plan, whole)
+    versions = _versions(ahead.since(back.first - longest_window(*models)), done)
     scored = score_columns(versions, rules, back, seat)
     other = scored
     if (with_seat or seat) != seat or (with_rules or rules) is not rules:
@@ -132,7 +133,7 @@ def project(
             (scored, other), ((0, 1, 2), (3, 4, 5)), most, under, strict=True
         )
     )
-    warnings = cautions(ahead, plan, under[1][0].on(last), under[1][1], planned)
+    warnings = cautions(ahead, plan, done, under[1][0].on(last), under[1][1], planned)
     return Projection(plan, baseline, ahead.weeks, actual, without, planned, warnings)
 
 
@@ -160,13 +161,12 @@ def longest_window(*models: Model) -> int:
     return max([1, *(s.decay.window for m in models for p in m.pillars for s in p.signals)])
 
 
-def _versions(ahead: Outlook, plan: Plan, whole: bool) -> ActivityLog:
+def _versions(ahead: Outlook, acts: Sequence[Sequence[Acts]]) -> ActivityLog:
     """Six futures, an account each: without the plan as assumed, less and more of it, and with."""
     habits, planned = practice().done["habits"], practice().done["plan"]
     held = np.array([1.0, habits.low, habits.high] * 2)
     done = np.array([[0.0], [0.0], [0.0], [1.0], [planned.low], [planned.high]])
-    acts = [act.versions(done) for act in plan.acts(ahead.first, ahead.last, whole)]
-    return ahead.log(acts, held)
+    return ahead.log([act.versions(done) for own in acts for act in own], held)
 
 
 def _only(columns: Columns, version: int, days: slice) -> Columns:

@@ -102,26 +102,29 @@ def _once(habit: Habit, first: int, last: int) -> Acts:
 def _repeated(habit: Habit, first: int, days: DayNumbers, rates: Floats, whole: bool) -> Floats:
     """What is done on each of the days, which begin on a Monday: shape (n_versions, n_days)."""
     weekdays = habit.weekdays or WORKDAYS
-    on = np.isin((days + DAY_ZERO) % WEEK, [WEEKDAYS.index(day) for day in weekdays])
+    on = np.array([day in weekdays for day in WEEKDAYS])[(days + DAY_ZERO) % WEEK]
     done = _steps(rates[:, None] * (np.cumsum(on) / len(weekdays)), whole)
-    outside = (days < _or(habit.start, first)) | (days > _or(habit.until, int(days[-1])))
-    done[:, outside] = 0.0
+    begin, end = _or(habit.start, first), _or(habit.until, int(days[-1]))
+    done[:, : max(begin - int(days[0]), 0)] = 0.0
+    done[:, max(end + 1 - int(days[0]), 0) :] = 0.0
     return done
 
 
 def _acts(action: str, attributes: Attributes, counts: Floats, first: int, last: int) -> Acts:
     """The acts of the days `first` to `last`, of counts that end on the last of them."""
     n_days = last - first + 1
-    before = np.zeros((len(counts), max(n_days - counts.shape[1], 0)))
-    counts = np.concatenate([before, counts], axis=1)[:, -n_days:]
+    if counts.shape[1] < n_days:
+        before = np.zeros((len(counts), n_days - counts.shape[1]))
+        counts = np.concatenate([before, counts], axis=1)
+    counts = counts[:, counts.shape[1] - n_days :]
     return Acts(action, attributes, counts, counts > 0)
 
 
 def _steps(by_then: Floats, whole: bool) -> Floats:
     """What is done on each day when this much is done by then: shape (n_versions, n_days)."""
-    if whole:
-        by_then = np.floor(by_then + 0.5)
-    return np.diff(by_then, axis=1, prepend=0.0)
+    done = np.floor(by_then + 0.5) if whole else by_then.copy()
+    done[:, 1:] -= done[:, :-1].copy()
+    return done
 
 
 def _or(day: date | None, otherwise: int) -> int:

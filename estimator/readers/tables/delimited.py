@@ -62,12 +62,15 @@ def delimiter_of(text: str) -> str:
 
 def csv_records(text: str, delimiter: str) -> Iterator[Record]:
     """The rows of a CSV text, each with the number of the line it begins on."""
-    csv.field_size_limit(sys.maxsize // 2**32)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    before = 0
-    for cells in reader:
-        yield before + 1, cells
-        before = reader.line_num
+    usual = csv.field_size_limit(sys.maxsize // 2**32)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        before = 0
+        for cells in reader:
+            yield before + 1, cells
+            before = reader.line_num
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _blocks(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from estimator.readers.tables.cells import number_of
+from estimator.readers.tables.cells import MOST, number_of
 
 EMPTY = frozenset({"", "-", "--", "–", "n/a", "na", "none", "null"})
 
@@ -60,9 +60,9 @@ def share_of(cells: Sequence[str]) -> tuple[Column, list[int]]:
 
 
 def _number(cell: str) -> float | None:
-    """The number from 0 on that a cell holds, `1,234` with a thousands comma too."""
+    """The number that a cell holds, `1,234` with a thousands comma too; None beyond any count."""
     text = cell.strip()
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     number = number_of(text)
-    return None if number is None or number < 0 else float(number)
+    return None if number is None or not 0 <= number <= MOST else float(number)
