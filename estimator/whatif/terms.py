@@ -3,9 +3,10 @@
 A log is a sum of rows, so the amount of a flow is that of the baseline and, for each part of a
 plan, that of the part alone: both come from `estimator.signals`, the second once for an act on the
 first day and shifted from there, since shifting log and day together changes nothing. Where a day
-counts at most so much, or only as a day, the days are added up before they are counted. Where
-neither holds (a rate, a level, a checklist), every combination that occurs among the plans is
-scored as an account of its own.
+counts at most so much, or only as a day, the days are added up before they are counted. A level
+that acts raise by one each is what it was and their number so far. Where none of this holds (a
+rate, a checklist, a level that is set), every combination that occurs among the plans is scored as
+an account of its own.
 """
 
 from collections.abc import Sequence
@@ -136,8 +137,7 @@ def terms(setting: Setting, picks: Picks) -> list[Term]:
         seen, parts = base[signal.path].amounts, own[signal.path]
         if not parts:
             found[signal.path] = Term(signal, (), _same(seen.amount), _same(seen.known))
-        elif signal.kind in ("flow", "days"):
-            amount = _flow(signal, parts, seen.amount, setting, touched, picks)
+        elif (amount := _linear(signal, parts, seen.amount, setting, touched, picks)) is not None:
             found[signal.path] = Term(signal, parts, amount, _same(seen.known))
         else:
             exact.setdefault(parts, []).append(signal)
@@ -172,21 +172,46 @@ def added(signal: SignalModel, before: Floats, daily: Floats, response: Floats) 
     return (counted(signal, daily) - counted(signal, before)) @ response
 
 
-def _flow(
+def _linear(
     signal: SignalModel,
     parts: tuple[int, ...],
     base: Floats,
     setting: Setting,
     touched: Touches,
     picks: Picks,
+) -> Table | Summed | Counted | None:
+    """The amount where acts add up: of a flow, of days, of a level that acts raise by one each;
+    None where they do not."""
+    acts = [(part, setting.parts[part][place]) for part, place in touched.acts(signal.match)]
+    tables = tuple(np.sum([act.counts for p, act in acts if p == part], axis=0) for part in parts)
+    if signal.kind in ("flow", "days"):
+        return _flow(signal, parts, base, tables, acts[0][1], setting, picks)
+    if signal.kind != "stock" or any(act.level for _, act in acts):
+        return None
+    (level,) = {practice().raises[act.action] for _, act in acts}
+    if setting.ahead.levels[level] is None:  # one that is unknown stays so
+        return _same(base)
+    scored = slice(setting.days.first - setting.ahead.first, None)
+    grown = tuple(np.cumsum(table, axis=1)[:, scored][:, : base.shape[1]] for table in tables)
+    if len(parts) == 1:
+        return Table(base + grown[0], picks[:, parts[0]])
+    return Summed(parts, base, grown, picks)
+
+
+def _flow(
+    signal: SignalModel,
+    parts: tuple[int, ...],
+    base: Floats,
+    tables: tuple[Floats, ...],
+    act: Acts,
+    setting: Setting,
+    picks: Picks,
 ) -> Table | Summed | Counted:
+    """tables: what each part does on each day to come; act: one of those the signal looks at."""
     ahead = setting.ahead
-    acts = touched.acts(signal.match)
-    by_part = {part: [setting.parts[p][j] for p, j in acts if p == part] for part in parts}
-    tables = tuple(np.sum([act.counts for act in by_part[part]], axis=0) for part in parts)
     done = np.flatnonzero(np.any([table.any(axis=0) for table in tables], axis=0))
     tables = tuple(table[:, done] for table in tables)
-    response = _response(signal, by_part[parts[0]][0], setting, done)
+    response = _response(signal, act, setting, done)
     rows = matching(signal.match, ahead.ahead)
     daily = by_day(ahead.ahead, rows, ahead.first, ahead.last)[None, done]
     if len(parts) == 1:
