@@ -67,8 +67,11 @@ def histories(
                 if partly:
                     not_stated(program, signal, begin, end, days, first, unseen)
             for i in range(out.shape[1]):
-                start = 0 if partly else begun
-                add_points(program, signal, i, partly, start, amount, unseen, out[account, i])
+                if partly:
+                    begun, of[:] = 0, amount + unseen * program.stand_in[signal, i]
+                filled = of if partly else amount
+                pillar = out[account, i, program.pillar[signal]]
+                add_points(program, signal, filled[begun:], pillar[begun:])
         for i in range(out.shape[1]):
             cut(program.most, out[account, i])
 
@@ -232,34 +235,27 @@ def not_stated(
         unseen[i] /= whole
 
 
-def add_points(
-    program: Program,
-    signal: int,
-    side: int,
-    partly: bool,
-    start: int,
-    amount: Floats,
-    unseen: Floats,
-    pillars: Floats,
-) -> None:
-    """Adds a signal's points from a day on to its pillar; side: 0 share, 1 low, 2 high."""
+def add_points(program: Program, signal: int, amount: Floats, total: Floats) -> None:
+    """Adds the points that a signal is worth on each day."""
     curve, at, steep = program.curve[signal], program.at[signal], program.steep[signal]
-    points, total = program.points[signal], pillars[program.pillar[signal], start:]
-    stand_in, amount, unseen = program.stand_in[signal, side], amount[start:], unseen[start:]
-    if not partly and curve == EXP:
+    points = program.points[signal]
+    if curve == EXP:
         for t in range(len(amount)):
             total[t] += points * (1.0 - half_to(amount[t] * (1.0 / at)))
-    elif not partly and curve == LINEAR:
+    elif curve == LINEAR:
         for t in range(len(amount)):
-            total[t] += points * min(amount[t] / at, 1.0)
+            total[t] += points * min(amount[t] * (1.0 / at), 1.0)
     else:
         knots = program.knots[program.knots_from[signal] : program.knots_from[signal + 1]]
-        before, worth = -1.0, 0.0
-        for t in range(len(amount)):
-            x = amount[t] + unseen[t] * stand_in if partly else amount[t]
-            if x != before:  # a level stays for long
-                before, worth = x, points * share(curve, at, steep, knots, x)
-            total[t] += worth
+        t = 0
+        while t < len(amount):
+            until = t + 1
+            while until < len(amount) and amount[until] == amount[t]:
+                until += 1  # a level stays for long
+            worth = points * share(curve, at, steep, knots, amount[t])
+            for i in range(t, until):
+                total[i] += worth
+            t = until
 
 
 def share(curve: int, at: float, steep: float, knots: Floats, amount: float) -> float:

@@ -17,7 +17,6 @@ from estimator.columns import block_points
 from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence
 from estimator.laying import block_of, blocks_of, layout_of
-from estimator.layout import Layout
 from estimator.log import ActivityLog
 from estimator.pillars import pillar_points, signal_shares
 from estimator.rank import rank
@@ -90,7 +89,7 @@ def estimate_account(
         stamp=_stamp(log, rules, day, seat),
         api_names={p.name: p.api_name for p in model.pillars},
         rank=_ranks(total, averages or {}, model.rank_spread),
-        warnings=_warnings(log, day),
+        warnings=_warnings(log),
         log=log,
         rules=rules,
     )
@@ -104,7 +103,7 @@ def estimate_accounts(
     columns = score_columns(log, rules, Range(day, day), seat)
     points, low, high = ({k: v[:, 0] for k, v in part.items()} for part in columns)
     level, stamp = rules.on(day).level, _stamp(log, rules, day, seat)
-    warnings = _warnings(log, day)
+    warnings = _warnings(log)
     return Estimates(to_date(day), seat, log.accounts, points, low, high, level, stamp, warnings)
 
 
@@ -122,7 +121,7 @@ def history(log: ActivityLog, rules: Rules, start: date, end: date, seat: Seat =
     columns = score_columns(log, rules, days, seat)
     points, low, high = ({k: v[alone] for k, v in part.items()} for part in columns)
     level, stamp = rules.on(days.last).level, _stamp(log, rules, days.last, seat)
-    warnings = _warnings(log, days.last)
+    warnings = _warnings(log)
     return History(start, end, seat, log.accounts, points, low, high, level, stamp, warnings)
 
 
@@ -235,15 +234,13 @@ def _stamp(log: ActivityLog, rules: Rules, day: int, seat: Seat) -> Stamp:
     return Stamp(VERSION, rules.sha256, log, to_date(day).isoformat(), seat, until)
 
 
-def _warnings(log: ActivityLog, day: int) -> tuple[str, ...]:
+def _warnings(log: ActivityLog) -> tuple[str, ...]:
     aside = [
-        f"{rows} rows of the unknown action {name!r} were set aside"
+        f"{rows} {'row' if rows == 1 else 'rows'} of the unknown action {name!r} set aside"
         for name, rows in log.set_aside.items()
     ]
     if log.n_rows == 0 and not log.coverage.spans:
         aside.append("the log shows nothing: this is the population's estimate, not yours")
-    if log.last_day is not None and log.last_day > day:
-        aside.append(f"the log goes on after the scored day, until {to_date(log.last_day)}")
     return tuple(aside)
 
 

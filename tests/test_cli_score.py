@@ -340,3 +340,9 @@ def test_ctrl_c_ends_with_130(monkeypatch):
     monkeypatch.setattr("estimator.cli.sources.read_sources", interrupted)
 
     assert ssi("score", LOG).exit_code == 130
+
+
+def test_an_average_that_is_no_score_is_refused():
+    done = ssi("score", LOG, "--industry-average", "nan")
+
+    assert done.exit_code == 2 and "a number from 0 to 100" in done.stderr

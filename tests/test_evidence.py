@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
+from strategies import log_of
 from test_score import ON, RULES
 
 from estimator import estimate, history
+from estimator.days import to_day
 from estimator.readers.sources import read_log
 from estimator.resources import resource
 
@@ -52,3 +55,20 @@ def test_going_quiet_lowers_insight_and_never_the_profile():
 
     assert after["insight"].points < before["insight"].points - 3
     assert after["brand"].signals["profile"] == before["brand"].signals["profile"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "pillar"),
+    [
+        ("invitation_accepted", "invitation_sent", "relationship"),
+        ("message_replied", "message_sent", "insight"),
+    ],
+)
+def test_one_more_request_or_message_moves_no_pillar_by_more_than_a_point(part, whole, pillar):
+    """However many were accepted or answered before, with too little data for a rate or enough."""
+    day = to_day(ON) - 1
+    for done in (0, 1, 3, 10, 500):
+        rows = [{"day": day, "action": part, "count": done}]
+        logs = [log_of([*rows, {"day": day, "action": whole, "count": n}]) for n in range(9)]
+        points = [estimate(log, RULES, ON).pillars[pillar].points for log in logs]
+        assert max(abs(np.diff(points))) <= 1

@@ -123,3 +123,9 @@ def test_an_envelope_that_is_wrong_is_refused_without_repeating_what_may_be_pers
         Reading.from_payload(envelope | {"response": member()})
 
     assert "ody" not in str(caught.value) and "urn" not in str(caught.value)
+
+
+def test_a_total_beside_both_ranks_is_a_reading_even_where_they_are_null():
+    reading = Reading.from_payload({"ssi": 64, "industry_top": None, "network_top": None})
+
+    assert (reading.overall, dict(reading.pillars)) == (64, {})

@@ -22,7 +22,7 @@ from estimator.errors import InputError
 from estimator.planning.solution import plan_to
 from estimator.report import render, to_lines
 from estimator.report.ahead import habit_words, often
-from estimator.report.best_plan import minutes
+from estimator.report.plan_words import minutes
 from estimator.whatif import BASELINES as KNOWN
 from estimator.whatif import Habit, Plan, project
 from estimator.whatif.notation import habit_of

@@ -1,6 +1,7 @@
 """Habits and plans: what they hold, how they become days, how they are written down."""
 
 from datetime import date
+from textwrap import dedent
 
 import numpy as np
 import pytest
@@ -8,10 +9,13 @@ from futures import any_habit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.errors import InputError
+from estimator.errors import InputError, RulesError
+from estimator.planning.targets import TargetFile, read_targets
+from estimator.resources import resource
 from estimator.whatif.habits import Habit
-from estimator.whatif.plan_files import plan_of
+from estimator.whatif.plan_files import KEYS, plan_of
 from estimator.whatif.plans import Plan
+from estimator.whatif.practice import Practice, read_practice
 from estimator.whatif.spread import spread
 
 MONDAY, SUNDAY = 4, 10  # days since 1970-01-01
@@ -173,3 +177,33 @@ habits:
 def test_a_plan_that_is_not_there_is_an_error_with_its_name(tmp_path):
     with pytest.raises(InputError, match=r"none\.yaml: no such file"):
         Plan.from_yaml(tmp_path / "none.yaml")
+
+
+def test_every_key_of_practice_targets_and_plans_is_documented():
+    text = (resource("rules") / "README.md").read_text("utf-8")
+    sections = {part.split("\n", 1)[0]: part for part in text.split("\n## ")}
+
+    keys = {
+        "practice.yaml": [f.alias or name for name, f in Practice.model_fields.items()],
+        "targets.yaml": [f.alias or name for name, f in TargetFile.model_fields.items()],
+        "A plan": [*KEYS, "with"],
+    }
+    for section, named in keys.items():
+        assert [key for key in named if f"`{key}`" not in sections[section]] == []
+
+
+def test_the_plan_that_the_readme_shows_is_a_plan():
+    text = (resource("rules") / "README.md").read_text("utf-8")
+
+    shown = text[text.index("    schema: ssi-plan/1") :].split("\n\n")[0]
+
+    assert len(plan_of(dedent(shown))) == 3
+
+
+@pytest.mark.parametrize("read", [read_practice, read_targets])
+def test_a_wrong_file_of_numbers_says_where(read, tmp_path):
+    file = tmp_path / "wrong.yaml"
+    file.write_text("schema: ssi-targets/1\ntarget: 3\n", encoding="utf-8")
+
+    with pytest.raises(RulesError, match=r"wrong\.yaml: target: Extra"):
+        read(file)

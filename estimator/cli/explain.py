@@ -8,9 +8,7 @@ import click
 
 from estimator.cli.options import ON, Input, Output, Scoring, may_take_input, takes_output
 from estimator.cli.options import takes_scoring as by_rules
-from estimator.cli.words import day
-
-POINTS = click.FloatRange(0, 100)
+from estimator.cli.words import day, points
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,8 @@ class Question:
     metavar="FILE",
     help="Other rules for the first day: what do they change? Repeatable.",
 )
-@click.option("--industry-average", "industry", type=POINTS, metavar="POINTS", help="For the rank.")
-@click.option("--network-average", "network", type=POINTS, metavar="POINTS", help="The same.")
+@click.option("--industry-average", "industry", type=points, metavar="POINTS", help="For the rank.")
+@click.option("--network-average", "network", type=points, metavar="POINTS", help="The same.")
 @takes_output
 def command(
     read: Input,

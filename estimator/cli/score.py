@@ -6,6 +6,7 @@ import click
 
 from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_output
 from estimator.cli.options import takes_scoring as by_rules
+from estimator.cli.words import points
 
 
 @click.command("score")
@@ -15,14 +16,14 @@ from estimator.cli.options import takes_scoring as by_rules
 @click.option(
     "--industry-average",
     "industry",
-    type=click.FloatRange(0, 100),
+    type=points,
     metavar="POINTS",
     help="What LinkedIn shows as your industry's average; gives the rank in it.",
 )
 @click.option(
     "--network-average",
     "network",
-    type=click.FloatRange(0, 100),
+    type=points,
     metavar="POINTS",
     help="The same of your network.",
 )

@@ -21,6 +21,17 @@ def day(text: str) -> date:
     raise click.BadParameter(f"not a date (got {text!r}); write it as 2026-05-19")
 
 
+def points(text: str) -> float:
+    """A score from 0 to 100. Raises: click.BadParameter."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if 0 <= found <= 100:
+        return found
+    raise click.BadParameter(f"not a score (got {text!r}); write a number from 0 to 100")
+
+
 def seat(text: str) -> "Seat":
     """The seat of that name. Raises: click.BadParameter with the nearest."""
     from estimator.actions import SEATS

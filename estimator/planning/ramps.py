@@ -7,7 +7,7 @@ import numpy as np
 
 from estimator.actions import Seat, vocabulary
 from estimator.days import to_date
-from estimator.whatif.cautions import doing_of, in_weeks
+from estimator.whatif.doing import doing_of, in_weeks
 from estimator.whatif.habits import Habit
 from estimator.whatif.outlook import Outlook
 from estimator.whatif.practice import practice

@@ -13,10 +13,11 @@ import numpy as np
 
 from estimator.planning.options import Option
 from estimator.saturation import Curve
+from estimator.whatif.adding import Counted
 from estimator.whatif.batches import points_of
 from estimator.whatif.parts import Picks, Setting
 from estimator.whatif.spread import Floats
-from estimator.whatif.terms import Counted, Term, terms
+from estimator.whatif.terms import Term, terms
 
 EVERY = slice(None)
 EQUAL = 1e-9

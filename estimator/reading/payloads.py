@@ -10,6 +10,8 @@ from estimator.reading.names import fields
 from estimator.reading.objects import CLEAR_TOTALS, DATES, find_in_object, first
 from estimator.reading.refusals import empty, no_score, refuse_answer
 
+RANKS = {"industrytop", "networktop"}  # of the one tool that states a total alone
+
 _BLANKS = "\ufeff \t\r\n"
 
 
@@ -63,6 +65,8 @@ def _is_score(record: Mapping[object, object], found: Found) -> bool:
     if found.pillars or found.groups or found.in_member:
         return True
     held = fields(record)
+    if held.keys() >= RANKS:
+        return True  # the record of a tool that names both ranks, though they may be null
     return first(held, DATES) is not None and first(held, CLEAR_TOTALS) is not None
 
 

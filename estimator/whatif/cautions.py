@@ -1,48 +1,21 @@
 """What a plan breaks or leaves, a sentence each: limits, ramps, what the log or evidence saw."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from estimator.actions import Limit, Seat, vocabulary
 from estimator.days import to_date
-from estimator.log import ActivityLog, Value
-from estimator.matching import matching
 from estimator.results import History
-from estimator.rules.match import Condition, Match, actions_of
+from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model
-from estimator.whatif.outlook import Outlook, by_day
+from estimator.whatif.doing import Doing, doing_of
+from estimator.whatif.outlook import Outlook
 from estimator.whatif.plans import Plan
 from estimator.whatif.practice import practice
-from estimator.whatif.spread import WEEK, Acts, Floats, monday
+from estimator.whatif.spread import Acts
 
 ROUNDING = 1e-6
-NOTHING: Mapping[str, Value] = {}
-
-
-@dataclass(frozen=True, eq=False)
-class Doing:
-    """How often one action is done on each day: of the log up to `on`, then as assumed and planned.
-
-    past: shape (n_past_days,), ends on the day `on`; assumed, planned: shape (n_days_to_come,).
-    """
-
-    action: str
-    on: int
-    past: Floats
-    assumed: Floats
-    planned: Floats
-
-    @property
-    def weekly(self) -> Floats:
-        """How often in each week to come: shape (n_weeks,); the first may be part of a week."""
-        return in_weeks(self.assumed + self.planned, self.on + 1)
-
-    def recent(self, weeks: int | None = None) -> float:
-        """The most in any of the last weeks; in any week at all without a number."""
-        weekly = in_weeks(self.past, self.on - len(self.past) + 1)
-        return float(weekly[-weeks if weeks else None :].max(initial=0.0))
 
 
 def cautions(
@@ -194,43 +167,3 @@ def _above(planned: History, name: str, most: float, known: str) -> Iterator[str
     points = float(planned.points[name].max()) if name in planned.points else 0.0
     if points > most:
         yield f"{name} {points:.1f}: no reading above {most:g} {known}"
-
-
-def in_weeks(daily: Floats, first: int) -> Floats:
-    """Sums of calendar weeks of days from `first` on; the first and the last may be parts.
-
-    >>> in_weeks(np.ones(9), first=1).tolist()  # from a Friday on
-    [3.0, 6.0]
-    """
-    if not len(daily):
-        return np.zeros(0)
-    starts = np.arange(monday(first) - first, len(daily), WEEK)
-    return np.add.reduceat(daily, np.maximum(starts, 0))
-
-
-def doing_of(
-    ahead: Outlook, acts: Sequence[Acts], action: str, with_: Mapping[str, Value] = NOTHING
-) -> Doing:
-    """How often the action is done, counting only what has these attributes."""
-    begin = ahead.on if ahead.past.first_day is None else min(ahead.past.first_day, ahead.on)
-    own = [a.counts[0] for a in acts if a.action == action and {*with_.items()} <= {*a.attributes}]
-    nothing = np.zeros(ahead.last - ahead.on)
-    level = vocabulary()[action].level
-    return Doing(
-        action,
-        ahead.on,
-        past=_daily(ahead.past, action, with_, begin, ahead.on),
-        assumed=nothing if level else _daily(ahead.ahead, action, with_, ahead.first, ahead.last),
-        planned=np.max([nothing, *own], axis=0) if level else np.sum([nothing, *own], axis=0),
-    )
-
-
-def _daily(
-    log: ActivityLog, action: str, with_: Mapping[str, Value], first: int, last: int
-) -> Floats:
-    if action not in log.actions:
-        return np.zeros(last - first + 1)
-    rows = log.action == log.actions.index(action)
-    for name, value in with_.items():
-        rows &= matching(Condition(name, "eq", (value,)), log)
-    return by_day(log, rows, first, last)

@@ -1,6 +1,6 @@
 """Marginals: what one more of each action, done today, adds to the score, and for how long."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,17 +15,16 @@ from estimator.rules import Rules
 from estimator.signals import Range
 from estimator.version import VERSION
 from estimator.whatif.examples import one_more
+from estimator.whatif.gains import gains_of
 from estimator.whatif.habits import Habit
 from estimator.whatif.outcomes import outcome_rates
 from estimator.whatif.outlook import Baseline, outlook
-from estimator.whatif.parts import Part, Picks, Setting
+from estimator.whatif.parts import Part, Setting
 from estimator.whatif.projection import longest_window, today_of
-from estimator.whatif.spread import Mask, spread
-from estimator.whatif.terms import Term, terms
+from estimator.whatif.spread import spread
 
 NOTHING_LEFT = 1e-9  # points: rounding, not a gain
 LITTLE = 1e-3  # of an act: what a slope is measured with
-NONE, SOME, ONE = range(3)
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def marginal(
     parts = tuple(_part(habit, days) for habit in acts)
     here = ahead.since(days.first - longest_window(model)).from_today()
     setting = Setting(here, model, seat, days, parts)
-    gains, slopes, capped = _gains(setting, np.array([_little(habit) for habit in acts]))
+    gains, slopes, capped = gains_of(setting, np.array([_little(habit) for habit in acts]))
     rows = [
         _row(habit, {k: v[i] for k, v in gains.items()}, slopes[i], capped[i], today)
         for i, habit in enumerate(acts)
@@ -156,51 +155,6 @@ def _part(habit: Habit, days: Range) -> Part:
 
 def _little(habit: Habit) -> float:
     return 1.0 if habit.kind.level else LITTLE
-
-
-def _gains(
-    setting: Setting, widths: Floats
-) -> tuple[dict[str, Floats], Floats, list[tuple[str, ...]]]:
-    """Gains of each act by pillar and in total, its slopes in total, the full pillars it meets."""
-    n, days = len(setting.parts), setting.days
-    picks = np.zeros((2 * n + 1, n), dtype=np.intp)
-    picks[np.arange(n) + 1, np.arange(n)] = SOME
-    picks[np.arange(n) + n + 1, np.arange(n)] = ONE
-    found = terms(setting, picks)
-    gains: dict[str, Floats] = {}
-    slopes = np.zeros((n, days.n_days))
-    capped: list[tuple[str, ...]] = [()] * n
-    for pillar in setting.model.pillars:
-        own = [term for term in found if term.signal.path.startswith(f"{pillar.name}.")]
-        most = min(pillar.cap, pillar.ceiling(setting.seat))
-        uncut, slope = _uncut(own, picks, days)
-        slope /= widths[:, None]
-        points = np.minimum(uncut, most)
-        gains[pillar.name] = points[n + 1 :] - points[:1]
-        slopes += np.where(uncut[:1] < most, slope, 0.0)
-        for i in sorted(_meeting(own, uncut[0] >= most)):
-            capped[i] = (*capped[i], pillar.name)
-    gains["total"] = sum(gains.values(), np.zeros(1))
-    return gains, slopes, capped
-
-
-def _uncut(own: Sequence[Term], picks: Picks, days: Range) -> tuple[Floats, Floats]:
-    """Points before the cuts, of every pick; slopes per unit of what is done a little of."""
-    n = picks.shape[1]
-    uncut = np.zeros((len(picks), days.n_days))
-    slope = np.zeros((n, days.n_days))
-    for term in own:
-        amount = term.effective(slice(None))
-        uncut += term.signal.points * term.signal.curve.share(amount)
-        if term.parts and term.signal.kind != "days":
-            more = amount[1 : n + 1] - amount[:1]
-            slope += term.signal.points * term.signal.curve.slope(amount[:1]) * more
-    return uncut, slope
-
-
-def _meeting(own: Sequence[Term], full: Mask) -> set[int]:
-    """The acts that a pillar looks at and that meet it full on the day they first show."""
-    return {part for term in own for part in term.parts if full[term.signal.decay.lag]}
 
 
 def _row(
