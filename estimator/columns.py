@@ -123,7 +123,8 @@ def _added(totals: list[Floats], signal: SignalModel, seen: Seen, ranges: bool) 
             if accounts is not None and not len(accounts):
                 return totals  # nobody did it, and everything is shown: no points
     kept = seen.keeps(signal.path)
-    pieces = [(slice(0, days.n_days), seen[signal.path])] if kept else pieces_in(layout, signal, days)
+    whole_run = [(slice(0, days.n_days), seen[signal.path])] if kept else None
+    pieces = whole_run or pieces_in(layout, signal, days)
     for place, own in pieces:
         if is_whole(own.known):
             _add(totals, signal, place, own.amount, accounts)
@@ -178,9 +179,10 @@ def _add(
 ) -> None:
     """Adds a signal's points of some days; `accounts` are those of the amounts, None all."""
     if amount.shape[1] == 1 and accounts is None:
-        some = (amount[:, 0] > 0).nonzero()[0]
-        if len(some) * FEW < len(amount):
-            amount, accounts = amount[some], some
+        there = amount[:, 0] > 0
+        if np.count_nonzero(there) * FEW < len(amount):
+            accounts = there.nonzero()[0]
+            amount = amount[accounts]
     into = [total[:, place] for total in totals]
     for tile in tiles(*amount.shape):
         points = signal.curve.share(amount[:, tile])

@@ -117,7 +117,8 @@ def flow_between(
     """
     order = np.argsort(day, kind="stable")
     part = account[order], day[order], count[order]
-    return gathered(flow_pieces(decay, [part], first, last, n_accounts), last - first + 1, n_accounts)
+    pieces = flow_pieces(decay, [part], first, last, n_accounts)
+    return gathered(pieces, last - first + 1, n_accounts)
 
 
 def flow_pieces(
@@ -184,11 +185,18 @@ class Cells:
                 continue
             added = np.bincount(place, value[run], size).astype(np.float64, copy=False)
             sums = added if sums is None else np.add(sums, added, out=sums)
-        return np.reshape(sums, (end - begin, self.n_accounts)).T
+        sums = np.zeros(size) if sums is None else sums
+        return sums.reshape(end - begin, self.n_accounts).T
 
 
 def _cells(
-    decay: Decay, parts: Sequence[Part], first: int, n_days: int, n_accounts: int, length: int, per_day: bool
+    decay: Decay,
+    parts: Sequence[Part],
+    first: int,
+    n_days: int,
+    n_accounts: int,
+    length: int,
+    per_day: bool,
 ) -> Cells:
     """The rows that the windows of some days reach, each grown by 2^(its day / half_life)."""
     began, last = first - decay.window + 1, first + n_days - 1 - decay.lag
@@ -223,7 +231,7 @@ def moving_sums(daily: Callable[[int, int], Floats], length: int, fade: Floats) 
 
 
 def _narrow(old: Floats, new: Floats, fade: Floats) -> None:
-    """One block, an account at a time: each column of `old` becomes the window that starts there."""
+    """One block by accounts: each column of `old` becomes the window that starts there."""
     n = len(fade)
     old[:, ::-1] = np.add.accumulate(old[:, ::-1], axis=1)
     old[:, 1:n] += np.add.accumulate(new[:, : n - 1], axis=1)

@@ -3,6 +3,9 @@
 A range of days comes in pieces, a few days of all accounts at a time; a single day is one piece.
 """
 
+from collections.abc import Sequence
+from types import ModuleType
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,7 +29,7 @@ def decayed(
     per_day_max: at most so much of it counts a day.
     """
     reached = first - decay.window + 1, last - decay.lag
-    if per_day_max is None and first < last:
+    if per_day_max is None and (first < last or layout.loops):
         parts = layout.parts(match, *reached)
     else:
         rows = layout.rows(match, *reached)
@@ -34,17 +37,23 @@ def decayed(
     if first < last:
         columns = [(rows.account, rows.day, rows.count) for rows in parts]
         return flow_pieces(decay, columns, first, last, layout.n_accounts)
+    if layout.loops is not None:
+        return _one(_looped(layout.loops, parts, decay, first, layout.n_accounts))
     account, day, count, sorted_, _ = parts[0]
-    flow = summed_on(decay, account, day, count, first, layout.n_accounts, sorted_)
-    return iter([(slice(0, 1), flow[:, None])])
+    return _one(summed_on(decay, account, day, count, first, layout.n_accounts, sorted_))
 
 
 def active(match: Match, layout: Layout, first: int, last: int, flat: Decay) -> Pieces:
     """On how many days of its window an account has done what matches."""
-    parts = [
-        rows if rows.count.all() else rows.at(rows.count > 0)
-        for rows in layout.parts(match, first - flat.window + 1, last - flat.lag)
-    ]
+    parts = layout.parts(match, first - flat.window + 1, last - flat.lag)
+    if first == last and layout.loops is not None:
+        marks = np.zeros((layout.n_accounts, (flat.window + 63) // 64), dtype=np.uint64)
+        for rows in parts:
+            layout.loops.mark_days(rows.account, rows.day, rows.count, last, marks)
+        counted = np.zeros(layout.n_accounts)
+        layout.loops.count_marks(marks, counted)
+        return _one(counted)
+    parts = [rows if rows.count.all() else rows.at(rows.count > 0) for rows in parts]
     if first < last:
         columns = [(rows.account, rows.day, rows.count) for rows in parts]
         return flow_pieces(flat, columns, first, last, layout.n_accounts, per_day=True)
@@ -53,7 +62,21 @@ def active(match: Match, layout: Layout, first: int, last: int, flat: Decay) -> 
         place = (np.int32(last) - rows.day) * np.intp(layout.n_accounts) + rows.account
         days.reshape(-1)[place] = 1
     counted = days.sum(axis=0, dtype=np.uint8 if flat.window < 256 else np.int32)
-    return iter([(slice(0, 1), counted.astype(np.float64)[:, None])])
+    return _one(counted.astype(np.float64))
+
+
+def _one(flow: Floats) -> Pieces:
+    """A single day as the one piece it is."""
+    return iter([(slice(0, 1), flow[:, None])])
+
+
+def _looped(
+    loops: ModuleType, parts: Sequence[Rows], decay: Decay, on: int, n_accounts: int
+) -> Floats:
+    flow = np.zeros(n_accounts)
+    for rows in parts:
+        loops.flow_on(rows.account, rows.day, rows.count, decay.weights(), on, flow)
+    return flow
 
 
 def by_day(rows: Rows) -> Rows:

@@ -115,7 +115,7 @@ def _part(bounds: Bounds, first: int, last: int, decay: Decay) -> Floats:
         covered[0, Span(None, low, high).days(begin, last)] = 1.0
     if covered.all():
         return whole(n_days)
-    part = flow_over(decay, covered) / decay.weights().sum()
+    part: Floats = flow_over(decay, covered) / decay.weights().sum()
     part[part > 1.0 - 1e-9] = 1.0  # what rounding left of a full window is made whole
     part.setflags(write=False)
     return part

@@ -1,4 +1,4 @@
-"""A log put by action and day: how a `Layout` is made, of a whole log or of some of its accounts."""
+"""A log put by action and day: how a `Layout` is made, of a whole log or of some accounts."""
 
 from itertools import pairwise
 

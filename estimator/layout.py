@@ -13,6 +13,7 @@ account and day that differ in nothing but their counts are one row.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ class Rows(NamedTuple):
 
     account: Codes
     day: Days
-    count: Counts
+    count: Counts  # type: ignore[assignment]  # a column, as everywhere; not tuple.count
     by_day: bool = True
     single: bool = False
 
@@ -71,7 +72,8 @@ class Layout:
 
     by_action: the rows of each action, slices of the same columns. order: of all of them. A small
     layout keeps the rows of every match it was asked for; any keeps those of an attribute's values
-    apart once they were asked for one by one.
+    apart once they were asked for one by one. loops: those of `estimator.loops`, where sums are to
+    be made by them.
     """
 
     log: ActivityLog
@@ -80,6 +82,7 @@ class Layout:
     by_action: tuple[Rows, ...]
     order: Order
     starts: tuple[int, ...]
+    loops: ModuleType | None = None
     _found: dict[Match, Rows] = field(default_factory=dict)
     _valued: dict[tuple[int, str], list[Rows]] = field(default_factory=dict)
 
@@ -106,6 +109,10 @@ class Layout:
             else:
                 parts.append(self._matching(action, rest, first, last))
         return parts
+
+    def with_loops(self, loops: ModuleType) -> "Layout":
+        """The same rows, summed by these loops."""
+        return replace(self, loops=loops)
 
     def touched(self, matches: Iterable[Match]) -> tuple[Places, "Layout"]:
         """The accounts that have a row of the matches, and the layout of those rows alone.
@@ -142,7 +149,8 @@ class Layout:
         narrow = codes.astype(np.uint16) if len(coded.values) < 1 << 16 else codes
         rows = self.by_action[action].at(np.argsort(narrow, kind="stable"))
         ends = np.bincount(codes, minlength=len(coded.values) + 1).cumsum().tolist()
-        return [rows.at(slice(*run)) for run in pairwise(ends)]
+        parts = (rows.at(slice(*run)) for run in pairwise(ends))
+        return [part._replace(single=part.single or not _repeats(part)) for part in parts]
 
     def _matching(self, action: int, match: Match, first: int | None, last: int | None) -> Rows:
         """The rows of an action that match, by their attributes."""
@@ -165,6 +173,12 @@ def days_between(day: Days, first: int | None, last: int | None) -> slice:
     start = 0 if first is None else int(day.searchsorted(np.int32(first)))
     end = len(day) if last is None else int(day.searchsorted(np.int32(last), "right"))
     return slice(start, max(start, end))
+
+
+def _repeats(rows: Rows) -> bool:
+    """Whether two neighbouring rows are of one account and day."""
+    same = (rows.account[1:] == rows.account[:-1]) & (rows.day[1:] == rows.day[:-1])
+    return bool(same.any())
 
 
 def _joined(parts: list[Rows]) -> Rows:

@@ -25,8 +25,13 @@ def level(match: Match, layout: Layout, first: int, last: int) -> tuple[Floats, 
     known = _known(match, rows, layout, first, last)
     if layout.n_accounts == 1 and first == last:
         return _newest(rows), known
+    rows = in_turn(rows)
+    if first == last:
+        state = np.zeros(layout.n_accounts)
+        state[rows.account] = rows.count
+        return state[:, None], known
     states = np.empty((last - first + 1, layout.n_accounts))
-    for days, state in steps(in_turn(rows), first, last, layout.n_accounts):
+    for days, state in steps(rows, first, last, layout.n_accounts):
         states[days] = state
     return states.T, known
 
@@ -43,14 +48,19 @@ def steps(rows: Rows, first: int, last: int, n_accounts: int) -> Iterator[tuple[
 
 
 def joint_steps(
-    levels: Sequence[Rows], value: Callable[[Floats], Floats], first: int, last: int, n_accounts: int
+    levels: Sequence[Rows],
+    value: Callable[[Floats], Floats],
+    first: int,
+    last: int,
+    n_accounts: int,
 ) -> Iterator[tuple[slice, Floats]]:
     """The same for what several levels are worth together.
 
     value: of the states, shape (n_levels, k); worked out for those accounts alone that change.
     """
     which = np.repeat(np.arange(len(levels)), [len(rows.day) for rows in levels])
-    account, day, count = (np.concatenate(column) for column in zip(*(rows[:3] for rows in levels)))
+    columns = zip(*(rows[:3] for rows in levels), strict=True)
+    account, day, count = (np.concatenate(column) for column in columns)
     order = np.argsort(day, kind="stable")
     which, account, day, count = which[order], account[order], day[order], count[order]
     states = np.zeros((len(levels), n_accounts))

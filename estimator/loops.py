@@ -17,7 +17,7 @@ import math
 import numpy as np
 
 from estimator.program import EXP, FLOW, HILL, HYPERBOLIC, LINEAR, LOG, RATE, STOCK
-from estimator.program import Flags, Floats, Program, Whole
+from estimator.program import Flags, Floats, Marks, Program, Whole
 
 HALVES = np.exp2(-np.arange(1075.0))  # 2^-n, until nothing is left
 LN2 = math.log(2.0)
@@ -61,7 +61,8 @@ def histories(
             elif program.kind[signal] == RATE:
                 fading(program, slot, begin, end, days, values, first, amount)
                 fading(program, slot + 1, begin, end, days, values, first, of)
-                partly = into_rate(program, signal, amount, of, unseen) or partly
+                covered = np.minimum(program.known[slot], program.known[slot + 1])
+                partly = into_rate(program, signal, covered, amount, of, unseen) or partly
             else:
                 holding(program, signal, begin, end, days, values, first, amount)
                 if partly:
@@ -71,7 +72,10 @@ def histories(
                     begun, of[:] = 0, amount + unseen * program.stand_in[signal, i]
                 filled = of if partly else amount
                 pillar = out[account, i, program.pillar[signal]]
-                add_points(program, signal, filled[begun:], pillar[begun:])
+                knots = program.knots[program.knots_from[signal] : program.knots_from[signal + 1]]
+                shape = program.curve[signal], program.at[signal], program.steep[signal]
+                points = program.points[signal]
+                add_points(*shape, knots, points, filled[begun:], pillar[begun:])
         for i in range(out.shape[1]):
             cut(program.most, out[account, i])
 
@@ -174,18 +178,22 @@ def fading(
     return begun
 
 
-def into_rate(program: Program, signal: int, amount: Floats, of: Floats, unseen: Floats) -> bool:
-    """Turns the flow of the part into a rate; whether on some day too little is known of it."""
-    slot, prior, partly = program.slots_from[signal], program.prior_weight[signal], False
+def into_rate(
+    program: Program, signal: int, covered: Floats, amount: Floats, of: Floats, unseen: Floats
+) -> bool:
+    """Turns the flow of the part into a rate; whether somewhere too little is known of it.
+
+    covered: the known part of what both look at, one for each amount.
+    """
+    prior, partly = program.prior_weight[signal], False
     enough, before = program.min_of[signal] * NEARLY, program.prior_rate[signal] * prior
     for t in range(len(amount)):
-        covered = min(program.known[slot, t], program.known[slot + 1, t])
-        if of[t] > 0 and of[t] >= enough and covered > 0:
+        if of[t] > 0 and of[t] >= enough and covered[t] > 0:
             amount[t] = min((amount[t] + before) / max(of[t] + prior, TINY), 1.0)
             unseen[t] = 0.0
         else:
             amount[t] = 0.0
-            unseen[t] = 1.0 if of[t] > 0 else 1.0 - covered
+            unseen[t] = 1.0 if of[t] > 0 else 1.0 - covered[t]
             partly = partly or unseen[t] > 0
     return partly
 
@@ -235,10 +243,16 @@ def not_stated(
         unseen[i] /= whole
 
 
-def add_points(program: Program, signal: int, amount: Floats, total: Floats) -> None:
-    """Adds the points that a signal is worth on each day."""
-    curve, at, steep = program.curve[signal], program.at[signal], program.steep[signal]
-    points = program.points[signal]
+def add_points(
+    curve: int,
+    at: float,
+    steep: float,
+    knots: Floats,
+    points: float,
+    amount: Floats,
+    total: Floats,
+) -> None:
+    """Adds the points that amounts are worth. See `estimator.program.Shape`."""
     if curve == EXP:
         for t in range(len(amount)):
             total[t] += points * (1.0 - half_to(amount[t] * (1.0 / at)))
@@ -246,7 +260,6 @@ def add_points(program: Program, signal: int, amount: Floats, total: Floats) -> 
         for t in range(len(amount)):
             total[t] += points * min(amount[t] * (1.0 / at), 1.0)
     else:
-        knots = program.knots[program.knots_from[signal] : program.knots_from[signal + 1]]
         t = 0
         while t < len(amount):
             until = t + 1
@@ -297,3 +310,37 @@ def cut(most: Floats, pillars: Floats) -> None:
         for t in range(pillars.shape[1]):
             pillars[pillar, t] = min(pillars[pillar, t], most[pillar])
             pillars[n_pillars, t] += pillars[pillar, t]
+
+
+def flow_on(
+    account: Whole, day: Whole, count: Floats, weights: Floats, on: int, amount: Floats
+) -> None:
+    """Adds what the rows of a window still count on a day to the amounts of their accounts."""
+    for row in range(len(day)):
+        amount[account[row]] += count[row] * weights[on - day[row]]
+
+
+def mark_days(account: Whole, day: Whole, count: Floats, on: int, marks: Marks) -> None:
+    """Sets a bit for each day before `on` on which an account has a row: (n_accounts, n_words)."""
+    for row in range(len(day)):
+        if count[row] > 0:
+            age = on - day[row]
+            marks[account[row], age >> 6] |= np.uint64(1) << np.uint64(age & 63)
+
+
+def count_marks(marks: Marks, amount: Floats) -> None:
+    """Writes how many bits each account has."""
+    for account in range(len(marks)):
+        bits = 0
+        for word in marks[account]:
+            while word:
+                word &= word - np.uint64(1)  # clears the lowest bit
+                bits += 1
+        amount[account] = bits
+
+
+def hold_on(account: Whole, count: Floats, state: Floats, stated: Flags) -> None:
+    """Keeps each account's last state; rows are in the order of their days."""
+    for row in range(len(account)):
+        state[account[row]] = count[row]
+        stated[account[row]] = True

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.log import ActivityLog, Coded, Value
-from estimator.rules.match import Condition, Either, Every, Match, Not
+from estimator.rules.match import Condition, Every, Match, Not
 
 Mask = npt.NDArray[np.bool_]
 Verdict = tuple[Mask, Mask]  # per row: it holds; it fails. Neither: an attribute is missing
@@ -40,12 +40,15 @@ def by_action(match: Match, actions: tuple[str, ...]) -> tuple[tuple[int, Match 
 
     Nothing is left (None) where the action decides.
 
+    >>> from estimator.rules.match import Either
     >>> short = Every((Condition("action", "eq", ("comment",)), Condition("words", "lt", (9,))))
-    >>> by_action(Either((short, Condition("action", "eq", ("post",)))), ("comment", "like", "post"))
+    >>> posts = Condition("action", "eq", ("post",))
+    >>> by_action(Either((short, posts)), ("comment", "like", "post"))
     ((0, Condition(column='words', operator='lt', values=(9,))), (2, None))
     """
     left = ((place, _left(match, action)) for place, action in enumerate(actions))
-    return tuple((place, None if rest is True else rest) for place, rest in left if rest is not False)
+    kept = ((place, rest) for place, rest in left if rest is not False)
+    return tuple((place, None if rest is True else rest) for place, rest in kept)
 
 
 def _left(match: Match, action: str) -> Match | bool:
@@ -100,9 +103,7 @@ def _condition(condition: Condition, column: Coded | None, n_rows: int) -> Verdi
 
 
 @lru_cache(maxsize=4096)
-def _by_value(
-    condition: Condition, values: tuple[Value, ...], kinds: tuple[type, ...]
-) -> Verdict:
+def _by_value(condition: Condition, values: tuple[Value, ...], kinds: tuple[type, ...]) -> Verdict:
     """Whether each value holds, or fails; last, for code -1, that a missing one does neither."""
     holds = np.zeros(len(values) + 1, dtype=bool)
     holds[list(codes_of(condition, values, kinds))] = True

@@ -1,16 +1,50 @@
 """A model as plain numbers, for loops that know nothing else of it."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from estimator.saturation import Curve, Exp, Hill, Hyperbolic, Linear, Log, Steps
+
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+Marks = npt.NDArray[np.uint64]
 
 FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
 EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves
+CODED: tuple[type[Curve], ...] = (Exp, Hyperbolic, Hill, Log, Linear, Steps)
+
+
+class Shape(NamedTuple):
+    """A curve: its code, the amount of a half or of all, its steepness, and its (amount, share)s.
+
+    knots: of steps, shape (n_steps, 2).
+    """
+
+    curve: int
+    at: float
+    steep: float
+    knots: Floats
+
+
+@lru_cache(maxsize=4096)
+def shape_of(curve: Curve) -> Shape:
+    """A curve as plain numbers.
+
+    >>> shape_of(Exp(half_at=10.0))[:3]
+    (0, 10.0, 1.0)
+    """
+    code, none = CODED.index(type(curve)), np.zeros((0, 2))
+    match curve:
+        case Hill(half_at=at, steepness=steep):
+            return Shape(code, at, steep, none)
+        case Exp(half_at=at) | Hyperbolic(half_at=at) | Log(full_at=at) | Linear(full_at=at):
+            return Shape(code, at, 1.0, none)
+        case Steps(at=amounts, shares=shares):
+            return Shape(code, 1.0, 1.0, np.array([amounts, shares], dtype=np.float64).T.copy())
 
 
 class Program(NamedTuple):

@@ -1,6 +1,6 @@
 """A model and a log's coverage written down as a `Program`, and what kind each row is of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -13,16 +13,14 @@ from estimator.known import Everyone, covered_on, covered_part
 from estimator.log import ActivityLog, Coded
 from estimator.matching import by_action, matching_among
 from estimator.pillars import stand_ins
-from estimator.program import FLOW, ITEMS, RATE, STOCK, Program
+from estimator.program import FLOW, ITEMS, RATE, STOCK, Program, shape_of
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import NO_DECAY, PillarModel, SignalModel
-from estimator.saturation import Curve, Exp, Hill, Hyperbolic, Linear, Log, Steps
 from estimator.signals import Range, fully_shown
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 
-CURVES: tuple[type[Curve], ...] = (Exp, Hyperbolic, Hill, Log, Linear, Steps)  # by code
 KINDS = {"flow": FLOW, "days": FLOW, "rate": RATE, "stock": STOCK, "checklist": ITEMS}
 
 
@@ -87,27 +85,18 @@ def _certain(signal: SignalModel, log: ActivityLog, days: Range) -> bool:
 
 def _numbers(signals: Sequence[SignalModel]) -> dict[str, npt.NDArray[np.generic]]:
     """The numbers of each signal, by their name in a program."""
-    curves = [signal.curve for signal in signals]
-    steps = [
-        list(zip(c.at, c.shares, strict=True)) if isinstance(c, Steps) else [] for c in curves
-    ]
+    shapes = [shape_of(signal.curve) for signal in signals]
     return {
-        "curve": _whole(CURVES.index(type(curve)) for curve in curves),
-        "at": np.array([_at(curve) for curve in curves]),
-        "steep": np.array([c.steepness if isinstance(c, Hill) else 1.0 for c in curves]),
-        "knots": np.array([knot for some in steps for knot in some]).reshape(-1, 2),
-        "knots_from": _starts(len(some) for some in steps),
+        "curve": _whole(shape.curve for shape in shapes),
+        "at": np.array([shape.at for shape in shapes]),
+        "steep": np.array([shape.steep for shape in shapes]),
+        "knots": np.concatenate([np.zeros((0, 2)), *(shape.knots for shape in shapes)]),
+        "knots_from": _starts(len(shape.knots) for shape in shapes),
         "points": np.array([signal.points for signal in signals]),
         "prior_rate": np.array([signal.prior_rate for signal in signals]),
         "prior_weight": np.array([signal.prior_weight for signal in signals]),
         "min_of": np.array([signal.min_of for signal in signals]),
     }
-
-
-def _at(curve: Curve) -> float:
-    if isinstance(curve, Steps):
-        return 1.0
-    return curve.full_at if isinstance(curve, Log | Linear) else curve.half_at
 
 
 def _slots(signal: SignalModel, everyone: Everyone, days: Range) -> list[Slot]:

@@ -65,9 +65,7 @@ def amounts_in(layout: Layout, signal: SignalModel, days: Range) -> Amounts:
     return Amounts(amount, known)
 
 
-def pieces_in(
-    layout: Layout, signal: SignalModel, days: Range
-) -> Iterator[tuple[slice, Amounts]]:
+def pieces_in(layout: Layout, signal: SignalModel, days: Range) -> Iterator[tuple[slice, Amounts]]:
     """The same, a few days at a time; a piece is gone when the next is asked for."""
     if signal.kind in ("stock", "checklist"):
         held = _stock if signal.kind == "stock" else _items
@@ -103,11 +101,9 @@ def _flow(signal: SignalModel, layout: Layout, days: Range) -> Pieces:
     return decayed(match, layout, days.first, days.last, decay, signal.per_day_max)
 
 
-def _rates(
-    signal: SignalModel, layout: Layout, days: Range
-) -> Iterator[tuple[slice, Amounts]]:
+def _rates(signal: SignalModel, layout: Layout, days: Range) -> Iterator[tuple[slice, Amounts]]:
     """(match + prior) / (of + prior); unknown while `of` is below min_of, zero without any."""
-    decay, prior, run = signal.decay, signal.prior_weight, (days.first, days.last)
+    decay, run = signal.decay, (days.first, days.last)
     matches = signal.match, signal.of
     shown = np.minimum(*(_part(actions_of(m), layout, days, decay) for m in matches))
     both = (decayed(match, layout, *run, decay) for match in matches)

@@ -168,8 +168,11 @@ def test_what_does_not_go_together_is_said(arguments, words):
     assert done.stdout == ""
 
 
-def test_a_warning_is_an_error_with_strict():
-    done = ssi("explain", "--strict", LOG, *RULES, "--on", "2026-04-01")
+def test_a_faulty_row_is_an_error_with_strict(tmp_path):
+    faulty = tmp_path / "log.jsonl"
+    faulty.write_text('{"day": "2026-03-05", "action": "coment"}\n' + LOG.read_text("utf-8"))
+
+    done = ssi("explain", "--strict", faulty, *RULES, "--on", "2026-04-01")
 
     assert done.exit_code == 2 and "--strict" in done.stderr
 

@@ -99,6 +99,13 @@ def test_distances_tell_what_is_missing_to_each_mark():
     assert found[70] == 0.0 and found[76] == 6.0 and found[30] == -40.0
 
 
+def test_nothing_is_missing_to_a_band_that_the_total_is_called_by():
+    """50.6 shows as 51 and is called above average; 50.4 is not."""
+    above, below = ({one.at: one.points for one in distances(total)} for total in (50.6, 50.4))
+
+    assert above[51] == 0.0 and below[51] > 0.5
+
+
 def test_every_number_of_the_comparisons_has_a_source_that_is_listed():
     known = comparisons()
 

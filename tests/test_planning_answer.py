@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from futures import TODAY, Fixed, busy_log
 
+from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.errors import InputError, NotEnoughEvidence
+from estimator.log import ActivityLog
 from estimator.planning.calendars import calendar
 from estimator.planning.questions import Question
 from estimator.planning.robustness import alternatives
@@ -19,6 +21,7 @@ from estimator.score import score_columns
 from estimator.signals import Range
 from estimator.whatif import Habit, Plan, project
 from estimator.whatif.plan_files import plan_of
+from estimator.whatif.practice import practice
 
 RULES = load_rules()
 LOG = busy_log()
@@ -200,6 +203,21 @@ def test_something_to_plan_for_is_needed():
         plan_to(LOG, RULES)
     with pytest.raises(InputError, match="is not after 2026-05-15"):
         plan_to(LOG, RULES, target=50, by=TODAY)
+    with pytest.raises(InputError, match="did you mean comment"):
+        plan_to(LOG, RULES, target=50, limits={"coment": 0})
+    with pytest.raises(InputError, match=r"minutes_per_week: 0 or more a week \(got -1\)"):
+        plan_to(LOG, RULES, minutes_per_week=-1)
+    with pytest.raises(InputError, match=r"post: 0 or more a week \(got nan\)"):
+        plan_to(LOG, RULES, target=50, limits={"post": float("nan")})
+
+
+@pytest.mark.parametrize("coverage", [Coverage.complete(), Coverage()])
+def test_somebody_who_has_done_nothing_and_may_do_nothing_gets_an_empty_plan(coverage):
+    none = dict.fromkeys((*practice().suggest, "profile_section"), 0)
+
+    found = plan_to(ActivityLog.empty(coverage), RULES, minutes_per_week=30, limits=none, on=TODAY)
+
+    assert len(found.plan) == 0 and found.minutes == 0 and found.calendar == found.steps == ()
 
 
 def test_a_limit_on_what_no_plan_suggests_is_told():

@@ -211,6 +211,14 @@ def test_a_section_is_offered_only_when_it_is_known_to_be_missing():
     assert "photo" in offered and "about" not in offered
 
 
+def test_of_somebody_of_whom_nothing_is_known_nothing_can_go_up_by_one():
+    """No level is known, no section is known to be missing; acts come on top of what is assumed."""
+    found = marginal(ActivityLog.empty(), RULES, TODAY)
+
+    assert found.of("comment").points > 0
+    assert not {row.action for row in found.rows} & {"connections", "profile_section"}
+
+
 def test_marginals_are_sorted_and_can_be_written_down():
     found = marginal(busy_log(), RULES)
 

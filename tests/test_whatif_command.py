@@ -19,10 +19,12 @@ from strategies import log_of
 from estimator.cli.whatif import BASELINES
 from estimator.days import to_day
 from estimator.errors import InputError
+from estimator.explanation import explain
 from estimator.planning.solution import plan_to
 from estimator.report import render, to_lines
 from estimator.report.ahead import habit_words, often
 from estimator.report.plan_words import minutes
+from estimator.score import estimate
 from estimator.whatif import BASELINES as KNOWN
 from estimator.whatif import Habit, Plan, project
 from estimator.whatif.notation import habit_of
@@ -65,6 +67,19 @@ def test_a_plan_reads_as_it_did(name):
     planned = replace(found.projection.planned, stamp=STAMP)
     found = replace(found, projection=replace(found.projection, planned=planned))
     assert_golden(f"plan_{name}.txt", render(found, "text", MODEL))
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_the_reasons_of_a_person_read_as_they_did(name):
+    log, seat, _ = PEOPLE[name]
+    now = estimate(log, RULES, TODAY, seat=seat)
+    moved = explain(log, RULES, TODAY - timedelta(days=28), TODAY, seat=seat)
+
+    days = (replace(day, stamp=STAMP) for day in (moved.before, moved.after))
+    change = replace(moved, before=next(days), after=next(days))
+    told = [explain(replace(now, stamp=STAMP)), change]
+    assert sum(part.points for part in moved.parts) == pytest.approx(moved.change, abs=1e-9)
+    assert_golden(f"person_{name}.txt", "\n".join(render(one, "text", MODEL) for one in told))
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html", "csv", "json"])

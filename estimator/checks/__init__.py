@@ -7,7 +7,7 @@ cases, scenarios, loading  what is checked
 scoring, trials, verdicts  the book's functions on it, and whether that is allowed
 accuracy, baseline         errors beside trivial rivals, and the ratchet
 rule_coverage, mutation    what of the rules the cases exercise, and what they would notice
-residual_steps, regimes    changes of LinkedIn's formula
+estimator.shifts           changes of LinkedIn's formula
 mixing, effects            changes of ours
 checking, updating         all of it together; expectations rewritten on purpose
 """
@@ -17,7 +17,6 @@ from estimator.checks.cases import Case, Known, read_case
 from estimator.checks.checking import CheckReport, check
 from estimator.checks.effects import Effect, effect
 from estimator.checks.loading import Checked, read_checks
-from estimator.checks.regimes import Shift, shifts
 from estimator.checks.scenarios import Expected, Scenario, read_scenario
 from estimator.checks.verdicts import Verdict
 

@@ -7,7 +7,7 @@ from estimator.checks.accuracy import Accuracy, accuracies, held_of
 from estimator.checks.baseline import Baseline, Compared, compared, figures_of
 from estimator.checks.loading import Checked
 from estimator.checks.mutation import Mutated, mutations
-from estimator.checks.regimes import Shift, shifts
+from estimator.shifts import Shift, shifts
 from estimator.checks.rule_coverage import Exercised, rule_coverage
 from estimator.checks.trials import Trial, trial
 from estimator.checks.verdicts import Verdict, judged

@@ -70,7 +70,10 @@ class Comparisons(BaseModel, frozen=True, extra="forbid"):
 
 @dataclass(frozen=True)
 class Distance:
-    """A reference point and how far a total is from it; `points` above 0: that much is missing."""
+    """A reference point and how far a total is from it; `points` above 0: that much is missing.
+
+    None is missing once the page, which shows whole numbers, shows the point as reached.
+    """
 
     at: float
     name: str
@@ -87,7 +90,11 @@ def distances(total: float) -> tuple[Distance, ...]:
     [(30.0, -11.0), (32.0, -9.0), (51.0, 10.0), (70.0, 29.0), (76.0, 35.0)]
     """
     marks = sorted(comparisons().marks, key=lambda mark: mark.at)
-    return tuple(Distance(mark.at, mark.name, mark.at - total) for mark in marks)
+    return tuple(Distance(mark.at, mark.name, _missing(mark.at, total)) for mark in marks)
+
+
+def _missing(at: float, total: float) -> float:
+    return min(at - total, 0.0) if round(total) >= at else at - total
 
 
 @cache

@@ -66,7 +66,7 @@ def _climbed(worth: Worth, picks: Picks, merit: Callable[[Picks], Floats]) -> Pi
         tried = picks + _changes(len(picks))
         tried = tried[((tried >= 0) & (tried <= most)).all(axis=1)]
         merits = merit(tried)
-        if not len(tried) or merits.max() <= now + BETTER:
+        if merits.max(initial=-np.inf) <= now + BETTER:
             break
         picks, now = tried[int(merits.argmax())], float(merits.max())
     return picks
@@ -75,5 +75,5 @@ def _climbed(worth: Worth, picks: Picks, merit: Callable[[Picks], Floats]) -> Pi
 def _changes(n: int) -> Picks:
     """One more of something, one less, or one more of it and one less of something else."""
     one = np.eye(n, dtype=np.intp)
-    trades = (one[:, None] - one[None]).reshape(-1, n)
+    trades = (one[:, None] - one[None]).reshape(n * n, n)
     return np.vstack([one, -one, trades])

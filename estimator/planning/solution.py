@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from estimator.actions import Seat
+from estimator.actions import Seat, vocabulary
 from estimator.days import to_date, to_day
 from estimator.errors import InputError
 from estimator.log import ActivityLog
@@ -20,6 +20,7 @@ from estimator.planning.steps import Step, steps
 from estimator.planning.targets import Target, target_of
 from estimator.results import Json
 from estimator.rules import Rules
+from estimator.rules.near import near_miss
 from estimator.whatif.outlook import Baseline
 from estimator.whatif.plans import Plan
 from estimator.whatif.projection import Projection, project, today_of
@@ -121,8 +122,8 @@ def plan_to(
     makes the plan all that is done; `continue` puts it on top of the last weeks. robust: how many
     other rules the plan is held against, drawn with `seed`, or those rules themselves.
 
-    Raises: InputError for neither a target nor minutes, an unknown target, or a day that is not
-    after the last; LogError for a log of several accounts.
+    Raises: InputError for neither a target nor minutes, an unknown target or action, or a day that
+    is not after the last; LogError for a log of several accounts.
     """
     if target is None and minutes_per_week is None:
         raise InputError.at("plan", "nothing to plan for; give a target, minutes a week, or both")
@@ -130,6 +131,13 @@ def plan_to(
     last = today + WEEK * WEEKS_AHEAD if by is None else to_day(by)
     if last <= today:
         raise InputError.at("by", f"is not after {to_date(today)}, the log's last day (got {by})")
+    for action in limits or {}:
+        if action not in vocabulary():
+            hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
+            raise InputError.at("limits", f"no such action (got {action!r}){hint}")
+    for name, most in {"minutes_per_week": minutes_per_week or 0.0, **(limits or {})}.items():
+        if not most >= 0:  # NaN is not either
+            raise InputError.at(name, f"0 or more a week (got {most:g})")
     wanted = None if target is None else target_of(target)
     budget = None if minutes_per_week is None else float(minutes_per_week)
     question = Question(

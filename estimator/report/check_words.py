@@ -1,7 +1,7 @@
 """What a check found, in sentences: both sides, the gap and its direction."""
 
 from estimator.checks.baseline import Compared
-from estimator.checks.regimes import Shift
+from estimator.shifts import Shift
 from estimator.checks.verdicts import Verdict
 from estimator.report.numbers import between, points
 

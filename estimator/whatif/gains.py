@@ -45,7 +45,7 @@ def _uncut(own: Sequence[Term], picks: Picks, days: Range) -> tuple[Floats, Floa
     uncut = np.zeros((len(picks), days.n_days))
     slope = np.zeros((n, days.n_days))
     for term in own:
-        amount = term.effective(slice(None))
+        amount = np.broadcast_to(term.effective(slice(None)), uncut.shape)
         uncut += term.signal.points * term.signal.curve.share(amount)
         if term.parts and term.signal.kind != "days":
             more = amount[1 : n + 1] - amount[:1]

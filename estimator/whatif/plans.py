@@ -7,12 +7,13 @@ from pathlib import Path
 
 from estimator.days import to_day
 from estimator.log import OWNER, ActivityLog
+from estimator.notebook import Shown
 from estimator.whatif.habits import Habit
 from estimator.whatif.spread import Acts, spread, to_rows
 
 
 @dataclass(frozen=True, init=False)
-class Plan:
+class Plan(Shown):
     """What would be done, as habits in a fixed order; plans add up.
 
     >>> a, b = Habit("comment", per_week=10), Habit("post", per_week=1)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from estimator.checks.accuracy import Held
 from estimator.days import to_day
 
 Floats = npt.NDArray[np.float64]
@@ -15,6 +16,21 @@ Floats = npt.NDArray[np.float64]
 FEWEST = 3  # readings on either side; with fewer, a step and noise look alike
 NEAR = 6  # readings on either side that are looked at: of more, drift makes a step
 GRAIN = 0.1  # points in which LinkedIn's own figures move: less noise than this is not believed
+
+
+class Held(Protocol):
+    """One recorded pillar of an account beside its estimate; residual: estimated minus recorded."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def on(self) -> date: ...
+    @property
+    def pillar(self) -> str: ...
+    @property
+    def recorded(self) -> float: ...
+    @property
+    def residual(self) -> float: ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Regimes: readings whose residuals shift together on a day, which no activity explains.
+"""Shifts of a formula: readings whose residuals shift together on a day, which no activity explains.
 
 A step is sought in the residuals (estimated minus recorded), where a change of habits that the log
 shows leaves none. It counts as LinkedIn's doing when all pillars of an account move the same way,
@@ -12,9 +12,8 @@ from itertools import groupby
 
 import numpy as np
 
-from estimator.checks.accuracy import Held
-from estimator.checks.residual_steps import Series, Step, series_of, steps_of
 from estimator.days import to_date
+from estimator.residual_steps import Held, Series, Step, series_of, steps_of
 from estimator.rules import Rules
 
 ACCOUNTS = 3  # that must move together to speak of all accounts
