@@ -7,8 +7,9 @@ signal on that the log does not fully show, and the points themselves until then
 Arrays have the shape (n_accounts, n_days) and lie in memory day by day.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +20,10 @@ from estimator.known import is_whole
 from estimator.layout import Layout, Places
 from estimator.levels import in_turn, joint_steps, steps
 from estimator.pillars import stand_ins
+from estimator.program import shape_of
 from estimator.rules.match import Match
 from estimator.rules.model import PillarModel, SignalModel
+from estimator.saturation import Hill, Log
 from estimator.signals import Amounts, Range, amounts_in, fully_shown, pieces_in, weight_present
 
 Floats = npt.NDArray[np.float64]
@@ -36,21 +39,29 @@ class Cut(NamedTuple):
     high: Floats
 
 
+class Each(Protocol):
+    """What `map` is."""
+
+    def __call__(
+        self, function: Callable[[PillarModel], Cut], pillars: Iterable[PillarModel], /
+    ) -> Iterator[Cut]: ...
+
+
 def block_points(
     pillars: Sequence[PillarModel],
     layout: Layout,
     days: Range,
     seat: Seat,
     ranges: bool = True,
-    into: Mapping[str, Floats] | None = None,
+    each: Each = map,
 ) -> dict[str, Cut]:
     """Each pillar's points for the accounts of a layout; low and high only with `ranges`.
 
-    into: arrays of zeros that become the points, by pillar.
+    each: how the pillars are gone through; that of a pool of threads does several at once.
     """
-    seen, shape = Seen(pillars, layout, days, seat), (days.n_days, layout.n_accounts)
-    into = into or {pillar.name: np.zeros(shape).T for pillar in pillars}
-    return {pillar.name: _pillar(pillar, seen, ranges, into[pillar.name]) for pillar in pillars}
+    seen = Seen(pillars, layout, days, seat)
+    cuts = each(lambda pillar: _pillar(pillar, seen, ranges), pillars)
+    return {pillar.name: cut for pillar, cut in zip(pillars, cuts, strict=True)}
 
 
 class Seen(Mapping[str, Amounts]):
@@ -100,8 +111,8 @@ class Seen(Mapping[str, Amounts]):
         return len(self._signals)
 
 
-def _pillar(pillar: PillarModel, seen: Seen, ranges: bool, points: Floats) -> Cut:
-    totals = [points]
+def _pillar(pillar: PillarModel, seen: Seen, ranges: bool) -> Cut:
+    totals = [np.zeros((seen.days.n_days, seen.layout.n_accounts)).T]
     for signal in pillar.signals:
         if signal.path in seen:
             totals = _added(totals, signal, seen, ranges)
@@ -126,6 +137,9 @@ def _added(totals: list[Floats], signal: SignalModel, seen: Seen, ranges: bool) 
     whole_run = [(slice(0, days.n_days), seen[signal.path])] if kept else None
     pieces = whole_run or pieces_in(layout, signal, days)
     for place, own in pieces:
+        if is_whole(own.known) and days.n_days == 1:
+            _add_on(totals, signal, own.amount[:, 0], layout.loops)
+            continue
         if is_whole(own.known):
             _add(totals, signal, place, own.amount, accounts)
             continue
@@ -178,11 +192,6 @@ def _add(
     accounts: Places | None,
 ) -> None:
     """Adds a signal's points of some days; `accounts` are those of the amounts, None all."""
-    if amount.shape[1] == 1 and accounts is None:
-        there = amount[:, 0] > 0
-        if np.count_nonzero(there) * FEW < len(amount):
-            accounts = there.nonzero()[0]
-            amount = amount[accounts]
     into = [total[:, place] for total in totals]
     for tile in tiles(*amount.shape):
         points = signal.curve.share(amount[:, tile])
@@ -193,3 +202,23 @@ def _add(
             else:
                 for day, one in zip(total[:, tile].T, points.T, strict=True):
                     day[accounts] += one
+
+
+def _add_on(
+    totals: list[Floats], signal: SignalModel, amount: Floats, loops: ModuleType | None
+) -> None:
+    """Adds a signal's points of one day, to those accounts alone that it touches if they are few.
+
+    amount: shape (n_accounts,).
+    """
+    there = amount > 0
+    if np.count_nonzero(there) * FEW < len(amount):
+        accounts = there.nonzero()[0]
+        points = signal.points * signal.curve.share(amount[accounts])
+        for total in totals:
+            total[accounts, 0] += points
+    elif loops is not None and not isinstance(signal.curve, Hill | Log):
+        for total in totals:
+            loops.add_points(*shape_of(signal.curve), signal.points, amount, total[:, 0])
+    else:
+        _add(totals, signal, slice(0, 1), amount[:, None], None)

@@ -1,7 +1,8 @@
 """The loops, compiled: for work so large that it pays, where numba (extra `fast`) is installed.
 
 What is compiled is kept on disk beside the package, or in the user's cache; only the first large
-piece of work on a machine waits for it.
+piece of work on a machine waits for it. Accounts, or pillars, are shared among threads; no number
+depends on how many there are.
 """
 
 import sys
@@ -18,13 +19,36 @@ import numpy.typing as npt
 
 from estimator import loops
 from estimator.actions import Seat
+from estimator.columns import Cut, block_points
+from estimator.laying import layout_of
 from estimator.log import ActivityLog
 from estimator.programs import program_of
 from estimator.rules.model import PillarModel
 from estimator.signals import Range
 
 Floats = npt.NDArray[np.float64]
-SHARES = 4  # of the accounts for each thread, so that none waits long for the last
+PARTS = 8  # of the accounts for each thread, so that none waits long for the last
+
+
+def fast_points(
+    pillars: Sequence[PillarModel], log: ActivityLog, days: Range, seat: Seat, ranges: bool
+) -> tuple[dict[str, Cut], Floats | None] | None:
+    """Each pillar's points, as `estimator.columns.block_points`, and their total where it is made.
+
+    None for a history of a log that the loops cannot judge; see `program_of`.
+    """
+    text = compiled()
+    threads = int(sys.modules["numba"].get_num_threads())
+    if days.n_days == 1:
+        layout = layout_of(log).with_loops(text)
+        with ThreadPoolExecutor(threads) as pool:
+            return block_points(pillars, layout, days, seat, ranges, pool.map), None
+    points = histories(pillars, log, days, seat, 3 if ranges else 1, text, threads)
+    if points is None:
+        return None
+    share, low, high = (points[:, i] for i in ((0, 1, 2) if ranges else (0, 0, 0)))
+    cuts = {p.name: Cut(share[:, n], low[:, n], high[:, n]) for n, p in enumerate(pillars)}
+    return cuts, share[:, -1]
 
 
 def histories(
@@ -32,52 +56,44 @@ def histories(
     log: ActivityLog,
     days: Range,
     seat: Seat,
-    ranges: int,
+    n_ranges: int,
     text: ModuleType = loops,
+    threads: int = 1,
 ) -> Floats | None:
-    """Points of shape (n_accounts, ranges, n_pillars + 1, n_days), the last pillar the total.
+    """Points of shape (n_accounts, n_ranges, n_pillars + 1, n_days), the last pillar the total.
 
-    None where the loops cannot say; see `program_of`. text: the loops, plain or `compiled`.
+    None where the loops cannot judge; see `program_of`. text: the loops, plain or `compiled`.
     """
     made = program_of(pillars, log, days, seat)
     if made is None:
         return None
     program, kind = made
-    out = np.zeros((log.n_accounts, ranges, len(pillars) + 1, days.n_days))
+    out = np.zeros((log.n_accounts, n_ranges, len(pillars) + 1, days.n_days))
     ends = log.account.searchsorted(np.arange(log.n_accounts + 1, dtype=np.int32))
 
-    def some(first: int, last: int) -> None:
-        run = ends[first : last + 1]
-        text.histories(program, run, log.day, kind, log.count, days.first, out[first:last])
+    def some(run: tuple[int, int]) -> None:
+        first, last = run
+        rows = log.day, kind, log.count
+        text.histories(program, ends[first : last + 1], *rows, days.first, out[first:last])
 
-    n_threads = 1 if text is loops else _n_threads()
-    edges = np.linspace(0, log.n_accounts, n_threads * SHARES + 1).astype(int).tolist()
-    with ThreadPoolExecutor(n_threads) as pool:
-        list(pool.map(lambda run: some(*run), pairwise(edges)))
+    edges = np.linspace(0, log.n_accounts, threads * PARTS + 1).astype(int).tolist()
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(some, pairwise(edges)))
     return out
-
-
-def installed() -> bool:
-    """Whether there is a compiler."""
-    return find_spec("numba") is not None
 
 
 @cache
 def compiled() -> ModuleType:
     """The loops, each function compiled when it is first called."""
-    import numba
+    import numba  # noqa: PLC0415 only where there is work for it
 
     spec = find_spec("estimator.loops")
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError("estimator.loops is not there to compile; reinstall ssi-estimator")
     text = module_from_spec(spec)
     spec.loader.exec_module(text)
-    for name, function in list(vars(text).items()):
+    compiler = numba.njit(nogil=True, cache=True, fastmath={"contract"})
+    for name, function in [*vars(text).items()]:
         if isfunction(function):
-            compiler = numba.njit(nogil=True, cache=True, fastmath={"contract"})
             setattr(text, name, compiler(function))
     return text
-
-
-def _n_threads() -> int:
-    numba = sys.modules["numba"]
-    return int(numba.get_num_threads())

@@ -5,6 +5,7 @@ No clock, no environment, no randomness: the same inputs give the same bytes.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from importlib.util import find_spec
 from itertools import pairwise
 from statistics import NormalDist
 from typing import Protocol
@@ -28,7 +29,8 @@ from estimator.trace import traced
 from estimator.version import VERSION
 
 Floats = npt.NDArray[np.float64]
-WIDTH = 2048  # accounts of a history at a time: what is in between stays in the cache
+WIDTH = 4096  # accounts of a history at a time: what is in between stays in the cache
+LARGE = 4_000_000  # rows, and accounts times days, from which compiled loops pay
 Columns = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
 
 
@@ -96,19 +98,32 @@ def estimate_account(
 
 
 def estimate_accounts(
-    log: ActivityLog, rules: Rules, on: date | None = None, seat: Seat = "free"
+    log: ActivityLog,
+    rules: Rules,
+    on: date | None = None,
+    seat: Seat = "free",
+    intervals: bool = True,
+    fast: bool | None = None,
 ) -> Estimates:
-    """The estimates of every account of the log, as columns. See `estimate`."""
+    """The estimates of every account of the log, as columns. See `estimate` and `score_columns`."""
     day = last_day(log) if on is None else to_day(on)
-    columns = score_columns(log, rules, Range(day, day), seat)
+    columns = score_columns(log, rules, Range(day, day), seat, intervals, fast)
     points, low, high = ({k: v[:, 0] for k, v in part.items()} for part in columns)
     level, stamp = rules.on(day).level, _stamp(log, rules, day, seat)
     warnings = _warnings(log)
     return Estimates(to_date(day), seat, log.accounts, points, low, high, level, stamp, warnings)
 
 
-def history(log: ActivityLog, rules: Rules, start: date, end: date, seat: Seat = "free") -> History:
-    """The score of every day from `start` to `end`, both included.
+def history(
+    log: ActivityLog,
+    rules: Rules,
+    start: date,
+    end: date,
+    seat: Seat = "free",
+    intervals: bool = True,
+    fast: bool | None = None,
+) -> History:
+    """The score of every day from `start` to `end`, both included. See `score_columns`.
 
     Arrays of shape (n_days,), or (n_accounts, n_days) when the log has several accounts.
 
@@ -118,7 +133,7 @@ def history(log: ActivityLog, rules: Rules, start: date, end: date, seat: Seat =
     if days.n_days < 1:
         raise ValueError(f"history ends ({end}) before it starts ({start})")
     alone = 0 if log.n_accounts == 1 else slice(None)
-    columns = score_columns(log, rules, days, seat)
+    columns = score_columns(log, rules, days, seat, intervals, fast)
     points, low, high = ({k: v[alone] for k, v in part.items()} for part in columns)
     level, stamp = rules.on(days.last).level, _stamp(log, rules, days.last, seat)
     warnings = _warnings(log)
@@ -126,17 +141,24 @@ def history(log: ActivityLog, rules: Rules, start: date, end: date, seat: Seat =
 
 
 def score_columns(
-    log: ActivityLog, rules: Rules, days: Range, seat: Seat, intervals: bool = True
+    log: ActivityLog,
+    rules: Rules,
+    days: Range,
+    seat: Seat,
+    intervals: bool = True,
+    fast: bool | None = None,
 ) -> Columns:
     """Points, low and high by pillar and "total": arrays of shape (n_accounts, n_days).
 
     A range that crosses a day on which a number of the rules changes is computed in pieces.
-    Without intervals there is neither low nor high.
+    Without intervals there is neither low nor high. fast: by compiled loops (extra `fast`), which
+    agree with the arrays to 1e-9 and not to the last bit; by default where the work is large.
     """
     seat = known_seat(seat)
     edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
     pieces = [Range(a, b - 1) for a, b in pairwise([*edges, days.last + 1])]
-    computed = [_piece(log, rules.on(piece.first), piece, seat, intervals) for piece in pieces]
+    fast = _pays(log, days) if fast is None else fast
+    computed = [_piece(log, rules.on(p.first), p, seat, intervals, fast) for p in pieces]
     if len(computed) == 1:
         return computed[0]
     points, low, high = (
@@ -146,26 +168,57 @@ def score_columns(
     return points, low, high
 
 
-def _piece(log: ActivityLog, model: Model, days: Range, seat: Seat, intervals: bool) -> Columns:
-    """The columns of days that have one model, a block of accounts at a time."""
+def _pays(log: ActivityLog, days: Range) -> bool:
+    """Whether there is a compiler, and more to do than it takes to load it."""
+    large = log.n_rows + log.n_accounts * days.n_days >= LARGE
+    return large and find_spec("numba") is not None
+
+
+def _piece(
+    log: ActivityLog, model: Model, days: Range, seat: Seat, intervals: bool, fast: bool
+) -> Columns:
+    """The columns of days that have one model."""
+    if fast:
+        from estimator.fast import fast_points  # noqa: PLC0415 a small log needs no compiler
+
+        made = fast_points(model.pillars, log, days, seat, intervals)
+        if made is not None:
+            return _columns(model, made[0], seat, intervals, total=made[1])
+    if days.n_days == 1 or log.n_accounts <= WIDTH:
+        parts = block_points(model.pillars, layout_of(log), days, seat, intervals)
+        return _columns(model, parts, seat, intervals)
+    return _block_by_block(log, model, days, seat, intervals)
+
+
+def _block_by_block(
+    log: ActivityLog, model: Model, days: Range, seat: Seat, intervals: bool
+) -> Columns:
+    """The same, a block of accounts at a time."""
     names, shape = [*(p.name for p in model.pillars), "total"], (days.n_days, log.n_accounts)
-    points: dict[str, Floats] = {name: np.zeros(shape).T for name in names}
-    low, high = ({name: np.empty(shape).T for name in names if intervals} for _ in ("low", "high"))
-    for first, n_accounts, rows in blocks_of(log, log.n_accounts if days.n_days == 1 else WIDTH):
-        run = slice(first, first + n_accounts)
-        alone = n_accounts == log.n_accounts
-        layout = layout_of(log) if alone else block_of(log, first, n_accounts, rows)
-        into = {name: column[run] for name, column in points.items()}
-        parts = block_points(model.pillars, layout, days, seat, intervals, into)
-        if not intervals:
-            _sum([part.points for part in parts.values()], into["total"])
-            continue
-        block = with_intervals(model, parts, seat)
-        into["total"][:] = block[0]["total"]
-        for whole, part in ((low, block[1]), (high, block[2])):
+    kinds = 3 if intervals else 1
+    columns = [{name: np.empty(shape).T for name in names} for _ in range(kinds)]
+    for first, n_accounts, rows in blocks_of(log, WIDTH):
+        layout = block_of(log, first, n_accounts, rows)
+        parts = block_points(model.pillars, layout, days, seat, intervals)
+        block = _columns(model, parts, seat, intervals)
+        for whole, part in zip(columns, block, strict=False):
             for name, column in part.items():
-                whole[name][run] = column
+                whole[name][first : first + n_accounts] = column
+    points, low, high = *columns, *({} for _ in range(3 - kinds))
     return points, low, high
+
+
+def _columns(
+    model: Model,
+    parts: Mapping[str, Ranged],
+    seat: Seat,
+    intervals: bool,
+    total: Floats | None = None,
+) -> Columns:
+    if intervals:
+        return with_intervals(model, parts, seat)
+    points = {name: part.points for name, part in parts.items()}
+    return {**points, "total": _sum(points.values()) if total is None else total}, {}, {}
 
 
 def with_intervals(model: Model, parts: Mapping[str, Ranged], seat: Seat) -> Columns:
@@ -196,10 +249,9 @@ def _reach(unknown: Floats | None, spread: float) -> Floats | float:
     return reach
 
 
-def _sum(columns: Iterable[Floats], total: Floats | None = None) -> Floats:
-    """The sum of the columns, in the array given for it."""
+def _sum(columns: Iterable[Floats]) -> Floats:
     first, *others = columns
-    total = np.add(first, 0.0, out=total)
+    total = first.copy(order="K")
     for column in others:
         total = np.add(total, column, out=total if total.shape == column.shape else None)
     return total

@@ -1,4 +1,4 @@
-"""Shifts of a formula: readings whose residuals shift together on a day, which no activity explains.
+"""Shifts of the formula: readings whose residuals move together, which no activity explains.
 
 A step is sought in the residuals (estimated minus recorded), where a change of habits that the log
 shows leaves none. It counts as LinkedIn's doing when all pillars of an account move the same way,

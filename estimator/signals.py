@@ -120,7 +120,7 @@ def _into_rate(signal: SignalModel, rate: Floats, total: Floats, covered: Floats
     enough = (total >= signal.min_of * NEARLY) & some & (covered > 0)
     rate += signal.prior_rate * signal.prior_weight
     total += signal.prior_weight
-    rate /= np.maximum(total, np.finfo(float).tiny, out=total)
+    np.divide(rate, total, out=rate, where=enough)
     np.minimum(rate, 1.0, out=rate)
     rate *= enough
     return np.where(enough, 1.0, np.where(some, 0.0, covered))

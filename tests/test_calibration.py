@@ -196,6 +196,25 @@ def test_readings_of_an_older_formula_are_left_out_and_counted():
     assert any("5 readings of other formulas" in note for note in fit.report.notes)
 
 
+def test_a_fit_across_a_change_of_formula_mostly_says_so_and_never_where_there_is_none():
+    told = 0
+    for seed in range(8):
+        log, read = simulated(seed, 16)
+        day = read[10].captured  # not on the day on which the habits change
+        shifted = [raised(r, 1.5) if r.captured >= day else r for r in read]
+
+        quiet, loud = calibrate(log, read, RULES), calibrate(log, shifted, RULES)
+
+        assert quiet.report.notes == ()
+        told += f"formula shift suspected on {day}" in " ".join(loud.report.notes)
+    assert told >= 5
+
+
+def raised(reading, by):
+    """The reading with every pillar higher."""
+    return replace(reading, pillars={p: min(v + by, 25.0) for p, v in reading.pillars.items()})
+
+
 def test_the_overlay_lays_the_fit_on_the_rules(tmp_path):
     log, read = simulated(7, 30)
     path = tmp_path / "mine.yaml"

@@ -80,3 +80,15 @@ def test_without_a_reading_it_says_what_is_missing(sources):
 
     assert done.exit_code == 2
     assert "no reading can be used" in done.stderr
+
+
+def test_forcing_what_moves_no_number_says_that_nothing_was_written(sources, tmp_path):
+    few, mine = tmp_path / "few", tmp_path / "mine.yaml"
+    few.mkdir()
+    for file in sorted((sources / "readings").iterdir())[:3]:
+        (few / file.name).write_bytes(file.read_bytes())
+
+    done = calibrate(sources, "-o", mine, "--force", readings_in=few)
+
+    assert done.exit_code == 1 and "not written: no number moved" in done.stderr
+    assert not mine.exists()

@@ -16,9 +16,9 @@ ORDER = [
     *("version", "errors", "days", "resources", "actions", "coverage"),
     *("ordering", "coded", "log", "reading"),
     *("decay", "saturation", "rules", "matching", "layout", "laying", "known", "levels", "flows"),
-    *("signals", "pillars", "columns", "program", "programs", "loops", "fast", "rank"),
+    *("signals", "pillars", "program", "columns", "programs", "loops", "fast", "rank"),
     *("notebook", "results", "trace", "score"),
-    *("explanation", "calibration", "whatif", "planning", "checks"),
+    *("residual_steps", "shifts", "explanation", "calibration", "whatif", "planning", "checks"),
     *("readers", "engines", "report", "cli", "pytest_plugin"),
 ]
 # ... and not all of those.

@@ -13,7 +13,7 @@ from estimator.calibration.fit import Fit, FittedNumber, Report
 from estimator.calibration.identified import covariance, groups, profile
 from estimator.calibration.ladder import OFFSET, rung_of
 from estimator.calibration.numbers import Free
-from estimator.calibration.regimes import of_one_regime
+from estimator.calibration.regimes import of_one_regime, suspected
 from estimator.calibration.search import Solution, prepared, searched
 from estimator.calibration.terms import Pillar
 from estimator.calibration.validation import FIT, RIVALS, Foretold, foretold
@@ -63,7 +63,7 @@ def calibrated(pairs: Paired, rules: Rules) -> Fit:
     report = replace(
         _report(cases, rung.name, pillars, solutions, ahead, widths, model.level),
         set_aside=pairs.set_aside,
-        notes=notes,
+        notes=(*notes, *suspected(cases, pillars, rules)),
     )
     moved = {path: v for solution in solutions for path, v in solution.values.items()}
     proposal = proposed(cases, rules, moved, widths)

@@ -19,6 +19,7 @@ from estimator.checks.effects import Effect, effect
 from estimator.checks.loading import Checked, read_checks
 from estimator.checks.scenarios import Expected, Scenario, read_scenario
 from estimator.checks.verdicts import Verdict
+from estimator.shifts import Shift, shifts
 
 __all__ = [
     "Baseline",

@@ -7,12 +7,12 @@ from estimator.checks.accuracy import Accuracy, accuracies, held_of
 from estimator.checks.baseline import Baseline, Compared, compared, figures_of
 from estimator.checks.loading import Checked
 from estimator.checks.mutation import Mutated, mutations
-from estimator.shifts import Shift, shifts
 from estimator.checks.rule_coverage import Exercised, rule_coverage
 from estimator.checks.trials import Trial, trial
 from estimator.checks.verdicts import Verdict, judged
 from estimator.results import Json
 from estimator.rules import Rules
+from estimator.shifts import Shift, shifts
 from estimator.version import VERSION
 
 

@@ -62,5 +62,8 @@ def command(
     if output is not None and fit.overlay and (fit.accepted or force):
         inputs = (*read.sources, *by.rules, *((str(folder),) if folder else ()))
         writable(output, inputs, force).write_text(fit.overlay, "utf-8", newline="\n")
+    if output is not None and not fit.overlay:
+        click.echo(f"{output} not written: no number moved", err=True)
+        ctx.exit(1)
     if not (fit.accepted or force):
         ctx.exit(1)

@@ -1,9 +1,9 @@
 """What a check found, in sentences: both sides, the gap and its direction."""
 
 from estimator.checks.baseline import Compared
-from estimator.shifts import Shift
 from estimator.checks.verdicts import Verdict
 from estimator.report.numbers import between, points
+from estimator.shifts import Shift
 
 
 def place(where: str) -> tuple[str, int, int]:
