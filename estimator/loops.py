@@ -16,8 +16,21 @@ import math
 
 import numpy as np
 
-from estimator.program import EXP, FLOW, HILL, HYPERBOLIC, LINEAR, LOG, RATE, STOCK
-from estimator.program import Flags, Floats, Marks, Program, Whole
+from estimator.program import (
+    EXP,
+    FLOW,
+    HILL,
+    HYPERBOLIC,
+    LINEAR,
+    LOG,
+    RATE,
+    STOCK,
+    Flags,
+    Floats,
+    Marks,
+    Program,
+    Whole,
+)
 
 HALVES = np.exp2(-np.arange(1075.0))  # 2^-n, until nothing is left
 LN2 = math.log(2.0)
@@ -53,31 +66,53 @@ def histories(
             partly = not whole[slot:last].all()
             if not partly and (begin[slot:last] == end[slot:last]).all():
                 continue  # nothing was done, and that is known
-            begun = 0
-            if program.kind[signal] == FLOW:
-                begun = fading(program, slot, begin, end, days, values, first, amount)
-                if partly:
-                    unseen[:] = 1.0 - program.known[slot]
-            elif program.kind[signal] == RATE:
-                fading(program, slot, begin, end, days, values, first, amount)
-                fading(program, slot + 1, begin, end, days, values, first, of)
-                covered = np.minimum(program.known[slot], program.known[slot + 1])
-                partly = into_rate(program, signal, covered, amount, of, unseen) or partly
-            else:
-                holding(program, signal, begin, end, days, values, first, amount)
-                if partly:
-                    not_stated(program, signal, begin, end, days, first, unseen)
+            start, partly = lay_down(
+                program, signal, partly, begin, end, days, values, first, amount, unseen, of
+            )
+            points, knots = program.points[signal], program.knots_from[signal : signal + 2]
+            shape = program.curve[signal], program.at[signal], program.steep[signal]
+            steps = program.knots[knots[0] : knots[1]]
             for i in range(out.shape[1]):
                 if partly:
-                    begun, of[:] = 0, amount + unseen * program.stand_in[signal, i]
+                    of[:] = amount + unseen * program.stand_in[signal, i]
                 filled = of if partly else amount
                 pillar = out[account, i, program.pillar[signal]]
-                knots = program.knots[program.knots_from[signal] : program.knots_from[signal + 1]]
-                shape = program.curve[signal], program.at[signal], program.steep[signal]
-                points = program.points[signal]
-                add_points(*shape, knots, points, filled[begun:], pillar[begun:])
+                add_points(*shape, steps, points, filled[start:], pillar[start:])
         for i in range(out.shape[1]):
             cut(program.most, out[account, i])
+
+
+def lay_down(
+    program: Program,
+    signal: int,
+    partly: bool,
+    begin: Whole,
+    end: Whole,
+    days: Whole,
+    values: Floats,
+    first: int,
+    amount: Floats,
+    unseen: Floats,
+    of: Floats,
+) -> tuple[int, bool]:
+    """Lays down a signal's amounts; from which day on there are some, and whether parts of them
+    are unseen. partly: whether the log leaves some of them out. of: room for a second flow.
+    """
+    slot, begun = program.slots_from[signal], 0
+    if program.kind[signal] == FLOW:
+        begun = fading(program, slot, begin, end, days, values, first, amount)
+        if partly:
+            unseen[:] = 1.0 - program.known[slot]
+    elif program.kind[signal] == RATE:
+        fading(program, slot, begin, end, days, values, first, amount)
+        fading(program, slot + 1, begin, end, days, values, first, of)
+        covered = np.minimum(program.known[slot], program.known[slot + 1])
+        partly = into_rate(program, signal, covered, amount, of, unseen) or partly
+    else:
+        holding(program, signal, begin, end, days, values, first, amount)
+        if partly:
+            not_stated(program, signal, begin, end, days, first, unseen)
+    return (0 if partly else begun), partly
 
 
 def most_days(ends: Whole, day: Whole) -> int:
@@ -278,7 +313,7 @@ def share(curve: int, at: float, steep: float, knots: Floats, amount: float) -> 
     if curve == HYPERBOLIC:
         return 1.0 - at / (amount + at)
     if curve == HILL:
-        return 1.0 - 1.0 / (1.0 + (amount / at) ** steep)
+        return 1.0 - 1.0 / (1.0 + float((amount / at) ** steep))
     if curve == LOG:
         return min(math.log1p(amount) / math.log1p(at), 1.0)
     if curve == LINEAR:
@@ -300,7 +335,7 @@ def half_to(x: float) -> float:
     f = n - x
     p = P8 + f * (P9 + f * (P10 + f * (P11 + f * P12)))
     p = P4 + f * (P5 + f * (P6 + f * (P7 + f * p)))
-    return (1.0 + f * (P1 + f * (P2 + f * (P3 + f * p)))) * HALVES[n]
+    return (1.0 + f * (P1 + f * (P2 + f * (P3 + f * p)))) * float(HALVES[n])
 
 
 def cut(most: Floats, pillars: Floats) -> None:
@@ -333,8 +368,9 @@ def count_marks(marks: Marks, amount: Floats) -> None:
     for account in range(len(marks)):
         bits = 0
         for word in marks[account]:
-            while word:
-                word &= word - np.uint64(1)  # clears the lowest bit
+            left = word
+            while left:
+                left &= left - np.uint64(1)  # clears the lowest bit
                 bits += 1
         amount[account] = bits
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from estimator.saturation import Curve, Exp, Hill, Hyperbolic, Linear, Log, Steps
 
 Floats = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int32]
+Whole = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Marks = npt.NDArray[np.uint64]
 

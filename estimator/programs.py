@@ -58,6 +58,7 @@ def program_of(
     kinds, feeds = _fed(every, log)
     most = [min(pillar.cap, pillar.ceiling(seat)) for pillar in pillars]
     ages = max(slot.decay.window for slot in every) + days.n_days + 1
+    shapes = [shape_of(signal.curve) for signal in signals]
     program = Program(
         feeds=_whole(slot for fed in feeds for slot in fed),
         feeds_from=_starts(len(fed) for fed in feeds),
@@ -74,29 +75,21 @@ def program_of(
         pillar=_whole(pillar for pillar, _ in applying),
         stand_in=np.array([stand_ins(s, {})[:, 0, 0] for s in signals]),
         most=np.array(most),
-        **_numbers(signals),
+        curve=_whole(shape.curve for shape in shapes),
+        at=np.array([shape.at for shape in shapes]),
+        steep=np.array([shape.steep for shape in shapes]),
+        knots=np.concatenate([np.zeros((0, 2)), *(shape.knots for shape in shapes)]),
+        knots_from=_starts(len(shape.knots) for shape in shapes),
+        points=np.array([signal.points for signal in signals]),
+        prior_rate=np.array([signal.prior_rate for signal in signals]),
+        prior_weight=np.array([signal.prior_weight for signal in signals]),
+        min_of=np.array([signal.min_of for signal in signals]),
     )
     return program, kinds
 
 
 def _certain(signal: SignalModel, log: ActivityLog, days: Range) -> bool:
     return signal.kind != "rate" and fully_shown(signal, Everyone.of(log), days)
-
-
-def _numbers(signals: Sequence[SignalModel]) -> dict[str, npt.NDArray[np.generic]]:
-    """The numbers of each signal, by their name in a program."""
-    shapes = [shape_of(signal.curve) for signal in signals]
-    return {
-        "curve": _whole(shape.curve for shape in shapes),
-        "at": np.array([shape.at for shape in shapes]),
-        "steep": np.array([shape.steep for shape in shapes]),
-        "knots": np.concatenate([np.zeros((0, 2)), *(shape.knots for shape in shapes)]),
-        "knots_from": _starts(len(shape.knots) for shape in shapes),
-        "points": np.array([signal.points for signal in signals]),
-        "prior_rate": np.array([signal.prior_rate for signal in signals]),
-        "prior_weight": np.array([signal.prior_weight for signal in signals]),
-        "min_of": np.array([signal.min_of for signal in signals]),
-    }
 
 
 def _slots(signal: SignalModel, everyone: Everyone, days: Range) -> list[Slot]:

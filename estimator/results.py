@@ -189,7 +189,7 @@ class Estimate(Shown):
 class Estimates(Shown):
     """The estimates of many accounts on one day, as columns of shape (n_accounts,).
 
-    points, low, high: by pillar and for "total".
+    points, low, high: by pillar and for "total"; low and high are empty when not asked for.
     """
 
     on: date
@@ -217,8 +217,9 @@ class Estimates(Shown):
             row: Json = {"account": account, "on": self.on.isoformat(), "seat": self.seat}
             for name in names:
                 row[name] = float(self.points[name][i])
-                row[f"{name}_low"] = float(self.low[name][i])
-                row[f"{name}_high"] = float(self.high[name][i])
+                for side, column in (("low", self.low), ("high", self.high)):
+                    if name in column:
+                        row[f"{name}_{side}"] = float(column[name][i])
             yield row
 
     def to_dict(self) -> Json:
@@ -241,7 +242,7 @@ class Estimates(Shown):
 class History(Shown):
     """Scores day by day: arrays of shape (n_days,), or (n_accounts, n_days) for many accounts.
 
-    points, low, high: by pillar and for "total".
+    points, low, high: by pillar and for "total"; low and high are empty when not asked for.
     """
 
     start: date
@@ -273,6 +274,7 @@ class History(Shown):
         return {
             key: np.atleast_2d(column[name])[account].tolist()
             for key, column in (("points", self.points), ("low", self.low), ("high", self.high))
+            if name in column
         }
 
     def to_dict(self) -> Json:

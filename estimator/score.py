@@ -5,7 +5,6 @@ No clock, no environment, no randomness: the same inputs give the same bytes.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from importlib.util import find_spec
 from itertools import pairwise
 from statistics import NormalDist
 from typing import Protocol
@@ -30,7 +29,6 @@ from estimator.version import VERSION
 
 Floats = npt.NDArray[np.float64]
 WIDTH = 4096  # accounts of a history at a time: what is in between stays in the cache
-LARGE = 4_000_000  # rows, and accounts times days, from which compiled loops pay
 Columns = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
 
 
@@ -103,14 +101,14 @@ def estimate_accounts(
     on: date | None = None,
     seat: Seat = "free",
     intervals: bool = True,
-    fast: bool | None = None,
+    fast: bool = False,
 ) -> Estimates:
     """The estimates of every account of the log, as columns. See `estimate` and `score_columns`."""
     day = last_day(log) if on is None else to_day(on)
     columns = score_columns(log, rules, Range(day, day), seat, intervals, fast)
     points, low, high = ({k: v[:, 0] for k, v in part.items()} for part in columns)
     level, stamp = rules.on(day).level, _stamp(log, rules, day, seat)
-    warnings = _warnings(log)
+    warnings = (*_warnings(log), *_ended(log, day))
     return Estimates(to_date(day), seat, log.accounts, points, low, high, level, stamp, warnings)
 
 
@@ -121,7 +119,7 @@ def history(
     end: date,
     seat: Seat = "free",
     intervals: bool = True,
-    fast: bool | None = None,
+    fast: bool = False,
 ) -> History:
     """The score of every day from `start` to `end`, both included. See `score_columns`.
 
@@ -146,18 +144,17 @@ def score_columns(
     days: Range,
     seat: Seat,
     intervals: bool = True,
-    fast: bool | None = None,
+    fast: bool = False,
 ) -> Columns:
     """Points, low and high by pillar and "total": arrays of shape (n_accounts, n_days).
 
     A range that crosses a day on which a number of the rules changes is computed in pieces.
     Without intervals there is neither low nor high. fast: by compiled loops (extra `fast`), which
-    agree with the arrays to 1e-9 and not to the last bit; by default where the work is large.
+    agree with the arrays to 1e-9 and not to the last bit; never unless asked for.
     """
     seat = known_seat(seat)
     edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
     pieces = [Range(a, b - 1) for a, b in pairwise([*edges, days.last + 1])]
-    fast = _pays(log, days) if fast is None else fast
     computed = [_piece(log, rules.on(p.first), p, seat, intervals, fast) for p in pieces]
     if len(computed) == 1:
         return computed[0]
@@ -166,12 +163,6 @@ def score_columns(
         for parts in zip(*computed, strict=True)
     )
     return points, low, high
-
-
-def _pays(log: ActivityLog, days: Range) -> bool:
-    """Whether there is a compiler, and more to do than it takes to load it."""
-    large = log.n_rows + log.n_accounts * days.n_days >= LARGE
-    return large and find_spec("numba") is not None
 
 
 def _piece(
@@ -204,8 +195,7 @@ def _block_by_block(
         for whole, part in zip(columns, block, strict=False):
             for name, column in part.items():
                 whole[name][first : first + n_accounts] = column
-    points, low, high = *columns, *({} for _ in range(3 - kinds))
-    return points, low, high
+    return (columns[0], columns[1], columns[2]) if intervals else (columns[0], {}, {})
 
 
 def _columns(
@@ -294,6 +284,20 @@ def _warnings(log: ActivityLog) -> tuple[str, ...]:
     if log.n_rows == 0 and not log.coverage.spans:
         aside.append("the log shows nothing: this is the population's estimate, not yours")
     return tuple(aside)
+
+
+def _ended(log: ActivityLog, day: int) -> tuple[str, ...]:
+    """The sentence about accounts of which the log speaks only of days before the scored one."""
+    lasts: dict[str, int] = {}
+    for span in log.coverage.spans:
+        if span.account is not None:
+            last = day if span.last is None else span.last
+            lasts[span.account] = max(lasts.get(span.account, last), last)
+    ended = sum(last < day for last in lasts.values())
+    if not ended:
+        return ()
+    what = "accounts end" if ended > 1 else "account ends"
+    return (f"{ended} {what} before the scored day; for their own score name it (--on DATE)",)
 
 
 def _only(column: Floats) -> float:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from estimator.decay import Decay, Pieces, tiles
 from estimator.flows import active, decayed
-from estimator.known import covered_on, covered_part, is_whole, whole
+from estimator.known import Some, covered_on, covered_part, is_whole, whole
 from estimator.laying import layout_of
 from estimator.layout import Layout
 from estimator.levels import level
@@ -78,7 +78,7 @@ def pieces_in(layout: Layout, signal: SignalModel, days: Range) -> Iterator[tupl
             yield place, Amounts(amount, _at(known, place))
 
 
-def fully_shown(signal: SignalModel, layout: Layout, days: Range) -> bool:
+def fully_shown(signal: SignalModel, layout: Some, days: Range) -> bool:
     """Whether the log covers all that a signal looks at, for every account and day."""
     if signal.kind in ("stock", "checklist"):
         looked = [signal.match, *(item.match for item in signal.items)]
@@ -149,7 +149,7 @@ def weight_present(signal: SignalModel, states: Floats) -> Floats:
     return amount
 
 
-def _part(actions: Iterable[str], layout: Layout, days: Range, decay: Decay) -> Floats:
+def _part(actions: Iterable[str], layout: Some, days: Range, decay: Decay) -> Floats:
     return covered_part(actions, layout, days.first, days.last, decay)
 
 

@@ -139,3 +139,16 @@ def test_results_show_themselves_in_one_line_and_as_html():
 
     assert "\n" not in repr(now)
     assert now._repr_html_().startswith("<table>")
+
+
+def test_accounts_that_end_before_the_scored_day_are_told():
+    rows = [
+        {"day": d, "action": "comment", "count": 1, "account": a} for a, d in (("a", 3), ("b", 9))
+    ]
+    ends = [Coverage.of({"comment": [to_date(0), to_date(d)]}) for d in (3, 9)]
+    team = concat(
+        [log_of(rows).of_account(a).with_coverage(c) for a, c in zip("ab", ends, strict=True)]
+    )
+
+    assert any("1 account ends before" in w for w in estimate(team, RULES).warnings)
+    assert not estimate(team, RULES, to_date(3)).warnings

@@ -48,7 +48,11 @@ class Calibrator:
         return self
 
     def predict(self, logs: Logs, on: date | None = None) -> Floats:
-        """The estimated total of every account of the logs, on a day or each log's last one."""
+        """The estimated total of every account of the logs, on a day or each log's last one.
+
+        Where accounts end in different months, as in a file of monthly reports, name the day of
+        each month in turn; `score` takes the day of each reading.
+        """
         listed = [logs] if isinstance(logs, ActivityLog) else list(logs)
         found = [estimate(log, self._fitted(), on, self.seat) for log in listed]
         totals = [
