@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines
+SKLEARN := .venv-sklearn
 export TMPDIR := $(CURDIR)/$(VENV)/tmp
 export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-engines fuzz lint clean
+.PHONY: demo test test-sklearn test-engines fuzz lint clean
 
 $(VENV)/demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +27,17 @@ demo: $(VENV)/demo  ## score the sample archive that ships with the package
 
 test: $(VENV)/dev lint  ## the whole suite
 	$(BIN)/python -m pytest -n auto
+
+$(SKLEARN)/ready: pyproject.toml
+	$(PYTHON) -m venv $(SKLEARN)
+	mkdir -p $(TMPDIR)
+	$(SKLEARN)/bin/pip install -q -e . 'scikit-learn>=1.4' 'pytest>=8.2' 'hypothesis>=6.100'
+	touch $@
+
+test-sklearn: export TMPDIR := $(CURDIR)/$(SKLEARN)/tmp
+test-sklearn: export PIP_CACHE_DIR := $(CURDIR)/$(SKLEARN)/cache
+test-sklearn: $(SKLEARN)/ready  ## a Calibrator in scikit-learn's own hands
+	$(SKLEARN)/bin/python -m pytest tests/test_calibrator.py
 
 # Dask and Spark are big, so they have an environment of their own.
 $(ENGINES)/ready: pyproject.toml
@@ -47,4 +59,4 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 
 clean:
-	rm -rf $(VENV) $(ENGINES) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) $(ENGINES) $(SKLEARN) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
