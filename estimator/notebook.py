@@ -1,7 +1,6 @@
 """How a result shows itself in a notebook: its dictionary as nested HTML tables."""
 
 from collections.abc import Mapping
-from html import escape
 
 
 class Shown:
@@ -15,6 +14,8 @@ class Shown:
 
 
 def _html(value: object) -> str:
+    from html import escape  # noqa: PLC0415  # nobody else needs the names of signs
+
     if isinstance(value, Mapping):
         rows = (f"<tr><th>{escape(str(k))}</th><td>{_html(v)}</td></tr>" for k, v in value.items())
         return f"<table>{''.join(rows)}</table>"

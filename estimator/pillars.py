@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
-from estimator.known import is_whole
 from estimator.log import ActivityLog
 from estimator.rules.model import PillarModel, SignalModel, Unknown
 from estimator.saturation import Curve
 from estimator.signals import Amounts, Range, amounts
+from estimator.signals.known import is_whole
 
 Floats = npt.NDArray[np.float64]
 

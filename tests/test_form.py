@@ -15,9 +15,8 @@ PACKAGE = Path(estimator.__file__).parent
 ORDER = [
     *("version", "errors", "days", "resources", "actions", "coverage"),
     *("ordering", "coded", "log", "reading"),
-    *("decay", "saturation", "rules", "matching", "layout", "laying", "known", "levels", "flows"),
-    *("signals", "pillars", "program", "columns", "programs", "loops", "fast", "rank"),
-    *("notebook", "results", "trace", "score"),
+    *("decay", "saturation", "rules", "matching", "layout", "signals", "pillars", "kernel"),
+    *("rank", "notebook", "results", "trace", "score"),
     *("residual_steps", "shifts", "explanation", "calibration", "whatif", "planning", "checks"),
     *("readers", "engines", "report", "cli", "pytest_plugin"),
 ]

@@ -9,22 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import LAST, any_signal, coverages, log_of, matches, per_kind, pillar, rows, signals
 
-from estimator import load_rules, loops, score
-from estimator.columns import block_points
+from estimator import load_rules
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date
 from estimator.decay import Decay, flow_between, flow_on
-from estimator.fast import histories
-from estimator.known import Everyone, covered_part
-from estimator.laying import block_of, blocks_of, layout_of
-from estimator.log import concat
+from estimator.kernel import loops
+from estimator.kernel.blocks import block_points
+from estimator.kernel.fast import histories
+from estimator.kernel.program import CODED
+from estimator.layout.laying import block_of, blocks_of, layout_of
+from estimator.log import Coded, concat
 from estimator.matching import by_action, matching
-from estimator.program import CODED
 from estimator.rules.match import Condition
 from estimator.rules.model import Model
 from estimator.saturation import CURVES
+from estimator.score import columns as in_columns
 from estimator.score import estimate_accounts, history, score_columns, with_intervals
+from estimator.score.passing import score_rows
 from estimator.signals import Range
+from estimator.signals.known import Everyone, covered_part
 
 RULES = load_rules()
 NAMES = ("ann", "bo", "cy", "di", "ed")
@@ -96,7 +99,7 @@ def test_many_accounts_at_a_time_give_the_bits_of_few(monkeypatch):
     )
 
     wide = score_columns(log, RULES, Range(100, 250), "free")
-    monkeypatch.setattr(score, "WIDTH", 7)
+    monkeypatch.setattr(in_columns, "WIDTH", 7)
     narrow = score_columns(log, RULES, Range(100, 250), "free")
 
     for few, many in zip(narrow, wide, strict=True):
@@ -125,6 +128,29 @@ def test_a_crowd_scores_what_each_scores_alone(listed, seed):
         alone = score_columns(log.of_account(name), RULES, over, "premium")
         assert np.allclose(together["total"][i], alone[0]["total"][0], atol=1e-9)
         assert np.allclose(high["find"][i], alone[2]["find"][0], atol=1e-9)
+
+
+@given(listed=crowds, coverage=coverages, day=st.integers(0, LAST + 20))
+def test_rows_that_pass_score_what_a_log_of_them_scores(listed, coverage, day):
+    log = crowd_of(listed, coverage)
+    columns = {
+        "account": Coded(log.account, log.accounts),
+        "action": Coded(log.action, log.actions),
+    }
+
+    passed = score_rows(
+        RULES,
+        to_date(day),
+        **columns,
+        day=log.day,
+        count=log.count,
+        attributes=log.attributes,
+        coverage=coverage,
+    )
+
+    kept = score_columns(log, RULES, Range(day, day), "free")
+    for some, every in zip(passed, kept, strict=True):
+        assert all(np.array_equal(some[name], every[name]) for name in every)
 
 
 def test_without_intervals_there_are_points_alone_and_they_are_the_same():

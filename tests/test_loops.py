@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import LAST, any_signal, coverages, log_of, pillar, rows
 
-from estimator.columns import block_points
-from estimator.fast import histories
-from estimator.laying import layout_of
+from estimator.kernel.blocks import block_points
+from estimator.kernel.fast import histories
+from estimator.layout.laying import layout_of
 from estimator.log import concat
 from estimator.signals import Range
 

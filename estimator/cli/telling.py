@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from textwrap import fill
 
 import click
 
@@ -113,6 +112,8 @@ def _left_out(file: FileReport) -> str:
 def say(text: str) -> None:
     """Prints a line on standard error; on a terminal it breaks between words."""
     if sys.stderr.isatty():
+        from textwrap import fill
+
         columns = shutil.get_terminal_size((80, 24)).columns
         text = fill(text, max(columns, 40), subsequent_indent=INDENT, break_on_hyphens=False)
     click.echo(text, err=True)

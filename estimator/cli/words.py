@@ -1,7 +1,6 @@
 """The forms an argument may take: a day, a seat, a period, a column and what it counts."""
 
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -40,6 +39,8 @@ def seat(text: str) -> "Seat":
     for name in SEATS:
         if name == word:
             return name
+    from difflib import get_close_matches
+
     near = get_close_matches(word, SEATS, n=1)
     hint = f"did you mean {near[0]}?" if near else f"seats are {', '.join(SEATS)}"
     raise click.BadParameter(f"no such seat (got {text!r}); {hint}")

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from estimator.errors import Fault
 from estimator.log import ActivityLog
-from estimator.reading import Reading
+
+if TYPE_CHECKING:
+    from estimator.reading import Reading
 
 LISTED = 300  # faults of a kind that a report keeps; `skipped` counts them all
 UNKNOWN = "unknown action"  # the kind of rows whose fault is told once for each such action
@@ -50,7 +53,7 @@ class Outcome:
 
     kind: str
     log: ActivityLog
-    readings: tuple[Reading, ...] = ()
+    readings: tuple["Reading", ...] = ()
     files: tuple[FileReport, ...] = ()
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

@@ -1,69 +1,21 @@
-"""The rows of a log put by action and day: where a signal finds its rows without a search.
-
-A log is sorted by account and day. What a signal of one date needs is all rows of an action in a
-run of days, of every account: one slice of columns sorted by action, then day, then account. The
-layout knows no rules, so it is made once a log and serves every date and every overlay. A history
-makes one for each block of neighbouring accounts in its turn, small enough for the cache.
-
-Columns have the shape (n_rows,): account int32 from 0, day int32, count float64, or float32 where
-that says the same; `order`, int32, leads back to the log's rows and their attributes. Acts of one
-account and day that differ in nothing but their counts are one row.
-"""
+"""The layout itself; see the room's own text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import ModuleType
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from estimator.days import Days
-from estimator.log import ActivityLog, Coded, Codes
+from estimator.layout.rows import NO_ROWS, Order, Rows, days_between
+from estimator.log import ActivityLog, Coded
 from estimator.matching import by_action, codes_of, kinds_of, matching_among
 from estimator.rules.match import Condition, Match
 
-Counts = npt.NDArray[np.float64] | npt.NDArray[np.float32]
-Order = npt.NDArray[np.int32] | npt.NDArray[np.intp]
 Places = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
 
 SMALL = 50_000  # rows up to which narrower columns save less than they cost
-
-
-class Rows(NamedTuple):
-    """Some rows: account, day and count, each of shape (n_rows,).
-
-    by_day: sorted by day, then account. single: no two are of one account and day.
-    """
-
-    account: Codes
-    day: Days
-    count: Counts  # type: ignore[assignment]  # a column, as everywhere; not tuple.count
-    by_day: bool = True
-    single: bool = False
-
-    def between(self, first: int | None, last: int | None) -> "Rows":
-        """The rows of the days from `first` to `last`, both included."""
-        if first is None and last is None:
-            return self
-        if self.by_day:
-            return self.at(days_between(self.day, first, last))
-        inside = np.ones(len(self.day), dtype=bool)
-        if first is not None:
-            inside &= self.day >= first
-        if last is not None:
-            inside &= self.day <= last
-        return self.at(inside)
-
-    def at(self, places: "slice | Order | Mask") -> "Rows":
-        """The rows at some places, given in their order."""
-        account, day, count = self.account[places], self.day[places], self.count[places]
-        return Rows(account, day, count, self.by_day, self.single)
-
-
-NO_ROWS = Rows(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0), single=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +24,8 @@ class Layout:
 
     by_action: the rows of each action, slices of the same columns. order: of all of them. A small
     layout keeps the rows of every match it was asked for; any keeps those of an attribute's values
-    apart once they were asked for one by one. loops: those of `estimator.loops`, where sums are to
-    be made by them.
+    apart once they were asked for one by one. loops: those of `estimator.kernel.loops`, where sums
+    are to be made by them.
     """
 
     log: ActivityLog
@@ -166,13 +118,6 @@ class Layout:
 
     def _run(self, action: int) -> slice:
         return slice(self.starts[action], self.starts[action + 1])
-
-
-def days_between(day: Days, first: int | None, last: int | None) -> slice:
-    """Where the days from `first` to `last` lie in a sorted column."""
-    start = 0 if first is None else int(day.searchsorted(np.int32(first)))
-    end = len(day) if last is None else int(day.searchsorted(np.int32(last), "right"))
-    return slice(start, max(start, end))
 
 
 def _repeats(rows: Rows) -> bool:

@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.decay import Decay
-from estimator.known import Everyone, covered_on, covered_part
+from estimator.kernel.program import FLOW, ITEMS, RATE, STOCK, Program, shape_of
 from estimator.log import ActivityLog, Coded
 from estimator.matching import by_action, matching_among
 from estimator.pillars import stand_ins
-from estimator.program import FLOW, ITEMS, RATE, STOCK, Program, shape_of
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import NO_DECAY, PillarModel, SignalModel
 from estimator.signals import Range, fully_shown
+from estimator.signals.known import Everyone, covered_on, covered_part
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]

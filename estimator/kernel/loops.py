@@ -1,7 +1,8 @@
 """The kernels once more as plain loops: one text that people read, numba runs, and tests judge by.
 
-Nothing here is fast as it stands; `estimator.fast` compiles it where numba is installed. Nothing
-here calls the rest of the book: what a signal is arrives as the numbers of a `Program`.
+Nothing here is fast as it stands; `estimator.kernel.fast` compiles it where numba is installed. It
+is one file because what is compiled is kept on disk by file. Nothing here calls the rest of the
+book: what a signal is arrives as the numbers of a `Program`.
 
 `histories` goes through the accounts one by one. The rows of an account are dealt out to slots,
 which keep entries (day, value), at most one a day. Then, signal by signal, the amounts of all days
@@ -16,7 +17,7 @@ import math
 
 import numpy as np
 
-from estimator.program import (
+from estimator.kernel.program import (
     EXP,
     FLOW,
     HILL,
@@ -287,7 +288,7 @@ def add_points(
     amount: Floats,
     total: Floats,
 ) -> None:
-    """Adds the points that amounts are worth. See `estimator.program.Shape`."""
+    """Adds the points that amounts are worth. See `estimator.kernel.program.Shape`."""
     if curve == EXP:
         for t in range(len(amount)):
             total[t] += points * (1.0 - half_to(amount[t] * (1.0 / at)))

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.days import Days
-from estimator.known import covered_on, is_whole, whole
 from estimator.layout import Layout, Rows
 from estimator.rules.match import Match, actions_of
+from estimator.signals.known import covered_on, is_whole, whole
 
 Floats = npt.NDArray[np.float64]
 

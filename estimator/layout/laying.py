@@ -1,5 +1,6 @@
 """A log put by action and day: how a `Layout` is made, of a whole log or of some accounts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -7,17 +8,19 @@ import numpy.typing as npt
 
 from estimator.actions import vocabulary
 from estimator.days import Days
-from estimator.layout import SMALL, Counts, Layout, Rows
+from estimator.layout.layout import SMALL, Layout
+from estimator.layout.rows import Mask, Rows
 from estimator.log import ActivityLog, Codes
 
 Places = npt.NDArray[np.intp]
+Counts = npt.NDArray[np.float64]
 
 
 def layout_of(log: ActivityLog) -> Layout:
     """The layout of the whole log, made at the first call and kept with the log."""
     kept = vars(log).get("_layout")
     if not isinstance(kept, Layout):
-        kept = block_of(log, 0, log.n_accounts, slice(0, log.n_rows))
+        kept = _narrowed(block_of(log, 0, log.n_accounts, slice(0, log.n_rows)))
         vars(log)["_layout"] = kept
     return kept
 
@@ -32,30 +35,61 @@ def blocks_of(log: ActivityLog, n_accounts: int) -> list[tuple[int, int, slice]]
 
 def block_of(log: ActivityLog, first_account: int, n_accounts: int, rows: slice) -> Layout:
     """The layout of a run of accounts, whose rows are those of the slice."""
-    action = log.action[rows]
-    order = _by_action_and_day(action, log.day[rows], n_accounts) + rows.start
+    order = _by_action_and_day(log.action[rows], log.day[rows], n_accounts) + rows.start
     account, day = log.account.take(order), log.day.take(order)
-    count: Counts = log.count.take(order)
-    starts = np.append(0, np.bincount(action, minlength=len(log.actions)).cumsum())
+    if first_account:
+        account -= np.int32(first_account)
+    starts = np.append(0, np.bincount(log.action[rows], minlength=len(log.actions)).cumsum())
+    return _laid(log, first_account, n_accounts, order, account, day, log.count.take(order), starts)
+
+
+def laid_out(log: ActivityLog) -> Layout:
+    """The layout of a log whose rows are not in a log's order but in that of a layout already."""
+    order = np.arange(log.n_rows)
+    starts = log.action.searchsorted(np.arange(len(log.actions) + 1, dtype=np.int32))
+    return _laid(log, 0, log.n_accounts, order, log.account, log.day, log.count, starts)
+
+
+def _laid(
+    log: ActivityLog,
+    first_account: int,
+    n_accounts: int,
+    order: Places,
+    account: Codes,
+    day: Days,
+    count: Counts,
+    starts: Places,
+) -> Layout:
+    """The layout of rows that are sorted by action, day and account."""
     single = np.ones(len(log.actions), dtype=bool)
     again = _again(account, day, starts)
     if len(again):
-        kept = _kept(log, order, again, starts)
-        count = np.add.reduceat(count, kept)
-        account, day, order = account[kept], day[kept], order[kept]
+        gone = again[_alike(log, order, again, starts)]
+        kept = np.delete(np.arange(len(order)), gone)
+        account, day, order, added = account[kept], day[kept], order[kept], count[gone]
+        count = count[kept]
+        np.add.at(count, kept.searchsorted(gone) - 1, added)
         starts = kept.searchsorted(starts)
         single[_action_of(_again(account, day, starts), starts)] = False
-    if first_account:
-        account -= np.int32(first_account)
-    if len(order) > SMALL:
-        order, narrow = order.astype(np.int32), count.astype(np.float32)
-        count = narrow if (narrow == count).all() else count
     runs = tuple(starts.tolist())
     by_action = tuple(
         Rows(account[start:end], day[start:end], count[start:end], single=alone)
         for (start, end), alone in zip(pairwise(runs), single.tolist(), strict=True)
     )
     return Layout(log, first_account, n_accounts, by_action, order, runs)
+
+
+def _narrowed(layout: Layout) -> Layout:
+    """The same in narrower columns, where there are many rows and they say the same."""
+    if len(layout.order) <= SMALL:
+        return layout
+    by_action = tuple(_narrow(rows) for rows in layout.by_action)
+    return replace(layout, by_action=by_action, order=layout.order.astype(np.int32))
+
+
+def _narrow(rows: Rows) -> Rows:
+    narrow = rows.count.astype(np.float32)
+    return rows._replace(count=narrow) if (narrow == rows.count).all() else rows
 
 
 def _by_action_and_day(action: Codes, day: Days, n_accounts: int) -> Places:
@@ -85,15 +119,13 @@ def _again(account: Codes, day: Days, starts: Places) -> Places:
     return again
 
 
-def _kept(log: ActivityLog, order: Places, again: Places, starts: Places) -> Places:
-    """The rows that stay when acts that differ in nothing but their counts become one."""
+def _alike(log: ActivityLog, order: Places, again: Places, starts: Places) -> Mask:
+    """Which of them are acts that differ from the row before in nothing but their counts."""
     act = np.array([not vocabulary()[name].level for name in log.actions])
-    alike = act[_action_of(again, starts)]
+    alike: Mask = act[_action_of(again, starts)]
     for coded in log.attributes.values():
         alike &= coded.codes[order[again]] == coded.codes[order[again - 1]]
-    kept = np.ones(len(order), dtype=bool)
-    kept[again[alike]] = False
-    return kept.nonzero()[0]
+    return alike
 
 
 def _action_of(rows: Places, starts: Places) -> Places:

@@ -1,8 +1,4 @@
-"""What each signal amounts to: log -> amount and how much of it the log could know.
-
-Everything is computed for a range of days at once; one day is a range of length 1. Shapes are
-(n_accounts, n_days); `known` may be (1, n_days) where all accounts are covered alike.
-"""
+"""What a signal amounts to on each day, by its kind; see the room's own text."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,14 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.decay import Decay, Pieces, tiles
-from estimator.flows import active, decayed
-from estimator.known import Some, covered_on, covered_part, is_whole, whole
-from estimator.laying import layout_of
 from estimator.layout import Layout
-from estimator.levels import level
+from estimator.layout.laying import layout_of
 from estimator.log import ActivityLog
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
+from estimator.signals.flows import active, decayed
+from estimator.signals.known import Some, covered_on, covered_part, is_whole, whole
+from estimator.signals.levels import level
 
 Floats = npt.NDArray[np.float64]
 

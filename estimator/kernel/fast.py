@@ -17,12 +17,12 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
-from estimator import loops
 from estimator.actions import Seat
-from estimator.columns import Cut, block_points
-from estimator.laying import layout_of
+from estimator.kernel import loops
+from estimator.kernel.blocks import Cut, block_points
+from estimator.kernel.programs import program_of
+from estimator.layout.laying import layout_of
 from estimator.log import ActivityLog
-from estimator.programs import program_of
 from estimator.rules.model import PillarModel
 from estimator.signals import Range
 
@@ -33,7 +33,7 @@ PARTS = 8  # of the accounts for each thread, so that none waits long for the la
 def fast_points(
     pillars: Sequence[PillarModel], log: ActivityLog, days: Range, seat: Seat, ranges: bool
 ) -> tuple[dict[str, Cut], Floats | None] | None:
-    """Each pillar's points, as `estimator.columns.block_points`, and their total where it is made.
+    """Each pillar's points, as those of `block_points`, and their total where it is made.
 
     None for a history of a log that the loops cannot judge; see `program_of`.
     """
@@ -42,7 +42,7 @@ def fast_points(
     if days.n_days == 1:
         layout = layout_of(log).with_loops(text)
         with ThreadPoolExecutor(threads) as pool:
-            return block_points(pillars, layout, days, seat, ranges, pool.map), None
+            return block_points(pillars, layout, days, seat, ranges, pool), None
     points = histories(pillars, log, days, seat, 3 if ranges else 1, text, threads)
     if points is None:
         return None
@@ -87,9 +87,9 @@ def compiled() -> ModuleType:
     """The loops, each function compiled when it is first called."""
     import numba  # noqa: PLC0415 only where there is work for it
 
-    spec = find_spec("estimator.loops")
+    spec = find_spec("estimator.kernel.loops")
     if spec is None or spec.loader is None:
-        raise ImportError("estimator.loops is not there to compile; reinstall ssi-estimator")
+        raise ImportError("estimator.kernel.loops is not there to compile; reinstall ssi-estimator")
     text = module_from_spec(spec)
     spec.loader.exec_module(text)
     compiler = numba.njit(nogil=True, cache=True, fastmath={"contract"})

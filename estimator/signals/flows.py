@@ -4,6 +4,7 @@ A range of days comes in pieces, a few days of all accounts at a time; a single 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
@@ -14,6 +15,8 @@ from estimator.layout import Layout, Rows
 from estimator.rules.match import Match
 
 Floats = npt.NDArray[np.float64]
+
+MANY = 1 << 15  # rows from which a day at a time is quicker than a row at a time
 
 
 def decayed(
@@ -59,10 +62,21 @@ def active(match: Match, layout: Layout, first: int, last: int, flat: Decay) -> 
         return flow_pieces(flat, columns, first, last, layout.n_accounts, per_day=True)
     days = np.zeros((flat.window, layout.n_accounts), dtype=np.uint8)
     for rows in parts:
-        place = (np.int32(last) - rows.day) * np.intp(layout.n_accounts) + rows.account
-        days.reshape(-1)[place] = 1
+        _mark(days, rows, last)
     counted = days.sum(axis=0, dtype=np.uint8 if flat.window < 256 else np.int32)
     return _one(counted.astype(np.float64))
+
+
+def _mark(days: npt.NDArray[np.uint8], rows: Rows, last: int) -> None:
+    """Marks the accounts that did something on each day, the last day first."""
+    if len(rows.day) < MANY:
+        days[last - rows.day, rows.account] = 1
+        return
+    edges = rows.day.searchsorted(
+        np.arange(last, last - len(days) - 1, -1, dtype=np.int32), "right"
+    )
+    for day, (end, start) in zip(days, pairwise(edges.tolist()), strict=True):
+        day[rows.account[start:end]] = 1
 
 
 def _one(flow: Floats) -> Pieces:

@@ -7,24 +7,25 @@ signal on that the log does not fully show, and the points themselves until then
 Arrays have the shape (n_accounts, n_days) and lie in memory day by day.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from types import ModuleType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.decay import tiles
-from estimator.known import is_whole
+from estimator.kernel.program import shape_of
 from estimator.layout import Layout, Places
-from estimator.levels import in_turn, joint_steps, steps
 from estimator.pillars import stand_ins
-from estimator.program import shape_of
 from estimator.rules.match import Match
 from estimator.rules.model import PillarModel, SignalModel
 from estimator.saturation import Hill, Log
 from estimator.signals import Amounts, Range, amounts_in, fully_shown, pieces_in, weight_present
+from estimator.signals.known import is_whole
+from estimator.signals.levels import in_turn, joint_steps, steps
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,29 +40,22 @@ class Cut(NamedTuple):
     high: Floats
 
 
-class Each(Protocol):
-    """What `map` is."""
-
-    def __call__(
-        self, function: Callable[[PillarModel], Cut], pillars: Iterable[PillarModel], /
-    ) -> Iterator[Cut]: ...
-
-
 def block_points(
     pillars: Sequence[PillarModel],
     layout: Layout,
     days: Range,
     seat: Seat,
     ranges: bool = True,
-    each: Each = map,
+    pool: Executor | None = None,
 ) -> dict[str, Cut]:
     """Each pillar's points for the accounts of a layout; low and high only with `ranges`.
 
-    each: how the pillars are gone through; that of a pool of threads does several at once.
+    pool: threads that work out the amounts of a single day ahead.
     """
     seen = Seen(pillars, layout, days, seat)
-    cuts = each(lambda pillar: _pillar(pillar, seen, ranges), pillars)
-    return {pillar.name: cut for pillar, cut in zip(pillars, cuts, strict=True)}
+    if pool is not None and days.n_days == 1:
+        seen.work_ahead(pool)
+    return {pillar.name: _pillar(pillar, seen, ranges) for pillar in pillars}
 
 
 class Seen(Mapping[str, Amounts]):
@@ -82,15 +76,24 @@ class Seen(Mapping[str, Amounts]):
             if signal.kind == "rate" or not fully_shown(signal, layout, days)
         }
         self._kept: dict[str | Match, Amounts] = {}
+        self._ahead: dict[str | Match, Future[Amounts]] = {}
+
+    def work_ahead(self, pool: Executor) -> None:
+        """Has the amounts worked out before they are asked for."""
+        for path, signal in self._signals.items():
+            if (key := _key(path, signal)) not in self._ahead:
+                self._ahead[key] = pool.submit(amounts_in, self.layout, signal, self.days)
 
     def __getitem__(self, path: str) -> Amounts:
         signal = self._signals[path]
-        key = signal.match if signal.kind == "stock" else path
+        key = _key(path, signal)
         seen = self._kept.get(key)
         if seen is None:
-            seen = amounts_in(self.layout, signal, self.days)
-            if path in self._sources or signal.kind == "stock":
-                self._kept[key] = seen
+            ahead = self._ahead.pop(key, None)
+            made = amounts_in(self.layout, signal, self.days) if ahead is None else ahead.result()
+            if not self.keeps(path):
+                return made
+            seen = self._kept[key] = made
         return seen
 
     def keeps(self, path: str) -> bool:
@@ -109,6 +112,11 @@ class Seen(Mapping[str, Amounts]):
 
     def __len__(self) -> int:
         return len(self._signals)
+
+
+def _key(path: str, signal: SignalModel) -> str | Match:
+    """What names a signal's amounts: a level is the same for all that look at it."""
+    return signal.match if signal.kind == "stock" else path
 
 
 def _pillar(pillar: PillarModel, seen: Seen, ranges: bool) -> Cut:
@@ -133,8 +141,8 @@ def _added(totals: list[Floats], signal: SignalModel, seen: Seen, ranges: bool) 
             layout, accounts = _of_few(signal, layout)
             if accounts is not None and not len(accounts):
                 return totals  # nobody did it, and everything is shown: no points
-    kept = seen.keeps(signal.path)
-    whole_run = [(slice(0, days.n_days), seen[signal.path])] if kept else None
+    at_once = days.n_days == 1 or seen.keeps(signal.path)
+    whole_run = [(slice(0, days.n_days), seen[signal.path])] if at_once else None
     pieces = whole_run or pieces_in(layout, signal, days)
     for place, own in pieces:
         if is_whole(own.known) and days.n_days == 1:

@@ -1,0 +1,54 @@
+"""Rows of columns, as many as a signal looks at."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.days import Days
+from estimator.log import Codes
+
+Counts = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+Order = npt.NDArray[np.int32] | npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+
+
+class Rows(NamedTuple):
+    """Some rows: account, day and count, each of shape (n_rows,).
+
+    by_day: sorted by day, then account. single: no two are of one account and day.
+    """
+
+    account: Codes
+    day: Days
+    count: Counts  # type: ignore[assignment]  # a column, as everywhere; not tuple.count
+    by_day: bool = True
+    single: bool = False
+
+    def between(self, first: int | None, last: int | None) -> "Rows":
+        """The rows of the days from `first` to `last`, both included."""
+        if first is None and last is None:
+            return self
+        if self.by_day:
+            return self.at(days_between(self.day, first, last))
+        inside = np.ones(len(self.day), dtype=bool)
+        if first is not None:
+            inside &= self.day >= first
+        if last is not None:
+            inside &= self.day <= last
+        return self.at(inside)
+
+    def at(self, places: "slice | Order | Mask") -> "Rows":
+        """The rows at some places, given in their order."""
+        account, day, count = self.account[places], self.day[places], self.count[places]
+        return Rows(account, day, count, self.by_day, self.single)
+
+
+NO_ROWS = Rows(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0), single=True)
+
+
+def days_between(day: Days, first: int | None, last: int | None) -> slice:
+    """Where the days from `first` to `last` lie in a sorted column."""
+    start = 0 if first is None else int(day.searchsorted(np.int32(first)))
+    end = len(day) if last is None else int(day.searchsorted(np.int32(last), "right"))
+    return slice(start, max(start, end))

@@ -1,0 +1,133 @@
+"""Scores of rows that come and go: columns as they are, of which no log is made.
+
+A log is sorted once and asked often. Rows that are asked once, for one date, need not be sorted as
+a whole: those that no window reaches are left out first, and the rest go straight into the order
+of a layout. The scores are those of `estimate` on a log of the same rows.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import Seat, known_seat
+from estimator.coverage import Coverage
+from estimator.days import to_day
+from estimator.kernel.blocks import block_points
+from estimator.layout.laying import laid_out
+from estimator.log import ActivityLog, Coded
+from estimator.matching import by_action
+from estimator.ordering import in_order
+from estimator.rules import Rules
+from estimator.rules.match import Condition, Match, Not
+from estimator.rules.model import Model, SignalModel
+from estimator.score.columns import columns_of
+from estimator.score.intervals import Columns
+from estimator.signals import Range
+
+Whole = npt.NDArray[np.int32]
+AnyWhole = npt.NDArray[np.integer]
+Places = npt.NDArray[np.intp]
+
+BLOCK = 1 << 16  # rows judged at a time: what is in between stays in the cache
+EVER, NEVER = np.iinfo(np.int32).min, np.iinfo(np.int32).max
+
+
+def score_rows(
+    rules: Rules,
+    on: date,
+    seat: Seat = "free",
+    *,
+    account: Coded,
+    day: AnyWhole,
+    action: Coded,
+    count: npt.NDArray[np.floating],
+    attributes: Mapping[str, Coded] | None = None,
+    coverage: Coverage,
+    intervals: bool = True,
+    fast: bool = False,
+) -> Columns:
+    """Points, low and high by pillar and "total", one row an account in the order of its codes.
+
+    The columns may be in any order of rows, their codes of any width; counts must be 0 or more.
+    See `estimator.score.score_columns`.
+    """
+    model, seat, last = rules.on(to_day(on)), known_seat(seat), to_day(on)
+    actions = tuple(map(str, action.values))
+    rows = Since(model, seat, last).reached(actions, action.codes, day)
+    columns = {name: coded.codes for name, coded in (attributes or {}).items()}
+    keys = [
+        column[rows].astype(np.int32, copy=False)
+        for column in (action.codes, day, account.codes, *columns.values())
+    ]
+    (of_action, of_day, of_account, *others), counts = in_order(keys, count[rows].astype(float))
+    log = ActivityLog(
+        accounts=tuple(map(str, account.values)),
+        actions=actions,
+        account=of_account,
+        day=of_day,
+        action=of_action,
+        count=counts,
+        attributes={
+            name: Coded(codes, (attributes or {})[name].values)
+            for name, codes in zip(columns, others, strict=True)
+        },
+        coverage=coverage,
+    )
+    layout = laid_out(log)
+    if fast:
+        from estimator.kernel.fast import compiled  # noqa: PLC0415 only where there is work for it
+
+        layout = layout.with_loops(compiled())
+    parts = block_points(model.pillars, layout, Range(last, last), seat, intervals)
+    return columns_of(model, parts, seat, intervals)
+
+
+@dataclass(frozen=True)
+class Since:
+    """From which day on the rows of an action count on a day; those of levels always do."""
+
+    model: Model
+    seat: Seat
+    on: int
+
+    def reached(self, actions: Sequence[str], action: AnyWhole, day: AnyWhole) -> Places:
+        """The rows that count, given the codes of their actions; those without one never do."""
+        since, found = self.first_days(tuple(actions)), []
+        for start in range(0, len(day), BLOCK):
+            run = slice(start, start + BLOCK)
+            inside = (day[run] >= since[action[run]]) & (day[run] <= self.on)
+            found.append(inside.nonzero()[0] + start)
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
+
+    def first_days(self, actions: tuple[str, ...]) -> Whole:
+        """The first day of each action that counts; last, for code -1, that none does."""
+        since = np.full(len(actions) + 1, NEVER, dtype=np.int32)
+        for signal, match in self._looked_at():
+            level = signal.kind in ("stock", "checklist")
+            first = EVER if level else self.on - signal.decay.window + 1
+            for place, _ in by_action(match, actions):
+                since[place] = min(since[place], first)
+        return since
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """The attributes that decide anything."""
+        columns = {name for _, match in self._looked_at() for name in columns_of_match(match)}
+        return frozenset(columns - {"action"})
+
+    def _looked_at(self) -> Iterator[tuple[SignalModel, Match]]:
+        for signal in (s for pillar in self.model.pillars for s in pillar.signals):
+            if signal.applies(self.seat):
+                for match in (signal.match, signal.of, *(item.match for item in signal.items)):
+                    yield signal, match
+
+
+def columns_of_match(match: Match) -> frozenset[str]:
+    """The columns that a match looks at."""
+    if isinstance(match, Condition):
+        return frozenset({match.column})
+    parts = (match.part,) if isinstance(match, Not) else match.parts
+    return frozenset(name for part in parts for name in columns_of_match(part))
