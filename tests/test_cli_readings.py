@@ -92,6 +92,16 @@ def test_what_is_no_reading_is_refused(tmp_path, text, said):
     assert not (tmp_path / "none").exists()
 
 
+def test_a_reading_of_the_future_is_refused_and_none_is_stored(recorded, tmp_path):
+    folder = tmp_path / "readings"
+
+    done = ssi("readings", "add", recorded, "--to", folder, "--captured", "9999-12-30")
+
+    assert done.exit_code == 2
+    assert "captured: lies in the future (got 9999-12-30)" in done.stderr
+    assert not folder.exists()
+
+
 def test_one_wrong_file_stores_none(recorded, tmp_path):
     done = ssi("readings", "add", recorded, "nowhere.json", "--to", tmp_path / "none")
 

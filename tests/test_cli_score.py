@@ -346,3 +346,13 @@ def test_an_average_that_is_no_score_is_refused():
     done = ssi("score", LOG, "--industry-average", "nan")
 
     assert done.exit_code == 2 and "a number from 0 to 100" in done.stderr
+
+
+def test_only_a_score_offers_the_response_of_one():
+    offered = {command: ssi(command, "-h").stdout for command in ("score", "history", "plan")}
+
+    assert {command: "ssi|" in text for command, text in offered.items()} == {
+        "score": True,
+        "history": False,
+        "plan": False,
+    }

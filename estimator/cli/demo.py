@@ -2,13 +2,13 @@
 
 import click
 
-from estimator.cli.options import Input, Output, Scoring, takes_output
+from estimator.cli.options import Input, Output, Scoring, takes_score_output
 
 SAMPLE = "exports/Complete_*.zip"
 
 
 @click.command("demo")
-@takes_output
+@takes_score_output
 def command(write: Output) -> None:
     """Score the sample archive: a year of an invented person, in LinkedIn's own format."""
     from estimator.cli.scoring import score

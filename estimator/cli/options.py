@@ -64,8 +64,12 @@ INPUT = (
     click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors."),
 )  # fmt: skip
 
+FORM = click.option("--format", "form", type=click.Choice(FORMS), help="Form of the result.")
+NO_RESPONSE = click.option(  # the /ssi response is of one score alone
+    "--format", "form", type=click.Choice([form for form in FORMS if form != "ssi"]),
+    help="Form of the result.",
+)  # fmt: skip
 OUTPUT = (
-    click.option("--format", "form", type=click.Choice(FORMS), help="Form of the result."),
     click.option(
         "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
         help="Write there; .json, .csv, .md, .html and .txt name the form.",
@@ -118,7 +122,12 @@ def may_take_input(command: Command) -> Command:
 
 def takes_output(command: Command) -> Command:
     """Gives a command the form and place of its result, as `write: Output`."""
-    return _packed(Output, "write", OUTPUT)(command)
+    return _packed(Output, "write", (NO_RESPONSE, *OUTPUT))(command)
+
+
+def takes_score_output(command: Command) -> Command:
+    """The same, with the /ssi response among the forms."""
+    return _packed(Output, "write", (FORM, *OUTPUT))(command)
 
 
 def takes_scoring(command: Command) -> Command:

@@ -51,6 +51,8 @@ def add(
     tool, a saved page, or - for standard input. Only numbers, the day, the pseudonym, the seat
     and the kind of source are kept; the file that was read stays as it is.
     """
+    from estimator.cli.sources import latest
+    from estimator.errors import ReadingError
     from estimator.reading import Reading, store_reading
 
     day = captured and captured.isoformat()
@@ -61,6 +63,10 @@ def add(
         )
         for record in _records(files)
     ]  # fmt: skip
+    for reading in readings:
+        if reading.captured is not None and reading.captured > latest():
+            lies = f"lies in the future (got {reading.captured}); give the day it was recorded on"
+            raise ReadingError.at("captured", lies)
     for reading in readings:
         click.echo(f"{store_reading(reading, folder)}  {_summary(reading)}")
         for remark in _remarks(reading):

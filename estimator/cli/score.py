@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_output
+from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_score_output
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import points
 
@@ -35,7 +35,7 @@ from estimator.cli.words import points
 @click.option(
     "--scheduler", metavar="ADDRESS", help="A running Dask cluster; without it, one of its own."
 )
-@takes_output
+@takes_score_output
 def command(
     read: Input,
     on: date | None,

@@ -102,8 +102,9 @@ def _absent(found: list[Absent], width: int) -> Iterator[Line]:
         Span(f"{counted(len(found), 'signals')} cannot", "title"),
         Span(", and where they could come from", "aside"),
     )
+    wide = max(22, *(len(one.signal) for one in found)) + 2
     for one in found:
-        name = f"  {one.pillar:<14}{one.signal:<24}"
+        name = f"  {one.pillar:<14}{one.signal:<{wide}}"
         yield line(name, Span(" or ".join(one.sources), "aside"))
 
 

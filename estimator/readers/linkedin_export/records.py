@@ -106,14 +106,6 @@ def records(
     reader = begin()
     width, line, looks = len(header.columns), header.line + 1, SECOND_LOOKS
 
-    def swallows(row: list[str]) -> bool:
-        for text in taken[1:]:
-            if text.count(header.delimiter) >= width - 1:
-                cells = _cells(text, header.delimiter)
-                if len(cells) >= width and is_record(cells, row):
-                    return True
-        return False
-
     while True:
         row: list[str] | None
         try:
@@ -124,8 +116,8 @@ def records(
             row = None
         n_lines = len(taken)
         if n_lines > 1 and looks:
-            whole = multiline and row is not None and len(row) == width and not swallows(row)
-            if not whole:
+            whole = multiline and row is not None and len(row) == width
+            if row is None or not whole or _swallows(row, taken, header, is_record):
                 again.extendleft(reversed(taken[1:]))
                 reader = begin()
                 row, looks, n_lines = None, looks - 1, 1
@@ -133,6 +125,22 @@ def records(
         if row or row is None:
             yield line, row
         line += n_lines
+
+
+def _swallows(
+    row: list[str],
+    taken: Iterable[str],
+    header: Header,
+    is_record: Callable[[list[str], list[str]], bool],
+) -> bool:
+    """Whether a line after the first of those taken is a record beside the row they make."""
+    width = len(header.columns)
+    for text in islice(taken, 1, None):
+        if text.count(header.delimiter) >= width - 1:
+            cells = _cells(text, header.delimiter)
+            if len(cells) >= width and is_record(cells, row):
+                return True
+    return False
 
 
 def prose(lines: Iterable[str], header: Header) -> Iterator[Record]:
