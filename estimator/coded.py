@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import lt
 from typing import Any, Self
 
 import numpy as np
@@ -45,10 +47,10 @@ class Coded:
         """The same column with its used values sorted: equal columns become equal bytes."""
         used = np.zeros(len(self.values) + 1, dtype=bool)
         used[self.codes] = True  # code -1 marks the last place, which stands for missing
-        kept = [code for code in range(len(self.values)) if used[code]]
-        kept.sort(key=lambda code: (type(self.values[code]).__name__, self.values[code]))
-        if kept == list(range(len(self.values))):
+        if used[:-1].all() and rise(self.values):
             return self
+        kept = used[:-1].nonzero()[0].tolist()
+        kept.sort(key=lambda code: (type(self.values[code]).__name__, self.values[code]))
         new = np.full(len(self.values) + 1, MISSING, dtype=np.int32)
         new[kept] = np.arange(len(kept), dtype=np.int32)
         return type(self)(new[self.codes], tuple(self.values[code] for code in kept))
@@ -60,6 +62,12 @@ class Coded:
     def __getitem__(self, row: int) -> Value | None:
         code = int(self.codes[row])
         return None if code == MISSING else self.values[code]
+
+
+def rise(values: Sequence[Value]) -> bool:
+    """Whether the values are of one type, each greater than the one before."""
+    one_type = len({*map(type, values)}) <= 1
+    return one_type and all(map(lt, values, islice(values, 1, None)))
 
 
 def joined(columns: Sequence[Coded]) -> Coded:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import vocabulary
-from estimator.coded import MISSING, Coded, Codes, Value, joined
+from estimator.coded import MISSING, Coded, Codes, Value, joined, rise
 from estimator.coverage import Coverage
 from estimator.days import Days
 from estimator.errors import LogError
@@ -80,7 +80,7 @@ class ActivityLog:
         account = account or Coded.constant(OWNER, len(counts))
         known = np.array([name in vocabulary() for name in action.values] + [False])
         keep: npt.NDArray[np.bool_] | slice = slice(None)
-        if not known[:-1].all() or (action.codes < 0).any():
+        if not known[:-1].all() or (len(counts) and action.codes.min() < 0):
             keep = known[action.codes]
         return cls._sorted(
             account.take(keep),
@@ -90,7 +90,7 @@ class ActivityLog:
             {name: column.take(keep) for name, column in (attributes or {}).items()},
             coverage,
             {} if isinstance(keep, slice) else _set_aside(action, keep),
-            {*accounts, *(str(name) for name in account.values)},
+            tuple(accounts),
         )
 
     @classmethod
@@ -103,12 +103,10 @@ class ActivityLog:
         attributes: Mapping[str, Coded],
         coverage: Coverage,
         set_aside: Mapping[str, int],
-        accounts: set[str],
+        accounts: Sequence[str],
     ) -> Self:
-        names = tuple(sorted(accounts))
-        place = {name: code for code, name in enumerate(names)}
-        to_place = np.array([place[str(name)] for name in account.values] or [0], dtype=np.int32)
-        account_codes, action = to_place[account.codes], action.canonical()
+        names, account_codes = _in_order_of_names(account, accounts)
+        action = action.canonical()
         columns = {k: v.canonical() for k, v in sorted(attributes.items())}
         columns = {k: v for k, v in columns.items() if v.values}
         keys = [account_codes, day, action.codes, *(c.codes for c in reversed(columns.values()))]
@@ -231,6 +229,16 @@ def concat(logs: Sequence[ActivityLog]) -> ActivityLog:
         for name, rows in log.set_aside.items():
             aside[name] = aside.get(name, 0) + rows
     return replace(merged, set_aside=aside)
+
+
+def _in_order_of_names(account: Coded, more: Sequence[str]) -> tuple[tuple[str, ...], Codes]:
+    """All names in order, with the codes of the rows in that order."""
+    own = tuple(map(str, account.values))
+    names = own if rise(own) and {*more} <= {*own} else tuple(sorted({*own, *more}))
+    if names == own:
+        return names, account.codes
+    place = {name: code for code, name in enumerate(names)}
+    return names, np.array([place[name] for name in own] or [0], dtype=np.int32)[account.codes]
 
 
 def _attribute(log: ActivityLog, name: str) -> Coded:

@@ -1,7 +1,7 @@
 """Rows of several columns put in order, as fast as sorting one column of whole numbers."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,61 +17,95 @@ BLOCK = 1 << 15  # rows packed at a time: what is in between stays in the cache
 def in_order(columns: Sequence[Whole], numbers: Numbers) -> tuple[list[Whole], Numbers]:
     """The rows sorted by the first column, then the second, and at last by the numbers.
 
-    columns: shape (n_rows,) each; numbers: shape (n_rows,), finite and 0 or more. While the
-    numbers are whole and a row fits into 63 bits, rows are packed into one number each, sorted
-    as such and unpacked again.
+    columns: shape (n_rows,) each; numbers: shape (n_rows,), finite and 0 or more. While a row fits
+    into 63 bits, rows are packed into one number each, sorted as such and unpacked again.
 
     >>> in_order([np.array([1, 0, 1], dtype=np.int32)], np.array([2.0, 5.0, 1.0]))[1].tolist()
     [5.0, 1.0, 2.0]
     """
-    keys = _keys(columns, numbers)
-    if keys is None:
+    packing = _packing(columns, numbers)
+    if packing is None:
         fields: list[npt.NDArray[Any]] = [*columns[::-1]]
         order = np.lexsort([numbers, *fields])
         return [column[order] for column in columns], numbers[order] + 0.0
-    packed, lows, widths = keys
-    if (packed[1:] >= packed[:-1]).all():
+    keys = packing.packed(columns, numbers)
+    if (keys[1:] >= keys[:-1]).all():
+        del keys  # before there are copies
         return [np.array(column, dtype=np.int32) for column in columns], numbers + 0.0
-    packed.sort()
-    *fields, counts = _unpacked(packed, lows, widths)
-    return fields, counts
+    keys.sort()
+    return packing.unpacked(keys)
 
 
-def _keys(columns: Sequence[Whole], numbers: Numbers) -> tuple[Keys, list[int], list[int]] | None:
-    """Each row as one number, and the least value and the bits of each field of it."""
-    if not len(numbers) or numbers.max() >= 2.0**KEY_BITS:
-        return None
-    fields: list[npt.NDArray[Any]] = [*columns, numbers]
-    lows = [int(field.min()) for field in fields]
-    spreads = [int(field.max()) - low for field, low in zip(fields, lows, strict=True)]
-    widths = [spread.bit_length() for spread in spreads]
-    if sum(widths) > KEY_BITS:
-        return None
-    keys = np.zeros(len(numbers), dtype=np.int64)
-    for rows in _blocks(len(keys)):
-        whole = numbers[rows].astype(np.int64)
-        if (whole != numbers[rows]).any():
-            return None
-        key = keys[rows]
-        for field, low, width in zip([*columns, None], lows, widths, strict=True):
-            if width:  # a field of one value takes no bits
-                key <<= width
-                key += (whole if field is None else field[rows]) - np.int64(low)
-    return keys, lows, widths
+class _Packing(NamedTuple):
+    """The least value and the bits of each field of a row, the number last.
 
+    distinct: the numbers there are, in order, where each stands for its place among them.
+    """
 
-def _unpacked(keys: Keys, lows: Sequence[int], widths: Sequence[int]) -> list[npt.NDArray[Any]]:
-    kinds = [*[np.int32] * (len(lows) - 1), np.float64]
-    fields = [np.empty(len(keys), dtype=kind) for kind in kinds]
-    for rows in _blocks(len(keys)):
-        rest = keys[rows].copy()
-        for field, low, width in zip(reversed(fields), lows[::-1], widths[::-1], strict=True):
-            if width:
-                field[rows] = (rest & ((1 << width) - 1)) + low
+    lows: Sequence[int]
+    widths: Sequence[int]
+    distinct: Numbers | None = None
+
+    def packed(self, columns: Sequence[Whole], numbers: Numbers) -> Keys:
+        """Each row as one number."""
+        keys = np.zeros(len(numbers), dtype=np.int64)
+        for rows in _blocks(len(keys)):
+            key, last = keys[rows], self._whole(numbers[rows])
+            fields: list[npt.NDArray[Any]] = [*(column[rows] for column in columns), last]
+            for field, low, width in zip(fields, self.lows, self.widths, strict=True):
+                if width:  # a field of one value takes no bits
+                    key <<= width
+                    key += field - np.int64(low)
+        return keys
+
+    def unpacked(self, keys: Keys) -> tuple[list[Whole], Numbers]:
+        """The columns and numbers of rows; the numbers take the place of the keys."""
+        columns = [np.empty(len(keys), dtype=np.int32) for _ in self.lows[1:]]
+        numbers = keys.view(np.float64)
+        *lows, least = self.lows
+        *widths, bits = self.widths
+        for rows in _blocks(len(keys)):
+            rest = keys[rows].copy()
+            last = (rest & ((1 << bits) - 1)) + least
+            numbers[rows] = last if self.distinct is None else self.distinct[last]
+            rest >>= bits
+            for column, low, width in zip(columns[::-1], lows[::-1], widths[::-1], strict=True):
+                column[rows] = (rest & ((1 << width) - 1)) + low
                 rest >>= width
-            else:
-                field[rows] = low
-    return fields
+        return columns, numbers
+
+    def _whole(self, numbers: Numbers) -> Keys:
+        if self.distinct is None:
+            return numbers.astype(np.int64)
+        return self.distinct.searchsorted(numbers)
+
+
+def _packing(columns: Sequence[Whole], numbers: Numbers) -> _Packing | None:
+    """How rows fit into one number each; None where they do not."""
+    if not len(numbers):
+        return None
+    lows = [int(column.min()) for column in columns]
+    widths = _widths(lows, [int(column.max()) for column in columns])
+    if _are_whole(numbers):
+        low = int(numbers.min())
+        packing = _Packing([*lows, low], [*widths, *_widths([low], [int(numbers.max())])])
+        if sum(packing.widths) <= KEY_BITS:
+            return packing
+    distinct = np.unique(numbers) + 0.0
+    packing = _Packing([*lows, 0], [*widths, *_widths([0], [len(distinct) - 1])], distinct)
+    return packing if sum(packing.widths) <= KEY_BITS else None
+
+
+def _widths(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
+    return [(high - low).bit_length() for low, high in zip(lows, highs, strict=True)]
+
+
+def _are_whole(numbers: Numbers) -> bool:
+    if numbers.max() >= 2.0**KEY_BITS:
+        return False
+    return all(
+        (numbers[rows].astype(np.int64) == numbers[rows]).all() for rows in _blocks(len(numbers))
+    )
 
 
 def _blocks(n_rows: int) -> Iterator[slice]:

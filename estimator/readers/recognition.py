@@ -1,4 +1,7 @@
-"""What a source is, told from what is in it rather than from what it is called."""
+"""What a source is, told from what is in it rather than from what it is called.
+
+What only tells usage reports and recorded scores apart is imported when a source may be one.
+"""
 
 import json
 import re
@@ -8,11 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO, Literal
 
 from estimator.errors import LogError
-from estimator.readers.activity_columns import is_activity_log, is_sales_activity
 from estimator.readers.tables.decoding import decoded
 from estimator.readers.tables.delimited import csv_records, delimiter_of
-from estimator.readers.usage_report.columns import SSI, UNUSED, is_usage_report, meaning_of
-from estimator.reading.names import pillar_of, plain
 
 Kind = Literal[
     "log",
@@ -129,6 +129,8 @@ def _names_pillars(text: str) -> bool:
 
 
 def _pillars(names: Iterable[str]) -> set[str]:
+    from estimator.reading.names import pillar_of  # noqa: PLC0415
+
     return {pillar for name in names if (pillar := pillar_of(name)) is not None}
 
 
@@ -150,6 +152,12 @@ def header_of(head: bytes, name: str) -> list[str]:
 def _kind_of_csv(names: Sequence[str], column_map: Mapping[str, str]) -> Kind:
     if {"day", "action"} <= {column_map.get(cell, cell).lower() for cell in names}:
         return "csv"
+    from estimator.readers.activity_columns import (  # noqa: PLC0415
+        is_activity_log,
+        is_sales_activity,
+    )
+    from estimator.readers.usage_report.columns import is_usage_report  # noqa: PLC0415
+
     if is_activity_log(names):
         return "activity_logger"
     if is_sales_activity(names):
@@ -163,6 +171,9 @@ def _is_history(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
     """Whether the columns are those of recorded scores: dated, and of no seat or activity."""
     if {name.lower() for name in names} >= LONG_HISTORY:
         return True
+    from estimator.readers.usage_report.columns import SSI, UNUSED, meaning_of  # noqa: PLC0415
+    from estimator.reading.names import plain  # noqa: PLC0415
+
     found = {meaning_of(name) for name in names} | {column_map.get(name) for name in names}
     dated = any(plain(name) in DATED for name in names)
     return dated and len(_pillars(names)) >= MOST_PILLARS and not found - {None, UNUSED, *SSI}

@@ -7,6 +7,7 @@ order:
 cells        what a single cell says: a day, a count
 columns      a table as it stands in its source, coded but not yet judged
 jsonl, delimited, frames, listed    each form of source to such a table
+row_groups, gathering, dating, recoding    typed columns, read and coded a piece at a time
 heading      the first line of a log: what it covers
 rejections   the rows that cannot be used, and why
 judging      the log of the others, and the report

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
 
 import numpy as np
@@ -157,7 +158,10 @@ class Coders:
 
 def _cells(rows: Sequence[Mapping[str, object]], name: str) -> list[object]:
     """The column of the rows: None where a row lacks it, an empty text where it holds null."""
-    cells = [row.get(name) for row in rows]
+    try:
+        cells: list[object] = list(map(itemgetter(name), rows))
+    except KeyError:
+        cells = [row.get(name) for row in rows]
     if type(None) in map(type, cells):
         pairs = zip(cells, rows, strict=True)
         return ["" if cell is None and name in row else cell for cell, row in pairs]

@@ -20,8 +20,9 @@ def covered(log: ActivityLog, heading: Heading, complete: bool) -> Coverage:
 
 
 def _occurring(log: ActivityLog) -> list[Span]:
-    spans = []
+    spans, first, last = [], log.first_day, log.last_day
     for code, action in enumerate(log.actions):
-        days = log.day if not vocabulary()[action].level else log.day[log.action == code]
-        spans.append(Span(action, int(days.min()), log.last_day))
+        level = vocabulary()[action].level
+        since = int(log.day[log.action == code].min()) if level else first
+        spans.append(Span(action, since, last))
     return spans

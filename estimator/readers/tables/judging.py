@@ -120,9 +120,11 @@ def _counts(table: Table) -> npt.NDArray[np.float64]:
 
 def _accounts(column: Coded) -> Coded:
     """The accounts by name, those with a row only; rows without one are the owner's."""
-    names = [str(name if (name := tidy(v)) is not None else OWNER) for v in column.values]
+    names = [*map(str, column.values)]
+    if "" in names or not {*map(type, column.values)} <= {str}:
+        names = [str(name if (name := tidy(v)) is not None else OWNER) for v in column.values]
     codes = column.codes
-    if (codes < 0).any():
+    if codes.size and codes.min() < 0:
         codes = np.where(codes < 0, np.int32(len(names)), codes)
         names.append(OWNER)
     if len(set(names)) < len(names):

@@ -77,14 +77,21 @@ def _wrong_names(table: Table) -> Iterator[Rejected]:
     action, account = table.column("action"), table.column("account")
     yield Rejected(
         "action is not a word",
-        rows_where(action, [type(value) is not str for value in action.values]),
+        rows_where(action, _other_than(action.values, lambda value: type(value) is str)),
         lambda row: f"action is not a word (got {shown(action[row])}); comment is one",
     )
     yield Rejected(
         "account is not a name",
-        rows_where(account, [not _is_name(value) for value in account.values]),
+        rows_where(account, _other_than(account.values, _is_name)),
         lambda row: f"account is not a name (got {shown(account[row])}); write a text or number",
     )
+
+
+def _other_than(values: Sequence[Value], right: Callable[[Value], bool]) -> list[bool]:
+    """Which of the values are not right; texts, of which there may be very many, always are."""
+    if {*map(type, values)} <= {str}:
+        return []
+    return [not right(value) for value in values]
 
 
 def _is_name(value: Value) -> bool:

@@ -1,0 +1,71 @@
+"""A Parquet file read piece by piece, several row groups at once.
+
+pyarrow is imported here, and only when such a table is read.
+"""
+
+import io
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from estimator.readers.tables.gathering import TEXTS, Place
+
+ROWS = 1 << 20  # of a piece
+THREADS = 4  # at most, as each holds a piece
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The row groups of a file, not read yet; `opened` opens it anew, for each thread its own."""
+
+    opened: Callable[[], object]
+    footer: "pq.FileMetaData"
+    schema: pa.Schema
+
+    @classmethod
+    def of(cls, source: BinaryIO) -> "Groups":
+        """The groups of a file, by its footer."""
+        opened = _opener(source)
+        with pq.ParquetFile(opened()) as file:
+            return cls(opened, file.metadata, file.schema_arrow)
+
+    @property
+    def n_rows(self) -> int:
+        return int(self.footer.num_rows)
+
+    def put(self, columns: Mapping[str, Place]) -> None:
+        """Puts every row of these columns into its place."""
+        n_threads = max(1, min(self.footer.num_row_groups, pa.cpu_count(), THREADS))
+        with ThreadPoolExecutor(n_threads) as threads:
+            shares = [range(k, self.footer.num_row_groups, n_threads) for k in range(n_threads)]
+            for done in [threads.submit(self._put, columns, share) for share in shares]:
+                done.result()
+
+    def _put(self, columns: Mapping[str, Place], groups: range) -> None:
+        sizes = [self.footer.row_group(k).num_rows for k in range(self.footer.num_row_groups)]
+        starts = [*accumulate(sizes, initial=0)]
+        texts = [field.name for field in self.schema if str(field.type) in TEXTS]
+        with pq.ParquetFile(self.opened(), metadata=self.footer, read_dictionary=texts) as file:
+            for group in groups:
+                start = starts[group]
+                for piece in file.iter_batches(ROWS, row_groups=[group], columns=list(columns)):
+                    for name, column in columns.items():
+                        column.add(start, pa.chunked_array([piece.column(name)]))
+                    start += piece.num_rows
+                if start != starts[group + 1]:
+                    raise ValueError("a row group of other length than its footer says")
+
+
+def _opener(source: BinaryIO) -> Callable[[], object]:
+    """Opens the same content, any number of times at once."""
+    path = getattr(source, "name", None)
+    if isinstance(path, str | Path):
+        return lambda: str(path)
+    content = source.getvalue() if isinstance(source, io.BytesIO) else source.read()
+    return lambda: pa.BufferReader(content)
