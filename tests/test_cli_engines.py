@@ -18,6 +18,8 @@ from engine_logs import team, write_folder
         (["-", "--engine", "dask", "-o", "NEW"], "one folder"),
         (["LOGS", "--engine", "spark", "-o", "NEW", "--scheduler", "tcp://a:1"], "is Dask's"),
         (["LOGS", "--scheduler", "tcp://a:1"], "needs --engine dask"),
+        (["LOGS", "--engine", "dask", "-o", "NEW", "--memory", "64"], "needs --engine local"),
+        (["LOGS", "--engine", "local", "-o", "NEW", "--memory", "0"], "--memory"),
         (["LOGS", "--engine", "dusk", "-o", "NEW"], "dusk"),
     ],
 )

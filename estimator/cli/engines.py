@@ -1,4 +1,4 @@
-"""What `score --engine` does once its arguments are clear: a cluster reads, scores and writes."""
+"""What `score --engine` does once its arguments are clear: an engine reads, scores and writes."""
 
 import logging
 import os
@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -27,15 +28,22 @@ Open = Callable[[str], Any]  # a folder as an engine's log
 Write = Callable[[Any, Path], None]  # an engine's own frame, which has no common type
 
 
+class Limits(NamedTuple):
+    """Where an engine runs, and how many megabytes of this machine's memory it may take."""
+
+    scheduler: str | None = None
+    memory: int | None = None
+
+
 def score_on(
-    engine: str, scheduler: str | None, read: Input, on: date | None, by: Scoring, write: Output
+    engine: str, limits: Limits, read: Input, on: date | None, by: Scoring, write: Output
 ) -> None:
     """Surveys the log, then has the workers score it and write the scores as Parquet."""
     folder, target = _source(read), _target(write, read)
-    if scheduler is not None and engine != "dask":
+    if limits.scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler is Dask's; Spark's own configuration names its master")
     rules = load_rules(*by.rules)
-    with RUNNING[engine](scheduler) as (log_of, put):
+    with RUNNING[engine](limits) as (log_of, put):
         from estimator.coverage import Coverage
         from estimator.engines.jobs import scores
 
@@ -85,7 +93,7 @@ def _tell(survey: "Survey", folder: str, read: Input) -> None:
 
 
 @contextmanager
-def _dask(scheduler: str | None) -> Iterator[tuple[Open, Write]]:
+def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
     """Dask on a running cluster, or on one of this machine's processors that ends with the job."""
     with _needed("dask", "distributed"):
         from distributed import Client, LocalCluster
@@ -95,8 +103,8 @@ def _dask(scheduler: str | None) -> Iterator[tuple[Open, Write]]:
     def put(frame: Any, target: Path) -> None:
         frame.to_parquet(str(target), write_index=False)
 
-    if scheduler is not None:
-        with Client(scheduler):
+    if limits.scheduler is not None:
+        with Client(limits.scheduler):
             yield dask.log_of, put
     else:
         quiet = logging.ERROR
@@ -105,7 +113,7 @@ def _dask(scheduler: str | None) -> Iterator[tuple[Open, Write]]:
 
 
 @contextmanager
-def _spark(_scheduler: str | None) -> Iterator[tuple[Open, Write]]:
+def _spark(_limits: Limits) -> Iterator[tuple[Open, Write]]:
     """Spark as its own configuration says; workers on this machine run this same Python."""
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise InputError.at("--engine spark", "needs Java 17 or newer, of which there is none")
@@ -125,15 +133,32 @@ def _spark(_scheduler: str | None) -> Iterator[tuple[Open, Write]]:
         session.stop()
 
 
-RUNNING: Mapping[str, Callable[[str | None], Any]] = {"dask": _dask, "spark": _spark}
+@contextmanager
+def _local(limits: Limits) -> Iterator[tuple[Open, Write]]:
+    """This process: as many rows at once as a part of its memory holds."""
+    with _needed("data", "pyarrow", "local"):
+        from estimator.engines import local
+
+    def put(tables: Any, target: Path) -> None:
+        tables.write(target)
+
+    memory = local.MEMORY if limits.memory is None else limits.memory * 1_000_000
+    yield partial(local.log_of, memory=memory), put
+
+
+RUNNING: Mapping[str, Callable[[Limits], Any]] = {
+    "dask": _dask,
+    "local": _local,
+    "spark": _spark,
+}
 
 
 @contextmanager
-def _needed(extra: str, library: str) -> Iterator[None]:
+def _needed(extra: str, library: str, engine: str | None = None) -> Iterator[None]:
     """Raises: InputError naming the extra, when what is imported here is not installed."""
     try:
         yield
     except ImportError:
         how = f"pip install 'ssi-estimator[{extra}]'"
         what = f"needs {library}, which is not installed; {how}"
-        raise InputError.at(f"--engine {extra}", what) from None
+        raise InputError.at(f"--engine {engine or extra}", what) from None

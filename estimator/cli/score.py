@@ -29,11 +29,17 @@ from estimator.cli.words import points
 )
 @click.option(
     "--engine",
-    type=click.Choice(["dask", "spark"]),
-    help="Score a folder of Parquet on a cluster, which writes Parquet to the folder -o.",
+    type=click.Choice(["local", "dask", "spark"]),
+    help="Score a folder of Parquet, a part at a time or on a cluster, to Parquet in -o.",
 )
 @click.option(
     "--scheduler", metavar="ADDRESS", help="A running Dask cluster; without it, one of its own."
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(1),
+    metavar="MB",
+    help="What rows held at once may take, with --engine local; 1000 by default.",
 )
 @takes_score_output
 def command(
@@ -44,6 +50,7 @@ def command(
     network: float | None,
     engine: str | None,
     scheduler: str | None,
+    memory: int | None,
     write: Output,
 ) -> None:  # fmt: skip
     """Estimate the Social Selling Index of a log: four pillars, an interval, the reasons.
@@ -57,6 +64,8 @@ def command(
     given = {group: average for group, average in averages.items() if average is not None}
     if scheduler is not None and engine is None:
         raise click.UsageError("--scheduler needs --engine dask")
+    if memory is not None and engine != "local":
+        raise click.UsageError("--memory needs --engine local")
     if engine is None:
         from estimator.cli.scoring import score
 
@@ -64,6 +73,6 @@ def command(
     elif given:
         raise click.UsageError("a rank is given for one account only, not with --engine")
     else:
-        from estimator.cli.engines import score_on
+        from estimator.cli.engines import Limits, score_on
 
-        score_on(engine, scheduler, read, on, by, write)
+        score_on(engine, Limits(scheduler, memory), read, on, by, write)

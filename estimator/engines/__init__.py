@@ -5,7 +5,8 @@
     blocks    from a stream of batches to tables of whole accounts
     folder    what the footers of a folder of Parquet tell before a row is read
     jobs      what every engine is asked for
-    dask, spark    the two adapters
+    local     one machine and a log larger than its memory (ranges, packing, spilling: how)
+    dask, spark    the adapters of clusters
 
 An account's numbers depend on its own rows and on the coverage, which is one for the whole log;
 never on the other accounts of its table. So a log may be cut between accounts anywhere, and the

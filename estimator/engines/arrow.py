@@ -14,7 +14,8 @@ import pyarrow as pa
 from estimator.actions import Seat
 from estimator.coverage import Coverage
 from estimator.days import to_day
-from estimator.engines.headings import content_of, named, with_heading
+from estimator.engines.headings import content_of, with_heading
+from estimator.layout import forget
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
 from estimator.readers.tables.covering import covered
@@ -45,7 +46,9 @@ def score_table(
     log = log_of(table, coverage)
     if not log.n_accounts:
         return score_schema(rules).empty_table()
-    return _scores(estimate_accounts(log, rules, on, seat), [on], score_schema(rules))
+    result = estimate_accounts(log, rules, on, seat, fast=False)
+    forget(log)
+    return _scores(result, [on], score_schema(rules))
 
 
 def history_table(
@@ -65,7 +68,8 @@ def history_table(
     log = log_of(table, coverage)
     if not log.n_accounts:
         return score_schema(rules, "day").empty_table()
-    result = history(log, rules, start, end, seat)
+    result = history(log, rules, start, end, seat, fast=False)
+    forget(log)
     return _scores(result, result.days, score_schema(rules, "day"))
 
 
@@ -80,7 +84,7 @@ def log_of(table: pa.Table, coverage: Coverage | None = None) -> ActivityLog:
     """The log that a table holds; it has no account when no row of it can be used."""
     content = content_of(table)
     stated = {"covers": {}} if content is None else content
-    log = outcome_of(frame_table(with_heading(named(table), stated), NAME)).log
+    log = outcome_of(frame_table(with_heading(table, stated), NAME)).log
     if not (log.n_rows or log.set_aside or stated.get("accounts")):
         log = _nobody(log.coverage)
     if coverage is None:

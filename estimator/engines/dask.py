@@ -45,7 +45,7 @@ class Log:
         look = partial(survey_table, not_after=not_after)
         found = _mapped(self.frame, look, FOUND, self.content)
         few = found.reduction(_together, aggregate=_together, meta=found._meta).compute()
-        return Survey.of([_table(few).cast(FOUND)], self.content)
+        return Survey.of([_table(few).cast(FOUND)], self.content, not_after)
 
     def apply(self, job: Job, schema: pa.Schema) -> dd.DataFrame:
         frame = self.frame

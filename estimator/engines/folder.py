@@ -1,6 +1,6 @@
 """A log that is a folder of Parquet files: what their footers tell before a row is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,7 @@ import pyarrow.dataset as ds
 import pyarrow.types as kinds
 
 from estimator.engines.headings import TEXTS, Content, check_accounts, content_of
+from estimator.engines.ranges import range_of
 from estimator.errors import LogError
 
 
@@ -32,6 +33,18 @@ class Folder:
         if self.whole:
             return list(self.files)
         return [group for file in self.files for group in file.split_by_row_group()]
+
+    def batches(
+        self, file: ds.ParquetFileFragment, rows: int, manner: ds.ParquetFragmentScanOptions
+    ) -> Iterator[pa.Table]:
+        """The rows of a file with all columns, so many at a time."""
+        own = _with_types_of(file.physical_schema, self.schema)
+        for group in file.split_by_row_group():  # of a whole file more would be read ahead
+            scan = group.scanner(
+                own, batch_size=rows, batch_readahead=1, fragment_scan_options=manner
+            )
+            for batch in scan.to_batches():
+                yield pa.Table.from_batches([batch]).cast(self.schema)
 
     def read(self, piece: ds.ParquetFileFragment) -> pa.Table:
         """The rows of a piece, with all columns."""
@@ -80,20 +93,11 @@ def whole_files(files: Sequence[ds.ParquetFileFragment]) -> bool:
 
 def _range(file: ds.ParquetFileFragment) -> tuple[str, str] | None:
     """The least and the greatest account of a file, as names; None where it cannot be told."""
-    lows, highs = [], []
-    footer = file.metadata
-    if "account" not in footer.schema.names:
+    found = [range_of(file.metadata, group) for group in range(file.metadata.num_row_groups)]
+    known = [one for one in found if one is not None]
+    if len(known) < len(found) or not known:
         return None
-    place = footer.schema.names.index("account")
-    for group in range(footer.num_row_groups):
-        said = footer.row_group(group).column(place).statistics
-        if said is None or not said.has_min_max or not said.has_null_count or said.null_count:
-            return None
-        if not isinstance(said.min, str) or not said.min:  # "" and nothing are the owner's
-            return None
-        lows.append(said.min)
-        highs.append(said.max)
-    return (min(lows), max(highs)) if lows else None
+    return min(low for low, _ in known), max(high for _, high in known)
 
 
 def _stated(files: Sequence[ds.ParquetFileFragment], path: object) -> Content | None:

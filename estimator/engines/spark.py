@@ -49,7 +49,7 @@ class Log:
         few = found.agg(sql.min("day").alias("low"), sql.max("day").alias("day"), sql.sum("rows"))
         day = sql.when(few["kind"] == FIRST, few["low"]).otherwise(few["day"])
         few = few.select("kind", "what", day.alias("day"), few["sum(rows)"].alias("rows"))
-        return Survey.of([few.toArrow().cast(FOUND)], self.content)
+        return Survey.of([few.toArrow().cast(FOUND)], self.content, not_after)
 
     def apply(self, job: Job, schema: pa.Schema) -> DataFrame:
         moved = self.frame.repartition("account").sortWithinPartitions("account")

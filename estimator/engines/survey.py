@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
-from estimator.engines.headings import Content, content_of, named, with_heading
+from estimator.engines.headings import Content, content_of, with_heading
 from estimator.errors import Fault, LogError, NotEnoughEvidence
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
@@ -25,6 +25,7 @@ FOUND = pa.schema(
     [("kind", pa.string()), ("what", pa.string()), ("day", pa.int32()), ("rows", pa.int64())]
 )
 FIRST, LAST, LEFT_OUT = "first", "last", "left out"
+WHERE = "metadata"
 
 
 def survey_table(table: pa.Table, not_after: date | None = None) -> pa.Table:
@@ -34,7 +35,7 @@ def survey_table(table: pa.Table, not_after: date | None = None) -> pa.Table:
     """
     content = {"covers": {}} if (stated := content_of(table)) is None else stated
     latest = None if not_after is None else to_day(not_after)
-    read = outcome_of(frame_table(with_heading(named(table), content)), not_after=latest)
+    read = outcome_of(frame_table(with_heading(table, content)), not_after=latest)
     log = read.log
     listed = [(LEFT_OUT, kind, 0, n) for file in read.files for kind, n in file.skipped.items()]
     for code, action in enumerate(log.actions):
@@ -56,7 +57,8 @@ def together(found: pa.Table) -> pa.Table:
 class Survey:
     """first, last: days by action. rows: those used; left_out: the others, by kind.
 
-    content: what the log states of itself, None where it states nothing.
+    content: what the log states of itself, None where it states nothing. not_after: the last day
+    there can be, None where that was not asked; what is said to be covered later is cut off.
     """
 
     first: Mapping[str, int] = field(default_factory=dict)
@@ -64,9 +66,15 @@ class Survey:
     rows: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     content: Content | None = None
+    not_after: date | None = None
 
     @classmethod
-    def of(cls, tables: Iterable[pa.Table], content: Content | None = None) -> "Survey":
+    def of(
+        cls,
+        tables: Iterable[pa.Table],
+        content: Content | None = None,
+        not_after: date | None = None,
+    ) -> "Survey":
         """The survey of a whole log from the tables of its parts (`survey_table`)."""
         by_kind: dict[str, dict[str, tuple[int, int]]] = {FIRST: {}, LAST: {}, LEFT_OUT: {}}
         for row in together(pa.concat_tables([FOUND.empty_table(), *tables])).to_pylist():
@@ -74,7 +82,7 @@ class Survey:
         first, last = ({a: d for a, (d, _) in sorted(by_kind[k].items())} for k in (FIRST, LAST))
         rows = sum(n for _, n in by_kind[FIRST].values())
         left_out = {kind: n for kind, (_, n) in sorted(by_kind[LEFT_OUT].items())}
-        return cls(first, last, rows, left_out, content)
+        return cls(first, last, rows, left_out, content, not_after)
 
     def coverage(self) -> Coverage:
         """What the log covers: what it states, else what its rows show.
@@ -83,10 +91,9 @@ class Survey:
         """
         if self.content is None:
             return covered(self._extremes(), Heading(), complete=False)
-        heading = heading_of(self.content, "metadata")
-        if heading.faults:
-            raise LogError(heading.faults)
-        return heading.coverage
+        if wrong := heading_of(self.content, WHERE).faults:
+            raise LogError(wrong)
+        return self._heading().coverage
 
     def last_day(self, coverage: Coverage) -> date:
         """The last day the log speaks of. Raises: NotEnoughEvidence when there is none."""
@@ -96,8 +103,13 @@ class Survey:
         return to_date(max(days))
 
     def faults(self) -> list[Fault]:
-        """A sentence for each kind of row that is left out."""
-        return [Fault("log", f"{kind}: {n} rows left out") for kind, n in self.left_out.items()]
+        """A sentence for each kind of row that is left out, and for coverage that is."""
+        rows = [Fault("log", f"{kind}: {n} rows left out") for kind, n in self.left_out.items()]
+        return [*rows, *self._heading().faults]
+
+    def _heading(self) -> Heading:
+        latest = None if self.not_after is None else to_day(self.not_after)
+        return Heading() if self.content is None else heading_of(self.content, WHERE, latest)
 
     def _extremes(self) -> ActivityLog:
         """A log of the first and the last row of each action, which covers what the whole does."""

@@ -25,6 +25,15 @@ def layout_of(log: ActivityLog) -> Layout:
     return kept
 
 
+def forget(log: ActivityLog) -> None:
+    """Nothing; no layout is kept with the log any more.
+
+    Each holds the other, so a log that was asked once would stay until cycles are looked for.
+    """
+    vars(log).pop("_layout", None)
+    vars(log).pop("_blocks", None)
+
+
 def blocks_of(log: ActivityLog, n_accounts: int) -> list[tuple[int, int, slice]]:
     """The log cut into runs of at most `n_accounts` accounts: first, how many, and their rows."""
     firsts = [*range(0, log.n_accounts, n_accounts), log.n_accounts]
@@ -35,12 +44,23 @@ def blocks_of(log: ActivityLog, n_accounts: int) -> list[tuple[int, int, slice]]
 
 def block_of(log: ActivityLog, first_account: int, n_accounts: int, rows: slice) -> Layout:
     """The layout of a run of accounts, whose rows are those of the slice."""
-    order = _by_action_and_day(log.action[rows], log.day[rows], n_accounts) + rows.start
+    order = _by_action_and_day(log.action[rows], log.day[rows], n_accounts)
+    order += rows.start
     account, day = log.account.take(order), log.day.take(order)
     if first_account:
         account -= np.int32(first_account)
     starts = np.append(0, np.bincount(log.action[rows], minlength=len(log.actions)).cumsum())
     return _laid(log, first_account, n_accounts, order, account, day, log.count.take(order), starts)
+
+
+def kept_block(log: ActivityLog, first_account: int, n_accounts: int, rows: slice) -> Layout:
+    """The same, made at the first call and kept with the log."""
+    blocks: dict[tuple[int, int], Layout] = vars(log).setdefault("_blocks", {})
+    kept = blocks.get((first_account, n_accounts))
+    if kept is None:
+        kept = _narrowed(block_of(log, first_account, n_accounts, rows))
+        blocks[first_account, n_accounts] = kept
+    return kept
 
 
 def laid_out(log: ActivityLog) -> Layout:

@@ -1,6 +1,6 @@
 """The layout itself; see the room's own text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import ModuleType
@@ -8,12 +8,15 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
-from estimator.layout.rows import NO_ROWS, Order, Rows, days_between
-from estimator.log import ActivityLog, Coded
+from estimator.layout.marking import Marked
+from estimator.layout.rows import NO_ROWS, Order, Rows
+from estimator.log import ActivityLog, Coded, Value
 from estimator.matching import by_action, codes_of, kinds_of, matching_among
 from estimator.rules.match import Condition, Match
 
 Places = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float64]
+Name = tuple[str, str, Value]
 
 SMALL = 50_000  # rows up to which narrower columns save less than they cost
 
@@ -24,8 +27,8 @@ class Layout:
 
     by_action: the rows of each action, slices of the same columns. order: of all of them. A small
     layout keeps the rows of every match it was asked for; any keeps those of an attribute's values
-    apart once they were asked for one by one. loops: those of `estimator.kernel.loops`, where sums
-    are to be made by them.
+    apart once they were asked for one by one, those that another question of attributes left over,
+    and marks of days. loops: those of `estimator.kernel.loops`, where sums are to be made by them.
     """
 
     log: ActivityLog
@@ -37,30 +40,65 @@ class Layout:
     loops: ModuleType | None = None
     _found: dict[Match, Rows] = field(default_factory=dict)
     _valued: dict[tuple[int, str], list[Rows]] = field(default_factory=dict)
+    _asked: dict[tuple[int, Match], Rows] = field(default_factory=dict)
+    _daily: dict[Match, Rows] = field(default_factory=dict)
+    _marked: dict[Match, Marked] = field(default_factory=dict)
 
     def rows(self, match: Match, first: int | None = None, last: int | None = None) -> Rows:
         """The rows that match, of the days from `first` to `last`, both included."""
         if len(self.order) > SMALL:
-            return _joined(self.parts(match, first, last))
+            return joined_rows(self.parts(match, first, last))
         found = self._found.get(match)
         if found is None:
-            found = self._found[match] = _joined(self.parts(match))
+            found = self._found[match] = joined_rows(self.parts(match))
         return found.between(first, last)
 
     def parts(self, match: Match, first: int | None = None, last: int | None = None) -> list[Rows]:
         """The same, each part sorted by day and account."""
-        parts = []
-        for action, rest in by_action(match, self.log.actions):
-            rows = self.by_action[action]
+        return [part.between(first, last) for _, part in self.named_parts(match)]
+
+    def named_parts(self, match: Match) -> Iterator[tuple[Name, Rows]]:
+        """The parts of all days by action, and by the value that was asked for, if one was."""
+        for run, rest in by_action(match, self.log.actions):
+            rows, action = self.by_action[run], self.log.actions[run]
             if len(rows.day) == 0:
                 continue
             if rest is None:
-                parts.append(rows.between(first, last))
+                yield (action, "", ""), rows
             elif isinstance(rest, Condition) and rest.operator == "eq":
-                parts += [part.between(first, last) for part in self._equal(action, rest)]
+                for value, part in self._equal(run, rest):
+                    yield (action, type(value).__name__, value), part
             else:
-                parts.append(self._matching(action, rest, first, last))
-        return parts
+                yield (action, "", ""), self._matching(run, rest)
+
+    def daily(self, match: Match, first: int, last: int) -> Rows:
+        """The rows that match, made one for each account and day."""
+        kept = self._daily.get(match)
+        if kept is None:
+            kept = self._daily[match] = joined_rows(self.parts(match)).daily()
+        return kept.between(first, last)
+
+    def days_done(self, match: Match, first: int, last: int) -> Floats | None:
+        """On how many days each account did what matches: (n_accounts,).
+
+        None where marks of all days would take more room than rows.
+        """
+        kept = self._marked.get(match)
+        if kept is None:
+            days = [rows.day for rows in self.by_action if len(rows.day)]
+            if len(self.order) <= SMALL:
+                return None
+            since, until = min(int(day[0]) for day in days), max(int(day[-1]) for day in days)
+            if (until - since + 1) * self.n_accounts > len(self.order):
+                return None
+            kept = Marked.of(self.parts(match), since, until, self.n_accounts)
+            self._marked[match] = kept
+        return kept.counted(first, last)
+
+    def actions(self) -> list[str]:
+        """The actions of which there are rows."""
+        there = zip(self.log.actions, self.by_action, strict=True)
+        return [action for action, rows in there if len(rows.day)]
 
     def with_loops(self, loops: ModuleType) -> "Layout":
         """The same rows, summed by these loops."""
@@ -82,10 +120,17 @@ class Layout:
         )
         accounts = there.nonzero()[0]
         return accounts, replace(
-            self, n_accounts=len(accounts), by_action=rows, _found={}, _valued={}
+            self,
+            n_accounts=len(accounts),
+            by_action=rows,
+            _found={},
+            _valued={},
+            _asked={},
+            _daily={},
+            _marked={},
         )
 
-    def _equal(self, action: int, condition: Condition) -> list[Rows]:
+    def _equal(self, action: int, condition: Condition) -> list[tuple[Value, Rows]]:
         """The rows of an action, by each of the values that an attribute may have."""
         coded = self.log.attributes.get(condition.column)
         if coded is None:
@@ -94,7 +139,8 @@ class Layout:
         if kept is None:
             kept = self._by_value(action, coded)
             self._valued[action, condition.column] = kept
-        return [kept[code] for code in codes_of(condition, coded.values, kinds_of(coded))]
+        codes = codes_of(condition, coded.values, kinds_of(coded))
+        return [(coded.values[code], kept[code]) for code in codes]
 
     def _by_value(self, action: int, coded: Coded) -> list[Rows]:
         codes = coded.codes[self.order[self._run(action)]] + 1  # 0: the row has none
@@ -104,17 +150,20 @@ class Layout:
         parts = (rows.at(slice(*run)) for run in pairwise(ends))
         return [part._replace(single=part.single or not _repeats(part)) for part in parts]
 
-    def _matching(self, action: int, match: Match, first: int | None, last: int | None) -> Rows:
+    def _matching(self, action: int, match: Match) -> Rows:
         """The rows of an action that match, by their attributes."""
+        kept = self._asked.get((action, match))
+        if kept is not None:
+            return kept
         rows, order = self.by_action[action], self.order[self._run(action)]
-        among = days_between(rows.day, first, last)
-        rows, order = rows.at(among), order[among]
 
         def column(name: str) -> Coded | None:
             coded = self.log.attributes.get(name)
             return None if coded is None else coded.take(order)
 
-        return rows.at(matching_among(match, column, len(order)))
+        found = rows.at(matching_among(match, column, len(order)))
+        self._asked[action, match] = found
+        return found
 
     def _run(self, action: int) -> slice:
         return slice(self.starts[action], self.starts[action + 1])
@@ -126,9 +175,13 @@ def _repeats(rows: Rows) -> bool:
     return bool(same.any())
 
 
-def _joined(parts: list[Rows]) -> Rows:
+def joined_rows(parts: list[Rows]) -> Rows:
+    """The rows of all parts."""
+    parts = [part for part in parts if len(part.day)]
     if len(parts) <= 1:
         return parts[0] if parts else NO_ROWS
     account, day, count = zip(*(part[:3] for part in parts), strict=True)
     joined = np.concatenate(account), np.concatenate(day), np.concatenate(count)
-    return Rows(*joined, by_day=False)
+    turns = all(part.by_day for part in parts)
+    turns &= all(a.day[-1] < b.day[0] for a, b in pairwise(parts)) if turns else False
+    return Rows(*joined, by_day=turns, single=turns and all(part.single for part in parts))

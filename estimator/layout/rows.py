@@ -43,6 +43,24 @@ class Rows(NamedTuple):
         account, day, count = self.account[places], self.day[places], self.count[places]
         return Rows(account, day, count, self.by_day, self.single)
 
+    def daily(self) -> "Rows":
+        """One row an account and day, with the sum of its counts."""
+        if self.single or not len(self.day):
+            return self
+        rows = self
+        if not rows.by_day:
+            width = int(rows.account.max()) + 1
+            rows = rows.at(np.argsort(rows.day * np.intp(width) + rows.account, kind="stable"))
+        account, day, count = rows.account, rows.day, rows.count
+        new = np.ones(len(day), dtype=bool)
+        np.not_equal(day[1:], day[:-1], out=new[1:])
+        new[1:] |= account[1:] != account[:-1]
+        starts = new.nonzero()[0]
+        if len(starts) < len(day):
+            account, day = account[starts], day[starts]
+            count = np.add.reduceat(count.astype(np.float64, copy=False), starts)
+        return Rows(account, day, count, single=True)
+
 
 NO_ROWS = Rows(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0), single=True)
 
