@@ -10,13 +10,19 @@ Days = npt.NDArray[np.int32]
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-def to_day(value: date) -> int:
+def to_day(value: date, where: str = "day") -> int:
     """The day number of a date.
+
+    where: what the date is called, for the error. Raises: TypeError for what is not a date.
 
     >>> to_day(date(1970, 1, 11))
     10
     """
-    return value.toordinal() - EPOCH
+    try:
+        return value.toordinal() - EPOCH
+    except AttributeError:
+        got = f"{value!r}, {type(value).__name__}"
+        raise TypeError(f"{where}: not a date (got {got}); give a datetime.date") from None
 
 
 def to_date(day: int) -> date:

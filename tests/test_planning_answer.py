@@ -233,3 +233,8 @@ def test_a_solution_can_be_written_down(missed):
     assert content["obstacle"]["relaxed"] and content["projection"]["schema"] == "ssi.projection/1"
     assert content["stamp"]["on"] == BY.isoformat() == to_date(to_day(BY)).isoformat()
     assert "not reached" in repr(missed)
+
+
+def test_a_day_in_text_is_refused_by_its_name():
+    with pytest.raises(TypeError, match=r"by: not a date .got '2026-08-01', str.; give a datetime"):
+        plan_to(LOG, RULES, target=40, by="2026-08-01")

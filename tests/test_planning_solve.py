@@ -1,5 +1,6 @@
 """The best plan is the best: against every plan, greedy and chance; within every limit."""
 
+import os
 from dataclasses import replace
 from itertools import product
 
@@ -14,10 +15,11 @@ from estimator.actions import SEATS, vocabulary
 from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.log import ActivityLog
+from estimator.planning.joints import Joint
 from estimator.planning.programme import Programme, first_cuts, tangent
 from estimator.planning.questions import Question
+from estimator.planning.quiet import STDOUT, quiet
 from estimator.planning.solving import least_minutes, most_points
-from estimator.planning.tables import Joint
 from estimator.planning.targets import Target
 from estimator.rules import load_rules
 from estimator.whatif import Plan, project
@@ -261,3 +263,29 @@ def test_a_signal_that_several_actions_move_is_shared_exactly():
 
     assert len(worth.joints) == 2 and worth.is_exact
     assert found.points["total"] == pytest.approx(worth.points(plans)["total"].max(), abs=1e-6)
+
+
+def test_effort_and_points_of_a_plan_are_the_sums_of_its_options():
+    worth = small().worth()
+    picks = every_plan(worth)[::97]
+
+    minutes = [sum(o.minutes[p] for o, p in zip(worth.options, row, strict=True)) for row in picks]
+    taken = np.array([worth.columns_of(row) for row in picks])
+    uncut = worth.base + taken @ worth.gains
+    for joint in worth.joints:
+        uncut[:, joint.pillar] += joint.points * joint.curve.share(joint.amount(taken))
+    assert np.allclose(worth.effort(picks), minutes, atol=1e-9)
+    expected = np.minimum(uncut, worth.most).sum(axis=1)
+    assert np.allclose(worth.points(picks)["total"], expected, atol=1e-9)
+
+
+def test_nothing_is_printed_while_one_of_several_threads_is_silent(capfd):
+    """One begins, another begins, the first ends: what is written then is not seen either."""
+    first, second = quiet(), quiet()
+    with first:
+        second.__enter__()
+    os.write(STDOUT, b"of the solver")
+    second.__exit__(None, None, None)
+    os.write(STDOUT, b"of ours")
+
+    assert capfd.readouterr().out == "of ours"

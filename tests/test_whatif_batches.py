@@ -1,7 +1,11 @@
 """Many plans at once, slopes, and one more of everything: all held against `project`."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +23,7 @@ from estimator.saturation import Linear
 from estimator.score import score_columns
 from estimator.signals import Range
 from estimator.whatif import BASELINES, Habit, Plan, gradient, marginal, project, project_many
+from estimator.whatif.adding import product
 from estimator.whatif.examples import examples
 from estimator.whatif.outlook import outlook
 
@@ -104,6 +109,69 @@ def test_a_batch_can_be_written_down():
 
     assert result.plan(0) == Plan([Habit("comment", 5)])
     assert result.to_dict()["points"]["total"] == [result.total[0, -1]]
+
+
+def test_a_batch_with_a_rate_that_two_habits_move_is_its_plans_one_by_one():
+    """What is sent is one habit, what is answered another; neither is whole."""
+    habits = [Habit("message_sent", 5, answered=0.1), Habit("message_replied", 1)]
+    per_week = np.random.default_rng(3).random((5, 2)) * 9
+
+    for whole in (False, True):
+        result = project_many(busy_log(), habits, per_week, RULES, UNTIL, whole=whole)
+
+        assert one_by_one(result, busy_log(), RULES, whole=whole) < 1e-9
+
+
+def test_a_row_of_a_product_is_the_same_bits_alone_as_among_others():
+    rng = np.random.default_rng(4)
+    rows, matrix = rng.random((40, 64)), rng.random((64, 90))
+
+    many, alone = product(rows, matrix), product(rows[17:18], matrix)
+
+    assert many[17].tobytes() == alone[0].tobytes()
+
+
+def test_a_product_is_that_of_matrices_whatever_its_shape():
+    rng = np.random.default_rng(5)
+    for n, inner, n_days in [(0, 3, 2), (1, 0, 2), (17, 64, 90), (3, 3000, 9), (2, 5, 0)]:
+        rows, matrix = rng.random((n, inner)), rng.random((inner, n_days))
+
+        found = product(rows, matrix)
+
+        assert found.shape == (n, n_days) and np.allclose(found, rows @ matrix, atol=1e-9)
+
+
+MANY = """
+import hashlib, sys
+sys.path.insert(0, {tests!r})
+import numpy as np
+from futures import UNTIL, busy_log
+from estimator.rules import load_rules
+from estimator.whatif import Habit, project_many
+names = ("comment", "reaction", "post", "message_sent", "invitation_sent", "active_day")
+per_week = np.random.default_rng(1).random((300, len(names))) * 9
+habits = [Habit(name, 1) for name in names]
+for whole in (False, True):
+    found = project_many(busy_log(), habits, per_week, load_rules(), UNTIL, whole=whole)
+    print(hashlib.sha256(found.total.tobytes()).hexdigest())
+"""
+
+
+def test_the_number_of_threads_changes_no_bit():
+    code = MANY.format(tests=str(Path(__file__).parent))
+
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "OPENBLAS_NUM_THREADS": n, "OMP_NUM_THREADS": n},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for n in ("1", "4")
+    ]
+
+    assert told[0] == told[1] and len(told[0].split()) == 2
 
 
 STEEP = [

@@ -26,7 +26,7 @@ from estimator.report.ahead import habit_words, often
 from estimator.report.plan_words import minutes
 from estimator.score import estimate
 from estimator.whatif import BASELINES as KNOWN
-from estimator.whatif import Habit, Plan, project
+from estimator.whatif import Habit, Plan, marginal, project
 from estimator.whatif.notation import habit_of
 
 SMALL = ("--rules", GOLDEN / "rules.yaml")
@@ -126,6 +126,37 @@ def test_whatif_prints_the_lift_and_what_the_plan_takes(log):
     assert "from 2026-05-15 on, the log's last day" in done.stderr
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html", "csv", "json"])
+def test_one_more_of_each_has_every_form_and_reads_as_it_did(form):
+    log, seat, _ = PEOPLE["seller"]
+
+    content = render(replace(marginal(log, RULES, seat=seat), stamp=STAMP), form, MODEL)
+
+    assert "comment" in content and "None" not in content
+    if form == "text":
+        assert_golden("one_more.txt", content)
+
+
+def test_one_more_of_a_full_pillar_is_named_apart():
+    full = RULES.replace({"insight.cap": 0.2})
+
+    content = render(marginal(PEOPLE["creator"][0], full), "text", MODEL)
+
+    assert "Full already (insight): comment" in content
+
+
+def test_each_prints_what_one_more_of_every_action_adds(log):
+    told, data = (
+        ssi("whatif", log, "--each", "--on", "2026-05-01", *form, *SMALL)
+        for form in ((), ("--format", "json"))
+    )
+
+    content = json.loads(data.stdout)
+    assert told.exit_code == 0 and "2026-05-01, free seat" in told.stdout
+    assert content["schema"] == "ssi.marginals/1" and content["on"] == "2026-05-01"
+    assert {row["action"] for row in content["actions"]} > {"comment", "people_search"}
+
+
 def test_a_plan_that_does_nothing_goes_down(log):
     done = ssi("whatif", log, "--baseline", "nothing", "--format", "json", *SMALL)
 
@@ -197,7 +228,9 @@ def test_nothing_but_json_comes_out_of_the_process(log):
         (("plan", "--minutes", "9", "--limit", "comment"), "write comment=10"),
         (("plan", "--minutes", "9", "--by", "2026-01-01"), "is not after 2026-05-15"),
         (("whatif", "--strict", "--add", "comment=90/week"), "--strict: more in a week"),
-        (("whatif", "--format", "ssi"), "use json"),
+        (("whatif", "--format", "ssi"), "'ssi' is not one of"),
+        (("whatif", "--each", "--add", "comment=3/week"), "one more of every action is no plan"),
+        (("whatif", "--each", "--weeks", "4", "--with-seat", "free"), "--weeks and --with-seat"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_with_exit_code_2(log, arguments, words):

@@ -5,7 +5,18 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from futures import TODAY, UNTIL, Changing, Fixed, active_plans, any_model, busy_log, few, plans
+from futures import (
+    TODAY,
+    UNTIL,
+    Changing,
+    Fixed,
+    active_plans,
+    any_model,
+    busy_log,
+    few,
+    model_of,
+    plans,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import LAST, action, coverages, log_of, pillar, rows
@@ -18,9 +29,12 @@ from estimator.log import ActivityLog, concat
 from estimator.rules import load_rules
 from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Linear
-from estimator.score import history, last_day
+from estimator.score import history, last_day, score_columns
 from estimator.whatif import BASELINES, Habit, Plan, project
 from estimator.whatif.outlook import outlook
+from estimator.whatif.practice import practice
+from estimator.whatif.spread import spread
+from estimator.whatif.without import Asked, without_plan
 
 RULES = load_rules()
 NOW = to_date(LAST)
@@ -96,6 +110,84 @@ def test_the_actual_series_is_the_history(listed, coverage, model):
     expected = history(log, Fixed(model), result.actual.start, NOW)
     for one, other in zip(arrays(result.actual), arrays(expected), strict=True):
         assert np.allclose(one, other, atol=1e-9)
+
+
+@few
+@given(
+    listed=rows,
+    coverage=coverages,
+    model=any_model,
+    plan=plans,
+    baseline=baselines,
+    change=st.integers(LAST - 40, LAST + 39),
+)
+def test_versions_day_by_day_are_those_of_a_log_in_which_each_is_an_account(
+    listed, coverage, model, plan, baseline, change
+):
+    later = replace(model, pillars=tuple(replace(p, cap=9.0) for p in model.pillars))
+    rules = Changing(model, later=later, change=change)
+    log, asked = log_of(listed, coverage), Asked(LAST, LAST + 40, baseline, 4)
+    acts = [a for habit in plan for a in spread(habit, LAST + 1, LAST + 40)]
+
+    without = without_plan(log, asked, rules, "free")
+    found = without.planned(acts)
+
+    done = np.array([[1.0], [practice().done["plan"].low], [practice().done["plan"].high]])
+    each = without.ahead.log([act.versions(done) for act in acts], without.versions.held)
+    expected = score_columns(each, rules, without.days, "free")
+    for ours, theirs in zip(found, expected, strict=True):
+        for name, column in theirs.items():
+            assert np.allclose(ours[name], column, atol=1e-9)
+
+
+@few
+@given(listed=rows, coverage=coverages, model=any_model, one=plans, other=plans)
+def test_what_is_kept_with_a_log_changes_no_answer(listed, coverage, model, one, other):
+    rules, kept = Fixed(model), log_of(listed, coverage)
+    project(kept, other, rules, THEN, on=NOW)
+
+    again = project(kept, one, rules, THEN, on=NOW)
+
+    anew = project(log_of(listed, coverage), one, rules, THEN, on=NOW)
+    for name in ("actual", "baseline", "planned"):
+        pairs = zip(arrays(getattr(again, name)), arrays(getattr(anew, name)), strict=True)
+        assert all((a == b).all() for a, b in pairs)
+
+
+def test_a_result_that_is_written_into_does_not_spoil_the_next():
+    log, plan = busy_log(), Plan([Habit("comment", 5)])
+    spoilt = project(log, plan, RULES, UNTIL)
+    before = [column.copy() for column in arrays(spoilt.actual) + arrays(spoilt.baseline)]
+    for column in arrays(spoilt.actual) + arrays(spoilt.baseline) + arrays(spoilt.planned):
+        column[:] = -1.0
+
+    again = project(log, plan, RULES, UNTIL)
+
+    found = arrays(again.actual) + arrays(again.baseline)
+    assert all((a == b).all() for a, b in zip(found, before, strict=True))
+
+
+def test_a_level_that_acts_look_like_is_scored_as_the_book_does():
+    """A flow of a level, and a level of acts: nothing the shipped rules have, nothing forbidden."""
+    odd = model_of(
+        SignalModel(
+            *("x.x", "flow", Linear(900), 5.0, Unknown(0.1, 0, 1), "assumed", "guess"),
+            *(Decay(30, 90), action("connections")),
+        ),
+        SignalModel(
+            *("x.x", "stock", Linear(9), 5.0, Unknown(0.1, 0, 1), "assumed", "guess"),
+            match=action("comment"),
+        ),
+    )
+    plan = Plan([Habit("comment", 5), Habit("connections", count=500)])
+
+    result = project(busy_log(), plan, Fixed(odd), UNTIL, baseline="nothing")
+
+    ahead = outlook(busy_log(), to_day(TODAY), to_day(UNTIL), "nothing")
+    done = plan.to_log(TODAY + timedelta(days=1), UNTIL).with_coverage(ahead.past.coverage)
+    joined = concat([ahead.past, done])
+    expected = history(joined, Fixed(odd), TODAY + timedelta(days=1), UNTIL)
+    assert np.allclose(result.planned.total, expected.total, atol=1e-9)
 
 
 @few
@@ -309,3 +401,12 @@ def test_a_plan_is_of_one_account_and_of_days_to_come():
         project(two, Plan(), RULES, UNTIL)
     with pytest.raises(ValueError, match="begins after"):
         project(busy_log(), Plan(), RULES, to_date(last_day(busy_log())))
+
+
+@pytest.mark.parametrize("given", [{"until": "2026-08-13"}, {"on": "2026-05-15"}])
+def test_a_day_in_text_is_refused_by_its_name(given):
+    (name,) = given
+    days = {"until": UNTIL, **given}
+
+    with pytest.raises(TypeError, match=f"{name}: not a date .got '2026-.*, str.; give a datetime"):
+        project(busy_log(), Plan(), RULES, **days)

@@ -75,6 +75,19 @@ def what_if(
     deliver(result, rules.on(to_day(until)), write, inputs)
 
 
+def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> None:
+    """Reads the sources, tries one more of every action, writes."""
+    from estimator.whatif.marginals import marginal  # what a plan does not need
+
+    rules = load_rules(*by.rules)
+    log = read_all(read, rules, assumed.on).log
+    today = assumed.on or to_date(last_day(log))
+    _say(read, assumed.on, today)
+    baseline = cast(Baseline, assumed.baseline)  # one of its words: click chose it
+    result = marginal(log, rules, today, by.seat, baseline)
+    deliver(result, rules.on(to_day(today)), write, (*read.sources, *by.rules))
+
+
 def best_plan(read: Input, wanted: Wanted, save: Path | None, by: Scoring, write: Output) -> bool:
     """Reads the sources, plans, writes; whether what was wanted is reached."""
     from estimator.planning.solution import plan_to  # imports scipy

@@ -4,11 +4,20 @@ from datetime import date
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_output
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import day, seat
 
+OF_A_PLAN = {
+    "added": "--add",
+    "plans": "--plan",
+    "weeks": "--weeks",
+    "until": "--until",
+    "with_seat": "--with-seat",
+    "with_rules": "--with-rules",
+}
 BASELINES = ("continue", "nothing")  # those of estimator.whatif; a test says so
 
 
@@ -29,6 +38,9 @@ BASELINES = ("continue", "nothing")  # those of estimator.whatif; a test says so
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Habits from a file (schema ssi-plan/1). Repeatable; all add up.",
+)
+@click.option(
+    "--each", is_flag=True, help="One more of every action, done on the day, instead of a plan."
 )
 @click.option(
     "--weeks",
@@ -57,6 +69,7 @@ def command(
     read: Input,
     added: tuple[str, ...],
     plans: tuple[Path, ...],
+    each: bool,
     weeks: int,
     until: date | None,
     baseline: str,
@@ -69,9 +82,20 @@ def command(
     """Project the index: as it was, as it comes without the plan, as it comes with it.
 
     The plan is what --add and --plan say together; without either it is empty, and both lines
-    ahead are one.
+    ahead are one. With --each there is no plan: what one more of every action would add.
     """
-    from estimator.cli.projecting import Assumed, what_if
+    from estimator.cli.projecting import Assumed, one_of_each, what_if
 
     assumed = Assumed(weeks, until, baseline, with_seat, with_rules, on)
-    what_if(read, added, plans, assumed, by, write)
+    if not each:
+        what_if(read, added, plans, assumed, by, write)
+        return
+    context = click.get_current_context()
+    if given := [option for name, option in OF_A_PLAN.items() if _is_given(context, name)]:
+        what = "one more of every action is no plan"
+        raise click.UsageError(f"--each: {what}; leave out {' and '.join(given)}")
+    one_of_each(read, assumed, by, write)
+
+
+def _is_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE

@@ -11,7 +11,7 @@ import numpy as np
 
 from estimator.days import Days
 from estimator.decay.fading import Codes, Counts, Decay, Floats
-from estimator.decay.moving import Pieces, moving_sums
+from estimator.decay.moving import NARROW, Pieces, moving_sums
 
 Part = tuple[Codes, Days, Counts]
 
@@ -72,10 +72,25 @@ def flow_over(decay: Decay, daily: Floats) -> Floats:
     before the first result are the warm-up that its window reaches back to.
     """
     n_accounts, n_columns = daily.shape
-    first, last = decay.window - 1, n_columns - 1
-    day = np.repeat(np.arange(n_columns, dtype=np.int32), n_accounts)
-    account = np.tile(np.arange(n_accounts, dtype=np.int32), n_columns)
-    return flow_between(decay, account, day, daily.T.ravel(), first, last, n_accounts)
+    n_days = n_columns - decay.window + 1
+    if n_days > _most_days(decay):
+        day = np.repeat(np.arange(n_columns, dtype=np.int32), n_accounts)
+        account = np.tile(np.arange(n_accounts, dtype=np.int32), n_columns)
+        last = n_columns - 1
+        return flow_between(
+            decay, account, day, daily.T.ravel(), decay.window - 1, last, n_accounts
+        )
+    grown, fade = daily * _growth(decay, n_days), _fade(decay, n_days)
+    flow = np.zeros((n_accounts, n_days))
+    for start in range(0, n_accounts, NARROW):
+        some = slice(start, start + NARROW)
+
+        def columns(begin: int, end: int, of: Floats = grown[some]) -> Floats:
+            return of[:, begin:end]
+
+        for days, part in moving_sums(columns, decay.shown, fade):
+            flow[some, days] = part
+    return flow
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,8 @@
 
 targets                        what is wanted: points, or the name of a role
 ramps, options, questions      what somebody can do, how often at most, how they begin
-tables, programme, climbing    what each choice is worth, as a whole-number programme
+tables, joints, programme      what each choice is worth, as a whole-number programme
+climbing                       small changes that make a plan better
 solving, reaching              the plan that is proven best; what is in the way when none is enough
 robustness                     how it fares when the rules are not quite what they are held to be
 calendars, steps, solution     the answer in words and days

@@ -41,22 +41,24 @@ def fewer_minutes(worth: Worth, picks: Picks, target: Target) -> Picks:
 
 def greedy(worth: Worth, minutes: float | None) -> Picks:
     """The plan that grows one by one, always by what gives the most points a minute."""
-    n = len(worth.options)
+    one = np.eye(len(worth.options), dtype=np.intp)
     most = np.array([len(option.versions) - 1 for option in worth.options])
     budget = np.inf if minutes is None else minutes + BETTER
-    picks = np.zeros(n, dtype=np.intp)
+    picks = np.zeros(len(most), dtype=np.intp)
     while True:
-        steps = picks + np.eye(n, dtype=np.intp)
-        steps = steps[(steps <= most).all(axis=1)]
-        steps = steps[worth.effort(steps) <= budget]
-        if not len(steps):
+        steps = picks + one
+        tried = np.vstack([picks[None], steps[(steps <= most).all(axis=1)]])
+        effort = worth.effort(tried)
+        within = effort <= budget
+        within[0] = True  # the plan as it is, to compare with
+        tried, effort = tried[within], effort[within]
+        if len(tried) == 1:
             return picks
-        tried = np.vstack([picks[None], steps])
-        points, effort = worth.points(tried)["total"], worth.effort(tried)
+        points = worth.points(tried)["total"]
         gain = (points[1:] - points[0]) / np.maximum(effort[1:] - effort[0], BETTER)
         if gain.max() <= 0:
             return picks
-        picks = steps[int(gain.argmax())]
+        picks = tried[1 + int(gain.argmax())]
 
 
 def _climbed(worth: Worth, picks: Picks, merit: Callable[[Picks], Floats]) -> Picks:

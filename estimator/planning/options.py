@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 
 import numpy as np
@@ -107,13 +108,14 @@ def _repeated(
     if weeks == 1 and np.isfinite(allowance).all():
         bounds["ramp"] = float(allowance.max(initial=0.0))
     most, bound = _least(bounds)
-    versions, part = _versions(habit, most, weeks, allowance, ahead)
+    days = ahead.first, ahead.last
+    versions, part = _versions(habit, most, weeks, tuple(allowance.tolist()), *days)
     within = most_within_limits(ahead, part[0], seat)
     if within <= most:
         most, bound = within - 1, "limit"
     if relaxed:
         most = round(RELAXED * max(most, 1))
-        versions, part = _versions(habit, most, weeks, np.full(1, np.inf), ahead)
+        versions, part = _versions(habit, most, weeks, (np.inf,), *days)
     if minutes_per_week is not None and each > 0 and most * each > minutes_per_week * weeks:
         most, bound = floor(minutes_per_week * weeks / each + 1e-9), "minutes"
     part = tuple(act.of(np.arange(most + 1)) for act in part)
@@ -121,18 +123,19 @@ def _repeated(
     return Option(habit, versions[: most + 1], part, minutes, weeks, bound)
 
 
+@lru_cache(maxsize=128)
 def _versions(
-    habit: Habit, most: int, weeks: int, allowance: Floats, ahead: Outlook
+    habit: Habit, most: int, weeks: int, allowance: tuple[float, ...], first: int, last: int
 ) -> tuple[tuple[tuple[Habit, ...], ...], Part]:
     """None to `most` of a habit, each with the ramp it needs: habits, and what they do when."""
-    rates = np.arange(most + 1) / weeks
-    part = tuple(spread(habit, ahead.first, ahead.last, rates))
+    rates, allowed = np.arange(most + 1) / weeks, np.array(allowance)
+    part = tuple(spread(habit, first, last, rates))
     plans: list[tuple[Habit, ...]] = [()]
     for n in range(1, most + 1):
-        plan = tuple(ramped(habit.at(n / weeks), allowance, ahead))
+        plan = tuple(ramped(habit.at(n / weeks), allowed, first))
         plans.append(plan)
         if len(plan) > 1:
-            rows = [spread(one, ahead.first, ahead.last) for one in plan]
+            rows = [spread(one, first, last) for one in plan]
             for act in part:
                 same = [a.counts[0] for row in rows for a in row if a.action == act.action]
                 act.counts[n] = np.sum(same, axis=0)

@@ -14,8 +14,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from estimator.planning.joints import Joint
 from estimator.planning.quiet import quiet
-from estimator.planning.tables import Joint, Worth
+from estimator.planning.tables import Worth
 from estimator.saturation import Hill, Steps
 from estimator.whatif.parts import Picks
 from estimator.whatif.spread import Floats

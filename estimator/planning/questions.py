@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from estimator.actions import Seat
 from estimator.log import ActivityLog
@@ -12,8 +13,7 @@ from estimator.rules import Rules
 from estimator.signals import Range
 from estimator.whatif.outcomes import outcome_rates
 from estimator.whatif.outlook import Baseline, Outlook, outlook
-from estimator.whatif.parts import Setting
-from estimator.whatif.projection import longest_window
+from estimator.whatif.parts import Setting, longest_window
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +38,14 @@ class Question:
 
     def worth(self) -> Worth:
         """What every version of every option is worth on the day."""
-        ahead = self._ahead()
+        ahead = self._ahead
         rates = outcome_rates(ahead.past, self.rules.on(self.on), self.on)
         asked = (self.minutes_per_week, self.limits, self.relaxed)
         return self.worth_of(options(ahead, self.rules.on(self.by), self.seat, rates, *asked))
 
     def worth_of(self, found: Sequence[Option]) -> Worth:
         """The same of options that are known already."""
-        model, ahead = self.rules.on(self.by), self._ahead()
+        model, ahead = self.rules.on(self.by), self._ahead
         parts = tuple(option.part for option in found)
         near = ahead.since(self.by - longest_window(model))
         return worth(Setting(near, model, self.seat, Range(self.by, self.by), parts), found)
@@ -54,5 +54,6 @@ class Question:
         """The same, ready to be solved to a relative gap."""
         return Programme(self.worth(), self.minutes_per_week, close)
 
+    @cached_property
     def _ahead(self) -> Outlook:
         return outlook(self.log, self.on, self.by, self.baseline, self.weeks)

@@ -32,12 +32,13 @@ def weekly_allowance(ahead: Outlook, action: str) -> Floats:
     return np.maximum(allowed - assumed, 0.0)
 
 
-def ramped(habit: Habit, allowance: Floats, ahead: Outlook) -> list[Habit]:
-    """The habit, in its first weeks no oftener than allowed, as one habit for each new rate."""
+def ramped(habit: Habit, allowance: Floats, first: int) -> list[Habit]:
+    """The habit, from a day on, in its first weeks no oftener than allowed, as one habit for each
+    new rate."""
     rates = np.minimum(habit.rate, np.floor(allowance + ROUNDING))
     if not (rates < habit.rate).any():
         return [habit]
-    starts = [monday(ahead.first) + WEEK * week for week in range(len(rates))]
+    starts = [monday(first) + WEEK * week for week in range(len(rates))]
     changes = [0, *(np.flatnonzero(np.diff(rates)) + 1).tolist()]
     return [
         part

@@ -1,8 +1,10 @@
 """When no plan is enough: the best there is, when it would be enough, what stands in the way."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from estimator.whatif.plans import Plan
 from estimator.whatif.projection import project
 from estimator.whatif.spread import WEEK
 
+AT_ONCE = 2  # searches; the solver lets others run meanwhile, and no answer depends on another
 A_YEAR = 52  # weeks that are looked ahead
 LATER = 4  # weeks that more time means
 MOST_LIMITS = 4  # limits that are tried, the ones of the most points first
@@ -38,6 +41,15 @@ class Relaxed:
 
     def to_dict(self) -> Json:
         return dict(vars(self))
+
+
+class Freer(NamedTuple):
+    """A question with one thing less in the way: what it is now, what it would be."""
+
+    question: Question
+    what: str
+    now: str
+    then: str
 
 
 @dataclass(frozen=True)
@@ -70,8 +82,11 @@ class Obstacle:
 
 def obstacle(question: Question, target: Target, worth: Worth, best: Found) -> Obstacle:
     """What stands between the best plan and the target."""
-    plan = plan_of(worth, best)
-    day, needs = _later(question, target, plan)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        later = pool.submit(_later, question, target, plan_of(worth, best))
+        tried = list(pool.map(lambda one: _tried(one, best), _relaxations(question, worth, best)))
+        day, needs = later.result()
+    relaxed = [one for one in tried if one is not None]
     return Obstacle(
         best=best.points["total"],
         bound=best.bound,
@@ -83,7 +98,7 @@ def obstacle(question: Question, target: Target, worth: Worth, best: Found) -> O
         },
         reached_on=day,
         needs=needs,
-        relaxed=tuple(sorted(_relaxations(question, worth, best), key=lambda one: -one.more)),
+        relaxed=tuple(sorted(relaxed, key=lambda one: -one.more)),
     )
 
 
@@ -133,30 +148,32 @@ def _later(question: Question, target: Target, plan: Plan) -> tuple[date | None,
     return reached(question, target, needs, late), needs
 
 
-def _relaxations(question: Question, worth: Worth, best: Found) -> Iterator[Relaxed]:
+def _relaxations(question: Question, worth: Worth, best: Found) -> Iterator[Freer]:
+    """Everything that may stand in the way, each with the question as it would be without it."""
     budget = question.minutes_per_week
     if budget is not None:
         more = replace(question, minutes_per_week=RELAXED * budget)
-        yield from _tried(more, best, "minutes", f"{budget:g} a week", f"{RELAXED * budget:g}")
+        yield Freer(more, "minutes", f"{budget:g} a week", f"{RELAXED * budget:g}")
     for seat in (seat for seat in SEATS if seat != question.seat):
-        yield from _tried(replace(question, seat=seat), best, "seat", question.seat, seat)
+        yield Freer(replace(question, seat=seat), "seat", question.seat, seat)
     later = replace(question, by=question.by + WEEK * LATER)
     dates = to_date(question.by).isoformat(), to_date(later.by).isoformat()
-    yield from _tried(later, best, "time", *dates)
+    yield Freer(later, "time", *dates)
     for i in _at_their_bound(worth, best)[:MOST_LIMITS]:
         option = worth.options[i]
         freer = replace(question, relaxed=frozenset({option.action}))
         often = "a week" if option.weeks == 1 else f"in {option.weeks} weeks"
         now, then = int(best.picks[i]), round(RELAXED * best.picks[i])
-        yield from _tried(
-            freer, best, f"{option.action} ({option.bound})", f"{now} {often}", f"{then}"
-        )
+        yield Freer(freer, f"{option.action} ({option.bound})", f"{now} {often}", f"{then}")
 
 
-def _tried(question: Question, best: Found, what: str, now: str, then: str) -> Iterator[Relaxed]:
-    points = most_points(question.programme(ROUGHLY)).points["total"]
-    if points > best.points["total"] + WORTH_NAMING:
-        yield Relaxed(what, now, then, points, points - best.points["total"])
+def _tried(freer: Freer, best: Found) -> Relaxed | None:
+    """What one of them would give; None where that is nothing to speak of."""
+    points = most_points(freer.question.programme(ROUGHLY)).points["total"]
+    more = points - best.points["total"]
+    if more <= WORTH_NAMING:
+        return None
+    return Relaxed(freer.what, freer.now, freer.then, points, more)
 
 
 def _at_their_bound(worth: Worth, best: Found) -> list[int]:

@@ -123,12 +123,13 @@ def plan_to(
     other rules the plan is held against, drawn with `seed`, or those rules themselves.
 
     Raises: InputError for neither a target nor minutes, an unknown target or action, or a day that
-    is not after the last; LogError for a log of several accounts.
+    is not after the last; LogError for a log of several accounts; TypeError for a day that is no
+    date.
     """
     if target is None and minutes_per_week is None:
         raise InputError.at("plan", "nothing to plan for; give a target, minutes a week, or both")
     today = today_of(log, on)
-    last = today + WEEK * WEEKS_AHEAD if by is None else to_day(by)
+    last = today + WEEK * WEEKS_AHEAD if by is None else to_day(by, "by")
     if last <= today:
         raise InputError.at("by", f"is not after {to_date(today)}, the log's last day (got {by})")
     for action in limits or {}:

@@ -21,6 +21,7 @@ HOMES = {
     "Estimates": "estimator.report.many_accounts",
     "Explanation": "estimator.report.traced",
     "History": "estimator.report.day_by_day",
+    "Marginals": "estimator.report.one_more",
     "Projection": "estimator.report.ahead",
     "Solution": "estimator.report.best_plan",
     "Team": "estimator.report.teams",

@@ -10,6 +10,7 @@ from estimator.signals.amounts import (
     amounts,
     amounts_in,
     fully_shown,
+    into_rate,
     pieces_in,
     weight_present,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "amounts",
     "amounts_in",
     "fully_shown",
+    "into_rate",
     "pieces_in",
     "weight_present",
 ]

@@ -69,7 +69,7 @@ def pieces_in(layout: Layout, signal: SignalModel, days: Range) -> Iterator[tupl
     elif signal.kind == "rate":
         yield from _rates(signal, layout, days)
     else:
-        known = _part(signal.known_by or actions_of(signal.match), layout, days, _fading(signal))
+        known = _part(signal.known_by or actions_of(signal.match), layout, days, fading(signal))
         for place, amount in _flow(signal, layout, days):
             yield place, Amounts(amount, _at(known, place))
 
@@ -81,17 +81,17 @@ def fully_shown(signal: SignalModel, layout: Some, days: Range) -> bool:
         named = {name for match in looked for name in actions_of(match)}
         return all(is_whole(covered_on((n,), layout, days.first, days.last)) for n in named)
     named = {*(signal.known_by or actions_of(signal.match)), *actions_of(signal.of)}
-    return all(is_whole(_part((name,), layout, days, _fading(signal))) for name in named)
+    return all(is_whole(_part((name,), layout, days, fading(signal))) for name in named)
 
 
-def _fading(signal: SignalModel) -> Decay:
+def fading(signal: SignalModel) -> Decay:
     """The signal's decay; days are counted, and fade only with the window."""
     decay = signal.decay
     return Decay(np.inf, decay.window, decay.lag) if signal.kind == "days" else decay
 
 
 def _flow(signal: SignalModel, layout: Layout, days: Range) -> Pieces:
-    decay, match = _fading(signal), signal.match
+    decay, match = fading(signal), signal.match
     if signal.kind == "days":
         return active(match, layout, days.first, days.last, decay)
     return decayed(match, layout, days.first, days.last, decay, signal.per_day_max)
@@ -106,12 +106,16 @@ def _rates(signal: SignalModel, layout: Layout, days: Range) -> Iterator[tuple[s
     for (place, rate), (_, total) in zip(*both, strict=True):
         known, covered = np.empty_like(total), _at(shown, place)
         for tile in tiles(*total.shape):
-            known[:, tile] = _into_rate(signal, rate[:, tile], total[:, tile], _at(covered, tile))
+            known[:, tile] = into_rate(signal, rate[:, tile], total[:, tile], _at(covered, tile))
         yield place, Amounts(rate, known)
 
 
-def _into_rate(signal: SignalModel, rate: Floats, total: Floats, covered: Floats) -> Floats:
-    """Whether the rate is known; it takes the place of the flow of `match`."""
+def into_rate(signal: SignalModel, rate: Floats, total: Floats, covered: Floats) -> Floats:
+    """Whether a rate is known, from the flows of its `match` and `of`; it takes the place of the
+    first, and the second is used up.
+
+    rate, total: shape (n, n_days). covered: the part of both that the log shows, (n or 1, n_days).
+    """
     some = total > 0
     enough = (total >= signal.min_of * NEARLY) & some & (covered > 0)
     rate += signal.prior_rate * signal.prior_weight
@@ -120,6 +124,15 @@ def _into_rate(signal: SignalModel, rate: Floats, total: Floats, covered: Floats
     np.minimum(rate, 1.0, out=rate)
     rate *= enough
     return np.where(enough, 1.0, np.where(some, 0.0, covered))
+
+
+def rate_of(signal: SignalModel, rate: float, total: float, covered: float) -> tuple[float, float]:
+    """The same of a single rate: the rate, and whether it is known."""
+    some = total > 0
+    if not (total >= signal.min_of * NEARLY and some and covered > 0):
+        return 0.0, 0.0 if some else covered
+    came = rate + signal.prior_rate * signal.prior_weight
+    return min(came / (total + signal.prior_weight), 1.0), 1.0
 
 
 def _stock(signal: SignalModel, layout: Layout, days: Range) -> Amounts:

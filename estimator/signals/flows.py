@@ -32,23 +32,31 @@ def decayed(
     per_day_max: at most so much of it counts a day.
     """
     reached = first - decay.window + 1, last - decay.lag
-    if per_day_max is None and (first < last or layout.loops):
+    if per_day_max is not None:
+        parts = [layout.daily(match, *reached)]
+    elif first < last or layout.loops:
         parts = layout.parts(match, *reached)
     else:
-        rows = layout.rows(match, *reached)
-        parts = [rows if per_day_max is None else _at_most(per_day_max, by_day(rows))]
+        parts = [layout.rows(match, *reached)]
+    if first == last and layout.loops is not None:
+        most = np.inf if per_day_max is None else per_day_max
+        return _one(_looped(layout.loops, parts, decay, first, most, layout.n_accounts))
+    if per_day_max is not None:
+        parts = [_at_most(per_day_max, rows) for rows in parts]
     if first < last:
         columns = [(rows.account, rows.day, rows.count) for rows in parts]
         return flow_pieces(decay, columns, first, last, layout.n_accounts)
-    if layout.loops is not None:
-        return _one(_looped(layout.loops, parts, decay, first, layout.n_accounts))
     account, day, count, sorted_, _ = parts[0]
     return _one(summed_on(decay, account, day, count, first, layout.n_accounts, sorted_))
 
 
 def active(match: Match, layout: Layout, first: int, last: int, flat: Decay) -> Pieces:
     """On how many days of its window an account has done what matches."""
-    parts = layout.parts(match, first - flat.window + 1, last - flat.lag)
+    reached = first - flat.window + 1, last - flat.lag
+    done = layout.days_done(match, *reached) if first == last else None
+    if done is not None:
+        return _one(done)
+    parts = layout.parts(match, *reached)
     if first == last and layout.loops is not None:
         marks = np.zeros((layout.n_accounts, (flat.window + 63) // 64), dtype=np.uint64)
         for rows in parts:
@@ -85,31 +93,15 @@ def _one(flow: Floats) -> Pieces:
 
 
 def _looped(
-    loops: ModuleType, parts: Sequence[Rows], decay: Decay, on: int, n_accounts: int
+    loops: ModuleType, parts: Sequence[Rows], decay: Decay, on: int, most: float, n_accounts: int
 ) -> Floats:
     flow = np.zeros(n_accounts)
     for rows in parts:
-        loops.flow_on(rows.account, rows.day, rows.count, decay.weights(), on, flow)
+        loops.flow_on(rows.account, rows.day, rows.count, decay.weights(), on, most, flow)
     return flow
 
 
-def by_day(rows: Rows) -> Rows:
-    """One row an account and day, with the sum of its counts."""
-    if rows.single or not len(rows.day):
-        return rows
-    if not rows.by_day:
-        width = int(rows.account.max()) + 1
-        rows = rows.at(np.argsort(rows.day * np.intp(width) + rows.account, kind="stable"))
-    account, day, count = rows.account, rows.day, rows.count
-    new = np.ones(len(day), dtype=bool)
-    np.not_equal(day[1:], day[:-1], out=new[1:])
-    new[1:] |= account[1:] != account[:-1]
-    starts = new.nonzero()[0]
-    if len(starts) < len(day):
-        account, day = account[starts], day[starts]
-        count = np.add.reduceat(count.astype(np.float64, copy=False), starts)
-    return Rows(account, day, count, single=True)
-
-
 def _at_most(per_day_max: float, rows: Rows) -> Rows:
+    if rows.count.max(initial=0.0) <= per_day_max:
+        return rows
     return rows._replace(count=np.minimum(rows.count, per_day_max, dtype=np.float64))

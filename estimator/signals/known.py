@@ -57,6 +57,11 @@ class Classes:
     by_action: tuple[Mapping[str | None, Bounds], ...]
     of_account: Codes | None
 
+    def bounds_of_all(self, action: str) -> Bounds:
+        """The bounds of an action where there is one class."""
+        (covered,) = self.by_action
+        return covered.get(action, covered[None])
+
     def bounds(self, action: str) -> list[Bounds]:
         return [covered.get(action, covered[None]) for covered in self.by_action]
 
@@ -69,12 +74,12 @@ def covered_part(
     Shape (n_accounts, n_days), or (1, n_days) where all accounts are covered alike.
     """
     classes = _classes_of(accounts.log)
+    if classes.of_account is None:
+        return _mean([_part(b, first, last, decay) for b in map(classes.bounds_of_all, actions)])
     parts = [
         [_part(bounds, first, last, decay) for bounds in classes.bounds(action)]
         for action in actions
     ]
-    if classes.of_account is None:
-        return _mean([part[0] for part in parts])
     by_class = _mean([np.concatenate(part) for part in parts])
     if (by_class == by_class[0]).all():
         return whole(last - first + 1) if is_whole(by_class) else by_class[:1]
@@ -106,9 +111,18 @@ def _mean(parts: list[Floats]) -> Floats:
     return sum(parts[1:], parts[0]) / len(parts)
 
 
-@lru_cache(maxsize=1 << 14)
 def _part(bounds: Bounds, first: int, last: int, decay: Decay) -> Floats:
     """The part of the window's weight that lies within the bounds: shape (1, n_days), read-only."""
+    begin = first - decay.window + 1
+    for low, high in bounds:
+        if (low is None or low <= begin) and (high is None or high >= last):
+            return whole(last - first + 1)
+    return _some_of(bounds, first, last, decay)
+
+
+@lru_cache(maxsize=1 << 14)
+def _some_of(bounds: Bounds, first: int, last: int, decay: Decay) -> Floats:
+    """The same where no one of the bounds holds all of it."""
     begin, n_days = first - decay.window + 1, last - first + 1
     covered = np.zeros((1, last - begin + 1))
     for low, high in bounds:

@@ -24,7 +24,7 @@ def level(match: Match, layout: Layout, first: int, last: int) -> tuple[Floats, 
     rows = layout.rows(match, last=last)
     known = _known(match, rows, layout, first, last)
     if layout.n_accounts == 1 and first == last:
-        return _newest(rows), known
+        return newest(rows), known
     rows = in_turn(rows)
     if first == last:
         state = np.zeros(layout.n_accounts)
@@ -72,7 +72,7 @@ def joint_steps(
         yield days, worth
 
 
-def _newest(rows: Rows) -> Floats:
+def newest(rows: Rows) -> Floats:
     """The last state of one account, 0 without any: shape (1, 1)."""
     day, count = rows.day, rows.count
     if len(day) == 0:

@@ -2,8 +2,10 @@
 
 habits, plans, plan_files, notation, spread    what would be done, day by day
 outlook, outcomes, practice, cautions          what is assumed of the days to come
-projection, examples, marginals                what a plan, and one more of an action, would give
-parts, terms, batches, gradients               many plans at once, and slopes
+daily, versions, standing                      several versions of them, day by day
+futures, without, projection                   what a plan would give, beside nothing of it
+examples, gains, marginals                     what one more of each action would
+parts, adding, term, terms, batches, gradients many plans at once, and slopes
 
 What few need is imported when it is first used.
 """

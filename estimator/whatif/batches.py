@@ -17,14 +17,16 @@ from estimator.results import Floats, Json
 from estimator.rules import Rules
 from estimator.rules.model import PillarModel
 from estimator.signals import Range
+from estimator.whatif.adding import Taken
 from estimator.whatif.habits import Habit
 from estimator.whatif.outcomes import filled
 from estimator.whatif.outlook import Baseline, outlook
-from estimator.whatif.parts import Part, Picks, Setting, pieces
+from estimator.whatif.parts import Part, Picks, Setting, longest_window, pieces
 from estimator.whatif.plans import Plan
-from estimator.whatif.projection import days_of, longest_window
+from estimator.whatif.projection import days_of
 from estimator.whatif.spread import spread
-from estimator.whatif.terms import Term, terms
+from estimator.whatif.term import Term
+from estimator.whatif.terms import FEW, terms
 
 AT_ONCE = 256  # plans: what is in between stays in the cache
 
@@ -92,12 +94,12 @@ def project_many(
     plan = filled(Plan(habits), ahead.past, rules.on(today), today)
     given = {h.with_("outcome", None).key(): h for h in plan}
     habits = tuple(given.get(h.key(), h) for h in habits)
-    parts, picks = _parts(habits, per_week, ahead.first, last, whole)
+    parts, taken = _parts(habits, per_week, ahead.first, last, whole)
     points: dict[str, Floats] = {}
     for days in pieces(rules, Range(today + 1, last)):
         model = rules.on(days.first)
         here = ahead.since(days.first - longest_window(model))
-        columns = points_of(Setting(here, model, seat, days, parts), picks)
+        columns = points_of(Setting(here, model, seat, days, parts), taken)
         points = {
             name: np.concatenate([points[name], column], axis=1) if name in points else column
             for name, column in columns.items()
@@ -105,11 +107,10 @@ def project_many(
     return Projections(habits, per_week, to_date(today + 1), until, points)
 
 
-def points_of(setting: Setting, picks: Picks) -> dict[str, Floats]:
+def points_of(setting: Setting, taken: Taken) -> dict[str, Floats]:
     """The points of every plan by pillar and for "total": shape (n_plans, n_days) each."""
-    found = terms(setting, picks)
-    n_plans = len(picks)
-    total = np.zeros((n_plans, setting.days.n_days))
+    found = terms(setting, taken)
+    total = np.zeros((len(taken), setting.days.n_days))
     points = {}
     for pillar in setting.model.pillars:
         own = [term for term in found if term.signal.path.startswith(f"{pillar.name}.")]
@@ -129,7 +130,9 @@ def _pillar(pillar: PillarModel, seat: Seat, own: Sequence[Term], total: Floats)
         for table, rows in tables:
             here += table if len(table) == 1 else table[rows[plans]]
         for term in others:
-            here += term.signal.points * term.signal.curve.share(term.effective(plans))
+            share = term.signal.curve.share(term.effective(plans))
+            share *= term.signal.points
+            here += share
         np.minimum(here, most, out=here)
         total[plans] += here
     return points
@@ -151,18 +154,33 @@ def _tables(own: Sequence[Term]) -> tuple[list[tuple[Floats, Picks]], list[Term]
 
 def _parts(
     habits: Sequence[Habit], per_week: Floats, first: int, last: int, whole: bool
-) -> tuple[tuple[Part, ...], Picks]:
-    """A part for each habit with a version for each rate that occurs, and what each plan takes."""
+) -> tuple[tuple[Part, ...], Taken]:
+    """A part for each habit with a version for each rate that occurs, and what each plan takes.
+
+    Not whole, what a habit does is its rate times what it does at one a week.
+    """
     parts: list[Part] = []
     picks = np.zeros(per_week.shape, dtype=np.intp)
+    times = np.zeros(per_week.shape)
     for j, habit in enumerate(habits):
-        rates, picks[:, j] = np.unique(per_week[:, j], return_inverse=True)
+        rates = per_week[:, j]
         if habit.is_once:
-            acts = [
-                act.versions(np.where(rates > 0, 1.0, 0.0)[:, None])
-                for act in spread(habit, first, last)
-            ]
+            rates = np.where(rates > 0, 1.0, 0.0)
+        times[:, j] = rates
+        versions = np.ones(1)
+        if whole:
+            versions, picks[:, j] = _versions(rates)
+        if habit.is_once:
+            acts = [act.versions(versions[:, None]) for act in spread(habit, first, last)]
         else:
-            acts = spread(habit, first, last, rates, whole)
+            acts = spread(habit, first, last, versions, whole)
         parts.append(tuple(acts))
-    return tuple(parts), picks
+    return tuple(parts), Taken(picks, None if whole else times)
+
+
+def _versions(rates: Floats) -> tuple[Floats, Picks]:
+    """The rates that differ, and which of them each plan has; where most do, one of its own."""
+    found, rows = np.unique(rates, return_inverse=True)
+    if FEW * len(found) <= len(rates):
+        return found, rows
+    return rates, np.arange(len(rates))

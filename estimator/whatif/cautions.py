@@ -56,7 +56,8 @@ def _over(doing: Doing, limit: Limit) -> Iterator[str]:
     if limit.days is None:
         within, span = doing.planned, ""
     else:
-        sums = np.cumsum([*np.zeros(limit.days), *doing.past, *(doing.assumed + doing.planned)])
+        done = np.zeros(limit.days), doing.past, doing.assumed + doing.planned
+        sums = np.cumsum(np.concatenate(done))
         within = (sums[limit.days :] - sums[: -limit.days])[-len(doing.planned) :]
         span = f" in {limit.days} days"
     if within.max() > limit.count + ROUNDING:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from estimator.actions import vocabulary
-from estimator.log import ActivityLog, Value
-from estimator.matching import matching
-from estimator.rules.match import Condition
-from estimator.whatif.outlook import Outlook, by_day
+from estimator.log import Value
+from estimator.rules.match import Condition, Every
+from estimator.whatif.outlook import Outlook
 from estimator.whatif.spread import WEEK, Acts, Floats, monday
 
 NOTHING: Mapping[str, Value] = {}
@@ -28,15 +28,18 @@ class Doing:
     assumed: Floats
     planned: Floats
 
-    @property
+    @cached_property
     def weekly(self) -> Floats:
         """How often in each week to come: shape (n_weeks,); the first may be part of a week."""
         return in_weeks(self.assumed + self.planned, self.on + 1)
 
     def recent(self, weeks: int | None = None) -> float:
         """The most in any of the last weeks; in any week at all without a number."""
-        weekly = in_weeks(self.past, self.on - len(self.past) + 1)
-        return float(weekly[-weeks if weeks else None :].max(initial=0.0))
+        return float(self._past_weekly[-weeks if weeks else None :].max(initial=0.0))
+
+    @cached_property
+    def _past_weekly(self) -> Floats:
+        return in_weeks(self.past, self.on - len(self.past) + 1)
 
 
 def in_weeks(daily: Floats, first: int) -> Floats:
@@ -55,25 +58,21 @@ def doing_of(
     ahead: Outlook, acts: Sequence[Acts], action: str, with_: Mapping[str, Value] = NOTHING
 ) -> Doing:
     """How often the action is done, counting only what has these attributes."""
-    begin = ahead.on if ahead.past.first_day is None else min(ahead.past.first_day, ahead.on)
     own = [a.counts[0] for a in acts if a.action == action and {*with_.items()} <= {*a.attributes}]
     nothing = np.zeros(ahead.last - ahead.on)
     level = vocabulary()[action].level
+    with_these = [Condition(name, "eq", (value,)) for name, value in with_.items()]
+    match = Every((_of(action), *with_these)) if with_these else _of(action)
+    past = ahead.past_by_day(ahead.begin)
     return Doing(
         action,
         ahead.on,
-        past=_daily(ahead.past, action, with_, begin, ahead.on),
-        assumed=nothing if level else _daily(ahead.ahead, action, with_, ahead.first, ahead.last),
+        past=past.done(match) + np.zeros(ahead.on - ahead.begin + 1),
+        assumed=nothing if level else ahead.ahead_by_day.done(match) + nothing,
         planned=np.max([nothing, *own], axis=0) if level else np.sum([nothing, *own], axis=0),
     )
 
 
-def _daily(
-    log: ActivityLog, action: str, with_: Mapping[str, Value], first: int, last: int
-) -> Floats:
-    if action not in log.actions:
-        return np.zeros(last - first + 1)
-    rows = log.action == log.actions.index(action)
-    for name, value in with_.items():
-        rows &= matching(Condition(name, "eq", (value,)), log)
-    return by_day(log, rows, first, last)
+@lru_cache(maxsize=256)
+def _of(action: str) -> Condition:
+    return Condition("action", "eq", (action,))

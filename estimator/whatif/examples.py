@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 from estimator.actions import vocabulary
@@ -25,8 +26,14 @@ def examples(match: Match) -> list[Columns]:
     >>> examples(Condition("action", "eq", ("post", "repost")))
     [{'action': 'post'}, {'action': 'repost'}]
     """
+    return [dict(row) for row in _examples(match)]
+
+
+@lru_cache(maxsize=1024)
+def _examples(match: Match) -> tuple[Columns, ...]:
     rows = [row for row in _rows(match) if "action" in row]
-    return [row for row in rows if matching(match, to_rows(spread(_habit(row), 0, 0), 0)).any()]
+    seen = (matching(match, to_rows(spread(_habit(row), 0, 0), 0)) for row in rows)
+    return tuple(row for row, here in zip(rows, seen, strict=True) if here.any())
 
 
 def one_more(model: Model, seat: str, ahead: Outlook) -> list[Habit]:

@@ -6,9 +6,11 @@ import numpy as np
 
 from estimator.results import Floats
 from estimator.signals import Range
+from estimator.whatif.adding import Taken
 from estimator.whatif.parts import Picks, Setting
 from estimator.whatif.spread import Mask
-from estimator.whatif.terms import Term, terms
+from estimator.whatif.term import Term
+from estimator.whatif.terms import terms
 
 NONE, SOME, ONE = range(3)  # the versions of every part
 
@@ -21,7 +23,7 @@ def gains_of(
     picks = np.zeros((2 * n + 1, n), dtype=np.intp)
     picks[np.arange(n) + 1, np.arange(n)] = SOME
     picks[np.arange(n) + n + 1, np.arange(n)] = ONE
-    found = terms(setting, picks)
+    found = terms(setting, Taken(picks))
     gains: dict[str, Floats] = {}
     slopes = np.zeros((n, days.n_days))
     capped: list[tuple[str, ...]] = [()] * n

@@ -19,14 +19,16 @@ from estimator.notebook import Shown
 from estimator.results import Floats, Json
 from estimator.rules import Rules
 from estimator.signals import Range
+from estimator.whatif.adding import Taken
 from estimator.whatif.habits import Habit
 from estimator.whatif.outcomes import filled
 from estimator.whatif.outlook import Baseline, outlook
-from estimator.whatif.parts import Part, Picks, Setting, pieces
+from estimator.whatif.parts import Part, Picks, Setting, longest_window, pieces
 from estimator.whatif.plans import Plan
-from estimator.whatif.projection import days_of, longest_window
+from estimator.whatif.projection import days_of
 from estimator.whatif.spread import spread
-from estimator.whatif.terms import Term, terms
+from estimator.whatif.term import Term
+from estimator.whatif.terms import terms
 
 STEP = 1e-3  # a week: small beside a rate, large beside the rounding of an amount
 BELOW, AT, ABOVE = range(3)
@@ -94,7 +96,7 @@ def slopes(setting: Setting, picks: Picks, widths: Floats) -> dict[str, Floats]:
     picks: the plan itself in the first row, then two rows for everything that is moved: a little
     less of it, a little more. widths: how much lies between the two, shape (n_moved,).
     """
-    found = terms(setting, picks)
+    found = terms(setting, Taken(picks))
     points = {}
     for pillar in setting.model.pillars:
         own = [term for term in found if term.signal.path.startswith(f"{pillar.name}.")]

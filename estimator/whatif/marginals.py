@@ -19,8 +19,8 @@ from estimator.whatif.gains import gains_of
 from estimator.whatif.habits import Habit
 from estimator.whatif.outcomes import outcome_rates
 from estimator.whatif.outlook import Baseline, outlook
-from estimator.whatif.parts import Part, Setting
-from estimator.whatif.projection import longest_window, today_of
+from estimator.whatif.parts import Part, Setting, longest_window
+from estimator.whatif.projection import today_of
 from estimator.whatif.spread import spread
 
 NOTHING_LEFT = 1e-9  # points: rounding, not a gain

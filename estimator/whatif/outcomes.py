@@ -1,6 +1,8 @@
 """How often what is sent is accepted or answered, where a habit does not say: as the log shows,
 drawn to the prior of the rules."""
 
+from collections.abc import Mapping
+
 from estimator.log import ActivityLog
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
@@ -26,10 +28,16 @@ def outcome_rates(log: ActivityLog, model: Model, on: int) -> dict[str, float]:
 
 def filled(plan: Plan, log: ActivityLog, model: Model, on: int) -> Plan:
     """The plan with an outcome for every habit that sends something and does not state one."""
-    blank = [h for h in plan if h.outcome is None and h.action in practice().outcomes]
-    if not blank:
-        return plan
-    rates = outcome_rates(log, model, on)
+    return answered(plan, outcome_rates(log, model, on)) if is_open(plan) else plan
+
+
+def is_open(plan: Plan) -> bool:
+    """Whether a habit sends something and does not say how much of it is answered."""
+    return any(h.outcome is None and h.action in practice().outcomes for h in plan)
+
+
+def answered(plan: Plan, rates: Mapping[str, float]) -> Plan:
+    """The plan with these outcomes where a habit does not state one."""
     return Plan(
         habit.answered_by(rates[habit.action])
         if habit.outcome is None and habit.action in rates

@@ -2,7 +2,8 @@
 in which each account is one version of the future."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,11 @@ import numpy.typing as npt
 
 from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
+from estimator.layout import layout_of
 from estimator.log import ActivityLog, concat
+from estimator.rules.match import Match
+from estimator.signals.levels import level
+from estimator.whatif.daily import Daily, by_day
 from estimator.whatif.practice import practice
 from estimator.whatif.spread import WEEK, Acts, Floats, to_rows
 
@@ -33,6 +38,10 @@ class Outlook:
     last: int
     weeks: int
     levels: dict[str, float | None]
+    _by_day: dict[int, Daily] = field(default_factory=dict, init=False, repr=False)
+    _levels_found: dict[tuple[Match, int, int], tuple[Floats, Floats]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def first(self) -> int:
@@ -59,6 +68,32 @@ class Outlook:
         )
         return replace(self, past=past, ahead=ahead)
 
+    @cached_property
+    def begin(self) -> int:
+        """The first day of a row of the past; its last day where there is none."""
+        first = self.past.first_day
+        return self.on if first is None else min(first, self.on)
+
+    def past_by_day(self, first: int) -> Daily:
+        """The past from a day on, day by day."""
+        kept = self._by_day.get(first)
+        if kept is None:
+            kept = self._by_day[first] = Daily(self.past, first, self.on)
+        return kept
+
+    def level(self, match: Match, first: int, last: int) -> tuple[Floats, Floats]:
+        """The state of a level without what is to come, and whether it is known: (1, n_days)."""
+        asked = match, first, last
+        kept = self._levels_found.get(asked)
+        if kept is None:
+            kept = self._levels_found[asked] = level(match, layout_of(self.past), first, last)
+        return kept
+
+    @cached_property
+    def ahead_by_day(self) -> Daily:
+        """What is assumed of the days to come, day by day."""
+        return Daily(self.ahead, self.first, self.last)
+
     def log(self, acts: Sequence[Acts] = (), held: Floats | None = None) -> ActivityLog:
         """The past and the days to come as one log, one account a version.
 
@@ -69,25 +104,25 @@ class Outlook:
         held = np.ones(n) if held is None else held
         names = self.past.accounts if n == 1 else tuple(f"{i:06d}" for i in range(n))
         parts = [_repeated(self.past, np.ones(n), names), _repeated(self.ahead, held, names)]
-        parts.append(to_rows([*acts, *self._raised(acts, held)], self.first, names))
+        parts.append(to_rows([*acts, *self.raised(acts, held)], self.first, names))
         return concat([part.with_coverage(self.past.coverage) for part in parts])
 
-    def _raised(self, acts: Sequence[Acts], held: Floats) -> Iterator[Acts]:
+    def raised(self, acts: Sequence[Acts], held: Floats) -> Iterator[Acts]:
         """The levels that the acts raise by one each: a row on every day that one grows."""
-        for action, level in practice().raises.items():
+        for action, raised in practice().raises.items():
             grown = held[:, None] * self._daily(action)
             for act in acts:
                 grown = grown + act.counts if act.action == action else grown
             base = np.full(grown.shape, np.nan)
-            base[:, 0] = np.nan if self.levels[level] is None else self.levels[level]
+            base[:, 0] = np.nan if self.levels[raised] is None else self.levels[raised]
             so_far = np.cumsum(grown, axis=1)
             for act in acts:
-                if act.action == level:
+                if act.action == raised:
                     base = np.where(act.present, act.counts - so_far + grown, base)
-            state = _last_known(base) + so_far
+            state = last_known(base) + so_far
             present = (grown > 0) & np.isfinite(state)
             if present.any():
-                yield Acts(level, (), np.where(present, state, 0.0), present)
+                yield Acts(raised, (), np.where(present, state, 0.0), present)
 
     def _levels(self) -> npt.NDArray[np.bool_]:
         """Which of the past's actions are levels."""
@@ -118,15 +153,8 @@ def outlook(
     to_come = (Span(action, on + 1, last) for action in sorted(actions, key=str))
     coverage = Coverage(tuple(dict.fromkeys((*spans, *to_come))))
     past = past.with_coverage(coverage)
-    levels = {level: state(past, level, on) for level in practice().raises.values()}
+    levels = {name: state(past, name, on) for name in practice().raises.values()}
     return Outlook(past, _again(recent, on, last, WEEK * weeks), on, last, weeks, levels)
-
-
-def by_day(log: ActivityLog, rows: npt.NDArray[np.bool_], first: int, last: int) -> Floats:
-    """How much the rows of one account hold on each day: shape (last - first + 1,)."""
-    inside = rows & (log.day >= first) & (log.day <= last)
-    sums = np.bincount(log.day[inside] - first, log.count[inside], max(last - first + 1, 0))
-    return sums.astype(np.float64, copy=False)
 
 
 def _weeks_there_are(past: ActivityLog, on: int, weeks: int) -> int:
@@ -145,13 +173,13 @@ def _again(recent: ActivityLog, on: int, last: int, period: int) -> ActivityLog:
     return concat([nothing, *later]).between(on + 1, last)
 
 
-def state(past: ActivityLog, level: str, on: int) -> float | None:
+def state(past: ActivityLog, name: str, on: int) -> float | None:
     """The level on a day, by its last row; 0 without one where it is covered, else None."""
-    if level in past.actions:
-        rows = np.flatnonzero(past.action == past.actions.index(level))
+    if name in past.actions:
+        rows = np.flatnonzero(past.action == past.actions.index(name))
         if len(rows):
             return float(past.count[rows[past.day[rows] == past.day[rows].max()]].max())
-    return 0.0 if past.coverage.days(level, past.accounts, on, on).all() else None
+    return 0.0 if past.coverage.days(name, past.accounts, on, on).all() else None
 
 
 def _repeated(log: ActivityLog, times: Floats, names: tuple[str, ...]) -> ActivityLog:
@@ -168,7 +196,7 @@ def _repeated(log: ActivityLog, times: Floats, names: tuple[str, ...]) -> Activi
     )
 
 
-def _last_known(states: Floats) -> Floats:
+def last_known(states: Floats) -> Floats:
     """Each row with its gaps filled by the value before: shape (n_versions, n_days)."""
     place = np.where(np.isfinite(states), np.arange(states.shape[1]), 0)
     place = np.maximum.accumulate(place, axis=1)

@@ -1,7 +1,8 @@
 """The parts that many plans are put together from, and which signals look at which of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -13,10 +14,11 @@ from estimator.matching import matching
 from estimator.rules import Rules
 from estimator.rules.match import Match
 from estimator.rules.model import Model, SignalModel
-from estimator.signals import Range
+from estimator.signals import Amounts, Range
 from estimator.whatif.outlook import Outlook
 from estimator.whatif.practice import practice
 from estimator.whatif.spread import Acts, to_rows
+from estimator.whatif.versions import Versions
 
 Picks = npt.NDArray[np.intp]
 Part = tuple[Acts, ...]  # all with the same number of versions
@@ -40,6 +42,26 @@ class Setting:
     def signals(self) -> list[SignalModel]:
         """Every signal that the seat has."""
         return [s for p in self.model.pillars for s in p.signals if s.applies(self.seat)]
+
+    @cached_property
+    def without(self) -> Versions:
+        """The days to come without a plan, as they are assumed."""
+        first = min(self.days.first - longest_window(self.model), self.ahead.first)
+        return Versions(self.ahead, np.ones(1), first, (), np.zeros(1))
+
+    @cached_property
+    def base(self) -> Mapping[str, Amounts]:
+        """What every signal amounts to without a plan, by path: shape (1, n_days)."""
+        return self.without.amounts(self.signals, self.days, {})
+
+    @cached_property
+    def touches(self) -> "Touches":
+        """Which signals look at which of the parts."""
+        return touches(self.parts)
+
+    def act(self, part: int, place: int) -> Acts:
+        """The act of a part at its place in it."""
+        return self.parts[part][place]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,12 +100,12 @@ def touches(parts: Sequence[Part]) -> Touches:
     return Touches(of, to_rows(probes, 0, tuple(f"{i:06d}" for i in range(len(of))) or None))
 
 
+def longest_window(*models: Model) -> int:
+    """The longest window of any signal, in days."""
+    return max([1, *(s.decay.window for m in models for p in m.pillars for s in p.signals)])
+
+
 def pieces(rules: Rules, days: Range) -> list[Range]:
     """The days in stretches on which no number of the rules changes."""
     edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
     return [Range(a, b - 1) for a, b in pairwise([*edges, days.last + 1])]
-
-
-def versions(part: Part, picked: Picks) -> list[Acts]:
-    """The acts of a part in the versions with these numbers."""
-    return [act.of(picked) for act in part]

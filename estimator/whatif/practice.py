@@ -13,7 +13,7 @@ from estimator.errors import Fault, RulesError
 from estimator.resources import resource
 
 
-class Part(BaseModel, frozen=True, extra="forbid"):
+class Part(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """A mapping of the file."""
 
 

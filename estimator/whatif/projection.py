@@ -5,7 +5,7 @@ The ends of an interval are those of the same log with less and with more of wha
 a later day is never surer than one before it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,15 +19,15 @@ from estimator.notebook import Shown
 from estimator.results import Floats, History, Json, Stamp
 from estimator.rules import Rules
 from estimator.rules.model import Model
-from estimator.score import Columns, last_day, score_columns
+from estimator.score import Columns, last_day
 from estimator.signals import Range
 from estimator.version import VERSION
 from estimator.whatif.cautions import cautions
-from estimator.whatif.outcomes import filled
-from estimator.whatif.outlook import Baseline, Outlook, outlook
+from estimator.whatif.outcomes import answered, is_open
+from estimator.whatif.outlook import Baseline
 from estimator.whatif.plans import Plan
-from estimator.whatif.practice import practice
-from estimator.whatif.spread import WEEK, Acts, spread
+from estimator.whatif.spread import spread
+from estimator.whatif.without import Asked, Without, without_plan
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -109,31 +109,22 @@ def project(
     are held to be right, from tomorrow on; the lift includes what that gives. whole: see
     `Plan.to_log`.
 
-    Raises: LogError for a log of several accounts; ValueError when `until` is not after `on`.
+    Raises: LogError for a log of several accounts; ValueError when `until` is not after `on`;
+    TypeError for a day that is no date.
     """
     today, last = days_of(log, on, until)
-    ahead = outlook(log, today, last, baseline, weeks)
-    plan = filled(plan, ahead.past, rules.on(today), today)
+    asked = Asked(today, last, baseline, weeks)
+    alone = without_plan(log, asked, rules, seat)
+    other = alone.under(with_rules or rules, with_seat or seat)
+    ahead, days = alone.ahead, Range(today + 1, last)
+    plan = answered(plan, alone.rates) if is_open(plan) else plan
     done = [spread(habit, ahead.first, last, whole=whole) for habit in plan]
-    back = Range(today - WEEK * ahead.weeks + 1, last)
-    models = [one.on(day) for one in (rules, with_rules or rules) for day in (today, last)]
-    versions = _versions(ahead.since(back.first - longest_window(*models)), done)
-    scored = score_columns(versions, rules, back, seat)
-    other = scored
-    if (with_seat or seat) != seat or (with_rules or rules) is not rules:
-        other = score_columns(versions, with_rules or rules, back, with_seat or seat)
-    past, to_come = (slice(0, today - back.first + 1), slice(today - back.first + 1, None))
-    under = (rules, seat), (with_rules or rules, with_seat or seat)
-    most = [most_points(one.on(last), its_seat) for one, its_seat in under]
-    actual = _history(log, _only(scored, 0, past), Range(back.first, today), *under[0])
-    days = Range(today + 1, last)
-    without, planned = (
-        _history(log, _widening(columns, versions, to_come, tops), days, *by)
-        for columns, versions, tops, by in zip(
-            (scored, other), ((0, 1, 2), (3, 4, 5)), most, under, strict=True
-        )
-    )
-    warnings = cautions(ahead, plan, done, under[1][0].on(last), under[1][1], planned)
+    past, to_come = slice(0, today - alone.days.first + 1), slice(-days.n_days, None)
+    actual = _history(log, alone, _only(alone.columns, 0, past), Range(alone.days.first, today))
+    without = _history(log, alone, _widening(alone, alone.columns, to_come), days)
+    columns = other.planned([act for own in done for act in own])
+    planned = _history(log, other, _widening(other, columns, to_come), days)
+    warnings = cautions(ahead, plan, done, other.rules.on(last), other.seat, planned)
     return Projection(plan, baseline, ahead.weeks, actual, without, planned, warnings)
 
 
@@ -142,7 +133,7 @@ def today_of(log: ActivityLog, on: date | None) -> int:
     if log.n_accounts != 1:
         what = f"a plan is of one account (got {log.n_accounts})"
         raise LogError.at("log", f"{what}; name it with account (--account NAME)")
-    return last_day(log) if on is None else to_day(on)
+    return last_day(log) if on is None else to_day(on, "on")
 
 
 def days_of(log: ActivityLog, on: date | None, until: date) -> tuple[int, int]:
@@ -150,35 +141,22 @@ def days_of(log: ActivityLog, on: date | None, until: date) -> tuple[int, int]:
 
     Raises: LogError for a log of several accounts; ValueError when the second is not later.
     """
-    today, last = today_of(log, on), to_day(until)
+    today, last = today_of(log, on), to_day(until, "until")
     if last <= today:
         raise ValueError(f"the projection ends ({until}), but it begins after {to_date(today)}")
     return today, last
 
 
-def longest_window(*models: Model) -> int:
-    """The longest window of any signal, in days."""
-    return max([1, *(s.decay.window for m in models for p in m.pillars for s in p.signals)])
-
-
-def _versions(ahead: Outlook, acts: Sequence[Sequence[Acts]]) -> ActivityLog:
-    """Six futures, an account each: without the plan as assumed, less and more of it, and with."""
-    habits, planned = practice().done["habits"], practice().done["plan"]
-    held = np.array([1.0, habits.low, habits.high] * 2)
-    done = np.array([[0.0], [0.0], [0.0], [1.0], [planned.low], [planned.high]])
-    return ahead.log([act.versions(done) for own in acts for act in own], held)
-
-
 def _only(columns: Columns, version: int, days: slice) -> Columns:
-    points, low, high = ({k: v[version, days] for k, v in part.items()} for part in columns)
+    points, low, high = ({k: v[version, days].copy() for k, v in part.items()} for part in columns)
     return points, low, high
 
 
-def _widening(
-    columns: Columns, versions: tuple[int, int, int], days: slice, most: Mapping[str, float]
-) -> Columns:
-    """One version with its ends those of two others, never nearer to it than the day before."""
-    (middle, _, _), (_, low, _), (_, _, high) = (_only(columns, v, days) for v in versions)
+def _widening(of: Without, columns: Columns, days: slice) -> Columns:
+    """The version as assumed with the ends of those of less and of more, never nearer to it than
+    the day before."""
+    (middle, _, _), (_, low, _), (_, _, high) = (_only(columns, i, days) for i in range(3))
+    most = most_points(of.rules.on(of.days.last), of.seat)
     down = {k: np.maximum.accumulate(middle[k] - low[k]) for k in middle}
     up = {k: np.maximum.accumulate(high[k] - middle[k]) for k in middle}
     return (
@@ -194,12 +172,12 @@ def most_points(model: Model, seat: Seat) -> dict[str, float]:
     return {**most, "total": sum(most.values())}
 
 
-def _history(log: ActivityLog, columns: Columns, days: Range, rules: Rules, seat: Seat) -> History:
+def _history(log: ActivityLog, of: Without, columns: Columns, days: Range) -> History:
     start, end = to_date(days.first), to_date(days.last)
-    until = rules.calibrated_until.isoformat()
-    stamp = Stamp(VERSION, rules.sha256, log.sha256, end.isoformat(), seat, until)
-    level = rules.on(days.last).level
-    return History(start, end, seat, log.accounts, *columns, level, stamp)
+    until = of.rules.calibrated_until.isoformat()
+    stamp = Stamp(VERSION, of.rules.sha256, log, end.isoformat(), of.seat, until)
+    level = of.rules.on(days.last).level
+    return History(start, end, of.seat, log.accounts, *columns, level, stamp)
 
 
 def _series(history: History) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ the middle of them. Not rounded (`whole=False`), it is linear in the rate.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -101,13 +102,22 @@ def _once(habit: Habit, first: int, last: int) -> Acts:
 
 def _repeated(habit: Habit, first: int, days: DayNumbers, rates: Floats, whole: bool) -> Floats:
     """What is done on each of the days, which begin on a Monday: shape (n_versions, n_days)."""
-    weekdays = habit.weekdays or WORKDAYS
-    on = np.array([day in weekdays for day in WEEKDAYS])[(days + DAY_ZERO) % WEEK]
-    done = _steps(rates[:, None] * (np.cumsum(on) / len(weekdays)), whole)
+    due = _due(habit.weekdays or WORKDAYS, int(days[0]), len(days))
+    done = _steps(rates[:, None] * due, whole)
     begin, end = _or(habit.start, first), _or(habit.until, int(days[-1]))
     done[:, : max(begin - int(days[0]), 0)] = 0.0
     done[:, max(end + 1 - int(days[0]), 0) :] = 0.0
     return done
+
+
+@lru_cache(maxsize=256)
+def _due(weekdays: tuple[str, ...], first: int, n_days: int) -> Floats:
+    """The part of a week's worth that is to be done by each day, at one a week; read-only."""
+    on = np.array([day in weekdays for day in WEEKDAYS])
+    due: Floats = np.cumsum(on[(np.arange(first, first + n_days) + DAY_ZERO) % WEEK])
+    due = due / len(weekdays)
+    due.setflags(write=False)
+    return due
 
 
 def _acts(action: str, attributes: Attributes, counts: Floats, first: int, last: int) -> Acts:
