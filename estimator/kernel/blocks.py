@@ -22,7 +22,7 @@ from estimator.layout import Layout, Places
 from estimator.pillars import stand_ins
 from estimator.rules.match import Match
 from estimator.rules.model import PillarModel, SignalModel
-from estimator.saturation import Hill, Log
+from estimator.saturation import Exp, Hyperbolic, Linear
 from estimator.signals import Amounts, Range, amounts_in, fully_shown, pieces_in, weight_present
 from estimator.signals.known import is_whole
 from estimator.signals.levels import in_turn, joint_steps, steps
@@ -47,15 +47,18 @@ def block_points(
     seat: Seat,
     ranges: bool = True,
     pool: Executor | None = None,
+    into: Mapping[str, Floats] | None = None,
 ) -> dict[str, Cut]:
     """Each pillar's points for the accounts of a layout; low and high only with `ranges`.
 
-    pool: threads that work out the amounts of a single day ahead.
+    pool: threads that work out the amounts of a single day ahead. into: zeros by pillar, which
+    become the points.
     """
     seen = Seen(pillars, layout, days, seat)
     if pool is not None and days.n_days == 1:
         seen.work_ahead(pool)
-    return {pillar.name: _pillar(pillar, seen, ranges) for pillar in pillars}
+    into = into or {}
+    return {p.name: _pillar(p, seen, ranges, into.get(p.name)) for p in pillars}
 
 
 class Seen(Mapping[str, Amounts]):
@@ -119,8 +122,9 @@ def _key(path: str, signal: SignalModel) -> str | Match:
     return signal.match if signal.kind == "stock" else path
 
 
-def _pillar(pillar: PillarModel, seen: Seen, ranges: bool) -> Cut:
-    totals = [np.zeros((seen.days.n_days, seen.layout.n_accounts)).T]
+def _pillar(pillar: PillarModel, seen: Seen, ranges: bool, into: Floats | None) -> Cut:
+    shape = seen.days.n_days, seen.layout.n_accounts
+    totals = [np.zeros(shape).T if into is None else into]
     for signal in pillar.signals:
         if signal.path in seen:
             totals = _added(totals, signal, seen, ranges)
@@ -225,8 +229,9 @@ def _add_on(
         points = signal.points * signal.curve.share(amount[accounts])
         for total in totals:
             total[accounts, 0] += points
-    elif loops is not None and not isinstance(signal.curve, Hill | Log):
+    elif loops is not None and isinstance(signal.curve, Exp | Hyperbolic | Linear):
+        curve, at, *_ = shape_of(signal.curve)
         for total in totals:
-            loops.add_points(*shape_of(signal.curve), signal.points, amount, total[:, 0])
+            loops.add_shares(curve, at, signal.points, amount, total[:, 0])
     else:
         _add(totals, signal, slice(0, 1), amount[:, None], None)

@@ -5,7 +5,6 @@ piece of work on a machine waits for it. Accounts, or pillars, are shared among 
 depends on how many there are.
 """
 
-import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -18,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
+from estimator.errors import InputError
 from estimator.kernel import loops
 from estimator.kernel.blocks import Cut, block_points
-from estimator.kernel.programs import program_of
+from estimator.kernel.programs import certain, program_of
+from estimator.kernel.threads import each, threads
 from estimator.layout.laying import layout_of
 from estimator.log import ActivityLog
 from estimator.rules.model import PillarModel
@@ -28,6 +29,8 @@ from estimator.signals import Range
 
 Floats = npt.NDArray[np.float64]
 PARTS = 8  # of the accounts for each thread, so that none waits long for the last
+LEAST = 64  # accounts of a part
+MANY = 1 << 16  # accounts, of one date, from which on threads pay
 
 
 def fast_points(
@@ -38,17 +41,22 @@ def fast_points(
     None for a history of a log that the loops cannot judge; see `program_of`.
     """
     text = compiled()
-    threads = int(sys.modules["numba"].get_num_threads())
     if days.n_days == 1:
         layout = layout_of(log).with_loops(text)
-        with ThreadPoolExecutor(threads) as pool:
+        if log.n_accounts < MANY or threads() < 2:  # threads would wait for each other's Python
+            return block_points(pillars, layout, days, seat, ranges), None
+        with ThreadPoolExecutor(threads()) as pool:
             return block_points(pillars, layout, days, seat, ranges, pool), None
-    points = histories(pillars, log, days, seat, 3 if ranges else 1, text, threads)
+    points = histories(pillars, log, days, seat, 3 if ranges else 1, text)
     if points is None:
         return None
-    share, low, high = (points[:, i] for i in ((0, 1, 2) if ranges else (0, 0, 0)))
-    cuts = {p.name: Cut(share[:, n], low[:, n], high[:, n]) for n, p in enumerate(pillars)}
-    return cuts, share[:, -1]
+    cuts = {}
+    for place, pillar in enumerate(pillars):
+        sides = [points[:, i, place] for i in range(points.shape[1])]
+        if all(certain(signal, log, days) for signal in pillar.signals if signal.applies(seat)):
+            sides = sides[:1]
+        cuts[pillar.name] = Cut(sides[0], sides[len(sides) // 2], sides[-1])
+    return cuts, points[:, 0, -1]
 
 
 def histories(
@@ -58,7 +66,6 @@ def histories(
     seat: Seat,
     n_ranges: int,
     text: ModuleType = loops,
-    threads: int = 1,
 ) -> Floats | None:
     """Points of shape (n_accounts, n_ranges, n_pillars + 1, n_days), the last pillar the total.
 
@@ -68,25 +75,31 @@ def histories(
     if made is None:
         return None
     program, kind = made
-    out = np.zeros((log.n_accounts, n_ranges, len(pillars) + 1, days.n_days))
+    out = np.empty((log.n_accounts, n_ranges, len(pillars) + 1, days.n_days))
     ends = log.account.searchsorted(np.arange(log.n_accounts + 1, dtype=np.int32))
 
     def some(run: tuple[int, int]) -> None:
         first, last = run
+        own = program.copy()  # threads wait for each other where they share
         rows = log.day, kind, log.count
-        text.histories(program, ends[first : last + 1], *rows, days.first, out[first:last])
+        text.histories(own, ends[first : last + 1], *rows, days.first, out[first:last])
 
-    edges = np.linspace(0, log.n_accounts, threads * PARTS + 1).astype(int).tolist()
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(some, pairwise(edges)))
+    n_parts = min(threads() * PARTS, log.n_accounts // LEAST + 1)
+    each(some, [*pairwise(np.linspace(0, log.n_accounts, n_parts + 1).astype(int).tolist())])
     return out
 
 
 @cache
 def compiled() -> ModuleType:
-    """The loops, each function compiled when it is first called."""
-    import numba  # noqa: PLC0415 only where there is work for it
+    """The loops, each function compiled when it is first called.
 
+    Raises: InputError naming the extra that brings the compiler.
+    """
+    try:
+        import numba  # noqa: PLC0415 only where there is work for it
+    except ImportError:
+        what = "needs numba, which is not installed; pip install 'ssi-estimator[fast]'"
+        raise InputError.at("fast", what) from None
     spec = find_spec("estimator.kernel.loops")
     if spec is None or spec.loader is None:
         raise ImportError("estimator.kernel.loops is not there to compile; reinstall ssi-estimator")

@@ -1,16 +1,19 @@
 """The kernels once more as plain loops: one text that people read, numba runs, and tests judge by.
 
-Nothing here is fast as it stands; `estimator.kernel.fast` compiles it where numba is installed. It
-is one file because what is compiled is kept on disk by file. Nothing here calls the rest of the
-book: what a signal is arrives as the numbers of a `Program`.
+Nothing here is fast as it stands; `estimator.kernel.fast` compiles it where numba is installed.
+Nothing here calls the rest of the book: what a signal is arrives as the numbers of a `Program`. It
+is one long file on purpose: what is compiled is kept on disk by file, and a file is not compiled
+anew when another that it calls has changed.
 
 `histories` goes through the accounts one by one. The rows of an account are dealt out to slots,
 which keep entries (day, value), at most one a day. Then, signal by signal, the amounts of all days
 are laid down and their points added to their pillar. An amount changes by itself only on days when
-something enters or leaves its window; in between it fades.
+something enters or leaves its window; in between it fades. What neither an act nor a state touches
+adds nothing and is passed over.
 
-Shapes: amounts, and the part of them that is not known, (n_days,); `begin` and `end` of each slot's
-entries (n_slots,); `out` (n_accounts, n_ranges, n_pillars + 1, n_days), the last the total.
+Shapes: amounts, (n_days + AHEAD,); the part of them that is not known, (n_days,); `runs`, where
+each slot's entries begin and end, (n_slots, 2); `out` (n_accounts, n_ranges, n_pillars + 1,
+n_days), the last the total.
 """
 
 import math
@@ -18,6 +21,7 @@ import math
 import numpy as np
 
 from estimator.kernel.program import (
+    AHEAD,
     EXP,
     FLOW,
     HILL,
@@ -30,13 +34,15 @@ from estimator.kernel.program import (
     Floats,
     Marks,
     Program,
+    Record,
+    Records,
     Whole,
 )
 
-HALVES = np.exp2(-np.arange(1075.0))  # 2^-n, until nothing is left
 LN2 = math.log(2.0)
 TAYLOR = [LN2**n / math.factorial(n) for n in range(13)]  # of 2^f, for f up to a half
 P1, P2, P3, P4, P5, P6, P7, P8, P9, P10, P11, P12 = TAYLOR[1:]
+ROUND = 1.5 * 2.0**52  # added to a number, it leaves the nearest whole one in the last bits
 RESTART = 1e-3  # what leaves takes its rounding with it: below this part of the peak, sum anew
 NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 TINY = 2.3e-308
@@ -45,75 +51,45 @@ TINY = 2.3e-308
 def histories(
     program: Program, ends: Whole, day: Whole, kind: Whole, count: Floats, first: int, out: Floats
 ) -> None:
-    """Writes the points of each account, pillar and day from `first` on; `out` starts as zeros.
+    """Writes the points of each account, pillar and day from `first` on.
 
     ends: where each account's rows begin, and the last end. day, kind, count: of the rows, those of
     an account sorted by day. One range is points alone, three are points, low and high.
     """
-    n_slots, n_days = len(program.level), out.shape[3]
+    slots, signals, n_days = program.slots, program.signals, out.shape[3]
+    feeds, feeds_from, most = program.feeds, program.feeds_from, program.most
+    fade, known, stand_in, knots = program.fade, program.known, program.stand_in, program.knots
     room = most_days(ends, day)
-    days, values = np.zeros(n_slots * room, np.int32), np.zeros(n_slots * room)
-    begin, end = np.arange(n_slots) * room, np.zeros(n_slots, np.int64)
-    amount, unseen, of = np.zeros(n_days), np.zeros(n_days), np.zeros(n_days)
-    whole = fully_known(program.known)
+    days, values = np.zeros(len(slots) * room, np.int32), np.zeros(len(slots) * room)
+    runs = np.zeros((len(slots), 2), np.int64)
+    amount, of, unseen = np.zeros(n_days + AHEAD), np.zeros(n_days + AHEAD), np.zeros(n_days)
+    points = np.zeros((1 + out.shape[1], len(most), n_days))  # that are sure, and each range's rest
     for account in range(len(ends) - 1):
-        end[:] = begin
+        clear(runs, room)
         for row in range(ends[account], ends[account + 1]):
             if day[row] < first + n_days:
-                deal(program, kind[row], day[row], count[row], first, begin, end, days, values)
-        cap_entries(program.cap, begin, end, values)
-        for signal in range(len(program.kind)):
-            slot, last = program.slots_from[signal], program.slots_from[signal + 1]
-            partly = not whole[slot:last].all()
-            if not partly and (begin[slot:last] == end[slot:last]).all():
-                continue  # nothing was done, and that is known
-            start, partly = lay_down(
-                program, signal, partly, begin, end, days, values, first, amount, unseen, of
+                fed = feeds_from[kind[row]], feeds_from[kind[row] + 1]
+                deal(slots, feeds, *fed, day[row], count[row], first, runs, days, values)
+        cap_entries(slots, runs, values)
+        for place in range(len(signals)):
+            signal = signals[place]
+            if untouched(signal, slots, runs):
+                continue
+            if signal.kind == STOCK and slots[signal.slots_from].whole:
+                add_held(signal, knots, runs, days, values, first, points[0, signal.pillar])
+                continue
+            start, stop, partly = lay_down(
+                signal, slots, fade, known, runs, days, values, first, amount, of, unseen
             )
-            points, knots = program.points[signal], program.knots_from[signal : signal + 2]
-            shape = program.curve[signal], program.at[signal], program.steep[signal]
-            steps = program.knots[knots[0] : knots[1]]
+            if not partly:
+                add_points(signal, knots, amount, start, stop, points[0, signal.pillar])
+                continue
             for i in range(out.shape[1]):
-                if partly:
-                    of[:] = amount + unseen * program.stand_in[signal, i]
-                filled = of if partly else amount
-                pillar = out[account, i, program.pillar[signal]]
-                add_points(*shape, steps, points, filled[start:], pillar[start:])
+                fill(amount, unseen, stand_in[place, i], of)
+                add_points(signal, knots, of, start, stop, points[1 + i, signal.pillar])
         for i in range(out.shape[1]):
-            cut(program.most, out[account, i])
-
-
-def lay_down(
-    program: Program,
-    signal: int,
-    partly: bool,
-    begin: Whole,
-    end: Whole,
-    days: Whole,
-    values: Floats,
-    first: int,
-    amount: Floats,
-    unseen: Floats,
-    of: Floats,
-) -> tuple[int, bool]:
-    """Lays down a signal's amounts; from which day on there are some, and whether parts of them
-    are unseen. partly: whether the log leaves some of them out. of: room for a second flow.
-    """
-    slot, begun = program.slots_from[signal], 0
-    if program.kind[signal] == FLOW:
-        begun = fading(program, slot, begin, end, days, values, first, amount)
-        if partly:
-            unseen[:] = 1.0 - program.known[slot]
-    elif program.kind[signal] == RATE:
-        fading(program, slot, begin, end, days, values, first, amount)
-        fading(program, slot + 1, begin, end, days, values, first, of)
-        covered = np.minimum(program.known[slot], program.known[slot + 1])
-        partly = into_rate(program, signal, covered, amount, of, unseen) or partly
-    else:
-        holding(program, signal, begin, end, days, values, first, amount)
-        if partly:
-            not_stated(program, signal, begin, end, days, first, unseen)
-    return (0 if partly else begun), partly
+            cut(most, points[0], points[1 + i], out[account, i])
+        points[:] = 0.0
 
 
 def most_days(ends: Whole, day: Whole) -> int:
@@ -126,65 +102,98 @@ def most_days(ends: Whole, day: Whole) -> int:
     return most
 
 
-def fully_known(known: Floats) -> Flags:
-    """Which slots the log shows in full on every day."""
-    whole = np.ones(len(known), np.bool_)
-    for slot in range(len(known)):
-        whole[slot] = known[slot].min() >= 1.0
-    return whole
+def clear(runs: Whole, room: int) -> None:
+    """Leaves no entry in any slot."""
+    for slot in range(len(runs)):
+        runs[slot, 0] = runs[slot, 1] = slot * room
 
 
 def deal(
-    program: Program,
-    kind: int,
+    slots: Records,
+    feeds: Whole,
+    feeds_from: int,
+    feeds_to: int,
     day: int,
     count: float,
     first: int,
-    begin: Whole,
-    end: Whole,
+    runs: Whole,
     days: Whole,
     values: Floats,
 ) -> None:
     """Deals a row out to its slots; those of one day become one entry."""
-    for i in range(program.feeds_from[kind], program.feeds_from[kind + 1]):
-        slot, value = program.feeds[i], count
-        level, per_day, n = program.level[slot], program.per_day[slot], end[slot]
-        if not level and day + program.window[slot] <= first:
+    for i in range(feeds_from, feeds_to):
+        place, value = feeds[i], count
+        slot, n = slots[place], runs[place, 1]
+        if not slot.level and day + slot.window <= first:
             continue  # gone before the first day
-        if per_day:
+        if slot.per_day:
             value = 1.0 if count > 0 else 0.0
-        if n == begin[slot] or days[n - 1] != day:
-            days[n], values[n], end[slot] = day, value, n + 1
-        elif level or per_day:
+        if n == runs[place, 0] or days[n - 1] != day:
+            days[n], values[n], runs[place, 1] = day, value, n + 1
+        elif slot.level or slot.per_day:
             values[n - 1] = max(values[n - 1], value)
         else:
             values[n - 1] += value
 
 
-def cap_entries(cap: Floats, begin: Whole, end: Whole, values: Floats) -> None:
+def cap_entries(slots: Records, runs: Whole, values: Floats) -> None:
     """Lets no day of a slot count more than its cap."""
-    for slot in range(len(cap)):
-        for n in range(begin[slot], end[slot]):
-            values[n] = min(values[n], cap[slot])
+    for place in range(len(slots)):
+        cap = slots[place].cap
+        if cap < np.inf:
+            for n in range(runs[place, 0], runs[place, 1]):
+                values[n] = min(values[n], cap)
 
 
-def fading(
-    program: Program,
-    slot: int,
-    begin: Whole,
-    end: Whole,
+def untouched(signal: Record, slots: Records, runs: Whole) -> bool:
+    """Whether nothing was done of what a signal looks at, and that is known."""
+    for slot in range(signal.slots_from, signal.slots_to):
+        if not slots[slot].whole or runs[slot, 0] < runs[slot, 1]:
+            return False
+    return True
+
+
+def lay_down(
+    signal: Record,
+    slots: Records,
+    fade: Floats,
+    known: Floats,
+    runs: Whole,
     days: Whole,
     values: Floats,
     first: int,
     amount: Floats,
-) -> int:
-    """Lays down the decayed sum of a slot's entries on each day; the day on which it begins."""
-    lag, window, fade = program.lag[slot], program.window[slot], program.fade[slot]
-    enter = leave = begin[slot]
-    stop, n_days = end[slot], len(amount)
-    state, peak, t, begun = 0.0, 0.0, 0, n_days
-    if lag >= window:
-        enter = leave = stop
+    of: Floats,
+    unseen: Floats,
+) -> tuple[int, int, bool]:
+    """Lays down a signal's amounts; from and until which day there are some, and whether the log
+    leaves parts of them unseen. of: room for a second flow.
+    """
+    slot, start, stop, partly = signal.slots_from, 0, len(unseen), False
+    if signal.kind == FLOW:
+        start, stop = fading(slots[slot], runs[slot], fade[slot], days, values, first, amount)
+        partly = not slots[slot].whole
+        if partly:
+            unseen[:] = 1.0 - known[slot]
+    elif signal.kind == RATE:
+        fading(slots[slot], runs[slot], fade[slot], days, values, first, amount)
+        slot += 1
+        start, stop = fading(slots[slot], runs[slot], fade[slot], days, values, first, of)
+        partly = into_rate(signal, known[slot - 1], known[slot], amount, of, unseen)
+    else:
+        holding(signal, slots, runs, days, values, first, amount)
+        partly = not_stated(signal, slots, known, runs, days, first, unseen)
+    return (0, len(unseen), True) if partly else (start, stop, False)
+
+
+def fading(
+    slot: Record, run: Whole, fade: Floats, days: Whole, values: Floats, first: int, amount: Floats
+) -> tuple[int, int]:
+    """Lays down the decayed sum of a slot's entries on each day; from when to when it is any."""
+    lag, window, n_days = slot.lag, slot.window, len(amount) - AHEAD
+    enter = leave = run[0]
+    stop = run[1] if lag < window else enter
+    state, peak, t, begun, ended = 0.0, 0.0, 0, n_days, n_days
     while t < n_days:
         today = first + t
         while enter < stop and days[enter] + lag <= today:
@@ -200,160 +209,226 @@ def fading(
             state, peak = 0.0, 0.0
             for n in range(leave, enter):
                 state += values[n] * fade[today - days[n]]
-        if state > 0:
-            peak, begun = max(peak, state), min(begun, t)
         until = n_days
         if enter < stop:
             until = min(until, days[enter] + lag - first)
         if leave < enter:
             until = min(until, days[leave] + window - first)
-        for i in range(t, until):
-            amount[i] = state * fade[i - t]
+        if state > 0:
+            peak, begun, ended = max(peak, state), min(begun, t), until
+        fade_from(t, until, state, fade, amount)
         state *= fade[until - t]
         t = until
-    return begun
+    return begun, ended
+
+
+def fade_from(t: int, until: int, state: float, fade: Floats, amount: Floats) -> None:
+    """Lays down a state that fades from day t on, AHEAD days at a time; what that is too much is
+    overwritten. A place without a sign is compiled to fewer instructions.
+    """
+    day, age, ages = np.uint64(t), np.uint64(0), np.uint64(until - t)
+    while age < ages:
+        for n in range(np.uint64(AHEAD)):
+            amount[day + age + n] = state * fade[age + n]
+        age += np.uint64(AHEAD)
 
 
 def into_rate(
-    program: Program, signal: int, covered: Floats, amount: Floats, of: Floats, unseen: Floats
+    signal: Record, part: Floats, whole: Floats, amount: Floats, of: Floats, unseen: Floats
 ) -> bool:
     """Turns the flow of the part into a rate; whether somewhere too little is known of it.
 
-    covered: the known part of what both look at, one for each amount.
+    part, whole: what is known of either flow, one for each amount.
     """
-    prior, partly = program.prior_weight[signal], False
-    enough, before = program.min_of[signal] * NEARLY, program.prior_rate[signal] * prior
-    for t in range(len(amount)):
-        if of[t] > 0 and of[t] >= enough and covered[t] > 0:
+    prior, partly = signal.prior_weight, False
+    enough, before = signal.min_of * NEARLY, signal.prior_rate * prior
+    for t in range(len(unseen)):
+        covered = min(part[t], whole[t])
+        if of[t] > 0 and of[t] >= enough and covered > 0:
             amount[t] = min((amount[t] + before) / max(of[t] + prior, TINY), 1.0)
             unseen[t] = 0.0
         else:
             amount[t] = 0.0
-            unseen[t] = 1.0 if of[t] > 0 else 1.0 - covered[t]
+            unseen[t] = 1.0 if of[t] > 0 else 1.0 - covered
             partly = partly or unseen[t] > 0
     return partly
 
 
 def holding(
-    program: Program,
-    signal: int,
-    begin: Whole,
-    end: Whole,
+    signal: Record,
+    slots: Records,
+    runs: Whole,
     days: Whole,
     values: Floats,
     first: int,
     amount: Floats,
 ) -> None:
     """Lays down a level, or the weights of the items that are present."""
-    stock = program.kind[signal] == STOCK
     amount[:] = 0.0
-    for slot in range(program.slots_from[signal], program.slots_from[signal + 1]):
-        for n in range(begin[slot], end[slot]):
-            state = values[n] if stock else program.weight[slot] * (values[n] > 0)
-            t = max(days[n] - first, 0)
-            until = len(amount) if n + 1 == end[slot] else max(days[n + 1] - first, 0)
-            for i in range(t, until):
-                amount[i] += state
+    n_days = len(amount) - AHEAD
+    for slot in range(signal.slots_from, signal.slots_to):
+        end = runs[slot, 1]
+        for n in range(runs[slot, 0], end):
+            state = values[n]
+            if signal.kind != STOCK:
+                state = slots[slot].weight * (values[n] > 0)
+            until = n_days if n + 1 == end else max(days[n + 1] - first, 0)
+            for t in range(max(days[n] - first, 0), until):
+                amount[t] += state
 
 
 def not_stated(
-    program: Program,
-    signal: int,
-    begin: Whole,
-    end: Whole,
+    signal: Record,
+    slots: Records,
+    known: Floats,
+    runs: Whole,
     days: Whole,
     first: int,
     unseen: Floats,
-) -> None:
-    """Lays down the part of a level, or of its items, that is neither stated yet nor covered."""
-    whole = 0.0
+) -> bool:
+    """Lays down the part of a level, or of its items, that is neither stated yet nor covered;
+    whether there is one.
+    """
+    whole, partly = 0.0, False
     unseen[:] = 0.0
-    for slot in range(program.slots_from[signal], program.slots_from[signal + 1]):
-        weight, until = program.weight[slot], len(unseen)
-        if begin[slot] < end[slot]:
-            until = max(days[begin[slot]] - first, 0)
-        for i in range(until):
-            unseen[i] += weight * (1.0 - program.known[slot, i])
+    for slot in range(signal.slots_from, signal.slots_to):
+        weight, until = slots[slot].weight, len(unseen)
         whole += weight
-    for i in range(len(unseen)):
-        unseen[i] /= whole
+        if slots[slot].whole:
+            continue
+        partly = True
+        if runs[slot, 0] < runs[slot, 1]:
+            until = max(days[runs[slot, 0]] - first, 0)
+        for t in range(until):
+            unseen[t] += weight * (1.0 - known[slot, t])
+    if partly:
+        for t in range(len(unseen)):
+            unseen[t] /= whole
+    return partly
+
+
+def fill(amount: Floats, unseen: Floats, stand_in: float, filled: Floats) -> None:
+    """Lays down the amounts with the population's part for what is unseen."""
+    for t in range(len(unseen)):
+        filled[t] = amount[t] + unseen[t] * stand_in
+
+
+def add_held(
+    signal: Record,
+    knots: Floats,
+    runs: Whole,
+    days: Whole,
+    values: Floats,
+    first: int,
+    total: Floats,
+) -> None:
+    """Adds the points of a level that is known, from the day of each state to that of the next."""
+    end = runs[signal.slots_from, 1]
+    for n in range(runs[signal.slots_from, 0], end):
+        until = len(total) if n + 1 == end else days[n + 1] - first
+        if until > 0:
+            worth = signal.points * share(signal, knots, values[n])
+            for t in range(max(days[n] - first, 0), until):
+                total[t] += worth
 
 
 def add_points(
-    curve: int,
-    at: float,
-    steep: float,
-    knots: Floats,
-    points: float,
-    amount: Floats,
-    total: Floats,
+    signal: Record, knots: Floats, amount: Floats, start: int, stop: int, total: Floats
 ) -> None:
-    """Adds the points that amounts are worth. See `estimator.kernel.program.Shape`."""
+    """Adds the points that amounts are worth, of the days from `start` on and before `stop`."""
+    if signal.curve in (EXP, LINEAR):
+        seen, into = amount[start:stop], total[start:stop]
+        add_shares(signal.curve, signal.at, signal.points, seen, into)
+        return
+    t = start
+    while t < stop:
+        until = t + 1
+        while until < stop and amount[until] == amount[t]:
+            until += 1  # a level stays for long
+        worth = signal.points * share(signal, knots, amount[t])
+        for i in range(t, until):
+            total[i] += worth
+        t = until
+
+
+def add_shares(curve: int, at: float, points: float, amount: Floats, total: Floats) -> None:
+    """Adds the points of amounts by a curve without powers, logarithms and steps."""
+    one = 1.0 / at
     if curve == EXP:
-        for t in range(len(amount)):
-            total[t] += points * (1.0 - half_to(amount[t] * (1.0 / at)))
+        for i in range(len(total)):
+            total[i] += points * (1.0 - half_to(amount[i] * one))
     elif curve == LINEAR:
-        for t in range(len(amount)):
-            total[t] += points * min(amount[t] * (1.0 / at), 1.0)
-    else:
-        t = 0
-        while t < len(amount):
-            until = t + 1
-            while until < len(amount) and amount[until] == amount[t]:
-                until += 1  # a level stays for long
-            worth = points * share(curve, at, steep, knots, amount[t])
-            for i in range(t, until):
-                total[i] += worth
-            t = until
+        for i in range(len(total)):
+            total[i] += points * min(amount[i] * one, 1.0)
+    elif curve == HYPERBOLIC:
+        for i in range(len(total)):
+            total[i] += points * (1.0 - at / (amount[i] + at))
 
 
-def share(curve: int, at: float, steep: float, knots: Floats, amount: float) -> float:
+def share(signal: Record, knots: Floats, amount: float) -> float:
     """The share of an amount. See `estimator.saturation`."""
+    curve, at = signal.curve, signal.at
     if curve == EXP:
         return 1.0 - half_to(amount * (1.0 / at))
     if curve == HYPERBOLIC:
-        return 1.0 - at / (amount + at)
+        return float(1.0 - at / (amount + at))
     if curve == HILL:
-        return 1.0 - 1.0 / (1.0 + float((amount / at) ** steep))
+        return float(1.0 - 1.0 / (1.0 + (amount / at) ** signal.steep))
     if curve == LOG:
         return min(math.log1p(amount) / math.log1p(at), 1.0)
     if curve == LINEAR:
-        return min(amount / at, 1.0)
+        return min(float(amount / at), 1.0)
     reached = 0.0
-    for n in range(len(knots)):
+    for n in range(signal.knots_from, signal.knots_to):
         if amount >= knots[n, 0]:
             reached = knots[n, 1]
     return reached
 
 
 def half_to(x: float) -> float:
-    """0.5 ** x for x >= 0, to the last bit or two; compiled, eight of them at a time.
+    """0.5 ** x for x >= 0, to the last bit or two; compiled, several at a time.
 
-    2^-x = 2^f / 2^n with n the whole number next to x and f between -1/2 and 1/2.
+    2^-x = 2^f / 2^n with n the whole number next to x and f between -1/2 and 1/2; to divide by 2^n
+    is to take n from the exponent, which begins at bit 52. Past 2^-1000 nothing gets smaller.
     """
-    x = min(x, 1074.0)
-    n = int(x + 0.5)
-    f = n - x
+    x = min(x, 1000.0)
+    rounded = x + ROUND
+    f = (rounded - ROUND) - x
     p = P8 + f * (P9 + f * (P10 + f * (P11 + f * P12)))
     p = P4 + f * (P5 + f * (P6 + f * (P7 + f * p)))
-    return (1.0 + f * (P1 + f * (P2 + f * (P3 + f * p)))) * float(HALVES[n])
+    p = 1.0 + f * (P1 + f * (P2 + f * (P3 + f * p)))
+    exponent = np.float64(rounded).view(np.int64) << 52
+    return float(np.int64(np.float64(p).view(np.int64) - exponent).view(np.float64))
 
 
-def cut(most: Floats, pillars: Floats) -> None:
-    """Cuts each pillar at the most it can show; the last row becomes their total."""
-    n_pillars = len(most)
-    for pillar in range(n_pillars):
-        for t in range(pillars.shape[1]):
-            pillars[pillar, t] = min(pillars[pillar, t], most[pillar])
-            pillars[n_pillars, t] += pillars[pillar, t]
+def cut(most: Floats, sure: Floats, rest: Floats, out: Floats) -> None:
+    """Writes down the pillars, each cut at the most it can show, and last their total."""
+    total = out[len(most)]
+    for pillar in range(len(most)):
+        known, other, shown = sure[pillar], rest[pillar], out[pillar]
+        for t in range(len(shown)):
+            shown[t] = min(known[t] + other[t], most[pillar])
+        if pillar == 0:
+            total[:] = shown
+        else:
+            total += shown
 
 
 def flow_on(
-    account: Whole, day: Whole, count: Floats, weights: Floats, on: int, amount: Floats
+    account: Whole,
+    day: Whole,
+    count: Floats,
+    weights: Floats,
+    on: int,
+    most: float,
+    amount: Floats,
 ) -> None:
-    """Adds what the rows of a window still count on a day to the amounts of their accounts."""
+    """Adds what the rows of a window still count on a day to the amounts of their accounts.
+
+    most: of a row.
+    """
     for row in range(len(day)):
-        amount[account[row]] += count[row] * weights[on - day[row]]
+        amount[account[row]] += min(count[row], most) * weights[on - day[row]]
 
 
 def mark_days(account: Whole, day: Whole, count: Floats, on: int, marks: Marks) -> None:

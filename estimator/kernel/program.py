@@ -11,10 +11,13 @@ from estimator.saturation import Curve, Exp, Hill, Hyperbolic, Linear, Log, Step
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Records = np.recarray[tuple[int], np.dtype[np.record]]
+Record = np.record
 Marks = npt.NDArray[np.uint64]
 
 FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
 EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves
+AHEAD = 8  # days that loops lay down at a time, and may go past the last
 CODED: tuple[type[Curve], ...] = (Exp, Hyperbolic, Hill, Log, Linear, Steps)
 
 
@@ -47,42 +50,64 @@ def shape_of(curve: Curve) -> Shape:
             return Shape(code, 1.0, 1.0, np.array([amounts, shares], dtype=np.float64).T.copy())
 
 
+SLOT = np.dtype(
+    [
+        ("level", np.bool_),
+        ("per_day", np.bool_),
+        ("whole", np.bool_),
+        ("lag", np.int32),
+        ("window", np.int32),
+        ("cap", np.float64),
+        ("weight", np.float64),
+    ]
+)
+SIGNAL = np.dtype(
+    [
+        ("kind", np.int32),
+        ("pillar", np.int32),
+        ("points", np.float64),
+        ("slots_from", np.int32),
+        ("slots_to", np.int32),
+        ("curve", np.int32),
+        ("at", np.float64),
+        ("steep", np.float64),
+        ("knots_from", np.int32),
+        ("knots_to", np.int32),
+        ("prior_rate", np.float64),
+        ("prior_weight", np.float64),
+        ("min_of", np.float64),
+    ]
+)
+
+
 class Program(NamedTuple):
     """What is to be computed, for rows of `n_kinds` kinds.
 
     A slot is one sum or one level that a signal is made of; a signal's slots are neighbours.
 
-    feeds, feeds_from: the slots that a row of each kind goes to, and where each kind's begin.
-    level, per_day: whether a slot holds a state; whether a day counts once. cap: the most a day.
-    lag, window: in days. fade: what is left after so many days, (n_slots, n_ages). weight: of an
-    item of a checklist. known: the part of a slot that the log shows, (n_slots, n_days).
+    slots: of each, `level`, `per_day`: whether it holds a state; whether a day counts once.
+    `whole`: whether the log shows all of it. `lag`, `window`: in days. `cap`: the most a day.
+    `weight`: of an item of a checklist.
 
-    kind, slots_from: of each signal, and where its slots begin. curve, at, steep: its curve and
-    parameters; knots, knots_from: (amount, share) of the steps of each. stand_in: the amounts that
-    have the population's share, low and high, (n_signals, 3). most: of each pillar.
+    signals: of each, its `kind`, `pillar` and `points`; its slots, from `slots_from` to before
+    `slots_to`; its `curve` with its parameters, and its steps from `knots_from` to `knots_to`.
+
+    feeds, feeds_from: the slots that a row of each kind goes to, and where each kind's begin.
+    fade: what is left after so many days, (n_slots, n_ages). known: the part of a slot that the log
+    shows, (n_slots, n_days). stand_in: the amounts that have the population's share, low and high,
+    (n_signals, 3). knots: (amount, share) of all steps. most: of each pillar.
     """
 
+    slots: Records
+    signals: Records
     feeds: Whole
     feeds_from: Whole
-    level: Flags
-    per_day: Flags
-    cap: Floats
-    lag: Whole
-    window: Whole
     fade: Floats
-    weight: Floats
     known: Floats
-    kind: Whole
-    slots_from: Whole
-    curve: Whole
-    at: Floats
-    steep: Floats
-    knots: Floats
-    knots_from: Whole
-    points: Floats
-    pillar: Whole
-    prior_rate: Floats
-    prior_weight: Floats
-    min_of: Floats
     stand_in: Floats
+    knots: Floats
     most: Floats
+
+    def copy(self) -> "Program":
+        """The same numbers once more, for a thread to look at alone."""
+        return Program._make(column.copy() for column in self)

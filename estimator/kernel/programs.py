@@ -2,14 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.decay import Decay
-from estimator.kernel.program import FLOW, ITEMS, RATE, STOCK, Program, shape_of
+from estimator.kernel.program import (
+    AHEAD,
+    FLOW,
+    ITEMS,
+    RATE,
+    SIGNAL,
+    SLOT,
+    STOCK,
+    Program,
+    Records,
+    shape_of,
+)
 from estimator.log import ActivityLog, Coded
 from estimator.matching import by_action, matching_among
 from estimator.pillars import stand_ins
@@ -21,6 +33,7 @@ from estimator.signals.known import Everyone, covered_on, covered_part
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 
+FEW_ANSWERS = 1 << 16  # that are counted, not sorted
 KINDS = {"flow": FLOW, "days": FLOW, "rate": RATE, "stock": STOCK, "checklist": ITEMS}
 
 
@@ -52,43 +65,72 @@ def program_of(
     if any(len(slot.known) > 1 for some in slots for slot in some):
         return None
     paths = {signal.path for signal in signals}
-    if any(s.unknown.inferred_from in paths and not _certain(s, log, days) for s in signals):
+    if any(s.unknown.inferred_from in paths and not certain(s, log, days) for s in signals):
         return None
     every = [slot for some in slots for slot in some]
     kinds, feeds = _fed(every, log)
-    most = [min(pillar.cap, pillar.ceiling(seat)) for pillar in pillars]
-    ages = max(slot.decay.window for slot in every) + days.n_days + 1
-    shapes = [shape_of(signal.curve) for signal in signals]
+    ages = max(slot.decay.window for slot in every) + days.n_days + AHEAD
     program = Program(
+        slots=_slot_records(every),
+        signals=_signal_records(signals, slots, [pillar for pillar, _ in applying]),
         feeds=_whole(slot for fed in feeds for slot in fed),
         feeds_from=_starts(len(fed) for fed in feeds),
-        level=np.array([slot.level for slot in every]),
-        per_day=np.array([slot.per_day for slot in every]),
-        cap=np.array([slot.cap for slot in every]),
-        lag=_whole(slot.decay.lag for slot in every),
-        window=_whole(slot.decay.window for slot in every),
         fade=np.array([np.exp2(-np.arange(ages) / slot.decay.half_life) for slot in every]),
-        weight=np.array([slot.weight for slot in every]),
         known=np.array([slot.known[0] for slot in every]),
-        kind=_whole(KINDS[signal.kind] for signal in signals),
-        slots_from=_starts(len(some) for some in slots),
-        pillar=_whole(pillar for pillar, _ in applying),
-        stand_in=np.array([stand_ins(s, {})[:, 0, 0] for s in signals]),
-        most=np.array(most),
-        curve=_whole(shape.curve for shape in shapes),
-        at=np.array([shape.at for shape in shapes]),
-        steep=np.array([shape.steep for shape in shapes]),
-        knots=np.concatenate([np.zeros((0, 2)), *(shape.knots for shape in shapes)]),
-        knots_from=_starts(len(shape.knots) for shape in shapes),
-        points=np.array([signal.points for signal in signals]),
-        prior_rate=np.array([signal.prior_rate for signal in signals]),
-        prior_weight=np.array([signal.prior_weight for signal in signals]),
-        min_of=np.array([signal.min_of for signal in signals]),
+        stand_in=np.array([stand_ins(signal, {})[:, 0, 0] for signal in signals]),
+        knots=np.concatenate([np.zeros((0, 2)), *(shape_of(s.curve).knots for s in signals)]),
+        most=np.array([min(pillar.cap, pillar.ceiling(seat)) for pillar in pillars]),
     )
     return program, kinds
 
 
-def _certain(signal: SignalModel, log: ActivityLog, days: Range) -> bool:
+def _slot_records(slots: Sequence[Slot]) -> Records:
+    listed = [
+        (
+            slot.level,
+            slot.per_day,
+            bool(slot.known.min() >= 1.0),
+            slot.decay.lag,
+            slot.decay.window,
+            slot.cap,
+            slot.weight,
+        )
+        for slot in slots
+    ]
+    return np.array(listed, dtype=SLOT).view(np.recarray)
+
+
+def _signal_records(
+    signals: Sequence[SignalModel], slots: Sequence[Sequence[Slot]], pillars: Iterable[int]
+) -> Records:
+    shapes = [shape_of(signal.curve) for signal in signals]
+    slots_at, knots_at = (
+        pairwise(accumulate(map(len, parts), initial=0))
+        for parts in (slots, [shape.knots for shape in shapes])
+    )
+    listed = [
+        (
+            KINDS[signal.kind],
+            pillar,
+            signal.points,
+            *own_slots,
+            shape.curve,
+            shape.at,
+            shape.steep,
+            *own_knots,
+            signal.prior_rate,
+            signal.prior_weight,
+            signal.min_of,
+        )
+        for signal, pillar, shape, own_slots, own_knots in zip(
+            signals, pillars, shapes, slots_at, knots_at, strict=True
+        )
+    ]
+    return np.array(listed, dtype=SIGNAL).view(np.recarray)
+
+
+def certain(signal: SignalModel, log: ActivityLog, days: Range) -> bool:
+    """Whether nothing that a signal looks at can be unknown."""
     return signal.kind != "rate" and fully_shown(signal, Everyone.of(log), days)
 
 
@@ -148,6 +190,7 @@ def _answers(
 ) -> tuple[list[set[Match]], Whole]:
     """The sets of questions to which some row says yes, and which of them each row does."""
 
+    @cache
     def column(name: str) -> Coded | None:
         coded = log.attributes.get(name)
         return None if coded is None else coded.take(rows)
@@ -156,9 +199,19 @@ def _answers(
     bits = np.zeros(len(rows), dtype=np.int64)
     for i, question in enumerate(asked):
         bits |= matching_among(question, column, len(rows)).astype(np.int64) << i
-    found, which = np.unique(bits, return_inverse=True)
+    found, which = _numbered(bits, 1 << len(asked))
     answers = [{q for i, q in enumerate(asked) if int(one) >> i & 1} for one in found]
-    return answers, which.astype(np.int32)
+    return answers, which
+
+
+def _numbered(bits: npt.NDArray[np.int64], n_bits: int) -> tuple[npt.NDArray[np.int64], Whole]:
+    """The different numbers, all below `n_bits`, and which of them each is."""
+    if n_bits > FEW_ANSWERS:
+        found, which = np.unique(bits, return_inverse=True)
+        return found, which.astype(np.int32)
+    there = np.bincount(bits, minlength=n_bits) > 0
+    place = there.cumsum(dtype=np.int32) - np.int32(1)
+    return there.nonzero()[0], place[bits]
 
 
 def _whole(numbers: Iterable[int]) -> Whole:

@@ -19,15 +19,19 @@ class Digested(Protocol):
 class Stamp:
     """What a result was computed from; the same stamp means the same numbers.
 
-    log: the digest of the log, or the log itself, which is digested when somebody looks.
+    rules, log: the digest of each, or the thing itself, which is digested when somebody looks.
     """
 
     engine: str
-    rules_sha256: str
+    rules: str | Digested
     log: str | Digested
     on: str
     seat: Seat
     calibrated_until: str
+
+    @property
+    def rules_sha256(self) -> str:
+        return self.rules if isinstance(self.rules, str) else self.rules.sha256
 
     @property
     def log_sha256(self) -> str:

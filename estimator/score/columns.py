@@ -1,20 +1,23 @@
 """The scores of many accounts and days, as columns."""
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from itertools import pairwise
 
 import numpy as np
 
 from estimator.actions import Seat, known_seat
 from estimator.kernel.blocks import block_points
-from estimator.layout import block_of, blocks_of, layout_of
+from estimator.layout import blocks_of, kept_block, layout_of
 from estimator.log import ActivityLog
 from estimator.rules import Rules
 from estimator.rules.model import Model
 from estimator.score.intervals import Columns, Floats, Ranged, summed, with_intervals
 from estimator.signals import Range
 
-WIDTH = 4096  # accounts of a history at a time: what is in between stays in the cache
+WIDTH = 4096  # accounts of a history at a time, at most: what is in between stays in the cache
+LARGE = 5_000_000  # rows and days of accounts of a history that repay loading compiled loops
+LARGE_DATE = 150_000_000  # rows that do for one date; `benchmarks/compiled.py` measures both
 
 
 def score_columns(
@@ -23,15 +26,19 @@ def score_columns(
     days: Range,
     seat: Seat,
     intervals: bool = True,
-    fast: bool = False,
+    fast: bool | None = None,
 ) -> Columns:
     """Points, low and high by pillar and "total": arrays of shape (n_accounts, n_days).
 
     A range that crosses a day on which a number of the rules changes is computed in pieces.
-    Without intervals there is neither low nor high. fast: by compiled loops (extra `fast`), which
-    agree with the arrays to 1e-9 and not to the last bit; never unless asked for.
+    Without intervals there is neither low nor high.
+
+    fast: by compiled loops (extra `fast`), which agree with the arrays to 1e-9 and not to the last
+    bit. Left open, they are taken where they are installed and the work is so large that they pay:
+    that hangs on sizes alone, so the same inputs give the same bytes wherever the same extras are
+    installed. False gives the same bytes everywhere, and in any division of the accounts.
     """
-    seat = known_seat(seat)
+    seat, fast = known_seat(seat), pays(log, days) if fast is None else fast
     edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
     pieces = [Range(a, b - 1) for a, b in pairwise([*edges, days.last + 1])]
     computed = [_piece(log, rules.on(p.first), p, seat, intervals, fast) for p in pieces]
@@ -42,6 +49,15 @@ def score_columns(
         for parts in zip(*computed, strict=True)
     )
     return points, low, high
+
+
+def pays(log: ActivityLog, days: Range) -> bool:
+    """Whether compiled loops are installed and worth loading for so much work."""
+    if days.n_days == 1:
+        large = log.n_rows >= LARGE_DATE
+    else:
+        large = log.n_rows + log.n_accounts * days.n_days >= LARGE
+    return large and find_spec("numba") is not None
 
 
 def _piece(
@@ -63,17 +79,21 @@ def _piece(
 def _block_by_block(
     log: ActivityLog, model: Model, days: Range, seat: Seat, intervals: bool
 ) -> Columns:
-    """The same, a block of accounts at a time."""
+    """The same, a block of accounts at a time; pillars are added up where they are to stand."""
     names, shape = [*(p.name for p in model.pillars), "total"], (days.n_days, log.n_accounts)
-    kinds = 3 if intervals else 1
-    columns = [{name: np.empty(shape).T for name in names} for _ in range(kinds)]
-    for first, n_accounts, rows in blocks_of(log, WIDTH):
-        layout = block_of(log, first, n_accounts, rows)
-        parts = block_points(model.pillars, layout, days, seat, intervals)
-        block = columns_of(model, parts, seat, intervals)
-        for whole, part in zip(columns, block, strict=False):
+    columns = [{name: np.zeros(shape).T for name in names} for _ in range(3 if intervals else 1)]
+
+    n_blocks = -(-log.n_accounts // WIDTH)
+    for first, n_accounts, rows in blocks_of(log, -(-log.n_accounts // n_blocks)):
+        run, layout = slice(first, first + n_accounts), kept_block(log, first, n_accounts, rows)
+        into = {name: column[run] for name, column in columns[0].items()}
+        parts = block_points(model.pillars, layout, days, seat, intervals, into=into)
+        total = None if intervals else summed((p.points for p in parts.values()), into["total"])
+        made = columns_of(model, parts, seat, intervals, total)
+        for whole, part in zip(columns, made, strict=False):
             for name, column in part.items():
-                whole[name][first : first + n_accounts] = column
+                if column is not into[name]:
+                    whole[name][run] = column
     return (columns[0], columns[1], columns[2]) if intervals else (columns[0], {}, {})
 
 

@@ -6,13 +6,12 @@ from datetime import date
 from estimator.actions import Seat, known_seat
 from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence
+from estimator.layout import layout_of
 from estimator.log import ActivityLog
-from estimator.pillars import pillar_points, signal_shares
 from estimator.rank import rank
-from estimator.results import Estimate, Estimates, History, Interval, Stamp
+from estimator.results import Estimate, Estimates, History, Stamp
 from estimator.rules import Rules
-from estimator.score.columns import score_columns
-from estimator.score.intervals import Floats, with_intervals
+from estimator.score.alone import book_of, intervals_alone, parts_alone, sums_of
 from estimator.signals import Range
 from estimator.trace import traced
 from estimator.version import VERSION
@@ -47,20 +46,19 @@ def estimate_account(
     """The estimate, with its trace, of a log of one account. See `estimate`."""
     day, seat = last_day(log) if on is None else to_day(on), known_seat(seat)
     model = rules.on(day)
-    shares = signal_shares(model.pillars, log, Range(day, day), seat)
-    parts = {p.name: pillar_points(p, shares, seat) for p in model.pillars}
-    points, low, high = with_intervals(model, parts, seat)
-    intervals = {
-        name: Interval(_only(points[name]), _only(low[name]), _only(high[name]), model.level)
-        for name in points
-    }
+    book = book_of(model, seat)
+    parts = parts_alone(book, layout_of(log), day)
+    sums = {p.name: sums_of(book, p, parts) for p in model.pillars}
+    intervals = intervals_alone(book, sums)
     total = intervals["total"].points
     return Estimate(
         on=to_date(day),
         seat=seat,
         account=log.accounts[0],
         total=intervals["total"],
-        pillars={p.name: traced(p, parts[p.name], shares, seat, intervals) for p in model.pillars},
+        pillars={
+            p.name: traced(p, sums[p.name], parts, seat, intervals[p.name]) for p in model.pillars
+        },
         stamp=_stamp(log, rules, day, seat),
         api_names={p.name: p.api_name for p in model.pillars},
         rank=_ranks(total, averages or {}, model.rank_spread),
@@ -76,9 +74,11 @@ def estimate_accounts(
     on: date | None = None,
     seat: Seat = "free",
     intervals: bool = True,
-    fast: bool = False,
+    fast: bool | None = None,
 ) -> Estimates:
     """The estimates of every account of the log, as columns. See `estimate` and `score_columns`."""
+    from estimator.score.columns import score_columns  # noqa: PLC0415  # one account needs none
+
     day = last_day(log) if on is None else to_day(on)
     columns = score_columns(log, rules, Range(day, day), seat, intervals, fast)
     points, low, high = ({k: v[:, 0] for k, v in part.items()} for part in columns)
@@ -94,7 +94,7 @@ def history(
     end: date,
     seat: Seat = "free",
     intervals: bool = True,
-    fast: bool = False,
+    fast: bool | None = None,
 ) -> History:
     """The score of every day from `start` to `end`, both included. See `score_columns`.
 
@@ -102,6 +102,8 @@ def history(
 
     Raises: ValueError when `end` is before `start`.
     """
+    from estimator.score.columns import score_columns  # noqa: PLC0415  # one account needs none
+
     days = Range(to_day(start), to_day(end))
     if days.n_days < 1:
         raise ValueError(f"history ends ({end}) before it starts ({start})")
@@ -139,7 +141,7 @@ def _ranks(
 
 def _stamp(log: ActivityLog, rules: Rules, day: int, seat: Seat) -> Stamp:
     until = rules.calibrated_until.isoformat()
-    return Stamp(VERSION, rules.sha256, log, to_date(day).isoformat(), seat, until)
+    return Stamp(VERSION, rules, log, to_date(day).isoformat(), seat, until)
 
 
 def _warnings(log: ActivityLog) -> tuple[str, ...]:
@@ -164,7 +166,3 @@ def _ended(log: ActivityLog, day: int) -> tuple[str, ...]:
         return ()
     what = "accounts end" if ended > 1 else "account ends"
     return (f"{ended} {what} before the scored day; for their own score name it (--on DATE)",)
-
-
-def _only(column: Floats) -> float:
-    return float(column[0, 0])

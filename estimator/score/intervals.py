@@ -53,9 +53,10 @@ def _reach(unknown: Floats | None, spread: float) -> Floats | float:
     return reach
 
 
-def summed(columns: Iterable[Floats]) -> Floats:
+def summed(columns: Iterable[Floats], into: Floats | None = None) -> Floats:
+    """The sum of columns; `into` is where it is to stand, and holds zeros."""
     first, *others = columns
-    total = first.copy(order="K")
+    total = first.copy(order="K") if into is None else np.add(into, first, out=into)
     for column in others:
         total = np.add(total, column, out=total if total.shape == column.shape else None)
     return total

@@ -54,25 +54,46 @@ def score_rows(
     The columns may be in any order of rows, their codes of any width; counts must be 0 or more.
     See `estimator.score.score_columns`.
     """
-    model, seat, last = rules.on(to_day(on)), known_seat(seat), to_day(on)
-    actions = tuple(map(str, action.values))
-    rows = Since(model, seat, last).reached(actions, action.codes, day)
-    columns = {name: coded.codes for name, coded in (attributes or {}).items()}
-    keys = [
-        column[rows].astype(np.int32, copy=False)
-        for column in (action.codes, day, account.codes, *columns.values())
-    ]
-    (of_action, of_day, of_account, *others), counts = in_order(keys, count[rows].astype(float))
+    since = Since(rules.on(to_day(on)), known_seat(seat), to_day(on))
+    rows = since.reached(tuple(map(str, action.values)), action.codes, day)
+    return scored(
+        since,
+        account=_at(account, rows),
+        day=day[rows].astype(np.int32, copy=False),
+        action=_at(action, rows),
+        count=count[rows].astype(float),
+        attributes={name: _at(coded, rows) for name, coded in (attributes or {}).items()},
+        coverage=coverage,
+        intervals=intervals,
+        fast=fast,
+    )
+
+
+def scored(
+    since: "Since",
+    *,
+    account: Coded,
+    day: Whole,
+    action: Coded,
+    count: npt.NDArray[np.float64],
+    attributes: Mapping[str, Coded],
+    coverage: Coverage,
+    intervals: bool,
+    fast: bool,
+) -> Columns:
+    """The scores of rows that count, in any order: those that `since` reaches."""
+    keys = [action.codes, day, account.codes, *(coded.codes for coded in attributes.values())]
+    (of_action, of_day, of_account, *others), counts = in_order(keys, count)
     log = ActivityLog(
         accounts=tuple(map(str, account.values)),
-        actions=actions,
+        actions=tuple(map(str, action.values)),
         account=of_account,
         day=of_day,
         action=of_action,
         count=counts,
         attributes={
-            name: Coded(codes, (attributes or {})[name].values)
-            for name, codes in zip(columns, others, strict=True)
+            name: Coded(codes, coded.values)
+            for (name, coded), codes in zip(attributes.items(), others, strict=True)
         },
         coverage=coverage,
     )
@@ -81,8 +102,13 @@ def score_rows(
         from estimator.kernel.fast import compiled  # noqa: PLC0415 only where there is work for it
 
         layout = layout.with_loops(compiled())
-    parts = block_points(model.pillars, layout, Range(last, last), seat, intervals)
-    return columns_of(model, parts, seat, intervals)
+    days = Range(since.on, since.on)
+    parts = block_points(since.model.pillars, layout, days, since.seat, intervals)
+    return columns_of(since.model, parts, since.seat, intervals)
+
+
+def _at(column: Coded, rows: Places) -> Coded:
+    return Coded(column.codes[rows].astype(np.int32, copy=False), column.values)
 
 
 @dataclass(frozen=True)
@@ -98,7 +124,7 @@ class Since:
         since, found = self.first_days(tuple(actions)), []
         for start in range(0, len(day), BLOCK):
             run = slice(start, start + BLOCK)
-            inside = (day[run] >= since[action[run]]) & (day[run] <= self.on)
+            inside = (day[run] >= since.take(action[run], mode="wrap")) & (day[run] <= self.on)
             found.append(inside.nonzero()[0] + start)
         return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
 

@@ -1,33 +1,39 @@
-"""Scores of a Parquet file on one day, a row group at a time: rows that do not count are dropped
-as soon as they are read, so memory holds one group and what counts of the others.
+"""Scores of a Parquet file on one day, a few row groups at a time: rows that do not count are
+dropped as soon as they are read, so memory holds those groups and what counts of the others.
 
 The file has the columns `account`, `day` (a date), `action`, `count` and attributes, as
 `ssi import -o log.parquet` writes them. Needs pyarrow (extra `data`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat, known_seat
 from estimator.coverage import Coverage
-from estimator.days import to_day
-from estimator.log import MISSING, Coded, Value
+from estimator.days import Days, to_day
+from estimator.errors import LogError
+from estimator.log import MISSING, Coded, Codes, Counts
 from estimator.rules import Rules
-from estimator.score import Columns
-from estimator.score.passing import Since, score_rows
+from estimator.score.intervals import Columns
+from estimator.score.passing import Since, scored
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-Whole = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+
 FIXED = ("account", "day", "action", "count")
+THREADS = 4  # at most, as each holds a row group
+RIGHT = "read_log judges such rows"
 
 
 def score_parquet(
@@ -43,26 +49,41 @@ def score_parquet(
     """The file's accounts, and their points, low and high by pillar and "total".
 
     See `estimator.score.passing.score_rows`. Attributes that no rule asks for are not read.
+
+    Raises: LogError for a file without rows, and for rows that only `read_log` can judge: without
+    an account or a count.
     """
-    import pyarrow.parquet as pq  # noqa: PLC0415 an extra, needed only here
+    import pyarrow as pa  # noqa: PLC0415 an extra, needed only here
+    import pyarrow.parquet as pq  # noqa: PLC0415
 
     day = to_day(on)
     since = Since(rules.on(day), known_seat(seat), day)
-    schema = pq.read_schema(path)
+    with pq.ParquetFile(path) as file:
+        footer, schema = file.metadata, file.schema_arrow
+    filled = [k for k in range(footer.num_row_groups) if footer.row_group(k).num_rows]
+    if not filled:
+        raise LogError.at(path.name, "holds no rows; one row a line, with a day and an action")
     attributes = [name for name in schema.names if name in since.attributes]
     texts = [field.name for field in schema if _is_text(field.type)]
-    file = pq.ParquetFile(path, read_dictionary=texts)
-    groups = [_kept(group, since) for group in _groups(file, [*FIXED, *attributes])]
-    account = _joined([group["account"] for group in groups])
-    columns = score_rows(
-        rules,
-        on,
-        seat,
+    opened = partial(pq.ParquetFile, path, metadata=footer, read_dictionary=texts)
+    read = partial(_kept, opened, [*FIXED, *attributes], since)
+    with ThreadPoolExecutor(min(pa.cpu_count(), THREADS)) as threads:
+        groups = list(threads.map(read, filled))
+    pa.default_memory_pool().release_unused()
+    names = ["account", "action", *attributes]
+    coded = {name: _joined([group.coded.pop(name) for group in groups]) for name in names}
+    account, action, count = coded.pop("account"), coded.pop("action"), _counts(groups, path)
+    if len(account.codes) and account.codes.min() < 0:
+        raise LogError.at(path.name, f"a row names no account; {RIGHT}")
+    days = np.concatenate([group.day for group in groups])
+    del groups
+    columns = scored(
+        since,
         account=account,
-        day=np.concatenate([_days(group["day"]) for group in groups]),
-        action=_joined([group["action"] for group in groups]),
-        count=np.concatenate([group["count"].to_numpy() for group in groups]),
-        attributes={name: _joined([group[name] for group in groups]) for name in attributes},
+        day=days,
+        action=action,
+        count=count,
+        attributes=coded,
         coverage=coverage,
         intervals=intervals,
         fast=fast,
@@ -70,56 +91,86 @@ def score_parquet(
     return tuple(map(str, account.values)), columns
 
 
-def _groups(file: "pq.ParquetFile", columns: Sequence[str]) -> "Iterator[pa.Table]":
-    """The row groups, the next being read while one is looked at."""
-    with ThreadPoolExecutor(1) as ahead:
-        read = [
-            ahead.submit(file.read_row_group, place, columns=columns)
-            for place in range(min(1, file.num_row_groups))
-        ]
-        for place in range(file.num_row_groups):
-            group = read[place].result()
-            if place + 1 < file.num_row_groups:
-                read.append(ahead.submit(file.read_row_group, place + 1, columns=columns))
-            yield group
+@dataclass(frozen=True)
+class Kept:
+    """The columns of the rows of a row group that count."""
+
+    day: Days
+    count: Counts
+    coded: "dict[str, Part]"
 
 
-def _kept(group: "pa.Table", since: Since) -> "dict[str, pa.Array]":
-    """The columns of the rows that count."""
-    columns = {name: group[name].combine_chunks() for name in group.column_names}
-    action = columns["action"]
-    codes = action.indices.fill_null(MISSING).to_numpy()
-    rows = since.reached(action.dictionary.to_pylist(), codes, _days(columns["day"]))
-    return {name: column.take(rows) for name, column in columns.items()}
+class Part(NamedTuple):
+    """A coded column of a row group: codes, the dictionary, and which of its values are told of:
+    of accounts those of all rows, of others those of the rows that count."""
+
+    codes: Codes
+    dictionary: "pa.Array"
+    used: Mask
 
 
-def _days(column: "pa.Array") -> Whole:
-    days: Whole = column.view("int32").to_numpy()
-    return days
+def _kept(opened: "partial[pq.ParquetFile]", columns: Sequence[str], since: Since, at: int) -> Kept:
+    with opened() as file:
+        group = file.read_row_group(at, columns=columns, use_threads=False).combine_chunks()
+    day = group["day"].chunk(0).view("int32").to_numpy()
+    action = _encoded(group["action"].chunk(0))
+    rows = since.reached(action.dictionary.to_pylist(), _codes(action), day)
+    coded = {}
+    for name in columns:
+        if name not in ("day", "count"):
+            whole = _encoded(group[name].chunk(0))
+            codes = _codes(whole)
+            kept = codes[rows]
+            used = _used(codes if name == "account" else kept, len(whole.dictionary))
+            coded[name] = Part(kept, whole.dictionary, used)
+    return Kept(day[rows], group["count"].chunk(0).to_numpy(zero_copy_only=False)[rows], coded)
 
 
-def _joined(parts: "Sequence[pa.Array]") -> Coded:
-    """The parts of a column one below the other, as codes."""
+def _encoded(column: "pa.Array") -> "pa.DictionaryArray":
+    return column.dictionary_encode() if not hasattr(column, "dictionary") else column
+
+
+def _codes(column: "pa.DictionaryArray") -> Codes:
+    codes: Codes = column.indices.fill_null(MISSING).to_numpy()
+    return codes
+
+
+def _used(codes: Codes, n_values: int) -> Mask:
+    used = np.zeros(n_values + 1, dtype=bool)
+    used[codes] = True  # the last for those without one
+    return used[:-1]
+
+
+def _counts(groups: Sequence[Kept], path: Path) -> Counts:
+    """The counts of all groups. Raises: LogError for one that is negative or none."""
+    counts = np.concatenate([group.count for group in groups]).astype(np.float64, copy=False)
+    if len(counts) and not (counts.min() >= 0 and counts.max() < np.inf):
+        raise LogError.at(path.name, f"a count is negative or no number; {RIGHT}")
+    return counts
+
+
+def _joined(parts: Sequence[Part]) -> Coded:
+    """The parts of a column one below the other, over the values they tell of."""
     import pyarrow as pa  # noqa: PLC0415 an extra, needed only here
 
-    if not pa.types.is_dictionary(parts[0].type):
-        column = pa.concat_arrays(parts)
-        encoded = column.dictionary_encode()
-        codes = encoded.indices.fill_null(MISSING).to_numpy()
-        return Coded(codes.astype(np.int32, copy=False), tuple(encoded.dictionary.to_pylist()))
-    texts, placed, before = [], [], 0
+    same = all(part.dictionary.equals(parts[0].dictionary) for part in parts[1:])
+    several = [part.dictionary for part in (parts[:1] if same else parts)]
+    unified = pa.concat_arrays(several).dictionary_encode()
+    places, used = unified.indices.to_numpy(), np.zeros(len(unified.dictionary) + 1, dtype=bool)
+    by_part, start = [], 0
     for part in parts:
-        codes = part.indices.fill_null(MISSING).to_numpy()
-        used = np.zeros(len(part.dictionary) + 1, dtype=bool)
-        used[codes] = True  # the last for those without one
-        place = np.append(np.cumsum(used[:-1], dtype=np.int32) - 1 + before, MISSING)
-        texts.append(part.dictionary.filter(pa.array(used[:-1])))
-        placed.append(place.astype(np.int32)[codes])
-        before += len(texts[-1])
-    encoded = pa.concat_arrays(texts).dictionary_encode()
-    names = np.append(encoded.indices.to_numpy(), MISSING).astype(np.int32)
-    values: list[Value] = encoded.dictionary.to_pylist()
-    return Coded(names[np.concatenate(placed)], tuple(values))
+        place = places[start : start + len(part.dictionary)]
+        start += 0 if same else len(part.dictionary)
+        used[place[part.used]] = True
+        by_part.append(place)
+    new = np.where(used, used.cumsum(dtype=np.int32) - np.int32(1), np.int32(MISSING))
+    codes = [
+        np.append(new[place], np.int32(MISSING))[part.codes]
+        for part, place in zip(parts, by_part, strict=True)
+    ]
+    return Coded(
+        np.concatenate(codes), tuple(unified.dictionary.filter(pa.array(used[:-1])).to_pylist())
+    )
 
 
 def _is_text(kind: "pa.DataType") -> bool:
