@@ -1,4 +1,4 @@
-"""How long a fresh process takes: `ssi score` on 10,000 events, and `ssi -h`.
+"""How long a fresh process takes: `ssi -h`, and what scores, explains or projects 10,000 events.
 
     python benchmarks/start_up.py [EVENTS]
 
@@ -54,9 +54,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.jsonl"
         write_log(log, events)
-        print(f"ssi -h                        {median_of(['-h'], folder):6.0f} ms")
-        print(f"ssi score, {events:>9,} events   {median_of(['score', str(log)], folder):6.0f} ms")
-    print(f"median of {RUNS} fresh processes, Python {sys.version.split()[0]}")
+        asked = {name: [name, str(log)] for name in ("score", "history", "explain", "whatif")}
+        asked["whatif"] += ["--add", "comment=10/week"]
+        print(f"ssi -h       {median_of(['-h'], folder):6.0f} ms")
+        for name, arguments in asked.items():
+            print(f"ssi {name:<8} {median_of(arguments, folder):6.0f} ms")
+    print(f"{events:,} events; medians of {RUNS} fresh processes, Python {sys.version.split()[0]}")
 
 
 if __name__ == "__main__":

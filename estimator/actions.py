@@ -22,7 +22,7 @@ def known_seat(seat: str) -> Seat:
     return seat
 
 
-class Limit(BaseModel, frozen=True, extra="forbid"):
+class Limit(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """At most `count` in `days` days (or ever, when `days` is absent) for the named seats."""
 
     count: float = Field(ge=0)
@@ -33,7 +33,7 @@ class Limit(BaseModel, frozen=True, extra="forbid"):
     source: str
 
 
-class Action(BaseModel, frozen=True, extra="forbid"):
+class Action(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """One word of the vocabulary: its unit, what one takes in minutes, who records it."""
 
     unit: str
@@ -57,7 +57,7 @@ class Action(BaseModel, frozen=True, extra="forbid"):
         return min(known, default=None)
 
 
-class Vocabulary(BaseModel, frozen=True, extra="forbid"):
+class Vocabulary(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """The whole of `actions.yaml`."""
 
     schema_: Literal["ssi-actions/1"] = Field(alias="schema")

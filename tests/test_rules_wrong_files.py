@@ -74,3 +74,8 @@ def test_a_fault_in_many_places_is_told_at_each_of_them():
         rules_of(text().replace("unknown: {share", "unknown: {shre"), "w.yaml")
 
     assert len([f for f in caught.value.faults if "did you mean share?" in f.what]) == 8
+
+
+def test_a_source_that_is_called_by_a_day_is_a_fault_like_any_other():
+    with pytest.raises(RulesError, match=r"is text .got 2026-01-01."):
+        rules_of(text(("  guess: {kind", "  2026-01-01: {kind")), "w.yaml")

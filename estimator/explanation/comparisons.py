@@ -16,7 +16,7 @@ from estimator.results import Json
 Total = Annotated[float, Field(ge=0, le=100)]
 
 
-class Known(BaseModel, frozen=True, extra="forbid"):
+class Known(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """Something with a status and a source."""
 
     status: Literal["sourced", "fitted", "assumed"]
@@ -49,7 +49,7 @@ class Shift(Known, frozen=True):
     part: float = Field(gt=0, lt=1)
 
 
-class Comparisons(BaseModel, frozen=True, extra="forbid"):
+class Comparisons(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """The whole of `comparisons.yaml`."""
 
     schema_: Annotated[Literal["ssi-comparisons/1"], Field(alias="schema")]

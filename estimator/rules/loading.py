@@ -12,8 +12,6 @@ from estimator.rules.document import Document
 from estimator.rules.faults import note_errors
 from estimator.rules.forms import RuleFile
 from estimator.rules.laws import broken
-from estimator.rules.overlay import layered
-from estimator.rules.overlay_form import OVERLAY
 from estimator.rules.quantity import shown
 from estimator.rules.reading_yaml import read_document
 from estimator.rules.references import note_references
@@ -21,6 +19,7 @@ from estimator.rules.ruleset import Rules
 
 RULES = "ssi-rules/1"
 SHIPPED = "ssi.yaml"
+OVERLAYS = "ssi-overlay"  # how the schema of every overlay begins
 
 
 def load_rules(*sources: str | Path) -> Rules:
@@ -55,6 +54,8 @@ def _shipped() -> Rules:
 
 
 def _layer(document: Document, rules: Rules | None, name: str) -> Rules:
+    from estimator.rules.overlay import layered  # noqa: PLC0415  # few lay anything on the rules
+
     return layered(document, rules or _shipped(), name)
 
 
@@ -82,7 +83,7 @@ def _is_overlay(document: Document) -> bool:
         document.note((), f"is a mapping that begins with schema: {RULES} (got {shown(tree)})")
         document.judge()
         return False
-    return str(tree.get("schema")).startswith(OVERLAY.partition("/")[0])
+    return str(tree.get("schema")).startswith(OVERLAYS)
 
 
 def _whole(document: Document, name: str) -> Rules:

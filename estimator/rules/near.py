@@ -1,7 +1,6 @@
 """Did you mean: the nearest known word to one that is not known."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def near_miss(word: object, known: Iterable[str]) -> str:
@@ -12,7 +11,9 @@ def near_miss(word: object, known: Iterable[str]) -> str:
     >>> near_miss("zzz", ["half_life", "window"])
     ''
     """
-    near = get_close_matches(str(word), [*known], n=1)
+    from difflib import get_close_matches  # noqa: PLC0415  # only where a word is wrong
+
+    near = get_close_matches(str(word), [*map(str, known)], n=1)
     return f", did you mean {near[0]}?" if near else ""
 
 
