@@ -4,11 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines
 SKLEARN := .venv-sklearn
+BENCH := .venv-bench
+RESULTS := $(if $(MOST),$(BENCH)/results,benchmarks/results)
 export TMPDIR := $(CURDIR)/$(VENV)/tmp
 export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-sklearn test-engines fuzz lint clean
+.PHONY: demo test test-sklearn test-engines bench fuzz lint clean
 
 $(VENV)/demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -51,6 +53,20 @@ test-engines: export PIP_CACHE_DIR := $(CURDIR)/$(ENGINES)/cache
 test-engines: $(ENGINES)/ready  ## Dask and Spark for real, on this machine
 	$(ENGINES)/bin/python -m pytest tests/engines
 
+# The engines that this is held beside have an environment of their own, too.
+$(BENCH)/ready: pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	mkdir -p $(TMPDIR)
+	$(BENCH)/bin/pip install -q -e '.[bench]'
+	touch $@
+
+bench: export TMPDIR := $(CURDIR)/$(BENCH)/tmp
+bench: export PIP_CACHE_DIR := $(CURDIR)/$(BENCH)/cache
+bench: $(BENCH)/ready  ## speed beside other engines; MOST=100000 for a quick one
+	$(BENCH)/bin/python -m benchmarks.speed $(if $(MOST),--most $(MOST)) \
+		--json $(RESULTS).json --svg $(RESULTS).svg
+	$(if $(MOST),,$(BENCH)/bin/python -m benchmarks.speed.readme $(RESULTS).json benchmarks/README.md)
+
 fuzz: $(VENV)/dev  ## a minute of damaged files against every reader
 	$(BIN)/python tests/fuzz_readers.py --seconds 60
 
@@ -59,4 +75,4 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 
 clean:
-	rm -rf $(VENV) $(ENGINES) $(SKLEARN) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) $(ENGINES) $(SKLEARN) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

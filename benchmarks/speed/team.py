@@ -7,7 +7,9 @@ at the start.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +41,7 @@ OFTEN: Mapping[str, float] = {
 LEVELS = ("connections", "profile_section")
 ACTIONS = (*sorted({*OFTEN, *LEVELS}),)
 SECTIONS = ("about", "education", "headline", "industry", "location", "photo", "position", "skills")
+HOURS = tuple(range(72))
 STATED = 3  # times a year that connections are stated
 MISSING = -1
 
@@ -63,6 +66,12 @@ class Team:
     section: npt.NDArray[np.int8]
     hours: npt.NDArray[np.int8]
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the accounts are called."""
+        width = len(str(self.n_accounts))
+        return tuple(f"{i:0{width}d}" for i in range(self.n_accounts))
+
     @property
     def n_rows(self) -> int:
         return len(self.day)
@@ -71,9 +80,17 @@ class Team:
     def n_bytes(self) -> int:
         return sum(column.nbytes for column in self.columns().values())
 
-    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+    def first(self, n_accounts: int) -> "Team":
+        """The rows of the first so many accounts."""
+        if n_accounts >= self.n_accounts:
+            return self
+        inside = self.account < n_accounts
+        return Team(n_accounts, **{name: part[inside] for name, part in self.columns().items()})
+
+    def columns(self) -> dict[str, Any]:
         """The columns by name."""
-        return {name: column for name, column in vars(self).items() if name != "n_accounts"}
+        names = (field.name for field in fields(self) if field.name != "n_accounts")
+        return {name: getattr(self, name) for name in names}
 
 
 def team(n_rows: int, n_accounts: int, seed: int = 1) -> Team:
@@ -99,7 +116,7 @@ def _acts(n_rows: int, n_accounts: int, dice: np.random.Generator) -> dict[str, 
         "action": action,
         "count": dice.geometric(0.6, n_rows).astype(np.float32),
         "section": np.full(n_rows, MISSING, dtype=np.int8),
-        "hours": np.where(answered, dice.integers(0, 72, n_rows), MISSING).astype(np.int8),
+        "hours": np.where(answered, dice.integers(0, len(HOURS), n_rows), MISSING).astype(np.int8),
     }
 
 

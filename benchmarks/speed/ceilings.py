@@ -1,0 +1,182 @@
+"""What the engine is held to, and whether it holds.
+
+python -m benchmarks.speed.ceilings results.json
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+NOT_SLOWER = 1.0
+
+
+class Ceiling(NamedTuple):
+    """A line of the table: a figure by its name, `{}` standing for the engine.
+
+    numpy, fast: the least it may be, or the most. A figure without `{}` is the same for both.
+    """
+
+    work: str
+    figure: str
+    numpy: float
+    fast: float
+    unit: str
+    at_least: bool = True
+
+
+SNAPSHOT = "snapshot, layout prepared, 10,000,000 rows"
+CEILINGS = (
+    Ceiling(
+        "snapshot, 10 M rows, 200,000 accounts, prepared",
+        f"{SNAPSHOT}, 200,000 accounts: {{}} against the best peer",
+        6,
+        10,
+        "x",
+    ),
+    Ceiling(
+        "the same, 10,000 accounts",
+        f"{SNAPSHOT}, 10,000 accounts: {{}} against the best peer",
+        12,
+        25,
+        "x",
+    ),
+    Ceiling(
+        "the same, 200,000 accounts, nothing prepared",
+        "snapshot, nothing prepared, 10,000,000 rows, 200,000 accounts: {} against the best peer",
+        1.2,
+        1.5,
+        "x",
+    ),
+    Ceiling(
+        "snapshot from Parquet, against polars",
+        "snapshot from Parquet, 10,000,000 rows, 200,000 accounts: {} against polars",
+        NOT_SLOWER,
+        NOT_SLOWER,
+        "x",
+    ),
+    Ceiling(
+        "history of 365 days, 1 M rows, 10,000 accounts",
+        "history of 365 days, 1,000,000 rows, 10,000 accounts: {} against the best peer",
+        20,
+        80,
+        "x",
+    ),
+    Ceiling(
+        "growth of history time with rows",
+        "history, time with rows at 10,000 accounts: {}",
+        1.05,
+        1.05,
+        "",
+        at_least=False,
+    ),
+    Ceiling(
+        "share of the physical floor, history, 10 M rows",
+        "share of the floor, history of 365 days, 10,000,000 rows, 10,000 accounts: {}",
+        8,
+        35,
+        "%",
+    ),
+    Ceiling(
+        "10,000 plans x 90 days, one account, one core",
+        "10,000 plans x 90 days, one account, one core: {}",
+        80_000,
+        130_000,
+        "plans/s",
+    ),
+    Ceiling(
+        "rule layer alone, 200,000 accounts, against openfisca-core",
+        "rule layer alone, 200,000 accounts: {} against openfisca",
+        5,
+        5,
+        "x",
+    ),
+    Ceiling(
+        "one account, 500 rows, estimate with trace",
+        "one account, 500 rows, estimate with trace",
+        1,
+        1,
+        "ms",
+        at_least=False,
+    ),
+    Ceiling(
+        "ssi score, 10,000 rows, fresh process",
+        "ssi score, 10,000 rows, fresh process",
+        250,
+        250,
+        "ms",
+        at_least=False,
+    ),
+)
+
+
+class Verdict(NamedTuple):
+    """One side of a line: what was measured, None of nothing."""
+
+    ceiling: float
+    measured: float | None
+    at_least: bool
+    unit: str
+
+    @property
+    def holds(self) -> bool | None:
+        if self.measured is None:
+            return None
+        return self.measured >= self.ceiling if self.at_least else self.measured <= self.ceiling
+
+    @property
+    def words(self) -> str:
+        """Measured, and by how much it misses.
+
+        >>> Verdict(6, 4.5, True, "x").words
+        '4.5 x, misses 6 x by 25 %'
+        >>> Verdict(1, 0.5, False, "ms").words
+        '0.5 ms, holds 1 ms'
+        """
+        if self.measured is None:
+            return "not measured"
+        digits = 0 if self.measured >= 1000 else 2 if self.measured < 2 else 1
+        said = f"{self.measured:,.{digits}f}".removesuffix("0") if digits == 2 else ""
+        said = f"{said or f'{self.measured:,.{digits}f}'} {self.unit}".strip()
+        limit = f"{self.ceiling:,g} {self.unit}".strip()
+        if self.holds:
+            return f"{said}, holds {limit}"
+        off = abs(self.measured / self.ceiling - 1)
+        return f"{said}, misses {limit} by {100 * off:.0f} %"
+
+
+def verdicts(figures: Mapping[str, float]) -> Iterator[tuple[str, Verdict, Verdict]]:
+    """Each line with its verdict on arrays alone and on compiled loops."""
+    for one in CEILINGS:
+        alone, fast = (figures.get(one.figure.format(engine)) for engine in ("arrays", "loops"))
+        yield (
+            one.work,
+            Verdict(one.numpy, alone, one.at_least, one.unit),
+            Verdict(one.fast, fast, one.at_least, one.unit),
+        )
+
+
+def ceilings_table(figures: Mapping[str, float]) -> list[str]:
+    """The lines for people."""
+    rows = [("work", "numpy alone", "with `fast`")]
+    rows += [(work, alone.words, fast.words) for work, alone, fast in verdicts(figures)]
+    widths = [max(len(row[i]) for row in rows) for i in range(3)]
+    return [
+        "  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def values(results: Mapping[str, Mapping[str, Mapping[str, float]]]) -> dict[str, float]:
+    """The value of each figure by its name."""
+    return {name: one["value"] for name, one in results["figures"].items()}
+
+
+def main(arguments: Sequence[str]) -> None:
+    results = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+    print("\n".join(ceilings_table(values(results))))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

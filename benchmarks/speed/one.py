@@ -1,0 +1,126 @@
+"""One engine, one question, one process: prints a line of JSON.
+
+    python -m benchmarks.speed.one ENGINE WORK ROWS ACCOUNTS --keep FOLDER
+
+The answer is kept as FOLDER/ENGINE.npy beside those of the others, which must be equal. The engine
+called nobody answers nothing: it makes the log that the others read, and leaves it there.
+"""
+
+import argparse
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.speed.amounts import kept_amounts
+from benchmarks.speed.engines import WORKS, Work, module_of, question
+from benchmarks.speed.files import kept_file, kept_team
+
+RUNS, LONG, LEAST = 9, 2.0, 5  # runs; of what takes so many seconds a few less, never below that
+AT_LEAST = 0.5  # seconds: what is quick runs as often as fits, so that one hiccup is no matter
+MOST_RUNS = 200
+STATUS = Path("/proc/self/status")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("engine")
+    parser.add_argument("work")
+    parser.add_argument("rows", type=int)
+    parser.add_argument("accounts", type=int)
+    parser.add_argument("--keep", type=Path, required=True)
+    asked = parser.parse_args()
+    if asked.engine == "nobody":
+        return prepare(found_work(asked), asked.keep)
+    print(json.dumps(measured(asked.engine, found_work(asked), asked.keep)))
+    return None
+
+
+def prepare(work: Work, folder: Path) -> None:
+    """Makes what the engines read, so that making it is in nobody's memory."""
+    if work.name == "rules":
+        kept_amounts(folder, work.rows, work.accounts)
+    elif work.name != "plans":
+        made = kept_team(folder, work.rows, work.accounts)
+        if work.name == "parquet":
+            kept_file(folder, made)
+
+
+def found_work(asked: argparse.Namespace) -> Work:
+    """The work of that name and size."""
+    key = f"{asked.work} {asked.rows} {asked.accounts}"
+    return next(work for work in WORKS if work.key == key)
+
+
+def measured(engine: str, work: Work, folder: Path) -> dict[str, object]:
+    """Times, memory and version of an engine on a work; its answer is kept in the folder.
+
+    What is asked of one core alone is measured on one, whoever answers.
+    """
+    if work.name == "plans":
+        on_one_core()
+    module = module_of(engine)
+    held = peak()
+    answer, columns = question(engine, work, folder)
+    start = time.perf_counter()
+    answer()
+    first = time.perf_counter() - start
+    times, result = timed(answer, runs_for(first))
+    most = peak()
+    kept = module.to_array(result).reshape(-1, 4)
+    np.save(folder / f"{engine}.npy", kept)
+    return {
+        "engine": engine,
+        "version": module.version(),
+        "units": work.part(engine),
+        "first": first,
+        "times": times,
+        "peak": most - held,
+        "result": kept.nbytes,
+        "columns": columns,
+    }
+
+
+def runs_for(seconds: float) -> int:
+    """How often something of that length is measured."""
+    if seconds > LONG:
+        return LEAST
+    return min(max(RUNS, int(AT_LEAST / max(seconds, 1e-9))), MOST_RUNS)
+
+
+def timed(answer: Callable[[], object], runs: int) -> tuple[list[float], object]:
+    """Seconds of each run, after the first, and the last answer."""
+    times, result = [], None
+    for _ in range(runs):
+        del result
+        start = time.perf_counter()
+        result = answer()
+        times.append(time.perf_counter() - start)
+    return times, result
+
+
+def on_one_core() -> None:
+    """Leaves this process one core, where the system lets it; engines count cores when loaded."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def peak() -> int:
+    """The most memory this process held so far, in bytes.
+
+    Linux tells what a process held since it began; what others count may include its parent's.
+    """
+    if STATUS.exists():
+        lines = STATUS.read_text(encoding="ascii").splitlines()
+        return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+if __name__ == "__main__":
+    main()

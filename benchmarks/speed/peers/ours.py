@@ -1,0 +1,158 @@
+"""This engine: by arrays alone, or with compiled loops.
+
+The rule layer alone is the curves of `estimator.saturation` over amounts that are there already, a
+few ten thousand accounts at a time; where few accounts have any, those alone. Tried on 200,000
+accounts, and not kept: more or fewer accounts at a time, a thread a core (longer, on two cores).
+"""
+
+from collections.abc import Callable
+from functools import partial
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.speed.amounts import Amounts, scored
+from benchmarks.speed.model import PILLARS, SEAT, cut_of, model
+from benchmarks.speed.team import ACTIONS, DAYS, FIRST, HOURS, ON, SECTIONS, Team
+from estimator.coverage import Coverage
+from estimator.days import to_date
+from estimator.log import ActivityLog, Coded, Codes
+from estimator.rules import load_rules
+from estimator.rules.model import SignalModel
+from estimator.score import score_columns
+from estimator.score.passing import score_rows
+from estimator.score.passing_parquet import score_parquet
+from estimator.signals import Range
+from estimator.version import VERSION
+
+if TYPE_CHECKING:
+    from benchmarks.speed.plans import Plans
+
+Floats = npt.NDArray[np.float64]
+RULES = load_rules()
+TILE = 1 << 15  # accounts whose amounts and points stay in the cache
+FEW = 8  # of so many accounts one has an amount: then only theirs are looked at
+
+
+class Ours:
+    """A log as it is kept in memory, sorted; its layouts are made by the warm-up."""
+
+    fast = False
+
+    def __init__(self, team: Team) -> None:
+        self.log = log_of(team)
+
+    def snapshot(self) -> dict[str, Floats]:
+        """Points by pillar, (n_accounts, 1)."""
+        return score_columns(self.log, RULES, Range(ON, ON), SEAT, False, self.fast)[0]
+
+    def history(self) -> dict[str, Floats]:
+        """Points by pillar, (n_accounts, n_days)."""
+        days = Range(FIRST, FIRST + DAYS - 1)
+        return score_columns(self.log, RULES, days, SEAT, False, self.fast)[0]
+
+    @classmethod
+    def from_raw(cls, team: Team) -> dict[str, Floats]:
+        """The snapshot of columns as they come."""
+        return score_rows(
+            RULES,
+            to_date(ON),
+            SEAT,
+            **coded(team),
+            day=team.day,
+            count=team.count,
+            coverage=Coverage.complete(),
+            intervals=False,
+            fast=cls.fast,
+        )[0]
+
+    @classmethod
+    def from_parquet(cls, path: Path) -> tuple[tuple[str, ...], dict[str, Floats]]:
+        """The accounts of a file and the snapshot of its rows."""
+        whole = Coverage.complete()
+        scored = score_parquet(
+            path, RULES, to_date(ON), SEAT, coverage=whole, intervals=False, fast=cls.fast
+        )
+        return scored[0], scored[1][0]
+
+    @classmethod
+    def plans_of(cls, asked: "Plans") -> Callable[[], dict[str, Floats]]:
+        """Points by pillar, (n_plans, n_days)."""
+        from estimator.whatif import project_many
+
+        asks = partial(project_many, asked.log, asked.habits, asked.per_week, RULES, asked.until)
+        if "fast" in signature(project_many).parameters:
+            asks = partial(asks, fast=cls.fast)
+        return lambda: dict(asks().points)
+
+    @classmethod
+    def rules_of(cls, amounts: Amounts) -> Callable[[], dict[str, Floats]]:
+        """Points by pillar, (n_accounts,)."""
+
+        def answer() -> dict[str, Floats]:
+            points = {pillar.name: np.zeros(amounts.n_accounts) for pillar in model().pillars}
+            for start in range(0, amounts.n_accounts, TILE):
+                cls._add_tile(slice(start, start + TILE), amounts, points)
+            return points
+
+        return answer
+
+    @classmethod
+    def _add_tile(cls, tile: slice, amounts: Amounts, points: dict[str, Floats]) -> None:
+        for pillar in model().pillars:
+            total = points[pillar.name][tile]
+            for signal in scored(pillar.signals):
+                add_points(signal, amounts.by_path[signal.path][tile], total)
+            np.minimum(total, cut_of(pillar), out=total)
+
+
+class OursFast(Ours):
+    """The same by compiled loops; the rule layer alone has none."""
+
+    fast = True
+
+
+def add_points(signal: SignalModel, amount: Floats, total: Floats) -> None:
+    """Adds a signal's points."""
+    some = amount > 0
+    if np.count_nonzero(some) * FEW < len(amount):
+        there = some.nonzero()[0]
+        total[there] += signal.points * signal.curve.share(amount[there])
+        return
+    share = signal.curve.share(amount)
+    share *= signal.points
+    total += share
+
+
+def to_array(result: dict[str, Floats] | tuple[tuple[str, ...], dict[str, Floats]]) -> Floats:
+    """Pillars last: (n_accounts, n_days, 4), the accounts of a file in the order of their names."""
+    if isinstance(result, tuple):
+        order = np.argsort(result[0])
+        return to_array({name: column[order] for name, column in result[1].items()})
+    return np.stack([result[name] for name in PILLARS], axis=-1)
+
+
+def log_of(team: Team) -> ActivityLog:
+    """The team's log, with everything covered."""
+    return ActivityLog.build(
+        **coded(team), day=team.day, count=team.count, coverage=Coverage.complete()
+    )
+
+
+def coded(team: Team) -> dict[str, Any]:
+    """The columns of codes, with what they stand for; codes are taken in any width."""
+    account, action, section, hours = (
+        cast(Codes, column) for column in (team.account, team.action, team.section, team.hours)
+    )
+    return {
+        "account": Coded(account, team.names),
+        "action": Coded(action, ACTIONS),
+        "attributes": {"section": Coded(section, SECTIONS), "hours": Coded(hours, HOURS)},
+    }
+
+
+def version() -> str:
+    return f"{VERSION}, numpy {np.__version__}"

@@ -1,0 +1,128 @@
+"""Writes the tables of a run into README.md, between its markers.
+
+    python -m benchmarks.speed.readme results.json README.md
+
+Figures get into a README by this script only.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.speed.ceilings import values, verdicts
+from benchmarks.speed.drawing import NAMES, bars_of, ratio_of, time_of
+
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+COLUMNS = ("arrays", "loops", "polars", "duckdb", "pandas", "plain Python", "openfisca", "zen")
+HEADS = ("numpy alone", "with `fast`", *COLUMNS[2:])
+
+
+def page(results: Mapping[str, Any]) -> str:
+    """The tables of a run, as Markdown."""
+    return "\n".join(
+        [
+            f"Measured on {results['machine']}.",
+            "",
+            *beside_table(results["works"]),
+            "",
+            "Memory beside the columns and the result, in columns:",
+            "",
+            *memory_table(results["works"]),
+            "",
+            *ceilings_of(results),
+            "",
+            *rest_of(results["figures"]),
+            "",
+            "Versions: "
+            + "; ".join(f"{k} {v}" for k, v in sorted(results["versions"].items()))
+            + ".",
+        ]
+    )
+
+
+def beside_table(works: Mapping[str, Any]) -> Iterator[str]:
+    """Each work with the time of each engine, and how many times ours by arrays that is."""
+    yield row(["work", *HEADS])
+    yield row(["---"] * (1 + len(HEADS)))
+    for work, engines in works.items():
+        bars = {bar.engine: bar for bar in bars_of(engines)}
+        if set(bars) - set(NAMES):
+            yield row([work, *(cell(bars.get(name)) for name in COLUMNS)])
+
+
+def memory_table(works: Mapping[str, Any]) -> Iterator[str]:
+    """What each engine needs beside the columns and the result, where there are enough of them."""
+    yield row(["work", *HEADS[:5]])
+    yield row(["---"] * 6)
+    for work, engines in works.items():
+        beside = {name: one["beside"] for name, one in engines.items()}
+        if any(value is not None for value in beside.values()):
+            told = (beside.get(name) for name in COLUMNS[:5])
+            yield row([work, *("" if value is None else f"{value:.1f} x" for value in told)])
+
+
+def cell(bar: Any) -> str:
+    """A time, and how many times ours it is."""
+    if bar is None:
+        return ""
+    ratio = "" if bar.engine in NAMES else f" ({ratio_of(bar.times)})"
+    return time_of(bar.milliseconds) + ratio
+
+
+def ceilings_of(results: Mapping[str, Any]) -> Iterator[str]:
+    """What the engine is held to."""
+    yield row(["ceiling", "numpy alone", "with `fast`"])
+    yield row(["---"] * 3)
+    for work, alone, fast in verdicts(values(results)):
+        yield row([work, *(bold(one.words, one.holds) for one in (alone, fast))])
+
+
+def bold(words: str, holds: bool | None) -> str:
+    """What misses stands out."""
+    return f"**{words}**" if holds is False else words
+
+
+def rest_of(figures: Mapping[str, Any]) -> Iterator[str]:
+    """The figures that no other engine has."""
+    yield row(["measured", ""])
+    yield row(["---", "---:"])
+    for name, one in figures.items():
+        if not is_told_above(name, one):
+            value = f"{one['value']:,.{0 if one['value'] >= 1000 else 2}f} {one['unit']}".strip()
+            yield row([name, value])
+
+
+def is_told_above(name: str, figure: Mapping[str, Any]) -> bool:
+    """Whether a figure stands in the other tables already."""
+    engine = name.rpartition(": ")[2]
+    others = engine in COLUMNS[2:] or figure["kind"] in ("ratio", "memory")
+    return others or (engine in NAMES and figure["kind"] in ("time", "rate"))
+
+
+def row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def written(text: str, tables: str) -> str:
+    """The text with the tables between its markers.
+
+    >>> written("a\\n<!-- bench:begin -->\\nold\\n<!-- bench:end -->\\nb", "new").splitlines()
+    ['a', '<!-- bench:begin -->', 'new', '<!-- bench:end -->', 'b']
+    """
+    before, _, rest = text.partition(BEGIN)
+    _, found, after = rest.partition(END)
+    if not found:
+        raise ValueError(f"no place for tables: {BEGIN} and {END} are not both there")
+    return f"{before}{BEGIN}\n{tables}\n{END}{after}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    results, readme = (Path(argument) for argument in arguments)
+    tables = page(json.loads(results.read_text(encoding="utf-8")))
+    readme.write_text(written(readme.read_text(encoding="utf-8"), tables), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
