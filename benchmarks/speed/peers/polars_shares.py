@@ -5,7 +5,8 @@ import math
 import polars as pl
 
 from benchmarks.speed.model import ROUNDED, reach
-from benchmarks.speed.team import ON
+from benchmarks.speed.team import ACTIONS, ON
+from estimator.days import to_date
 from estimator.decay import Decay
 from estimator.rules.model import SignalModel
 from estimator.saturation import Curve, Exp, Hill, Hyperbolic, Linear, Log
@@ -15,12 +16,20 @@ LN2 = math.log(2.0)
 X, COUNT = pl.col("x"), pl.col("count").cast(pl.Float64)
 
 
-def reached() -> pl.Expr:
-    """Whether some window reaches a row; most actions have the same, which is asked for first."""
+def reached(in_file: bool = False) -> pl.Expr:
+    """Whether some window reaches a row; most actions have the same, which is asked for first.
+
+    in_file: rows as they stand in a file, with dates and the actions' names.
+    """
     common, *others = sorted(reach().items(), key=lambda item: -len(item[1]))
-    inside = pl.col("day") >= common[0]
+
+    def since(first: int) -> pl.Expr:
+        return pl.col("day") >= (to_date(first) if in_file else first)
+
+    inside = since(common[0])
     for first, actions in others:
-        inside |= (pl.col("day") >= first) & pl.col("action").is_in(actions)
+        named = [ACTIONS[action] for action in actions] if in_file else actions
+        inside |= since(first) & pl.col("action").is_in(named)
     return inside
 
 
