@@ -63,9 +63,15 @@ $(BENCH)/ready: pyproject.toml
 bench: export TMPDIR := $(CURDIR)/$(BENCH)/tmp
 bench: export PIP_CACHE_DIR := $(CURDIR)/$(BENCH)/cache
 bench: $(BENCH)/ready  ## speed beside other engines; MOST=100000 for a quick one
+	test ! -f $(RESULTS).json || cp $(RESULTS).json $(RESULTS).before.json
 	$(BENCH)/bin/python -m benchmarks.speed $(if $(MOST),--most $(MOST)) \
 		--json $(RESULTS).json --svg $(RESULTS).svg
-	$(if $(MOST),,$(BENCH)/bin/python -m benchmarks.speed.readme $(RESULTS).json benchmarks/README.md)
+ifndef MOST
+	for readme in README.md benchmarks/README.md; do \
+		$(BENCH)/bin/python -m benchmarks.speed.readme $$readme $(RESULTS).json \
+			$(RESULTS).before.json; \
+	done
+endif
 
 fuzz: $(VENV)/dev  ## a minute of damaged files against every reader
 	$(BIN)/python tests/fuzz_readers.py --seconds 60

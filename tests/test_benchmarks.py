@@ -19,7 +19,7 @@ from benchmarks.speed.figures import Measured, best_peer, figures_of, title
 from benchmarks.speed.floor import history_needs, snapshot_needs
 from benchmarks.speed.growth import exponent, exponents
 from benchmarks.speed.one import prepare
-from benchmarks.speed.readme import BEGIN, END, page, written
+from benchmarks.speed.readme import ceilings_of, page, written
 from benchmarks.speed.tables import table
 from benchmarks.speed.team import DAYS, team
 
@@ -272,9 +272,9 @@ def test_bars_grow_with_the_logarithm_and_stay_inside():
 
 
 def test_readme_tables_stand_between_the_markers_and_nothing_else_changes():
-    text = f"# Benchmarks\n{BEGIN}\nold\n{END}\n## More\n"
+    text = "# Benchmarks\n<!-- bench:begin -->\nold\n<!-- bench:end -->\n## More\n"
 
-    new = written(text, page(results()))
+    new = written(text, "bench", page(results()))
 
     assert new.startswith("# Benchmarks\n")
     assert new.endswith("\n## More\n")
@@ -283,6 +283,19 @@ def test_readme_tables_stand_between_the_markers_and_nothing_else_changes():
     assert "| ssi score, 10,000 rows, fresh process | 200.00 ms |" in new
 
 
-def test_readme_without_a_place_for_tables_is_refused():
+def test_a_readme_without_a_place_for_tables_stays_as_it_is():
+    assert written("# Benchmarks\n", "bench", "tables") == "# Benchmarks\n"
+
+
+def test_a_readme_with_half_a_place_for_tables_is_refused():
     with pytest.raises(ValueError, match="not both there"):
-        written("# Benchmarks\n", "tables")
+        written("# Benchmarks\n<!-- bench:begin -->\n", "bench", "tables")
+
+
+def test_ceilings_tell_what_was_measured_in_each_run_and_what_misses():
+    slow = results()
+    slow["figures"]["ssi score, 10,000 rows, fresh process"]["value"] = 300.0
+
+    *_, line = ceilings_of(results(), slow)
+
+    assert line.startswith("| ssi score, 10,000 rows, fresh process | 200 ms, **300 ms** (250 ms)")

@@ -126,6 +126,24 @@ class Verdict(NamedTuple):
         return self.measured >= self.ceiling if self.at_least else self.measured <= self.ceiling
 
     @property
+    def figure(self) -> str:
+        """What was measured, with its unit.
+
+        >>> Verdict(6, 4.53, True, "x").figure, Verdict(1, 0.5, False, "ms").figure
+        ('4.5 x', '0.5 ms')
+        """
+        if self.measured is None:
+            return "not measured"
+        digits = 0 if self.measured >= 1000 else 2 if self.measured < 2 else 1
+        number = f"{self.measured:,.{digits}f}"
+        return f"{number.rstrip('0').rstrip('.') if digits else number} {self.unit}".strip()
+
+    @property
+    def limit(self) -> str:
+        """What was asked for, with its unit."""
+        return f"{self.ceiling:,g} {self.unit}".strip()
+
+    @property
     def words(self) -> str:
         """Measured, and by how much it misses.
 
@@ -135,15 +153,11 @@ class Verdict(NamedTuple):
         '0.5 ms, holds 1 ms'
         """
         if self.measured is None:
-            return "not measured"
-        digits = 0 if self.measured >= 1000 else 2 if self.measured < 2 else 1
-        said = f"{self.measured:,.{digits}f}".removesuffix("0") if digits == 2 else ""
-        said = f"{said or f'{self.measured:,.{digits}f}'} {self.unit}".strip()
-        limit = f"{self.ceiling:,g} {self.unit}".strip()
+            return self.figure
         if self.holds:
-            return f"{said}, holds {limit}"
+            return f"{self.figure}, holds {self.limit}"
         off = abs(self.measured / self.ceiling - 1)
-        return f"{said}, misses {limit} by {100 * off:.0f} %"
+        return f"{self.figure}, misses {self.limit} by {100 * off:.0f} %"
 
 
 def verdicts(figures: Mapping[str, float]) -> Iterator[tuple[str, Verdict, Verdict]]:

@@ -1,8 +1,9 @@
-"""Writes the tables of a run into README.md, between its markers.
+"""Writes the tables of a run into a README, between its markers.
 
-    python -m benchmarks.speed.readme results.json README.md
+    python -m benchmarks.speed.readme README.md results.json [results.before.json]
 
-Figures get into a README by this script only.
+Where it has a place for `bench`, all tables of the first run go there; where it has one for
+`ceilings`, what the engine is held to in every run. Figures get into a README by this script only.
 """
 
 import json
@@ -11,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.speed.ceilings import values, verdicts
+from benchmarks.speed.ceilings import Verdict, values, verdicts
 from benchmarks.speed.drawing import NAMES, bars_of, ratio_of, time_of
 
-BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+BEGIN, END = "<!-- {}:begin -->", "<!-- {}:end -->"
 COLUMNS = ("arrays", "loops", "polars", "duckdb", "pandas", "plain Python", "openfisca", "zen")
 HEADS = ("numpy alone", "with `fast`", *COLUMNS[2:])
 
@@ -71,17 +72,23 @@ def cell(bar: Any) -> str:
     return time_of(bar.milliseconds) + ratio
 
 
-def ceilings_of(results: Mapping[str, Any]) -> Iterator[str]:
-    """What the engine is held to."""
+def ceilings_of(*runs: Mapping[str, Any]) -> Iterator[str]:
+    """What the engine is held to, and what was measured in each run."""
     yield row(["ceiling", "numpy alone", "with `fast`"])
     yield row(["---"] * 3)
-    for work, alone, fast in verdicts(values(results)):
-        yield row([work, *(bold(one.words, one.holds) for one in (alone, fast))])
+    for lines in zip(*(verdicts(values(run)) for run in runs), strict=True):
+        alone, fast = ([line[side] for line in lines] for side in (1, 2))
+        yield row([lines[0][0], said(alone), said(fast)])
 
 
-def bold(words: str, holds: bool | None) -> str:
-    """What misses stands out."""
-    return f"**{words}**" if holds is False else words
+def said(runs: Sequence[Verdict]) -> str:
+    """What was measured in each run, and what was asked for; what misses stands out.
+
+    >>> said([Verdict(6, 7.0, True, "x"), Verdict(6, 5.4, True, "x")])
+    '7 x, **5.4 x** (6 x)'
+    """
+    measured = [f"**{one.figure}**" if one.holds is False else one.figure for one in runs]
+    return f"{', '.join(measured)} ({runs[0].limit})"
 
 
 def rest_of(figures: Mapping[str, Any]) -> Iterator[str]:
@@ -105,23 +112,26 @@ def row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def written(text: str, tables: str) -> str:
-    """The text with the tables between its markers.
+def written(text: str, name: str, tables: str) -> str:
+    """The text with the tables between the markers of that name; without those, as it was.
 
-    >>> written("a\\n<!-- bench:begin -->\\nold\\n<!-- bench:end -->\\nb", "new").splitlines()
-    ['a', '<!-- bench:begin -->', 'new', '<!-- bench:end -->', 'b']
+    >>> written("a\\n<!-- x:begin -->\\nold\\n<!-- x:end -->\\nb", "x", "new").splitlines()
+    ['a', '<!-- x:begin -->', 'new', '<!-- x:end -->', 'b']
     """
-    before, _, rest = text.partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found:
-        raise ValueError(f"no place for tables: {BEGIN} and {END} are not both there")
-    return f"{before}{BEGIN}\n{tables}\n{END}{after}"
+    begin, end = BEGIN.format(name), END.format(name)
+    before, begun, rest = text.partition(begin)
+    _, found, after = rest.partition(end)
+    if bool(begun) != bool(found):
+        raise ValueError(f"no place for tables: {begin} and {end} are not both there")
+    return f"{before}{begin}\n{tables}\n{end}{after}" if found else text
 
 
 def main(arguments: Sequence[str]) -> None:
-    results, readme = (Path(argument) for argument in arguments)
-    tables = page(json.loads(results.read_text(encoding="utf-8")))
-    readme.write_text(written(readme.read_text(encoding="utf-8"), tables), encoding="utf-8")
+    readme, *results = (Path(argument) for argument in arguments)
+    runs = [json.loads(path.read_text(encoding="utf-8")) for path in results if path.exists()]
+    text = written(readme.read_text(encoding="utf-8"), "bench", page(runs[0]))
+    ceilings = "\n".join(ceilings_of(*runs))
+    readme.write_text(written(text, "ceilings", ceilings), encoding="utf-8")
 
 
 if __name__ == "__main__":
