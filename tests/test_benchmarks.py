@@ -298,4 +298,6 @@ def test_ceilings_tell_what_was_measured_in_each_run_and_what_misses():
 
     *_, line = ceilings_of(results(), slow)
 
-    assert line.startswith("| ssi score, 10,000 rows, fresh process | 200 ms, **300 ms** (250 ms)")
+    assert line.startswith(
+        "| ssi score, 10,000 rows, fresh process | 200.0 ms, **300.0 ms** (250 ms)"
+    )

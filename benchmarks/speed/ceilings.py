@@ -136,7 +136,7 @@ class Verdict(NamedTuple):
             return "not measured"
         digits = 0 if self.measured >= 1000 else 2 if self.measured < 2 else 1
         number = f"{self.measured:,.{digits}f}"
-        return f"{number.rstrip('0').rstrip('.') if digits else number} {self.unit}".strip()
+        return f"{number.removesuffix('0') if digits == 2 else number} {self.unit}".strip()
 
     @property
     def limit(self) -> str:

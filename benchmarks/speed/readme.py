@@ -85,7 +85,7 @@ def said(runs: Sequence[Verdict]) -> str:
     """What was measured in each run, and what was asked for; what misses stands out.
 
     >>> said([Verdict(6, 7.0, True, "x"), Verdict(6, 5.4, True, "x")])
-    '7 x, **5.4 x** (6 x)'
+    '7.0 x, **5.4 x** (6 x)'
     """
     measured = [f"**{one.figure}**" if one.holds is False else one.figure for one in runs]
     return f"{', '.join(measured)} ({runs[0].limit})"
