@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.speed.peers.ours import log_of
 from benchmarks.speed.team import ON, Team, team
-from estimator.layout import grown
+from estimator.layout.growing import grown
 from estimator.log import ActivityLog
 from estimator.rules import Rules, load_rules
 from estimator.score import score_columns

@@ -10,8 +10,9 @@ from estimator import load_rules
 from estimator.coverage import Coverage
 from estimator.kernel import loops
 from estimator.kernel.blocks import block_points
-from estimator.layout import growing, grown, layout_of
+from estimator.layout import growing, layout_of
 from estimator.layout import layout as laying
+from estimator.layout.growing import grown
 from estimator.log import concat
 from estimator.score import score_columns
 from estimator.signals import Range

@@ -80,7 +80,8 @@ def summed_on(
         oldest, newest = int(day[0]), int(day[-1])
         edges = day.searchsorted(np.arange(oldest, newest + 2, dtype=np.int32))
         weights = decay.weights()[on - newest : on - oldest + 1][::-1]
-        left = count * np.repeat(weights, np.diff(edges))
-    else:
-        left = count * decay.weights()[on - day]
+        flow = np.zeros(n_accounts)
+        np.add.at(flow, account, count * np.repeat(weights, np.diff(edges)))
+        return flow
+    left = count * decay.weights()[on - day]
     return np.bincount(account, left, n_accounts).astype(np.float64, copy=False)

@@ -232,6 +232,6 @@ def _add_on(
     elif loops is not None and isinstance(signal.curve, Exp | Hyperbolic | Linear):
         curve, at, *_ = shape_of(signal.curve)
         for total in totals:
-            loops.add_shares(curve, at, signal.points, amount, total[:, 0])
+            loops.add_shares(curve, at, signal.points, amount, 0, len(amount), total[:, 0])
     else:
         _add(totals, signal, slice(0, 1), amount[:, None], None)

@@ -1,8 +1,9 @@
 """The loops, compiled: for work so large that it pays, where numba (extra `fast`) is installed.
 
 What is compiled is kept on disk beside the package, or in the user's cache; only the first large
-piece of work on a machine waits for it. Accounts, or pillars, are shared among threads; no number
-depends on how many there are.
+piece of work on a machine waits for it. A process that takes the loops loads them once, which is
+what small work would not repay; see `pays` in `estimator.score.columns`. Accounts of a history, or
+signals of a date, are shared among threads; no number depends on how many there are.
 """
 
 from collections.abc import Sequence

@@ -7,13 +7,12 @@ anew when another that it calls has changed.
 
 `histories` goes through the accounts one by one. The rows of an account are dealt out to slots,
 which keep entries (day, value), at most one a day. Then, signal by signal, the amounts of all days
-are laid down and their points added to their pillar. An amount changes by itself only on days when
-something enters or leaves its window; in between it fades. What neither an act nor a state touches
-adds nothing and is passed over.
+are laid down, entry by entry, and their points added to their pillar. Nothing is ever subtracted.
+What neither an act nor a state touches adds nothing and is passed over.
 
-Shapes: amounts, (n_days + AHEAD,); the part of them that is not known, (n_days,); `runs`, where
-each slot's entries begin and end, (n_slots, 2); `out` (n_accounts, n_ranges, n_pillars + 1,
-n_days), the last the total.
+Shapes: amounts, and the part of them that is not known, (n_days,); `runs`, where each slot's
+entries begin and end, (n_slots, 2); `out` (n_accounts, n_ranges, n_pillars + 1, n_days), the last
+the total. Views of arrays are few where accounts are many: each is counted and counted off.
 """
 
 import math
@@ -21,7 +20,6 @@ import math
 import numpy as np
 
 from estimator.kernel.program import (
-    AHEAD,
     EXP,
     FLOW,
     HILL,
@@ -43,7 +41,6 @@ LN2 = math.log(2.0)
 TAYLOR = [LN2**n / math.factorial(n) for n in range(13)]  # of 2^f, for f up to a half
 P1, P2, P3, P4, P5, P6, P7, P8, P9, P10, P11, P12 = TAYLOR[1:]
 ROUND = 1.5 * 2.0**52  # added to a number, it leaves the nearest whole one in the last bits
-RESTART = 1e-3  # what leaves takes its rounding with it: below this part of the peak, sum anew
 NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 TINY = 2.3e-308
 
@@ -62,10 +59,10 @@ def histories(
     room = most_days(ends, day)
     days, values = np.zeros(len(slots) * room, np.int32), np.zeros(len(slots) * room)
     runs = np.zeros((len(slots), 2), np.int64)
-    amount, of, unseen = np.zeros(n_days + AHEAD), np.zeros(n_days + AHEAD), np.zeros(n_days)
+    amount, of, unseen = np.zeros(n_days), np.zeros(n_days), np.zeros(n_days)
     points = np.zeros((1 + out.shape[1], len(most), n_days))  # that are sure, and each range's rest
     for account in range(len(ends) - 1):
-        clear(runs, room)
+        clear(runs, room, points)
         for row in range(ends[account], ends[account + 1]):
             if day[row] < first + n_days:
                 fed = feeds_from[kind[row]], feeds_from[kind[row] + 1]
@@ -83,13 +80,11 @@ def histories(
             )
             if not partly:
                 add_points(signal, knots, amount, start, stop, points[0, signal.pillar])
-                continue
-            for i in range(out.shape[1]):
+            for i in range(out.shape[1] if partly else 0):
                 fill(amount, unseen, stand_in[place, i], of)
                 add_points(signal, knots, of, start, stop, points[1 + i, signal.pillar])
         for i in range(out.shape[1]):
             cut(most, points[0], points[1 + i], out[account, i])
-        points[:] = 0.0
 
 
 def most_days(ends: Whole, day: Whole) -> int:
@@ -102,8 +97,9 @@ def most_days(ends: Whole, day: Whole) -> int:
     return most
 
 
-def clear(runs: Whole, room: int) -> None:
-    """Leaves no entry in any slot."""
+def clear(runs: Whole, room: int, points: Floats) -> None:
+    """Leaves no entry in any slot, and no points."""
+    points[:] = 0.0
     for slot in range(len(runs)):
         runs[slot, 0] = runs[slot, 1] = slot * room
 
@@ -171,14 +167,14 @@ def lay_down(
     """
     slot, start, stop, partly = signal.slots_from, 0, len(unseen), False
     if signal.kind == FLOW:
-        start, stop = fading(slots[slot], runs[slot], fade[slot], days, values, first, amount)
+        start, stop = fading(slots, slot, fade, runs, days, values, first, amount)
         partly = not slots[slot].whole
         if partly:
             unseen[:] = 1.0 - known[slot]
     elif signal.kind == RATE:
-        fading(slots[slot], runs[slot], fade[slot], days, values, first, amount)
+        fading(slots, slot, fade, runs, days, values, first, amount)
         slot += 1
-        start, stop = fading(slots[slot], runs[slot], fade[slot], days, values, first, of)
+        start, stop = fading(slots, slot, fade, runs, days, values, first, of)
         partly = into_rate(signal, known[slot - 1], known[slot], amount, of, unseen)
     else:
         holding(signal, slots, runs, days, values, first, amount)
@@ -187,50 +183,35 @@ def lay_down(
 
 
 def fading(
-    slot: Record, run: Whole, fade: Floats, days: Whole, values: Floats, first: int, amount: Floats
+    slots: Records,
+    place: int,
+    fade: Floats,
+    runs: Whole,
+    days: Whole,
+    values: Floats,
+    first: int,
+    amount: Floats,
 ) -> tuple[int, int]:
     """Lays down the decayed sum of a slot's entries on each day; from when to when it is any."""
-    lag, window, n_days = slot.lag, slot.window, len(amount) - AHEAD
-    enter = leave = run[0]
-    stop = run[1] if lag < window else enter
-    state, peak, t, begun, ended = 0.0, 0.0, 0, n_days, n_days
-    while t < n_days:
-        today = first + t
-        while enter < stop and days[enter] + lag <= today:
-            state += values[enter] * fade[today - days[enter]]
-            enter += 1
-        gone = leave
-        while leave < enter and days[leave] + window <= today:
-            state -= values[leave] * fade[today - days[leave]]
-            leave += 1
-        if leave == enter:
-            state, peak = 0.0, 0.0
-        elif gone < leave and state < RESTART * peak:
-            state, peak = 0.0, 0.0
-            for n in range(leave, enter):
-                state += values[n] * fade[today - days[n]]
-        until = n_days
-        if enter < stop:
-            until = min(until, days[enter] + lag - first)
-        if leave < enter:
-            until = min(until, days[leave] + window - first)
-        if state > 0:
-            peak, begun, ended = max(peak, state), min(begun, t), until
-        fade_from(t, until, state, fade, amount)
-        state *= fade[until - t]
-        t = until
-    return begun, ended
+    lag, window, n_days = slots[place].lag, slots[place].window, len(amount)
+    begun, ended = n_days, 0
+    amount[:] = 0.0
+    for n in range(runs[place, 0], runs[place, 1]):
+        start = max(days[n] + lag - first, 0)
+        stop = min(days[n] + window - first, n_days)
+        if start < stop:
+            begun, ended = min(begun, start), max(ended, stop)
+            add_fading(start, stop, first + start - days[n], values[n], fade, place, amount)
+    return min(begun, ended), ended
 
 
-def fade_from(t: int, until: int, state: float, fade: Floats, amount: Floats) -> None:
-    """Lays down a state that fades from day t on, AHEAD days at a time; what that is too much is
-    overwritten. A place without a sign is compiled to fewer instructions.
-    """
-    day, age, ages = np.uint64(t), np.uint64(0), np.uint64(until - t)
-    while age < ages:
-        for n in range(np.uint64(AHEAD)):
-            amount[day + age + n] = state * fade[age + n]
-        age += np.uint64(AHEAD)
+def add_fading(
+    start: int, stop: int, age: int, value: float, fade: Floats, slot: int, amount: Floats
+) -> None:
+    """Adds what is left of an entry on each day. Places without a sign are compiled to less."""
+    day, since, row = np.uint64(start), np.uint64(age), np.uint64(slot)
+    for i in range(stop - start):
+        amount[day + np.uint64(i)] += value * fade[row, since + np.uint64(i)]
 
 
 def into_rate(
@@ -265,7 +246,7 @@ def holding(
 ) -> None:
     """Lays down a level, or the weights of the items that are present."""
     amount[:] = 0.0
-    n_days = len(amount) - AHEAD
+    n_days = len(amount)
     for slot in range(signal.slots_from, signal.slots_to):
         end = runs[slot, 1]
         for n in range(runs[slot, 0], end):
@@ -337,8 +318,7 @@ def add_points(
 ) -> None:
     """Adds the points that amounts are worth, of the days from `start` on and before `stop`."""
     if signal.curve in (EXP, LINEAR):
-        seen, into = amount[start:stop], total[start:stop]
-        add_shares(signal.curve, signal.at, signal.points, seen, into)
+        add_shares(signal.curve, signal.at, signal.points, amount, start, stop, total)
         return
     t = start
     while t < stop:
@@ -351,17 +331,19 @@ def add_points(
         t = until
 
 
-def add_shares(curve: int, at: float, points: float, amount: Floats, total: Floats) -> None:
-    """Adds the points of amounts by a curve without powers, logarithms and steps."""
-    one = 1.0 / at
+def add_shares(
+    curve: int, at: float, points: float, amount: Floats, start: int, stop: int, total: Floats
+) -> None:
+    """Adds the points of some amounts by a curve without powers, logarithms and steps."""
+    one, places = 1.0 / at, (np.uint64(start), np.uint64(stop))
     if curve == EXP:
-        for i in range(len(total)):
+        for i in range(places[0], places[1]):
             total[i] += points * (1.0 - half_to(amount[i] * one))
     elif curve == LINEAR:
-        for i in range(len(total)):
+        for i in range(places[0], places[1]):
             total[i] += points * min(amount[i] * one, 1.0)
     elif curve == HYPERBOLIC:
-        for i in range(len(total)):
+        for i in range(places[0], places[1]):
             total[i] += points * (1.0 - at / (amount[i] + at))
 
 

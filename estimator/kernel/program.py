@@ -17,7 +17,6 @@ Marks = npt.NDArray[np.uint64]
 
 FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
 EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves
-AHEAD = 8  # days that loops lay down at a time, and may go past the last
 CODED: tuple[type[Curve], ...] = (Exp, Hyperbolic, Hill, Log, Linear, Steps)
 
 
@@ -93,9 +92,9 @@ class Program(NamedTuple):
     `slots_to`; its `curve` with its parameters, and its steps from `knots_from` to `knots_to`.
 
     feeds, feeds_from: the slots that a row of each kind goes to, and where each kind's begin.
-    fade: what is left after so many days, (n_slots, n_ages). known: the part of a slot that the log
-    shows, (n_slots, n_days). stand_in: the amounts that have the population's share, low and high,
-    (n_signals, 3). knots: (amount, share) of all steps. most: of each pillar.
+    fade: what an entry counts after so many days, (n_slots, n_ages). known: the part of a slot that
+    the log shows, (n_slots, n_days). stand_in: the amounts that have the population's share, low
+    and high, (n_signals, 3). knots: (amount, share) of all steps. most: of each pillar.
     """
 
     slots: Records

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from estimator.actions import Seat
 from estimator.decay import Decay
 from estimator.kernel.program import (
-    AHEAD,
     FLOW,
     ITEMS,
     RATE,
@@ -69,19 +68,26 @@ def program_of(
         return None
     every = [slot for some in slots for slot in some]
     kinds, feeds = _fed(every, log)
-    ages = max(slot.decay.window for slot in every) + days.n_days + AHEAD
     program = Program(
         slots=_slot_records(every),
         signals=_signal_records(signals, slots, [pillar for pillar, _ in applying]),
         feeds=_whole(slot for fed in feeds for slot in fed),
         feeds_from=_starts(len(fed) for fed in feeds),
-        fade=np.array([np.exp2(-np.arange(ages) / slot.decay.half_life) for slot in every]),
+        fade=_weights(every),
         known=np.array([slot.known[0] for slot in every]),
         stand_in=np.array([stand_ins(signal, {})[:, 0, 0] for signal in signals]),
         knots=np.concatenate([np.zeros((0, 2)), *(shape_of(s.curve).knots for s in signals)]),
         most=np.array([min(pillar.cap, pillar.ceiling(seat)) for pillar in pillars]),
     )
     return program, kinds
+
+
+def _weights(slots: Sequence[Slot]) -> Floats:
+    """What an entry of each slot counts by its age, nothing past its window."""
+    weights = np.zeros((len(slots), max(slot.decay.window for slot in slots)))
+    for row, slot in zip(weights, slots, strict=True):
+        row[: slot.decay.window] = slot.decay.weights()
+    return weights
 
 
 def _slot_records(slots: Sequence[Slot]) -> Records:

@@ -1,7 +1,8 @@
 """A log put by action and day: how a `Layout` is made, of a whole log or of some accounts."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +15,17 @@ from estimator.log import ActivityLog, Codes
 
 Places = npt.NDArray[np.intp]
 Counts = npt.NDArray[np.float64]
+NarrowCounts = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int32]
+
+BIT = 1 << 18  # rows
 
 
 def layout_of(log: ActivityLog) -> Layout:
     """The layout of the whole log, made at the first call and kept with the log."""
     kept = vars(log).get("_layout")
     if not isinstance(kept, Layout):
-        kept = _narrowed(block_of(log, 0, log.n_accounts, slice(0, log.n_rows)))
+        kept = block_of(log, 0, log.n_accounts, slice(0, log.n_rows))
         vars(log)["_layout"] = kept
     return kept
 
@@ -44,13 +49,19 @@ def blocks_of(log: ActivityLog, n_accounts: int) -> list[tuple[int, int, slice]]
 
 def block_of(log: ActivityLog, first_account: int, n_accounts: int, rows: slice) -> Layout:
     """The layout of a run of accounts, whose rows are those of the slice."""
-    order = _by_action_and_day(log.action[rows], log.day[rows], n_accounts)
+    action = log.action[rows]
+    order = _by_action_and_day(action, log.day[rows], n_accounts)
+    starts = np.append(0, np.bincount(action, minlength=len(log.actions)).cumsum())
+    if len(order) > SMALL:
+        narrow = order.astype(np.int32)
+        del order  # before there is more
+        return _bit_by_bit(log, first_account, n_accounts, narrow, rows.start, starts)
     order += rows.start
-    account, day = log.account.take(order), log.day.take(order)
+    account = log.account.take(order)
     if first_account:
         account -= np.int32(first_account)
-    starts = np.append(0, np.bincount(log.action[rows], minlength=len(log.actions)).cumsum())
-    return _laid(log, first_account, n_accounts, order, account, day, log.count.take(order), starts)
+    columns = Columns(order, account, log.day.take(order), log.count.take(order))
+    return _laid(log, first_account, n_accounts, columns, starts)
 
 
 def kept_block(log: ActivityLog, first_account: int, n_accounts: int, rows: slice) -> Layout:
@@ -58,39 +69,32 @@ def kept_block(log: ActivityLog, first_account: int, n_accounts: int, rows: slic
     blocks: dict[tuple[int, int], Layout] = vars(log).setdefault("_blocks", {})
     kept = blocks.get((first_account, n_accounts))
     if kept is None:
-        kept = _narrowed(block_of(log, first_account, n_accounts, rows))
+        kept = block_of(log, first_account, n_accounts, rows)
         blocks[first_account, n_accounts] = kept
     return kept
 
 
 def laid_out(log: ActivityLog) -> Layout:
     """The layout of a log whose rows are not in a log's order but in that of a layout already."""
-    order = np.arange(log.n_rows)
+    columns = Columns(np.arange(log.n_rows), log.account, log.day, log.count)
     starts = log.action.searchsorted(np.arange(len(log.actions) + 1, dtype=np.int32))
-    return _laid(log, 0, log.n_accounts, order, log.account, log.day, log.count, starts)
+    return _laid(log, 0, log.n_accounts, columns, starts)
+
+
+class Columns(NamedTuple):
+    """Rows sorted by action, day and account: where each is in the log, and what it says."""
+
+    order: Places
+    account: Codes
+    day: Days
+    count: Counts  # type: ignore[assignment]  # a column, as everywhere; not tuple.count
 
 
 def _laid(
-    log: ActivityLog,
-    first_account: int,
-    n_accounts: int,
-    order: Places,
-    account: Codes,
-    day: Days,
-    count: Counts,
-    starts: Places,
+    log: ActivityLog, first_account: int, n_accounts: int, columns: Columns, starts: Places
 ) -> Layout:
-    """The layout of rows that are sorted by action, day and account."""
-    single = np.ones(len(log.actions), dtype=bool)
-    again = _again(account, day, starts)
-    if len(again):
-        gone = again[_alike(log, order, again, starts)]
-        kept = np.delete(np.arange(len(order)), gone)
-        account, day, order, added = account[kept], day[kept], order[kept], count[gone]
-        count = count[kept]
-        np.add.at(count, kept.searchsorted(gone) - 1, added)
-        starts = kept.searchsorted(starts)
-        single[_action_of(_again(account, day, starts), starts)] = False
+    """The layout of rows that are sorted, all actions at once."""
+    (order, account, day, count), starts, single = _merged(log, columns, starts, _acts(log))
     runs = tuple(starts.tolist())
     by_action = tuple(
         Rows(account[start:end], day[start:end], count[start:end], single=alone)
@@ -99,17 +103,85 @@ def _laid(
     return Layout(log, first_account, n_accounts, by_action, order, runs)
 
 
-def _narrowed(layout: Layout) -> Layout:
-    """The same in narrower columns, where there are many rows and they say the same."""
-    if len(layout.order) <= SMALL:
-        return layout
-    by_action = tuple(_narrow(rows) for rows in layout.by_action)
-    return replace(layout, by_action=by_action, order=layout.order.astype(np.int32))
+def _bit_by_bit(
+    log: ActivityLog,
+    first_account: int,
+    n_accounts: int,
+    order: Whole,
+    first_row: int,
+    starts: Places,
+) -> Layout:
+    """The same, some rows after the others into narrow columns: little is held beside them.
+
+    order: of the rows from `first_row` on; it becomes that of the layout.
+    """
+    account, day = np.empty(len(order), dtype=np.int32), np.empty(len(order), dtype=np.int32)
+    count: NarrowCounts = np.empty(len(order), dtype=np.float32)
+    runs, by_action, acts = [0], [], _acts(log)
+    for run, (start, end) in enumerate(pairwise(starts.tolist())):
+        at, alone = runs[-1], True
+        for rows in _bits(log, order, first_row, start, end):
+            columns, single = _taken(log, order[rows], first_row, acts[run : run + 1])
+            into = slice(at, at := at + len(columns.order))
+            order[into], account[into], day[into], count[into] = columns
+            if (count[into] != columns.count).any():
+                count = count.astype(np.float64)
+                count[into] = columns.count
+            alone = alone and single
+        own = slice(runs[-1], at)
+        account[own] -= np.int32(first_account)
+        by_action.append(Rows(account[own], day[own], count[own], single=alone))
+        runs.append(at)
+    return Layout(log, first_account, n_accounts, tuple(by_action), order[: runs[-1]], tuple(runs))
 
 
-def _narrow(rows: Rows) -> Rows:
-    narrow = rows.count.astype(np.float32)
-    return rows._replace(count=narrow) if (narrow == rows.count).all() else rows
+def _bits(log: ActivityLog, order: Whole, first_row: int, start: int, end: int) -> Iterator[slice]:
+    """The rows of an action a few at a time, cut where the account or the day changes."""
+    while start < end:
+        stop = min(start + BIT, end)
+        while stop < end:
+            last, next_ = order[stop - 1] + first_row, order[stop] + first_row
+            if log.account[last] != log.account[next_] or log.day[last] != log.day[next_]:
+                break
+            stop += 1
+        yield slice(start, stop)
+        start = stop
+
+
+def _taken(log: ActivityLog, order: Whole, first_row: int, act: Mask) -> tuple[Columns, bool]:
+    """The rows of one action at some places of a log, merged, and whether they are single."""
+    places = order.astype(np.intp)
+    places += first_row
+    columns = Columns(
+        places, log.account.take(places), log.day.take(places), log.count.take(places)
+    )
+    columns, _, single = _merged(log, columns, np.array([0, len(places)]), act)
+    return columns, bool(single[0])
+
+
+def _merged(
+    log: ActivityLog, columns: Columns, starts: Places, acts: Mask
+) -> tuple[Columns, Places, Mask]:
+    """The rows with those that are alike made one, where each run now starts, and whether no two of
+    it are of one account and day. acts: whether the rows of each run are acts.
+    """
+    order, account, day, count = columns
+    single, again = np.ones(len(acts), dtype=bool), _again(account, day, starts)
+    if len(again):
+        gone = again[_alike(log, order, again, acts[_run_of(again, starts)])]
+        kept = np.ones(len(order), dtype=bool)
+        kept[gone] = False
+        stays = kept.cumsum(dtype=np.int32)  # of the rows up to each
+        account, day, order, added = account[kept], day[kept], order[kept], count[gone]
+        count = count[kept]
+        np.add.at(count, stays[gone] - 1, added)
+        starts = np.append(0, stays)[starts]
+        single[_run_of(_again(account, day, starts), starts)] = False
+    return Columns(order, account, day, count), starts, single
+
+
+def _acts(log: ActivityLog) -> Mask:
+    return np.array([not vocabulary()[name].level for name in log.actions], dtype=bool)
 
 
 def _by_action_and_day(action: Codes, day: Days, n_accounts: int) -> Places:
@@ -120,11 +192,14 @@ def _by_action_and_day(action: Codes, day: Days, n_accounts: int) -> Places:
     """
     if not len(day) or n_accounts == 1:  # one account's rows are in the order of their days
         return np.argsort(action.astype(np.uint16), kind="stable")
-    since = day - day.min()
-    span = int(since.max()) + 1
-    if (int(action.max()) + 1) * span <= 1 << 16:
-        key = action * np.int32(span) + since
-        return np.argsort(key.astype(np.uint16), kind="stable")
+    first = day.min()
+    span = int(day.max()) - int(first) + 1
+    if (int(action.max()) + 1) * span < 1 << 16:
+        key = action.astype(np.uint16)
+        key *= np.uint16(span)
+        key += np.subtract(day, first, dtype=np.uint16, casting="unsafe")
+        return np.argsort(key, kind="stable")
+    since = day - first
     by_day = np.argsort(since.astype(np.uint16) if span <= 1 << 16 else since, kind="stable")
     return by_day[np.argsort(action[by_day].astype(np.uint16), kind="stable")]
 
@@ -139,14 +214,13 @@ def _again(account: Codes, day: Days, starts: Places) -> Places:
     return again
 
 
-def _alike(log: ActivityLog, order: Places, again: Places, starts: Places) -> Mask:
+def _alike(log: ActivityLog, order: Places, again: Places, acts: Mask) -> Mask:
     """Which of them are acts that differ from the row before in nothing but their counts."""
-    act = np.array([not vocabulary()[name].level for name in log.actions])
-    alike: Mask = act[_action_of(again, starts)]
+    alike = acts.copy()
     for coded in log.attributes.values():
         alike &= coded.codes[order[again]] == coded.codes[order[again - 1]]
     return alike
 
 
-def _action_of(rows: Places, starts: Places) -> Places:
+def _run_of(rows: Places, starts: Places) -> Places:
     return starts.searchsorted(rows, "right") - 1

@@ -8,7 +8,7 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
-from estimator.layout.marking import Marked
+from estimator.layout.marking import Marked, n_words
 from estimator.layout.rows import NO_ROWS, Order, Rows
 from estimator.log import ActivityLog, Coded, Value
 from estimator.matching import by_action, codes_of, kinds_of, matching_among
@@ -81,7 +81,7 @@ class Layout:
     def days_done(self, match: Match, first: int, last: int) -> Floats | None:
         """On how many days each account did what matches: (n_accounts,).
 
-        None where marks of all days would take more room than rows.
+        None where marks of all days would take much room beside the rows.
         """
         kept = self._marked.get(match)
         if kept is None:
@@ -89,7 +89,7 @@ class Layout:
             if len(self.order) <= SMALL:
                 return None
             since, until = min(int(day[0]) for day in days), max(int(day[-1]) for day in days)
-            if (until - since + 1) * self.n_accounts > len(self.order):
+            if n_words(since, until) * self.n_accounts > len(self.order) // 4:
                 return None
             kept = Marked.of(self.parts(match), since, until, self.n_accounts)
             self._marked[match] = kept
