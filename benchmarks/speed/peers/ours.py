@@ -1,8 +1,7 @@
 """This engine: by arrays alone, or with compiled loops.
 
-The rule layer alone is the curves of `estimator.saturation` over amounts that are there already, a
-few ten thousand accounts at a time; where few accounts have any, those alone. Tried on 200,000
-accounts, and not kept: more or fewer accounts at a time, a thread a core (longer, on two cores).
+The rule layer alone is `estimator.kernel.rule_layer`. Tried on 200,000 accounts, and not kept: more
+or fewer accounts at a time; arrays with a thread a core (longer, on two cores).
 """
 
 from collections.abc import Callable
@@ -14,14 +13,14 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.speed.amounts import Amounts, scored
-from benchmarks.speed.model import PILLARS, SEAT, cut_of, model
+from benchmarks.speed.amounts import Amounts
+from benchmarks.speed.model import PILLARS, SEAT, model
 from benchmarks.speed.team import ACTIONS, DAYS, FIRST, HOURS, ON, SECTIONS, Team
 from estimator.coverage import Coverage
 from estimator.days import to_date
+from estimator.kernel.rule_layer import points_of
 from estimator.log import ActivityLog, Coded, Codes
 from estimator.rules import load_rules
-from estimator.rules.model import SignalModel
 from estimator.score import score_columns
 from estimator.score.passing import score_rows
 from estimator.score.passing_parquet import score_parquet
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 RULES = load_rules()
-TILE = 1 << 15  # accounts whose amounts and points stay in the cache
-FEW = 8  # of so many accounts one has an amount: then only theirs are looked at
 
 
 class Ours:
@@ -92,39 +89,14 @@ class Ours:
     def rules_of(cls, amounts: Amounts) -> Callable[[], dict[str, Floats]]:
         """Points by pillar, (n_accounts,)."""
 
-        def answer() -> dict[str, Floats]:
-            points = {pillar.name: np.zeros(amounts.n_accounts) for pillar in model().pillars}
-            for start in range(0, amounts.n_accounts, TILE):
-                cls._add_tile(slice(start, start + TILE), amounts, points)
-            return points
-
-        return answer
-
-    @classmethod
-    def _add_tile(cls, tile: slice, amounts: Amounts, points: dict[str, Floats]) -> None:
-        for pillar in model().pillars:
-            total = points[pillar.name][tile]
-            for signal in scored(pillar.signals):
-                add_points(signal, amounts.by_path[signal.path][tile], total)
-            np.minimum(total, cut_of(pillar), out=total)
+        pillars = model().pillars
+        return lambda: points_of(pillars, amounts.by_path, SEAT, cls.fast)
 
 
 class OursFast(Ours):
-    """The same by compiled loops; the rule layer alone has none."""
+    """The same by compiled loops."""
 
     fast = True
-
-
-def add_points(signal: SignalModel, amount: Floats, total: Floats) -> None:
-    """Adds a signal's points."""
-    some = amount > 0
-    if np.count_nonzero(some) * FEW < len(amount):
-        there = some.nonzero()[0]
-        total[there] += signal.points * signal.curve.share(amount[there])
-        return
-    share = signal.curve.share(amount)
-    share *= signal.points
-    total += share
 
 
 def to_array(result: dict[str, Floats] | tuple[tuple[str, ...], dict[str, Floats]]) -> Floats:
