@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from estimator.threads import each, runs
+
 Whole = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.int64]
 
 KEY_BITS = 63
-BLOCK = 1 << 15  # rows packed at a time: what is in between stays in the cache
+BLOCK = 1 << 16  # rows packed at a time: what is in between stays in the cache
 
 
 def in_order(columns: Sequence[Whole], numbers: Numbers) -> tuple[list[Whole], Numbers]:
@@ -29,11 +31,16 @@ def in_order(columns: Sequence[Whole], numbers: Numbers) -> tuple[list[Whole], N
         order = np.lexsort([numbers, *fields])
         return [column[order] for column in columns], numbers[order] + 0.0
     keys = packing.packed(columns, numbers)
-    if (keys[1:] >= keys[:-1]).all():
+    if _is_sorted(keys):
         del keys  # before there are copies
         return [np.array(column, dtype=np.int32) for column in columns], numbers + 0.0
     keys.sort()
     return packing.unpacked(keys)
+
+
+def _is_sorted(keys: Keys) -> bool:
+    """Whether they are in order; most that are not show it soon."""
+    return all((some[1:] >= some[:-1]).all() for some in (keys[:BLOCK], keys[BLOCK - 1 :]))
 
 
 class _Packing(NamedTuple):
@@ -49,13 +56,17 @@ class _Packing(NamedTuple):
     def packed(self, columns: Sequence[Whole], numbers: Numbers) -> Keys:
         """Each row as one number."""
         keys = np.zeros(len(numbers), dtype=np.int64)
-        for rows in _blocks(len(keys)):
-            key, last = keys[rows], self._whole(numbers[rows])
-            fields: list[npt.NDArray[Any]] = [*(column[rows] for column in columns), last]
-            for field, low, width in zip(fields, self.lows, self.widths, strict=True):
-                if width:  # a field of one value takes no bits
-                    key <<= width
-                    key += field - np.int64(low)
+
+        def pack(run: slice) -> None:
+            for rows in _blocks(run):
+                key, last = keys[rows], self._whole(numbers[rows])
+                fields: list[npt.NDArray[Any]] = [*(column[rows] for column in columns), last]
+                for field, low, width in zip(fields, self.lows, self.widths, strict=True):
+                    if width:  # a field of one value takes no bits
+                        key <<= width
+                        key += field - np.int64(low)
+
+        each(pack, runs(len(keys)))
         return keys
 
     def unpacked(self, keys: Keys) -> tuple[list[Whole], Numbers]:
@@ -64,14 +75,18 @@ class _Packing(NamedTuple):
         numbers = keys.view(np.float64)
         *lows, least = self.lows
         *widths, bits = self.widths
-        for rows in _blocks(len(keys)):
-            rest = keys[rows].copy()
-            last = (rest & ((1 << bits) - 1)) + least
-            numbers[rows] = last if self.distinct is None else self.distinct[last]
-            rest >>= bits
-            for column, low, width in zip(columns[::-1], lows[::-1], widths[::-1], strict=True):
-                column[rows] = (rest & ((1 << width) - 1)) + low
-                rest >>= width
+
+        def unpack(run: slice) -> None:
+            for rows in _blocks(run):
+                rest = keys[rows].copy()
+                last = (rest & ((1 << bits) - 1)) + least
+                numbers[rows] = last if self.distinct is None else self.distinct[last]
+                rest >>= bits
+                for column, low, width in zip(columns[::-1], lows[::-1], widths[::-1], strict=True):
+                    column[rows] = (rest & ((1 << width) - 1)) + low
+                    rest >>= width
+
+        each(unpack, runs(len(keys)))
         return columns, numbers
 
     def _whole(self, numbers: Numbers) -> Keys:
@@ -84,8 +99,8 @@ def _packing(columns: Sequence[Whole], numbers: Numbers) -> _Packing | None:
     """How rows fit into one number each; None where they do not."""
     if not len(numbers):
         return None
-    lows = [int(column.min()) for column in columns]
-    widths = _widths(lows, [int(column.max()) for column in columns])
+    lows, highs = _bounds(columns)
+    widths = _widths(lows, highs)
     if _are_whole(numbers):
         low = int(numbers.min())
         packing = _Packing([*lows, low], [*widths, *_widths([low], [int(numbers.max())])])
@@ -96,6 +111,17 @@ def _packing(columns: Sequence[Whole], numbers: Numbers) -> _Packing | None:
     return packing if sum(packing.widths) <= KEY_BITS else None
 
 
+def _bounds(columns: Sequence[Whole]) -> tuple[list[int], list[int]]:
+    """The least and the greatest of each column."""
+    lows, highs = [0] * len(columns), [0] * len(columns)
+
+    def look(run: int) -> None:
+        lows[run], highs[run] = int(columns[run].min()), int(columns[run].max())
+
+    each(look, range(len(columns)), len(columns[0]) if columns else 0)
+    return lows, highs
+
+
 def _widths(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
     return [(high - low).bit_length() for low, high in zip(lows, highs, strict=True)]
 
@@ -104,9 +130,11 @@ def _are_whole(numbers: Numbers) -> bool:
     if numbers.max() >= 2.0**KEY_BITS:
         return False
     return all(
-        (numbers[rows].astype(np.int64) == numbers[rows]).all() for rows in _blocks(len(numbers))
+        (numbers[rows].astype(np.int64) == numbers[rows]).all()
+        for rows in _blocks(slice(0, len(numbers)))
     )
 
 
-def _blocks(n_rows: int) -> Iterator[slice]:
-    return (slice(start, start + BLOCK) for start in range(0, n_rows, BLOCK))
+def _blocks(run: slice) -> Iterator[slice]:
+    starts = range(run.start, run.stop, BLOCK)
+    return (slice(start, min(start + BLOCK, run.stop)) for start in starts)

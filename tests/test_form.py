@@ -14,7 +14,7 @@ PACKAGE = Path(estimator.__file__).parent
 # A room knows only rooms above it.
 ORDER = [
     *("version", "errors", "days", "resources", "actions", "coverage"),
-    *("ordering", "coded", "log", "reading"),
+    *("threads", "ordering", "coded", "log", "reading"),
     *("decay", "saturation", "rules", "matching", "layout", "signals", "pillars", "kernel"),
     *("rank", "notebook", "results", "trace", "score"),
     *("residual_steps", "shifts", "explanation", "calibration", "whatif", "planning", "checks"),

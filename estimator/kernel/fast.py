@@ -22,11 +22,11 @@ from estimator.errors import InputError
 from estimator.kernel import loops
 from estimator.kernel.blocks import Cut, block_points
 from estimator.kernel.programs import certain, program_of
-from estimator.kernel.threads import each, threads
 from estimator.layout.laying import layout_of
 from estimator.log import ActivityLog
 from estimator.rules.model import PillarModel
 from estimator.signals import Range
+from estimator.threads import each, threads
 
 Floats = npt.NDArray[np.float64]
 PARTS = 8  # of the accounts for each thread, so that none waits long for the last

@@ -9,9 +9,9 @@ import numpy.typing as npt
 from estimator.actions import Seat
 from estimator.kernel.blocks import FEW
 from estimator.kernel.program import shape_of
-from estimator.kernel.threads import each, threads
 from estimator.rules.model import PillarModel, SignalModel
 from estimator.saturation import Exp, Hyperbolic, Linear
+from estimator.threads import each, threads
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,6 +12,7 @@ from estimator.days import Days
 from estimator.layout.layout import SMALL, Layout
 from estimator.layout.rows import Mask, Rows
 from estimator.log import ActivityLog, Codes
+from estimator.threads import taken
 
 Places = npt.NDArray[np.intp]
 Counts = npt.NDArray[np.float64]
@@ -168,15 +169,16 @@ def _merged(
     order, account, day, count = columns
     single, again = np.ones(len(acts), dtype=bool), _again(account, day, starts)
     if len(again):
-        gone = again[_alike(log, order, again, acts[_run_of(again, starts)])]
+        alike = _alike(log, order, again, acts[_run_of(again, starts)])
+        gone = again[alike]
+        single[_run_of(again[~alike], starts)] = False
         kept = np.ones(len(order), dtype=bool)
         kept[gone] = False
         stays = kept.cumsum(dtype=np.int32)  # of the rows up to each
-        account, day, order, added = account[kept], day[kept], order[kept], count[gone]
-        count = count[kept]
+        added = count[gone]
+        account, day, order, count = taken([account, day, order, count], kept)
         np.add.at(count, stays[gone] - 1, added)
         starts = np.append(0, stays)[starts]
-        single[_run_of(_again(account, day, starts), starts)] = False
     return Columns(order, account, day, count), starts, single
 
 

@@ -26,6 +26,7 @@ from estimator.rules.model import Model, SignalModel
 from estimator.score.columns import columns_of
 from estimator.score.intervals import Columns
 from estimator.signals import Range
+from estimator.threads import each, runs, taken
 
 Whole = npt.NDArray[np.int32]
 AnyWhole = npt.NDArray[np.integer]
@@ -55,14 +56,21 @@ def score_rows(
     See `estimator.score.score_columns`.
     """
     since = Since(rules.on(to_day(on)), known_seat(seat), to_day(on))
+    named = dict(attributes or {})
     rows = since.reached(tuple(map(str, action.values)), action.codes, day)
+    whole = [account.codes, day, action.codes, *(coded.codes for coded in named.values())]
+    *taken_whole, of_count = taken([*whole, count], rows)
+    of_account, of_day, of_action, *others = (c.astype(np.int32, copy=False) for c in taken_whole)
     return scored(
         since,
-        account=_at(account, rows),
-        day=day[rows].astype(np.int32, copy=False),
-        action=_at(action, rows),
-        count=count[rows].astype(float),
-        attributes={name: _at(coded, rows) for name, coded in (attributes or {}).items()},
+        account=Coded(of_account, account.values),
+        day=of_day,
+        action=Coded(of_action, action.values),
+        count=of_count.astype(float, copy=False),
+        attributes={
+            name: Coded(codes, coded.values)
+            for (name, coded), codes in zip(named.items(), others, strict=True)
+        },
         coverage=coverage,
         intervals=intervals,
         fast=fast,
@@ -107,10 +115,6 @@ def scored(
     return columns_of(since.model, parts, since.seat, intervals)
 
 
-def _at(column: Coded, rows: Places) -> Coded:
-    return Coded(column.codes[rows].astype(np.int32, copy=False), column.values)
-
-
 @dataclass(frozen=True)
 class Since:
     """From which day on the rows of an action count on a day; those of levels always do."""
@@ -121,12 +125,17 @@ class Since:
 
     def reached(self, actions: Sequence[str], action: AnyWhole, day: AnyWhole) -> Places:
         """The rows that count, given the codes of their actions; those without one never do."""
-        since, found = self.first_days(tuple(actions)), []
-        for start in range(0, len(day), BLOCK):
-            run = slice(start, start + BLOCK)
-            inside = (day[run] >= since.take(action[run], mode="wrap")) & (day[run] <= self.on)
-            found.append(inside.nonzero()[0] + start)
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
+        since = self.first_days(tuple(actions))
+        inside = np.empty(len(day), dtype=bool)
+
+        def judge(rows: slice) -> None:
+            for start in range(rows.start, rows.stop, BLOCK):
+                run = slice(start, min(start + BLOCK, rows.stop))
+                np.greater_equal(day[run], since.take(action[run], mode="wrap"), out=inside[run])
+                inside[run] &= day[run] <= self.on
+
+        each(judge, runs(len(day)))
+        return inside.nonzero()[0]
 
     def first_days(self, actions: tuple[str, ...]) -> Whole:
         """The first day of each action that counts; last, for code -1, that none does."""
