@@ -13,6 +13,7 @@ from estimator.score import columns, score_columns
 from estimator.signals import Range
 
 RULES = load_rules()
+ACTIONS = ("comment", "reaction", "post", "connections", "invitation_sent", "invitation_accepted")
 TEAM = log_of(
     [
         {"day": day, "action": "comment", "count": 1, "account": name}
@@ -46,6 +47,29 @@ def test_the_loops_that_were_chosen_say_what_the_arrays_say(monkeypatch):
     plain = score_columns(TEAM, RULES, Range(0, 20), "free", fast=False)
 
     for some, every in zip(chosen, plain, strict=True):
+        assert all(np.allclose(some[n], every[n], rtol=0, atol=1e-9) for n in every)
+
+
+@pytest.mark.parametrize("over", [Range(8, 8), Range(0, 400)])
+def test_compiled_loops_say_what_the_arrays_say(over):
+    pytest.importorskip("numba")
+    chance = np.random.default_rng(1)
+    log = log_of(
+        [
+            {
+                "day": int(chance.integers(0, 400)),
+                "action": str(chance.choice(ACTIONS)),
+                "count": float(chance.integers(0, 4)),
+                "account": str(chance.choice(["ann", "bo", "cy"])),
+            }
+            for _ in range(600)
+        ]
+    )
+
+    compiled = score_columns(log, RULES, over, "free", fast=True)
+    arrays = score_columns(log, RULES, over, "free", fast=False)
+
+    for some, every in zip(compiled, arrays, strict=True):
         assert all(np.allclose(some[n], every[n], rtol=0, atol=1e-9) for n in every)
 
 

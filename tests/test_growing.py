@@ -93,3 +93,12 @@ def test_a_part_of_a_log_that_grew_is_a_log_of_its_own():
 
     assert (some.n_rows, more.n_rows) == (3, 6)
     assert log.of_account("bo").n_rows == 2
+
+
+def test_the_ends_of_a_log_that_grew_are_known_before_its_columns_are_merged():
+    log = grown(
+        crowd_of([{"day": 7, "action": "post", "count": 1, "account": "ann"}]), crowd_of([], 60)
+    )
+
+    assert (log.first_day, log.last_day) == (0, 60)
+    assert "merged" not in vars(log)

@@ -20,8 +20,8 @@ from estimator.kernel.program import CODED
 from estimator.layout.laying import block_of, blocks_of, layout_of
 from estimator.log import Coded, concat
 from estimator.matching import by_action, matching
-from estimator.rules.match import Condition
-from estimator.rules.model import Model
+from estimator.rules.match import Condition, Every
+from estimator.rules.model import Item, Model
 from estimator.saturation import CURVES
 from estimator.score import columns as in_columns
 from estimator.score import estimate_accounts, history, score_columns, with_intervals
@@ -151,6 +151,65 @@ def test_rows_that_pass_score_what_a_log_of_them_scores(listed, coverage, day):
     kept = score_columns(log, RULES, Range(day, day), "free")
     for some, every in zip(passed, kept, strict=True):
         assert all(np.array_equal(some[name], every[name]) for name in every)
+
+
+def test_rows_of_an_unknown_action_pass_and_add_nothing():
+    columns = {
+        "account": Coded(np.zeros(2, dtype=np.int32), ("ann",)),
+        "action": Coded(np.array([0, 1], dtype=np.int32), ("comment", "juggling")),
+        "day": np.array([40, 40], dtype=np.int32),
+    }
+
+    points, *_ = score_rows(
+        RULES, to_date(41), count=np.array([2.0, 9.0]), coverage=Coverage.complete(), **columns
+    )
+
+    log = log_of([{"day": 40, "action": "comment", "count": 2, "account": "ann"}])
+    alone = score_columns(log.with_coverage(Coverage.complete()), RULES, Range(41, 41), "free")[0]
+    assert np.array_equal(points["total"], alone["total"][:1])
+
+
+@pytest.mark.parametrize(("account", "count"), [(-1, 1.0), (0, -1.0), (0, np.nan)])
+def test_a_row_that_passes_without_account_or_count_is_refused(account, count):
+    columns = {
+        "account": Coded(np.array([account], dtype=np.int32), ("ann",)),
+        "action": Coded(np.array([0], dtype=np.int32), ("comment",)),
+        "day": np.array([40], dtype=np.int32),
+    }
+
+    with pytest.raises(ValueError, match="account, count"):
+        score_rows(
+            RULES, to_date(41), count=np.array([count]), coverage=Coverage.complete(), **columns
+        )
+
+
+def test_loops_tell_a_hundred_questions_about_an_action_apart():
+    chance = np.random.default_rng(1)
+    sections = [f"s{i}" for i in range(100)]
+    listed = [
+        {
+            "day": int(chance.integers(0, 50)),
+            "action": "profile_section",
+            "section": str(chance.choice(sections)),
+            "count": 1,
+            "account": str(chance.choice(NAMES)),
+        }
+        for _ in range(300)
+    ]
+    checklist = next(s for p in RULES.on(0).pillars for s in p.signals if s.kind == "checklist")
+    asked = (
+        Condition("action", "eq", ("profile_section",)),
+        *(Condition("section", "eq", (name,)) for name in sections),
+    )
+    items = tuple(
+        Item(name, Every((asked[0], of)), 1.0) for name, of in zip(sections, asked[1:], strict=True)
+    )
+    signal = replace(checklist, items=items)
+    log, over = crowd_of(listed), Range(0, 60)
+
+    points = histories((pillar(signal),), log, over, "free", 1)
+
+    assert np.allclose(points[:, 0, 0], arrays(signal, layout_of(log), over).points, atol=1e-9)
 
 
 def test_without_intervals_there_are_points_alone_and_they_are_the_same():

@@ -109,3 +109,20 @@ def test_an_attribute_that_no_rule_asks_for_may_hold_anything(tmp_path):
     accounts, _ = score_parquet(written(table, tmp_path / "a.parquet"), RULES, ON, coverage=WHOLE)
 
     assert sorted(accounts) == ["seat-00000", "seat-00001", "seat-00002"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (pa.array(["2026-05-01"]), "day is not a column of dates"),
+        (pa.array([None], pa.date32()), "a row has no day"),
+        (None, "has no column day"),
+    ],
+)
+def test_a_day_that_is_no_date_is_refused(tmp_path, day, said):
+    columns = {"account": ["ann"], "action": ["post"], "count": [1.0]}
+    table = pa.table(columns if day is None else columns | {"day": day})
+    path = written(table, tmp_path / "log.parquet")
+
+    with pytest.raises(LogError, match=said):
+        score_parquet(path, RULES, ON, coverage=WHOLE)

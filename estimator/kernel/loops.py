@@ -2,8 +2,8 @@
 
 Nothing here is fast as it stands; `estimator.kernel.fast` compiles it where numba is installed.
 Nothing here calls the rest of the book: what a signal is arrives as the numbers of a `Program`. It
-is one long file on purpose: what is compiled is kept on disk by file, and a file is not compiled
-anew when another that it calls has changed.
+is one long file on purpose, with every number it is made with: what is compiled is kept on disk by
+file, and a file is not compiled anew when another has changed.
 
 `histories` goes through the accounts one by one. The rows of an account are dealt out to slots,
 which keep entries (day, value), at most one a day. Then, signal by signal, the amounts of all days
@@ -15,27 +15,18 @@ entries begin and end, (n_slots, 2); `out` (n_accounts, n_ranges, n_pillars + 1,
 the total. Views of arrays are few where accounts are many: each is counted and counted off.
 """
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from estimator.kernel.program import (
-    EXP,
-    FLOW,
-    HILL,
-    HYPERBOLIC,
-    LINEAR,
-    LOG,
-    RATE,
-    STOCK,
-    Flags,
-    Floats,
-    Marks,
-    Program,
-    Record,
-    Records,
-    Whole,
-)
+if TYPE_CHECKING:
+    from estimator.kernel.program import Flags, Floats, Marks, Program, Record, Records, Whole
+
+FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
+EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves
 
 LN2 = math.log(2.0)
 TAYLOR = [LN2**n / math.factorial(n) for n in range(13)]  # of 2^f, for f up to a half

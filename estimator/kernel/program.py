@@ -15,9 +15,7 @@ Records = np.recarray[tuple[int], np.dtype[np.record]]
 Record = np.record
 Marks = npt.NDArray[np.uint64]
 
-FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
-EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves
-CODED: tuple[type[Curve], ...] = (Exp, Hyperbolic, Hill, Log, Linear, Steps)
+CODED: tuple[type[Curve], ...] = (Exp, Hyperbolic, Hill, Log, Linear, Steps)  # as in `loops`
 
 
 class Shape(NamedTuple):

@@ -10,17 +10,8 @@ import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.decay import Decay
-from estimator.kernel.program import (
-    FLOW,
-    ITEMS,
-    RATE,
-    SIGNAL,
-    SLOT,
-    STOCK,
-    Program,
-    Records,
-    shape_of,
-)
+from estimator.kernel.loops import FLOW, ITEMS, RATE, STOCK
+from estimator.kernel.program import SIGNAL, SLOT, Program, Records, shape_of
 from estimator.log import ActivityLog, Coded
 from estimator.matching import by_action, matching_among
 from estimator.pillars import stand_ins
@@ -33,6 +24,7 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 
 FEW_ANSWERS = 1 << 16  # that are counted, not sorted
+AT_ONCE = 30  # questions, whose answers fit into a number beside a row's earlier ones
 KINDS = {"flow": FLOW, "days": FLOW, "rate": RATE, "stock": STOCK, "checklist": ITEMS}
 
 
@@ -55,9 +47,12 @@ def program_of(
     """The program of a model for a log, and the kind of each row of it: shape (n_rows,).
 
     None where it is not a matter of one account's rows alone: when accounts are covered
-    differently, or a signal that the log does not show is inferred from another.
+    differently, or a signal that the log does not show is inferred from another. Nor is there one
+    of no signals.
     """
     applying = [(i, s) for i, p in enumerate(pillars) for s in p.signals if s.applies(seat)]
+    if not applying:
+        return None
     signals = [signal for _, signal in applying]
     everyone = Everyone.of(log)
     slots = [_slots(signal, everyone, days) for signal in signals]
@@ -202,11 +197,18 @@ def _answers(
         return None if coded is None else coded.take(rows)
 
     asked = list(dict.fromkeys(questions))
-    bits = np.zeros(len(rows), dtype=np.int64)
-    for i, question in enumerate(asked):
-        bits |= matching_among(question, column, len(rows)).astype(np.int64) << i
-    found, which = _numbered(bits, 1 << len(asked))
-    answers = [{q for i, q in enumerate(asked) if int(one) >> i & 1} for one in found]
+    answers: list[set[Match]] = [set()]
+    which: Whole = np.zeros(len(rows), dtype=np.int32)
+    for start in range(0, len(asked), AT_ONCE):
+        some = asked[start : start + AT_ONCE]
+        bits = which.astype(np.int64) << len(some)
+        for i, question in enumerate(some):
+            bits |= matching_among(question, column, len(rows)).astype(np.int64) << i
+        found, which = _numbered(bits, len(answers) << len(some))
+        answers = [
+            answers[one >> len(some)] | {q for i, q in enumerate(some) if one >> i & 1}
+            for one in found.tolist()
+        ]
     return answers, which
 
 

@@ -72,6 +72,18 @@ class GrownLog(ActivityLog):
     def n_rows(self) -> int:
         return len(self.day) if "day" in vars(self) else self.before.n_rows + self.later.n_rows
 
+    @property
+    def first_day(self) -> int | None:
+        return min((d for d in self._ends("first_day")), default=None)
+
+    @property
+    def last_day(self) -> int | None:
+        return max((d for d in self._ends("last_day")), default=None)
+
+    def _ends(self, name: str) -> list[int]:
+        ends = (getattr(half, name) for half in (self.before, self.later))
+        return [end for end in ends if end is not None]
+
     @cached_property
     def merged(self) -> ActivityLog:
         """The same in columns of its own."""

@@ -23,9 +23,13 @@ BIT = 1 << 18  # rows
 
 
 def layout_of(log: ActivityLog) -> Layout:
-    """The layout of the whole log, made at the first call and kept with the log."""
+    """The layout of the whole log, made at the first call and kept with the log.
+
+    Those of its blocks, which take as much room, are let go.
+    """
     kept = vars(log).get("_layout")
     if not isinstance(kept, Layout):
+        vars(log).pop("_blocks", None)
         kept = block_of(log, 0, log.n_accounts, slice(0, log.n_rows))
         vars(log)["_layout"] = kept
     return kept
@@ -66,7 +70,8 @@ def block_of(log: ActivityLog, first_account: int, n_accounts: int, rows: slice)
 
 
 def kept_block(log: ActivityLog, first_account: int, n_accounts: int, rows: slice) -> Layout:
-    """The same, made at the first call and kept with the log."""
+    """The same, made at the first call and kept with the log, in place of that of the whole."""
+    vars(log).pop("_layout", None)
     blocks: dict[tuple[int, int], Layout] = vars(log).setdefault("_blocks", {})
     kept = blocks.get((first_account, n_accounts))
     if kept is None:
@@ -124,7 +129,8 @@ def _bit_by_bit(
         for rows in _bits(log, order, first_row, start, end):
             columns, single = _taken(log, order[rows], first_row, acts[run : run + 1])
             into = slice(at, at := at + len(columns.order))
-            order[into], account[into], day[into], count[into] = columns
+            with np.errstate(over="ignore"):  # what does not fit is seen below
+                order[into], account[into], day[into], count[into] = columns
             if (count[into] != columns.count).any():
                 count = count.astype(np.float64)
                 count[into] = columns.count
@@ -183,7 +189,8 @@ def _merged(
 
 
 def _acts(log: ActivityLog) -> Mask:
-    return np.array([not vocabulary()[name].level for name in log.actions], dtype=bool)
+    known = vocabulary()
+    return np.array([name in known and not known[name].level for name in log.actions], dtype=bool)
 
 
 def _by_action_and_day(action: Codes, day: Days, n_accounts: int) -> Places:

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from estimator.actions import Seat
+from estimator.actions import Seat, vocabulary
+from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.planning.options import Option, options
 from estimator.planning.programme import CLOSE_ENOUGH, Programme
 from estimator.planning.tables import Worth, worth
 from estimator.rules import Rules
+from estimator.rules.near import near_miss
 from estimator.signals import Range
 from estimator.whatif.outcomes import outcome_rates
 from estimator.whatif.outlook import Baseline, Outlook, outlook
@@ -57,3 +59,16 @@ class Question:
     @cached_property
     def _ahead(self) -> Outlook:
         return outlook(self.log, self.on, self.by, self.baseline, self.weeks)
+
+
+def check_most(minutes_per_week: float | None, limits: Mapping[str, float]) -> None:
+    """Nothing when a week can be held to these. Raises: InputError for an action there is not, or
+    for less than 0.
+    """
+    for action in limits:
+        if action not in vocabulary():
+            hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
+            raise InputError.at("limits", f"no such action (got {action!r}){hint}")
+    for name, most in {"minutes_per_week": minutes_per_week or 0.0, **limits}.items():
+        if not most >= 0:  # NaN is not either
+            raise InputError.at(name, f"0 or more a week (got {most:g})")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from estimator.actions import Seat, vocabulary
+from estimator.actions import Seat
 from estimator.days import to_date, to_day
 from estimator.errors import InputError
 from estimator.log import ActivityLog
@@ -12,7 +12,7 @@ from estimator.notebook import Shown
 from estimator.planning.calendars import Week, calendar
 from estimator.planning.options import Option
 from estimator.planning.programme import Programme
-from estimator.planning.questions import Question
+from estimator.planning.questions import Question, check_most
 from estimator.planning.reaching import Obstacle, obstacle, plan_of, reached
 from estimator.planning.robustness import Robustness, alternatives, robustness
 from estimator.planning.solving import Found, least_minutes, most_points
@@ -20,7 +20,6 @@ from estimator.planning.steps import Step, steps
 from estimator.planning.targets import Target, target_of
 from estimator.results import Json
 from estimator.rules import Rules
-from estimator.rules.near import near_miss
 from estimator.whatif.outlook import Baseline
 from estimator.whatif.plans import Plan
 from estimator.whatif.projection import Projection, project, today_of
@@ -129,32 +128,36 @@ def plan_to(
     if target is None and minutes_per_week is None:
         raise InputError.at("plan", "nothing to plan for; give a target, minutes a week, or both")
     today = today_of(log, on)
+    last = _last_day(by, today)
+    check_most(minutes_per_week, limits or {})
+    wanted = None if target is None else target_of(target)
+    budget = None if minutes_per_week is None else float(minutes_per_week)
+    question = Question(log, rules, today, last, budget, dict(limits or {}), seat, baseline, weeks)
+    programme = question.programme()
+    found, in_the_way = _best(question, programme, wanted)
+    return _solution(question, programme, found, wanted, in_the_way, robust, seed)
+
+
+def _last_day(by: date | None, today: int) -> int:
+    """The day the plan is for. Raises: InputError for one that is not after today."""
     last = today + WEEK * WEEKS_AHEAD if by is None else to_day(by, "by")
     if last <= today:
         raise InputError.at("by", f"is not after {to_date(today)}, the log's last day (got {by})")
-    for action in limits or {}:
-        if action not in vocabulary():
-            hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
-            raise InputError.at("limits", f"no such action (got {action!r}){hint}")
-    for name, most in {"minutes_per_week": minutes_per_week or 0.0, **(limits or {})}.items():
-        if not most >= 0:  # NaN is not either
-            raise InputError.at(name, f"0 or more a week (got {most:g})")
-    wanted = None if target is None else target_of(target)
-    budget = None if minutes_per_week is None else float(minutes_per_week)
-    question = Question(
-        *(log, rules, today, last, budget, dict(limits or {}), seat, baseline, weeks)
-    )
-    programme = question.programme()
-    found = None if wanted is None else least_minutes(programme, wanted)
+    return last
+
+
+def _best(
+    question: Question, programme: Programme, target: Target | None
+) -> tuple[Found, Obstacle | None]:
+    """The fewest minutes for the target, or the most points there are and what is in its way."""
+    if target is None:
+        return most_points(programme, None), None
+    found = least_minutes(programme, target)
     if found is not None:
-        return _solution(question, programme, found, wanted, None, robust, seed)
-    best = most_points(programme, wanted.pillars if wanted else None)
-    in_the_way = (
-        None
-        if wanted is None or not wanted.lacks(best.points)
-        else obstacle(question, wanted, programme.worth, best)
-    )
-    return _solution(question, programme, best, wanted, in_the_way, robust, seed)
+        return found, None
+    best = most_points(programme, target.pillars)
+    lacks = target.lacks(best.points)
+    return best, obstacle(question, target, programme.worth, best) if lacks else None
 
 
 def _solution(

@@ -80,12 +80,8 @@ def read_sources(
     with ExitStack() as while_open:
         known, wrong = _recognised(sources, manner, stdin, while_open)
         known, repeats = each_once(known)
-        outcomes = []
-        for group in together(known):
-            try:
-                outcomes.append(read(group, manner))
-            except LogError as error:
-                wrong.append(FileReport(group[0].name, group[0].kind, faults=error.faults))
+        outcomes, unread = _each_read(known, manner)
+    wrong += unread
     if not outcomes:
         raise LogError(fault for report in wrong for fault in report.faults)
     whole = _of_logs(of_each_log_once(outcomes))
@@ -98,6 +94,17 @@ def read_sources(
         cautions=(*whole.cautions, *repeats),
     )
     return whole if account is None else _of_account(whole, account)
+
+
+def _each_read(known: Sequence[Source], manner: Manner) -> tuple[list[Outcome], list[FileReport]]:
+    """What the sources hold, those that belong together as one, and a report of each unread."""
+    outcomes, unread = [], []
+    for group in together(known):
+        try:
+            outcomes.append(read(group, manner))
+        except LogError as error:
+            unread.append(FileReport(group[0].name, group[0].kind, faults=error.faults))
+    return outcomes, unread
 
 
 def _of_logs(outcomes: Sequence[Outcome]) -> Outcome:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from estimator.actions import Seat
@@ -105,3 +105,7 @@ class Model:
     pillars: tuple[PillarModel, ...]
     level: float
     rank_spread: float | None
+
+    def __getstate__(self) -> dict[str, object]:
+        """What it says, without what was worked out for it meanwhile."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}

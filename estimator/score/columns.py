@@ -17,7 +17,8 @@ from estimator.signals import Range
 
 WIDTH = 4096  # accounts of a history at a time, at most: what is in between stays in the cache
 LARGE = 5_000_000  # rows and days of accounts of a history that repay loading compiled loops
-LARGE_DATE = 150_000_000  # rows that do for one date; `benchmarks/compiled.py` measures both
+LARGE_DATE = 150_000_000  # rows that do for one date, by what `benchmarks/compiled.py` measures
+# of histories across the crossover, of dates up to ten million rows
 
 
 def score_columns(

@@ -52,21 +52,22 @@ def score_rows(
 ) -> Columns:
     """Points, low and high by pillar and "total", one row an account in the order of its codes.
 
-    The columns may be in any order of rows, their codes of any width; counts must be 0 or more.
-    See `estimator.score.score_columns`.
+    The columns may be in any order of rows, their codes of any width. See
+    `estimator.score.score_columns`.
+
+    Raises: ValueError where a row that counts has no account, or no count of 0 or more.
     """
     since = Since(rules.on(to_day(on)), known_seat(seat), to_day(on))
     named = dict(attributes or {})
     rows = since.reached(tuple(map(str, action.values)), action.codes, day)
     whole = [account.codes, day, action.codes, *(coded.codes for coded in named.values())]
-    *taken_whole, of_count = taken([*whole, count], rows)
-    of_account, of_day, of_action, *others = (c.astype(np.int32, copy=False) for c in taken_whole)
+    (of_account, of_day, of_action, *others), of_count = _at(rows, whole, count)
     return scored(
         since,
         account=Coded(of_account, account.values),
         day=of_day,
         action=Coded(of_action, action.values),
-        count=of_count.astype(float, copy=False),
+        count=of_count,
         attributes={
             name: Coded(codes, coded.values)
             for (name, coded), codes in zip(named.items(), others, strict=True)
@@ -75,6 +76,17 @@ def score_rows(
         intervals=intervals,
         fast=fast,
     )
+
+
+def _at(
+    rows: Places, columns: Sequence[AnyWhole], count: npt.NDArray[np.floating]
+) -> tuple[list[Whole], npt.NDArray[np.float64]]:
+    """The columns, the first of them the accounts, and the counts at some rows."""
+    *some, of_count = taken([*columns, count], rows)
+    whole = [column.astype(np.int32, copy=False) for column in some]
+    if len(rows) and not (whole[0].min() >= 0 and of_count.min() >= 0):
+        raise ValueError("account, count: a row has none; each needs an account and a count from 0")
+    return whole, of_count.astype(float, copy=False)
 
 
 def scored(

@@ -50,27 +50,13 @@ def score_parquet(
 
     See `estimator.score.passing.score_rows`. Attributes that no rule asks for are not read.
 
-    Raises: LogError for a file without rows, and for rows that only `read_log` can judge: without
-    an account or a count.
+    Raises: LogError for a file without rows or columns that are needed, and for rows that only
+    `read_log` can judge: without an account, a day or a count.
     """
-    import pyarrow as pa  # noqa: PLC0415 an extra, needed only here
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
     day = to_day(on)
     since = Since(rules.on(day), known_seat(seat), day)
-    with pq.ParquetFile(path) as file:
-        footer, schema = file.metadata, file.schema_arrow
-    filled = [k for k in range(footer.num_row_groups) if footer.row_group(k).num_rows]
-    if not filled:
-        raise LogError.at(path.name, "holds no rows; one row a line, with a day and an action")
-    attributes = [name for name in schema.names if name in since.attributes]
-    texts = [field.name for field in schema if _is_text(field.type)]
-    opened = partial(pq.ParquetFile, path, metadata=footer, read_dictionary=texts)
-    read = partial(_kept, opened, [*FIXED, *attributes], since)
-    with ThreadPoolExecutor(min(pa.cpu_count(), THREADS)) as threads:
-        groups = list(threads.map(read, filled))
-    pa.default_memory_pool().release_unused()
-    names = ["account", "action", *attributes]
+    groups = _read(path, since)
+    names = [*groups[0].coded]
     coded = {name: _joined([group.coded.pop(name) for group in groups]) for name in names}
     account, action, count = coded.pop("account"), coded.pop("action"), _counts(groups, path)
     if len(account.codes) and account.codes.min() < 0:
@@ -89,6 +75,31 @@ def score_parquet(
         fast=fast,
     )
     return tuple(map(str, account.values)), columns
+
+
+def _read(path: Path, since: Since) -> "list[Kept]":
+    """What counts of each row group, several read at a time."""
+    import pyarrow as pa  # noqa: PLC0415 an extra, needed only here
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    with pq.ParquetFile(path) as file:
+        footer, schema = file.metadata, file.schema_arrow
+    filled = [k for k in range(footer.num_row_groups) if footer.row_group(k).num_rows]
+    if not filled:
+        raise LogError.at(path.name, "holds no rows; one row a line, with a day and an action")
+    missing = [name for name in FIXED if name not in schema.names]
+    if missing:
+        raise LogError.at(path.name, f"has no column {missing[0]}; it has {', '.join(FIXED)}")
+    if not pa.types.is_date32(schema.field("day").type):
+        raise LogError.at(path.name, f"day is not a column of dates; {RIGHT}")
+    attributes = [name for name in schema.names if name in since.attributes]
+    texts = [field.name for field in schema if _is_text(field.type)]
+    opened = partial(pq.ParquetFile, path, metadata=footer, read_dictionary=texts)
+    read = partial(_kept, opened, [*FIXED, *attributes], since)
+    with ThreadPoolExecutor(min(pa.cpu_count(), THREADS)) as threads:
+        groups = list(threads.map(read, filled))
+    pa.default_memory_pool().release_unused()
+    return groups
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,8 @@ class Part(NamedTuple):
 def _kept(opened: "partial[pq.ParquetFile]", columns: Sequence[str], since: Since, at: int) -> Kept:
     with opened() as file:
         group = file.read_row_group(at, columns=columns, use_threads=False).combine_chunks()
+    if group["day"].null_count:
+        raise LogError.at(opened.args[0].name, f"a row has no day; {RIGHT}")
     day = group["day"].chunk(0).view("int32").to_numpy()
     action = _encoded(group["action"].chunk(0))
     rows = since.reached(action.dictionary.to_pylist(), _codes(action), day)

@@ -104,8 +104,7 @@ def records(
         return csv.reader(feed, delimiter=header.delimiter, escapechar=escape)
 
     reader = begin()
-    width, line, looks = len(header.columns), header.line + 1, SECOND_LOOKS
-
+    line, looks = header.line + 1, SECOND_LOOKS
     while True:
         row: list[str] | None
         try:
@@ -115,16 +114,27 @@ def records(
         except csv.Error:
             row = None
         n_lines = len(taken)
-        if n_lines > 1 and looks:
-            whole = multiline and row is not None and len(row) == width
-            if row is None or not whole or _swallows(row, taken, header, is_record):
-                again.extendleft(reversed(taken[1:]))
-                reader = begin()
-                row, looks, n_lines = None, looks - 1, 1
+        if n_lines > 1 and looks and not _is_whole(row, taken, header, multiline, is_record):
+            again.extendleft(reversed(taken[1:]))
+            reader = begin()
+            row, looks, n_lines = None, looks - 1, 1
         taken.clear()
         if row or row is None:
             yield line, row
         line += n_lines
+
+
+def _is_whole(
+    row: list[str] | None,
+    taken: Iterable[str],
+    header: Header,
+    multiline: bool,
+    is_record: Callable[[list[str], list[str]], bool],
+) -> bool:
+    """Whether the several lines taken are one record, and no quote among them was left open."""
+    if row is None or not multiline or len(row) != len(header.columns):
+        return False
+    return not _swallows(row, taken, header, is_record)
 
 
 def _swallows(

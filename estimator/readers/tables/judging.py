@@ -56,9 +56,7 @@ def outcome_of(
         faults += _set_aside(table, usable)
     faults += heading.faults
     if not log.n_rows and not table.headings:
-        n = table.n_rows + sum(map(len, table.faults.values()))
-        what = f"none of its {n} rows can be used" if n > 1 else "its one row cannot be used"
-        raise LogError([Fault(table.name, what), *few(in_order(faults), skipped)])
+        raise _of_no_use(table, skipped, faults)
     report = _report(table, log, skipped, faults)
     log = log.with_coverage(covered(log, heading, complete))
     return Outcome("table", log, files=(report,), columns=names)
@@ -162,6 +160,13 @@ def _odd_notes(table: Table) -> list[str]:
             n = f"{rows:,} rows" if rows > 1 else "one row"
             notes.append(f"attribute {shown(name)} is {odd[0]} in {n}; not kept there")
     return notes
+
+
+def _of_no_use(table: Table, skipped: Mapping[str, int], faults: list[Fault]) -> LogError:
+    """The error for a table without a row that can be used."""
+    n = table.n_rows + sum(map(len, table.faults.values()))
+    what = f"none of its {n} rows can be used" if n > 1 else "its one row cannot be used"
+    return LogError([Fault(table.name, what), *few(in_order(faults), skipped)])
 
 
 def _report(
