@@ -3,8 +3,11 @@
     python -m benchmarks.compiled
 
 Each history and each date is scored once in a fresh process, by arrays and by loops; making the log
-and, for a date, its layout is not counted. What numba compiles is on disk after the first run. What
-is found here stands as `LARGE` and `LARGE_DATE` in `estimator.score.columns`.
+and, for a date, its layout is not counted. What numba compiles is on disk after the first run.
+
+Of histories, arrays and loops cross within the sizes that are run here: `LARGE` in
+`estimator.score.columns` is measured. Of one date they do not: `LARGE_DATE` is extrapolated, far
+beyond the ten million rows that are the most run here, along straight lines through both sizes.
 """
 
 import subprocess

@@ -6,6 +6,7 @@ Nothing here is an object per row: a log of ten million rows is a handful of arr
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -224,11 +225,8 @@ def concat(logs: Sequence[ActivityLog]) -> ActivityLog:
         coverage=coverage,
         accounts={name for log in logs for name in log.accounts},
     )
-    aside: dict[str, int] = {}
-    for log in logs:
-        for name, rows in log.set_aside.items():
-            aside[name] = aside.get(name, 0) + rows
-    return replace(merged, set_aside=aside)
+    aside = sum((Counter(log.set_aside) for log in logs), Counter[str]())
+    return replace(merged, set_aside=dict(aside))
 
 
 def _in_order_of_names(account: Coded, more: Sequence[str]) -> tuple[tuple[str, ...], Codes]:
@@ -242,8 +240,7 @@ def _in_order_of_names(account: Coded, more: Sequence[str]) -> tuple[tuple[str, 
 
 
 def _attribute(log: ActivityLog, name: str) -> Coded:
-    nothing = Coded(np.full(log.n_rows, MISSING, dtype=np.int32), ())
-    return log.attributes.get(name, nothing)
+    return log.attributes.get(name, Coded(np.full(log.n_rows, MISSING, dtype=np.int32), ()))
 
 
 def _set_aside(action: Coded, keep: npt.NDArray[np.bool_]) -> dict[str, int]:

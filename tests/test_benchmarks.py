@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks import compare
+from benchmarks.speed import engines, one
 from benchmarks.speed.ceilings import CEILINGS, ceilings_table, verdicts
 from benchmarks.speed.drawing import Scale, bars_of, drawing_of
 from benchmarks.speed.elsewhere import SCRIPTS
@@ -18,7 +19,8 @@ from benchmarks.speed.engines import ENGINES, WORKS, Work, is_there, module_of, 
 from benchmarks.speed.figures import Measured, best_peer, figures_of, title
 from benchmarks.speed.floor import history_needs, snapshot_needs
 from benchmarks.speed.growth import exponent, exponents
-from benchmarks.speed.one import prepare
+from benchmarks.speed.one import differs, prepare
+from benchmarks.speed.one import measured as measured_by
 from benchmarks.speed.readme import ceilings_of, page, written
 from benchmarks.speed.tables import table
 from benchmarks.speed.team import DAYS, team
@@ -79,6 +81,13 @@ def test_every_ceiling_names_a_figure_of_a_whole_run():
     assert sum(name in told for name in named) >= 6
 
 
+class FAKE:
+    """A module of an engine whose answers are arrays already."""
+
+    to_array = staticmethod(np.asarray)
+    version = staticmethod(lambda: "1")
+
+
 def measured(engine, times, work=SNAPSHOT, **more):
     """What a process would have printed."""
     made = Measured(work, engine, "1", work.units, 1.0, times, 0, 0, 1000)
@@ -100,6 +109,88 @@ def test_a_ratio_is_against_the_quickest_peer_whose_answer_is_equal():
     ]
     assert ratio == pytest.approx(3.0)
     assert "DIFFERS" in table(found)[-1]
+
+
+def test_what_differs_has_no_times_no_figures_and_no_line_of_growth():
+    found = [measured("arrays", [0.1]), measured("loops", [], differs=0.5), measured("pandas", [1])]
+    grown = [
+        measured("loops", [], Work("history", rows, 10_000, ()), differs=0.5)
+        for rows in (10**6, 3 * 10**6, 10**7)
+    ]
+
+    said = table(found)
+
+    assert not any("loops" in figure.name for figure in figures_of(found))
+    assert [*exponents(grown)] == []
+    assert said[3].split() == ["loops", "-", "DIFFERS", "by", "0.5", "points:", "not", "timed"]
+    assert "10.0 x" in said[2]
+
+
+@pytest.mark.parametrize("engine", ["polars", "loops"])
+def test_an_answer_that_differs_is_never_timed(engine, tmp_path, monkeypatch):
+    asked = []
+
+    def question(name, work, folder):
+        answer = np.full((30, 4), 1.0 if name == "arrays" else 2.0)
+        return (lambda: asked.append(name) or answer), 1000
+
+    monkeypatch.setattr(one, "question", question)
+    monkeypatch.setattr(one, "module_of", lambda name: FAKE)
+    monkeypatch.setattr(one, "AT_LEAST", 0.0)
+
+    ours, theirs = (measured_by(name, SNAPSHOT, tmp_path) for name in ("arrays", engine))
+
+    assert len(ours["times"]) == asked.count("arrays") - 1 == one.RUNS
+    assert theirs["times"] == []
+    assert asked.count(engine) == 1  # the warm-up alone
+    assert (ours["differs"], theirs["differs"]) == (0.0, 1.0)
+
+
+def test_an_engine_whose_later_answers_differ_has_no_times(tmp_path, monkeypatch):
+    answers = [np.ones((30, 4)), *[np.zeros((30, 4))] * 300]
+    np.save(tmp_path / "arrays.npy", np.ones((30, 4)))
+    monkeypatch.setattr(one, "question", lambda *_: (lambda: answers.pop(0), 1000))
+    monkeypatch.setattr(one, "module_of", lambda name: FAKE)
+
+    found = measured_by("polars", SNAPSHOT, tmp_path)
+
+    assert found["times"] == []
+    assert found["differs"] == 1.0
+
+
+def test_answers_are_compared_with_ours_where_those_are_there(tmp_path):
+    alone = differs(tmp_path, np.ones((2, 4)))
+    np.save(tmp_path / "arrays.npy", np.ones((3, 4)))
+
+    assert alone is None
+    assert differs(tmp_path, np.full((2, 4), 1.5)) == 0.5  # a part of the work
+    assert differs(tmp_path, np.full((3, 4), np.nan)) == float("inf")
+    assert differs(tmp_path, np.ones((4, 4))) == float("inf")
+
+
+def test_answers_to_another_work_are_not_left_to_compare_with(tmp_path):
+    np.save(tmp_path / "arrays.npy", np.ones((3, 4)))
+
+    prepare(SNAPSHOT, tmp_path)
+
+    assert not (tmp_path / "arrays.npy").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["3000-30"]
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name not in ("openfisca", "zen")])
+def test_a_history_starts_from_the_columns_in_every_run(engine, tmp_path, monkeypatch):
+    if not is_there(engine):
+        pytest.skip(f"{engine} is not installed")
+    data = team(1_000, 3)
+    monkeypatch.setattr(engines, "kept_team", lambda *_: data)
+    answer, _ = question(engine, ASKED["history"], tmp_path)
+    to_array = module_of(engine).to_array
+    before = to_array(answer()).max()
+
+    data.count[:] = 0
+
+    assert before > 1
+    assert to_array(answer()).max() < 1e-9
 
 
 def test_an_engine_that_did_a_part_is_judged_by_its_rate():
@@ -285,6 +376,14 @@ def test_readme_tables_stand_between_the_markers_and_nothing_else_changes():
 
 def test_a_readme_without_a_place_for_tables_stays_as_it_is():
     assert written("# Benchmarks\n", "bench", "tables") == "# Benchmarks\n"
+
+
+def test_readme_tables_say_what_differs_and_the_drawing_leaves_it_out():
+    found = results()
+    found["works"][title(SNAPSHOT)]["loops"] |= {"median": None, "differs": 0.25}
+
+    assert "| 10.0 ms | DIFFERS by 0.25 points | 100 ms (10 x) |" in page(found)
+    assert "extra fast" not in drawing_of(found)
 
 
 def test_a_readme_with_half_a_place_for_tables_is_refused():

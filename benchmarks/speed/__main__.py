@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from benchmarks.speed.ceilings import CEILINGS, ceilings_table, verdicts
 from benchmarks.speed.elsewhere import SCRIPTS, one_account, reading, script, start_up
 from benchmarks.speed.engines import OURS, WORKS, Work, is_there
@@ -94,7 +92,8 @@ class Run:
         """What `compare` and the README read."""
         works: dict[str, dict[str, object]] = {}
         for one in self.measured:
-            told = one._asdict() | {"median": one.median, "beside": one.beside}
+            median = one.median if one.is_timed else None
+            told = one._asdict() | {"median": median, "beside": one.beside}
             works.setdefault(title(one.work), {})[one.engine] = told | {"work": one.work.key}
         return {
             "schema": "ssi.bench/1",
@@ -164,8 +163,7 @@ def measured(work: Work, folder: Path) -> Iterator[Measured]:
             said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
             show([f"{title(work)}: {engine} failed: {said[-1]}"])
             continue
-        one = Measured(work, **json.loads(done.stdout.splitlines()[-1]))
-        yield one._replace(differs=differs(folder, engine))
+        yield Measured(work, **json.loads(done.stdout.splitlines()[-1]))
 
 
 def in_process(engine: str, work: Work, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -173,13 +171,6 @@ def in_process(engine: str, work: Work, folder: Path) -> subprocess.CompletedPro
     command = [sys.executable, "-m", "benchmarks.speed.one", engine, work.name]
     command += [str(work.rows), str(work.accounts), "--keep", str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def differs(folder: Path, engine: str) -> float:
-    """The most points that an engine's answer is off that of ours by arrays."""
-    theirs = np.load(folder / f"{engine}.npy")
-    ours = np.load(folder / f"{OURS[0]}.npy")[: len(theirs)]
-    return float(np.abs(theirs - ours).max())
 
 
 def floors(found: list[Measured], folder: Path) -> Iterator[Figure]:
@@ -193,7 +184,8 @@ def floors(found: list[Measured], folder: Path) -> Iterator[Figure]:
         yield Figure(f"bandwidth, {said}", bandwidth / 1e9, "GB/s", "machine")
         yield Figure(f"powers of two, {said}", raised / 1e6, "M/s", "machine")
     for name in ("snapshot", "history"):
-        own = [one for one in found if one.work.name == name and one.engine in OURS]
+        ours = [one for one in found if one.work.name == name and one.engine in OURS]
+        own = [one for one in ours if one.is_timed]
         if own:
             largest = max(own, key=lambda one: (one.work.rows, one.work.accounts)).work
             sizes = str(largest.rows), str(largest.accounts)

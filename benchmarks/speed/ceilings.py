@@ -27,6 +27,7 @@ class Ceiling(NamedTuple):
 
 
 SNAPSHOT = "snapshot, layout prepared, 10,000,000 rows"
+HISTORY = "history of 365 days, nothing prepared"
 CEILINGS = (
     Ceiling(
         "snapshot, 10 M rows, 200,000 accounts, prepared",
@@ -57,8 +58,8 @@ CEILINGS = (
         "x",
     ),
     Ceiling(
-        "history of 365 days, 1 M rows, 10,000 accounts",
-        "history of 365 days, 1,000,000 rows, 10,000 accounts: {} against the best peer",
+        "history of 365 days, 1 M rows, 10,000 accounts, nothing prepared",
+        f"{HISTORY}, 1,000,000 rows, 10,000 accounts: {{}} against the best peer",
         20,
         80,
         "x",
@@ -73,7 +74,7 @@ CEILINGS = (
     ),
     Ceiling(
         "share of the physical floor, history, 10 M rows",
-        "share of the floor, history of 365 days, 10,000,000 rows, 10,000 accounts: {}",
+        f"share of the floor, {HISTORY}, 10,000,000 rows, 10,000 accounts: {{}}",
         8,
         35,
         "%",

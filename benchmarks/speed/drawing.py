@@ -15,7 +15,7 @@ SHOWN = (
     "snapshot, layout prepared, 10,000,000 rows, 10,000 accounts",
     "snapshot, nothing prepared, 10,000,000 rows, 200,000 accounts",
     "snapshot from Parquet, 10,000,000 rows, 200,000 accounts",
-    "history of 365 days, 1,000,000 rows, 10,000 accounts",
+    "history of 365 days, nothing prepared, 1,000,000 rows, 10,000 accounts",
     "10,000 plans x 90 days, one account, one core",
     "rule layer alone, 200,000 accounts",
 )
@@ -69,12 +69,13 @@ def shown(works: Mapping[str, Any]) -> Sequence[str]:
 
 
 def bars_of(engines: Mapping[str, Mapping[str, Any]]) -> list[Bar]:
-    """The bars of a work, ours first, of those whose answers are equal.
+    """The bars of a work, ours first, of those that were timed: whose answers are equal.
 
     What did a part of the work is drawn with the time of the whole.
     """
-    seconds = {name: one["median"] / one["units"] for name, one in engines.items()}
-    if "arrays" not in seconds or len(seconds) < 2:
+    timed = {name: one for name, one in engines.items() if one["median"] is not None}
+    seconds = {name: one["median"] / one["units"] for name, one in timed.items()}
+    if "arrays" not in seconds or len(engines) < 2:
         return []
     whole = engines["arrays"]["units"]
     ours = seconds["arrays"]

@@ -108,7 +108,8 @@ def module_of(engine: str) -> ModuleType:
 def question(engine: str, work: Work, folder: Path) -> tuple[Callable[[], object], int]:
     """What is timed, and the bytes of the columns it is asked of.
 
-    Prepared works keep what is prepared, the others start from nothing. See README.md.
+    A prepared snapshot and plans keep what is prepared; a history, and what is not prepared, starts
+    from the columns as they come, in every run. See README.md.
     """
     made, part = getattr(module_of(engine), ENGINES[engine].made), work.part(engine)
     if work.name == "plans":
@@ -121,10 +122,11 @@ def question(engine: str, work: Work, folder: Path) -> tuple[Callable[[], object
         return made.rules_of(amounts), amounts.n_bytes
     team: Team = kept_team(folder, work.rows, work.accounts)
     if work.name == "history":
-        team = team.first(part)
+        some = team.first(part)
+        return lambda: made.history_of(some), some.n_bytes
     if work.name == "raw":
         return lambda: made.from_raw(team), team.n_bytes
     if work.name == "parquet":
         file = kept_file(folder, team)
         return lambda: made.from_parquet(file), team.n_bytes
-    return getattr(made(team), work.name), team.n_bytes
+    return made(team).snapshot, team.n_bytes

@@ -20,7 +20,11 @@ class Figure(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """An engine on a work: seconds of each run, versions, bytes; how far its answer is off ours."""
+    """An engine on a work: seconds of each run, versions, bytes.
+
+    differs: by how many points its answer is off that of ours by arrays; None where there is none.
+    times: empty where it is off by too much, and then there is no median.
+    """
 
     work: Work
     engine: str
@@ -31,7 +35,7 @@ class Measured(NamedTuple):
     peak: int
     result: int
     columns: int
-    differs: float = 0.0
+    differs: float | None = 0.0
 
     @property
     def median(self) -> float:
@@ -49,12 +53,16 @@ class Measured(NamedTuple):
 
     @property
     def is_equal(self) -> bool:
-        return self.differs <= ENGINES[self.engine].same
+        return self.differs is not None and self.differs <= ENGINES[self.engine].same
+
+    @property
+    def is_timed(self) -> bool:
+        return bool(self.times)
 
     @property
     def beside(self) -> float | None:
-        """Memory beside the columns and the result, in columns; None of too few to tell."""
-        if self.columns < SMALL:
+        """Memory beside the columns and the result, in columns; None of too few, or not timed."""
+        if self.columns < SMALL or not self.is_timed:
             return None
         return max(self.peak - self.columns - self.result, 0) / self.columns
 
@@ -69,7 +77,7 @@ def title(work: Work) -> str:
         "snapshot": "snapshot, layout prepared",
         "raw": "snapshot, nothing prepared",
         "parquet": "snapshot from Parquet",
-        "history": "history of 365 days",
+        "history": "history of 365 days, nothing prepared",
     }[work.name]
     accounts = "1 account" if work.accounts == 1 else f"{work.accounts:,} accounts"
     return f"{said}, {work.rows:,} rows, {accounts}"
@@ -87,12 +95,13 @@ def is_rated(work: Work) -> bool:
 
 def best_peer(found: Iterable[Measured]) -> Measured | None:
     """The quickest of the others whose answers are equal."""
-    peers = [one for one in found if one.engine not in OURS and one.is_equal]
+    peers = [one for one in found if one.engine not in OURS and one.is_equal and one.is_timed]
     return min(peers, key=lambda one: one.seconds, default=None)
 
 
 def figures_of(found: Sequence[Measured]) -> Iterator[Figure]:
-    """The figures of one work."""
+    """The figures of one work; what was not timed has none."""
+    found = [one for one in found if one.is_timed]
     for one in found:
         name = f"{title(one.work)}: {one.engine}"
         if is_rated(one.work):

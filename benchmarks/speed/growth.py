@@ -12,10 +12,13 @@ GROWN_AT = 10_000  # accounts, while rows grow
 
 
 def exponents(measured: Sequence[Measured]) -> Iterator[Figure]:
-    """The exponents of snapshot and history: with rows at fixed accounts, and the other way."""
+    """The exponents of snapshot and history: with rows at fixed accounts, and the other way.
+
+    A snapshot has its layout prepared; making the log and its layout is in the time of a history.
+    """
     for name in ("snapshot", "history"):
         for engine in OURS:
-            own = [m for m in measured if m.work.name == name and m.engine == engine]
+            own = [m for m in measured if (m.work.name, m.engine) == (name, engine) and m.is_timed]
             for along, fixed, at in (("rows", "accounts", GROWN_AT), ("accounts", "rows", LEAST)):
                 line = [m for m in own if getattr(m.work, fixed) == at and m.work.rows >= LEAST]
                 what = f"with {along} at {at:,} {fixed}: {engine}"

@@ -2,8 +2,9 @@
 
     python -m benchmarks.speed.one ENGINE WORK ROWS ACCOUNTS --keep FOLDER
 
-The answer is kept as FOLDER/ENGINE.npy beside those of the others, which must be equal. The engine
-called nobody answers nothing: it makes the log that the others read, and leaves it there.
+The answer of the warm-up is kept as FOLDER/ENGINE.npy and compared with that of ours by arrays
+before anything is timed: an engine that differs gets no times. The engine called nobody answers
+nothing: it makes the log that the others read, leaves it there, and clears away earlier answers.
 """
 
 import argparse
@@ -16,14 +17,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.speed.amounts import kept_amounts
-from benchmarks.speed.engines import WORKS, Work, module_of, question
+from benchmarks.speed.engines import ENGINES, OURS, WORKS, Work, module_of, question
 from benchmarks.speed.files import kept_file, kept_team
 
 RUNS, LONG, LEAST = 9, 2.0, 5  # runs; of what takes so many seconds a few less, never below that
 AT_LEAST = 0.5  # seconds: what is quick runs as often as fits, so that one hiccup is no matter
 MOST_RUNS = 200
+Floats = npt.NDArray[np.float64]
 STATUS = Path("/proc/self/status")
 
 
@@ -42,7 +45,9 @@ def main() -> None:
 
 
 def prepare(work: Work, folder: Path) -> None:
-    """Makes what the engines read, so that making it is in nobody's memory."""
+    """Makes what the engines read, so that making it is in nobody's memory; no answer is there."""
+    for answer in folder.glob("*.npy"):
+        answer.unlink()
     if work.name == "rules":
         kept_amounts(folder, work.rows, work.accounts)
     elif work.name != "plans":
@@ -60,7 +65,9 @@ def found_work(asked: argparse.Namespace) -> Work:
 def measured(engine: str, work: Work, folder: Path) -> dict[str, object]:
     """Times, memory and version of an engine on a work; its answer is kept in the folder.
 
-    What is asked of one core alone is measured on one, whoever answers.
+    Memory is that of the warm-up, before answers are compared. The last answer is compared, too:
+    where that differs, the times are no good. What is asked of one core alone is measured on one,
+    whoever answers.
     """
     if work.name == "plans":
         on_one_core()
@@ -68,12 +75,18 @@ def measured(engine: str, work: Work, folder: Path) -> dict[str, object]:
     held = peak()
     answer, columns = question(engine, work, folder)
     start = time.perf_counter()
-    answer()
-    first = time.perf_counter() - start
-    times, result = timed(answer, runs_for(first))
-    most = peak()
-    kept = module.to_array(result).reshape(-1, 4)
+    warm = answer()
+    first, most = time.perf_counter() - start, peak()
+    kept: Floats = module.to_array(warm).reshape(-1, 4)
+    del warm
     np.save(folder / f"{engine}.npy", kept)
+    n_bytes, off = kept.nbytes, differs(folder, kept)
+    del kept
+    times: list[float] = []
+    if may_be_timed(engine, off):
+        times, result = timed(answer, runs_for(first))
+        off = differs(folder, module.to_array(result).reshape(-1, 4))
+        times = times if may_be_timed(engine, off) else []
     return {
         "engine": engine,
         "version": module.version(),
@@ -81,9 +94,30 @@ def measured(engine: str, work: Work, folder: Path) -> dict[str, object]:
         "first": first,
         "times": times,
         "peak": most - held,
-        "result": kept.nbytes,
+        "result": n_bytes,
         "columns": columns,
+        "differs": off,
     }
+
+
+def differs(folder: Path, theirs: Floats) -> float | None:
+    """The most points that an answer is off that of ours by arrays; None where that is missing.
+
+    theirs: (n, 4), all of the work or the first part of it; NaN is off by any number of points.
+    """
+    path = folder / f"{OURS[0]}.npy"
+    if not path.exists():
+        return None
+    ours: Floats = np.load(path)[: len(theirs)]
+    if ours.shape != theirs.shape:
+        return float("inf")
+    off = np.abs(theirs - ours).max()
+    return float("inf") if np.isnan(off) else float(off)
+
+
+def may_be_timed(engine: str, off: float | None) -> bool:
+    """Whether an answer is equal, or there is none of ours to compare it with."""
+    return off is None or off <= ENGINES[engine].same
 
 
 def runs_for(seconds: float) -> int:

@@ -48,9 +48,12 @@ def beside_table(works: Mapping[str, Any]) -> Iterator[str]:
     yield row(["work", *HEADS])
     yield row(["---"] * (1 + len(HEADS)))
     for work, engines in works.items():
-        bars = {bar.engine: bar for bar in bars_of(engines)}
-        if set(bars) - set(NAMES):
-            yield row([work, *(cell(bars.get(name)) for name in COLUMNS)])
+        cells = {bar.engine: cell(bar) for bar in bars_of(engines)}
+        for name, one in engines.items():
+            if one["median"] is None:
+                cells[name] = f"DIFFERS by {one['differs']:.2g} points"
+        if set(engines) - set(NAMES):
+            yield row([work, *(cells.get(name, "") for name in COLUMNS)])
 
 
 def memory_table(works: Mapping[str, Any]) -> Iterator[str]:
@@ -66,8 +69,6 @@ def memory_table(works: Mapping[str, Any]) -> Iterator[str]:
 
 def cell(bar: Any) -> str:
     """A time, and how many times ours it is."""
-    if bar is None:
-        return ""
     ratio = "" if bar.engine in NAMES else f" ({ratio_of(bar.times)})"
     return time_of(bar.milliseconds) + ratio
 

@@ -13,14 +13,23 @@ def table(found: Sequence[Measured]) -> list[str]:
 
 
 def _line(one: Measured, best: Measured | None) -> str:
+    if not one.is_timed:
+        return f"  {one.engine:<13}{'-':>12}  {how_equal(one)}: not timed"
     ratio = " " * 8
+    spread = f"({1000 * min(one.times):.1f}..{1000 * max(one.times):.1f})"
     if one.engine in OURS and best is not None:
         ratio = f"{best.seconds / one.seconds:6.1f} x"
-    spread = f"({1000 * min(one.times):.1f}..{1000 * max(one.times):.1f})"
     part = "" if one.units == one.work.units else f"  measured on {one.units:,}"
     beside = "-" if one.beside is None else f"{one.beside:.1f} x columns"
-    equal = "equal" if one.is_equal else f"DIFFERS by {one.differs:.2g} points"
+    equal = how_equal(one)
     return f"  {one.engine:<13}{_told(one)} {ratio}  {spread:<20} {beside:>14}  {equal}{part}"
+
+
+def how_equal(one: Measured) -> str:
+    """Whether an answer is that of ours by arrays, and by how much it is not."""
+    if one.differs is None:
+        return "NOT COMPARED"
+    return "equal" if one.is_equal else f"DIFFERS by {one.differs:.2g} points"
 
 
 def _told(one: Measured) -> str:

@@ -218,19 +218,17 @@ class _Alone:
             return {}
         run = log.actions.index(action)
         codes = coded.codes[self.layout.order[slice(*self.layout.starts[run : run + 2])]]
-        told = rows.day <= self.day
         order = np.lexsort((rows.count, rows.day))
-        order = order[told[order]]
+        order = order[(rows.day <= self.day)[order]]
         state = np.full(len(coded.values) + 1, -1.0)  # the last is of rows without a value
         state[codes[order]] = rows.count[order]
         pairs = zip(coded.values, state.tolist()[:-1], strict=True)
         return {value: one for value, one in pairs if isinstance(value, str) and one >= 0.0}
 
     def _level(self, match: Match) -> Known:
-        found = self._levels.get(match)
-        if found is None:
-            found = self._levels[match] = self._stated(match)
-        return found
+        if match not in self._levels:
+            self._levels[match] = self._stated(match)
+        return self._levels[match]
 
     def _stated(self, match: Match) -> Known:
         actions = decided_by(match)

@@ -3,7 +3,8 @@
 Tried on a hundred thousand rows of 1,000 accounts, and not kept: running sums without a lower end,
 which differences would have to be taken of (0.7 times as long before those); the same without
 partitions (1.4 times as long); a grid that begins before the log does, and levels once for each
-signal that looks at them (1.3 times); constants as decimals, not doubles (1.6 times).
+signal that looks at them (1.3 times); constants as decimals, not doubles (1.6 times); rows sorted
+into a table first, where they are not there yet (1.2 times).
 """
 
 import math

@@ -65,6 +65,11 @@ class InDuckDB:
         """The snapshot of columns as they come."""
         return cls(team, prepared=False).snapshot()
 
+    @classmethod
+    def history_of(cls, team: Team) -> pa.Table:
+        """Points by pillar, account and day, of columns as they come."""
+        return cls(team, prepared=False).history()
+
     def history(self) -> pa.Table:
         """Points by pillar, account and day."""
         return self.connection.sql(history_query(FIRST, DAYS)).to_arrow_table()

@@ -109,6 +109,11 @@ class InPandas:
                 parts.append(rows)
         return pd.concat(parts) if parts else None
 
+    @classmethod
+    def history_of(cls, team: Team) -> dict[str, Floats]:
+        """The history of columns as they come."""
+        return cls(team).history()
+
     def history(self) -> dict[str, Floats]:
         """Points by pillar: arrays of days by accounts."""
         levels: dict[Match, Floats] = {}

@@ -38,6 +38,11 @@ class InPlainPython:
         """Points by pillar, one row an account."""
         return [self._points(rows, ON) for rows in self.accounts]
 
+    @classmethod
+    def history_of(cls, team: Team) -> list[list[float]]:
+        """The history of columns as they come."""
+        return cls(team).history()
+
     def history(self) -> list[list[float]]:
         """Points by pillar, one row an account and day."""
         days = range(FIRST, FIRST + DAYS)

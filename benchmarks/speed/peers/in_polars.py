@@ -169,6 +169,11 @@ class InPolars:
     def _between(self, frame: pl.DataFrame, first: int | None, last: int) -> pl.LazyFrame:
         return frame.lazy().filter(pl.col("day").is_between(first or 0, last))
 
+    @classmethod
+    def history_of(cls, team: Team) -> pl.DataFrame:
+        """The history of columns as they come."""
+        return cls(team).history()
+
     def history(self) -> pl.DataFrame:
         """Points by pillar, account and day: see `polars_history`."""
         from benchmarks.speed.peers.polars_history import Dense, history

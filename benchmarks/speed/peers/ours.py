@@ -19,6 +19,7 @@ from benchmarks.speed.team import ACTIONS, DAYS, FIRST, HOURS, ON, SECTIONS, Tea
 from estimator.coverage import Coverage
 from estimator.days import to_date
 from estimator.kernel.rule_layer import points_of
+from estimator.layout import forget
 from estimator.log import ActivityLog, Coded, Codes
 from estimator.rules import load_rules
 from estimator.score import score_columns
@@ -35,7 +36,7 @@ RULES = load_rules()
 
 
 class Ours:
-    """A log as it is kept in memory, sorted; its layouts are made by the warm-up."""
+    """A log as it is kept in memory, sorted; a snapshot's layout is made by the warm-up."""
 
     fast = False
 
@@ -46,10 +47,13 @@ class Ours:
         """Points by pillar, (n_accounts, 1)."""
         return score_columns(self.log, RULES, Range(ON, ON), SEAT, False, self.fast)[0]
 
-    def history(self) -> dict[str, Floats]:
-        """Points by pillar, (n_accounts, n_days)."""
-        days = Range(FIRST, FIRST + DAYS - 1)
-        return score_columns(self.log, RULES, days, SEAT, False, self.fast)[0]
+    @classmethod
+    def history_of(cls, team: Team) -> dict[str, Floats]:
+        """Points by pillar of columns as they come, (n_accounts, n_days); nothing is kept."""
+        log, days = log_of(team), Range(FIRST, FIRST + DAYS - 1)
+        points = score_columns(log, RULES, days, SEAT, False, cls.fast)[0]
+        forget(log)
+        return points
 
     @classmethod
     def from_raw(cls, team: Team) -> dict[str, Floats]:
