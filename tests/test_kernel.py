@@ -354,3 +354,12 @@ def test_intervals_of_arrays_and_loops_are_the_same():
 
 def _alone(signal):
     return replace(signal, unknown=replace(signal.unknown, inferred_from=None))
+
+
+def test_a_huge_count_is_a_number_on_every_day_of_a_long_range():
+    account, day, count = np.array([0]), np.array([890], dtype=np.int32), np.array([1e100])
+
+    flow = flow_between(Decay(1.0, 900), account, day, count, 0, 898, 1)
+
+    assert np.isfinite(flow).all()
+    assert flow[0, 890] == pytest.approx(1e100)

@@ -15,7 +15,7 @@ from estimator.decay.moving import NARROW, Pieces, moving_sums
 
 Part = tuple[Codes, Days, Counts]
 
-MOST_DOUBLINGS = 900.0  # 2^900 times a count is still a float
+MOST_DOUBLINGS = 500.0  # 2^500 times a count, however huge, is still a float
 
 
 def flow_between(
