@@ -5,11 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from estimator.errors import Fault, InputError, RulesError
-from estimator.resources import resource
+from estimator.errors import InputError
+from estimator.resources import read_form, resource
 
 Seat = Literal["free", "premium", "sales_navigator"]
 SEATS: tuple[Seat, ...] = ("free", "premium", "sales_navigator")
@@ -80,11 +79,4 @@ def vocabulary() -> Mapping[str, Action]:
 
 def read_vocabulary(path: Path) -> Vocabulary:
     """The vocabulary that the file at `path` states. Raises: RulesError with every fault."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    try:
-        return Vocabulary.model_validate(content)
-    except ValidationError as error:
-        raise RulesError(
-            Fault(str(path), f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
-        ) from None
+    return read_form(Vocabulary, path)

@@ -6,11 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from estimator.errors import Fault, RulesError
-from estimator.resources import resource
+from estimator.resources import read_form, resource
 from estimator.results import Json
 
 Total = Annotated[float, Field(ge=0, le=100)]
@@ -108,11 +106,4 @@ def comparisons() -> Comparisons:
 
 def read_comparisons(path: Path) -> Comparisons:
     """What the file at `path` says. Raises: RulesError with every fault."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    try:
-        return Comparisons.model_validate(content)
-    except ValidationError as error:
-        raise RulesError(
-            Fault(str(path), f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
-        ) from None
+    return read_form(Comparisons, path)

@@ -2,7 +2,8 @@
 
 A log is sorted by account and day. What a signal of one date needs is all rows of an action in a
 run of days, of every account: one slice of columns sorted by action, then day, then account. The
-layout knows no rules, so it is made once a log and serves every date and every overlay. A history
+layout knows no rules, so it is made once a log and serves every date and every overlay; what it was
+asked for (sums of days, days that were active, the values of an attribute) stays with it. A history
 has one for each block of neighbouring accounts, small enough for the cache. A log that grows by a
 day keeps its layout, beside that of the day (`growing`).
 

@@ -5,11 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from estimator.errors import Fault, InputError, RulesError
-from estimator.resources import resource
+from estimator.errors import InputError
+from estimator.resources import read_form, resource
 from estimator.rules.near import listed, near_miss
 
 Points = Annotated[float, Field(ge=0, le=100)]
@@ -75,12 +74,5 @@ def named_targets() -> Mapping[str, Target]:
 
 def read_targets(path: Path) -> dict[str, Target]:
     """The targets of the file at `path`, by name. Raises: RulesError with every fault."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    try:
-        file = TargetFile.model_validate(content)
-    except ValidationError as error:
-        raise RulesError(
-            Fault(str(path), f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
-        ) from None
+    file = read_form(TargetFile, path)
     return {name: one.model_copy(update={"name": name}) for name, one in file.targets.items()}

@@ -14,8 +14,22 @@ from estimator.results.stamp import Json, Stamp
 Floats = npt.NDArray[np.float64]
 
 
+class ByPillar(Shown):
+    """Columns by pillar and for "total"."""
+
+    points: Mapping[str, Floats]
+
+    @property
+    def total(self) -> Floats:
+        return self.points["total"]
+
+    @property
+    def pillars(self) -> dict[str, Floats]:
+        return {name: column for name, column in self.points.items() if name != "total"}
+
+
 @dataclass(frozen=True, repr=False, eq=False)
-class Estimates(Shown):
+class Estimates(ByPillar):
     """The estimates of many accounts on one day, as columns of shape (n_accounts,).
 
     points, low, high: by pillar and for "total"; low and high are empty when not asked for.
@@ -30,14 +44,6 @@ class Estimates(Shown):
     level: float
     stamp: Stamp
     warnings: tuple[str, ...] = ()
-
-    @property
-    def total(self) -> Floats:
-        return self.points["total"]
-
-    @property
-    def pillars(self) -> dict[str, Floats]:
-        return {name: column for name, column in self.points.items() if name != "total"}
 
     def rows(self) -> Iterator[Json]:
         """One flat dictionary an account, in the order of the CSV's columns."""
@@ -68,7 +74,7 @@ class Estimates(Shown):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class History(Shown):
+class History(ByPillar):
     """Scores day by day: arrays of shape (n_days,), or (n_accounts, n_days) for many accounts.
 
     points, low, high: by pillar and for "total"; low and high are empty when not asked for.
@@ -89,14 +95,6 @@ class History(Shown):
     def days(self) -> list[date]:
         first = self.start.toordinal()
         return [date.fromordinal(first + i) for i in range(self.total.shape[-1])]
-
-    @property
-    def total(self) -> Floats:
-        return self.points["total"]
-
-    @property
-    def pillars(self) -> dict[str, Floats]:
-        return {name: series for name, series in self.points.items() if name != "total"}
 
     def series(self, account: int, name: str) -> Json:
         """Points, low and high of one account's pillar (or total) as plain lists."""

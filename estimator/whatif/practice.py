@@ -5,12 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from estimator.actions import Seat
-from estimator.errors import Fault, RulesError
-from estimator.resources import resource
+from estimator.resources import read_form, resource
 
 
 class Part(BaseModel, frozen=True, extra="forbid", defer_build=True):
@@ -102,11 +100,4 @@ def practice() -> Practice:
 
 def read_practice(path: Path) -> Practice:
     """What the file at `path` says. Raises: RulesError with every fault."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    try:
-        return Practice.model_validate(content)
-    except ValidationError as error:
-        raise RulesError(
-            Fault(str(path), f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
-        ) from None
+    return read_form(Practice, path)
