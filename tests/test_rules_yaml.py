@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules_text import text
 
 from estimator.errors import RulesError
-from estimator.rules import load_rules, rules_of
+from estimator.rules import load_rules, reading_yaml, rules_of
 from estimator.rules.reading_yaml import read_document
 
 
@@ -63,16 +63,22 @@ def test_a_number_of_thousands_of_digits_is_read_without_harm():
         ("a: &x 1\nb: *x\n", "alias *x"),
         ("a: &x [*x]\n", "alias *x"),
         ("a: !!python/object:os.system x\n", "carries no tag"),
-        ("a: b: c\n", "x.yaml:1:5: not YAML"),
-        ("a:\n\tb: 1\n", "not YAML"),
-        ("a: [1\n", "x.yaml:2:1: not YAML"),
+        ("a: b: c\n", "x.yaml:1:5: not YAML: a second ': ' on one line"),
+        ("a:\n\tb: 1\n", "not YAML: a tab before the text"),
+        ("a: [1\n", "x.yaml:2:1: not YAML: the bracket opened in line 1, column 4 is not closed"),
+        ("a: 'b\n", "not YAML: the quote opened in line 1, column 4 is not closed"),
+        ("a: @b\n", "x.yaml:1:4: not YAML: a text that begins with @ goes in quotes"),
+        ("- a\nb: 1\n", "not YAML: does not follow from the lines above"),
         ("a: 1\n---\nb: 2\n", "x.yaml:2:1: a second document begins"),
-        ("a: \x07\n", "x.yaml:1:4: not YAML"),
+        ("a: \x07\n", "x.yaml:1:4: not YAML: holds U+0007"),
         ("? {a: 1}\n: 2\n", "x.yaml:1:3: a key is a word"),
         ("a:\n", "a: is empty"),
         ("[" * 5000, "nested more than 40 levels deep"),
         ("- " * 5000, "nested more than 40 levels deep"),
         ("{a: " * 5000, "nested more than 40 levels deep"),
+        ("a: [1]\nb: '['\nc: " + "[" * 5000, "x.yaml:3:44: nested more than 40 levels deep"),
+        ("a: '['\n" * 50 + "b: [", "not YAML: the bracket opened in line 51, column 4"),
+        ("a: don't\nb: " + "[" * 5000, "x.yaml:2:44: nested more than 40 levels deep"),
     ],
 )
 def test_what_a_text_may_not_hold_is_refused_with_its_place(body, words):
@@ -80,6 +86,19 @@ def test_what_a_text_may_not_hold_is_refused_with_its_place(body, words):
         read(body)
 
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("loader", ["SafeLoader", "CSafeLoader"])
+@pytest.mark.parametrize("body", ["[" * 5000, "- " * 5000, "a: 'b\n", "a: [\n", "a: @b", "a: b: c"])
+def test_what_is_wrong_is_said_alike_by_either_parser(body, loader, monkeypatch):
+    with pytest.raises(RulesError) as first:
+        read(body)
+    monkeypatch.setattr(reading_yaml, "_LOADER", getattr(yaml, loader, yaml.SafeLoader))
+
+    with pytest.raises(RulesError) as second:
+        read(body)
+
+    assert str(first.value) == str(second.value)
 
 
 @pytest.mark.parametrize("body", ["", "# only words\n", "- a\n", "text\n", "17\n"])

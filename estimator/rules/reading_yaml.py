@@ -1,9 +1,11 @@
 """YAML text -> document: the core schema of YAML 1.2, and nothing that hides where a value stands.
 
 Built from the parser's events, so that anchors, aliases and tags are seen before anything is made
-of them (all three are refused), and no more than `DEEPEST` levels are ever entered.
+of them (all three are refused), and no more than `DEEPEST` levels are ever entered. What is wrong
+with a text is said in words of ours: those of a parser change from one release to the next.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,7 +16,13 @@ from estimator.rules.document import START, Document, Path, Place
 from estimator.rules.scalars import plain_scalar
 
 DEEPEST = 40  # levels of nesting; the rules need a dozen
+_TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Brackets, and what may hide one: quoted texts and comments are stepped over whole.
+_BRACKETS = re.compile(
+    r"""(?<!\w)'(?:[^']|'')*(?:'|\Z)|(?<!\w)"(?:[^"\\]|\\.)*(?:"|\Z)|(?<!\S)\#.*?$|[\[{}\]]""",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 def read_document(text: str, name: str) -> Document:
@@ -30,11 +38,18 @@ def read_document(text: str, name: str) -> Document:
         _Reading(document, yaml.parse(text, Loader=_LOADER)).whole()
     except yaml.reader.ReaderError as error:
         where = document.where(_place_in(text, error.position))
-        raise RulesError.at(where, f"not YAML: {error.reason}") from None
+        character = f"U+{ord(text[error.position]):04X}" if error.position < len(text) else "?"
+        raise RulesError.at(where, f"not YAML: holds {character}; a text is letters") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else START
-        raise RulesError.at(document.where(place), f"not YAML: {_problem(error)}") from None
+        opened = _opened(text, place)
+        if len(opened) > DEEPEST:  # parsers have limits too, and look far ahead of what they tell
+            raise RulesError.at(document.where(opened[DEEPEST]), _TOO_DEEP) from None
+        began = error.context_mark or error.problem_mark
+        quote = (began.line + 1, began.column + 1) if began else START
+        what = _problem(text.splitlines(), place, quote, opened)
+        raise RulesError.at(document.where(place), f"not YAML: {what}") from None
     return document
 
 
@@ -65,8 +80,7 @@ class _Reading:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)
         if len(path) >= DEEPEST:
-            where = self.document.where(_place(event))
-            raise RulesError.at(where, f"nested more than {DEEPEST} levels deep")
+            raise RulesError.at(self.document.where(_place(event)), _TOO_DEEP)
         mapping = isinstance(event, yaml.MappingStartEvent)
         return self._mapping(path) if mapping else self._list(path)
 
@@ -144,9 +158,35 @@ def _place_in(text: str, position: int) -> Place:
     return before.count("\n") + 1, position - before.rfind("\n")
 
 
-def _problem(error: yaml.MarkedYAMLError) -> str:
-    """What the parser says, with the one mistake it words badly said plainly."""
-    problem = error.problem or "cannot be read"
-    if "cannot start any token" in problem:
-        return f"{problem} (a tab? indent with spaces)"
-    return f"{error.context}, {problem}" if error.context else problem
+def _opened(text: str, end: Place) -> list[Place]:
+    """Where the brackets open at `end` stand, the outermost first; one too many at most."""
+    opened: list[int] = []
+    before = sum(map(len, text.splitlines(keepends=True)[: end[0] - 1])) + end[1] - 1
+    for found in _BRACKETS.finditer(text[:before]):
+        if found[0] in "[{" and len(opened) <= DEEPEST:
+            opened.append(found.start())
+        elif found[0] in "]}" and opened:
+            opened.pop()
+    return [_place_in(text, start) for start in opened]
+
+
+def _problem(lines: list[str], place: Place, began: Place, opened: list[Place]) -> str:
+    """What is wrong at a place; `began`: where what is read there began."""
+    line, at, first = _from(lines, (place[0], 1)), _from(lines, place)[:1], _from(lines, began)[:1]
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "a tab before the text; indent with spaces"
+    if first and first in "'\"":
+        where = f"opened in line {began[0]}, column {began[1]}"
+        return f"the quote {where} is not closed, or holds a backslash that means nothing"
+    if opened:
+        where = f"opened in line {opened[-1][0]}, column {opened[-1][1]}"
+        return f"the bracket {where} is not closed, or a comma is missing"
+    if at == ":":
+        return "a second ': ' on one line; put a text with a colon in quotes"
+    if at and at in "@`%&*!|>":
+        return f"a text that begins with {at} goes in quotes"
+    return "does not follow from the lines above; look at indentation, brackets and quotes"
+
+
+def _from(lines: list[str], place: Place) -> str:
+    return lines[place[0] - 1][place[1] - 1 :] if place[0] <= len(lines) else ""
