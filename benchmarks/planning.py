@@ -11,10 +11,10 @@ from whatif import TODAY, year  # type: ignore[import-not-found]  # the script b
 
 from estimator.days import to_day
 from estimator.log import ActivityLog
-from estimator.planning.climbing import greedy
-from estimator.planning.questions import Question
+from estimator.planning.local_search import greedy
+from estimator.planning.payoffs import Worth
+from estimator.planning.proof import Question
 from estimator.planning.solution import plan_to
-from estimator.planning.tables import Worth
 from estimator.rules import Rules, load_rules
 from estimator.whatif.parts import Picks
 

@@ -10,18 +10,16 @@ from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.errors import InputError, NotEnoughEvidence
 from estimator.log import ActivityLog
-from estimator.planning.calendars import calendar
-from estimator.planning.questions import Question
-from estimator.planning.robustness import alternatives
-from estimator.planning.solution import plan_to
-from estimator.planning.steps import advice_on
-from estimator.planning.targets import named_targets, target_of
+from estimator.planning.choices import named_targets, target_of
+from estimator.planning.proof import Question
+from estimator.planning.robust import alternatives
+from estimator.planning.solution import advice_on, calendar, plan_to
 from estimator.rules import load_rules
 from estimator.score import score_columns
 from estimator.signals import Range
 from estimator.whatif import Habit, Plan, project
-from estimator.whatif.plan_files import plan_of
-from estimator.whatif.practice import practice
+from estimator.whatif.habits import practice
+from estimator.whatif.plans import plan_of
 
 RULES = load_rules()
 LOG = busy_log()

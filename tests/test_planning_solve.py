@@ -15,15 +15,14 @@ from estimator.actions import SEATS, vocabulary
 from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.log import ActivityLog
-from estimator.planning.joints import Joint
-from estimator.planning.programme import Programme, first_cuts, tangent
-from estimator.planning.questions import Question
-from estimator.planning.quiet import STDOUT, quiet
-from estimator.planning.solving import least_minutes, most_points
-from estimator.planning.targets import Target
+from estimator.planning.choices import Target
+from estimator.planning.local_search import least_minutes, most_points
+from estimator.planning.payoffs import Joint
+from estimator.planning.programme import STDOUT, Programme, first_cuts, quiet, tangent
+from estimator.planning.proof import Question
 from estimator.rules import load_rules
 from estimator.whatif import Plan, project
-from estimator.whatif.practice import practice
+from estimator.whatif.habits import practice
 
 RULES = load_rules()
 LAST = to_day(TODAY)

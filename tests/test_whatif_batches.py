@@ -24,7 +24,7 @@ from estimator.score import score_columns
 from estimator.signals import Range
 from estimator.whatif import BASELINES, Habit, Plan, gradient, marginal, project, project_many
 from estimator.whatif.adding import product
-from estimator.whatif.examples import examples
+from estimator.whatif.marginals import examples
 from estimator.whatif.outlook import outlook
 
 RULES = load_rules()

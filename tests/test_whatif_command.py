@@ -27,7 +27,7 @@ from estimator.report.plan_words import minutes
 from estimator.score import estimate
 from estimator.whatif import BASELINES as KNOWN
 from estimator.whatif import Habit, Plan, marginal, project
-from estimator.whatif.notation import habit_of
+from estimator.whatif.habits import habit_of
 
 SMALL = ("--rules", GOLDEN / "rules.yaml")
 

@@ -10,13 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.errors import InputError, RulesError
-from estimator.planning.targets import TargetFile, read_targets
+from estimator.planning.choices import TargetFile, read_targets
 from estimator.resources import resource
-from estimator.whatif.habits import Habit
-from estimator.whatif.plan_files import KEYS, plan_of
-from estimator.whatif.plans import Plan
-from estimator.whatif.practice import Practice, read_practice
-from estimator.whatif.spread import spread
+from estimator.whatif.habits import Habit, Practice, read_practice
+from estimator.whatif.plans import KEYS, Plan, plan_of, spread
 
 MONDAY, SUNDAY = 4, 10  # days since 1970-01-01
 WEEK_OF_MONDAY = date(1970, 1, 5), date(1970, 1, 11)

@@ -31,9 +31,9 @@ from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Linear
 from estimator.score import history, last_day, score_columns
 from estimator.whatif import BASELINES, Habit, Plan, project
+from estimator.whatif.habits import practice
 from estimator.whatif.outlook import outlook
-from estimator.whatif.practice import practice
-from estimator.whatif.spread import spread
+from estimator.whatif.plans import spread
 from estimator.whatif.without import Asked, without_plan
 
 RULES = load_rules()

@@ -17,9 +17,8 @@ from estimator.days import to_day
 from estimator.log import ActivityLog
 from estimator.rules import load_rules
 from estimator.whatif import Habit, Plan
-from estimator.whatif.outcomes import filled
-from estimator.whatif.outlook import Outlook, outlook
-from estimator.whatif.spread import spread
+from estimator.whatif.outlook import Outlook, filled, outlook
+from estimator.whatif.plans import spread
 
 MOST = 30  # times a week of one habit
 FIRST = to_day(TODAY) + 1

@@ -16,7 +16,7 @@ from estimator.rules import Rules, load_rules
 from estimator.rules.near import near_miss
 from estimator.score import last_day
 from estimator.whatif import Baseline, Plan, project
-from estimator.whatif.notation import habit_of
+from estimator.whatif.habits import habit_of
 
 
 @dataclass(frozen=True)

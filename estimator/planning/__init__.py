@@ -1,12 +1,12 @@
 """Plan: the least that reaches a target, or the most that the minutes give.
 
-targets                        what is wanted: points, or the name of a role
-ramps, options, questions      what somebody can do, how often at most, how they begin
-tables, joints, programme      what each choice is worth, as a whole-number programme
-climbing                       small changes that make a plan better
-solving, reaching              the plan that is proven best; what is in the way when none is enough
-robustness                     how it fares when the rules are not quite what they are held to be
-calendars, steps, solution     the answer in words and days
+choices        what is wanted; what somebody can do, how often at most, how they begin
+payoffs        what each choice is worth on the day
+programme      the choices as a whole-number programme
+local_search   the plan that is proven best, and small changes that make it better
+proof          what is asked; what is in the way when no plan is enough
+robust         how a plan fares when the rules are not quite what they are held to be
+solution       the answer in words and days
 
 scipy is imported with the first plan, not before.
 """
@@ -15,15 +15,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from estimator.planning.choices import Target, named_targets, target_of
     from estimator.planning.solution import Solution, plan_to
-    from estimator.planning.targets import Target, named_targets, target_of
 
 _HOME = {
     "Solution": "solution",
-    "Target": "targets",
-    "named_targets": "targets",
+    "Target": "choices",
+    "named_targets": "choices",
     "plan_to": "solution",
-    "target_of": "targets",
+    "target_of": "choices",
 }
 
 __all__ = ["Solution", "Target", "named_targets", "plan_to", "target_of"]

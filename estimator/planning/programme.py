@@ -6,20 +6,73 @@ of its curve (below its concave envelope where the curve is not concave), so the
 below what the real model can reach: it proves how good a found plan is.
 """
 
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from estimator.planning.joints import Joint
-from estimator.planning.quiet import quiet
-from estimator.planning.tables import Worth
+from estimator.planning.payoffs import Joint, Worth
 from estimator.saturation import Hill, Steps
 from estimator.whatif.parts import Picks
-from estimator.whatif.spread import Floats
+from estimator.whatif.plans import Floats
+
+STDOUT = 1  # the number every process knows its standard output by
+
+
+class _Silence:
+    """Standard output put aside while at least one thread is silent."""
+
+    def __init__(self) -> None:
+        self.lock, self.threads = Lock(), 0
+        self.kept: int | None = None  # the real output; None: there is none to keep clean
+
+    def begin(self) -> None:
+        with self.lock:
+            self.threads += 1
+            if self.threads > 1:
+                return
+            try:
+                sys.stdout.flush()
+                self.kept = os.dup(STDOUT)
+            except (OSError, ValueError, AttributeError):  # no such output
+                return
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, STDOUT)
+            os.close(nowhere)
+
+    def end(self) -> None:
+        with self.lock:
+            self.threads -= 1
+            if self.threads == 0 and self.kept is not None:
+                os.dup2(self.kept, STDOUT)
+                os.close(self.kept)
+                self.kept = None
+
+
+_silence = _Silence()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Lets nothing written below Python reach standard output, in this thread or in others that
+    ask for the same meanwhile.
+
+    HiGHS as scipy 1.17 brings it prints a line about its own repairs, whatever it is told, which
+    would spoil `--format json`.
+    """
+    _silence.begin()
+    try:
+        yield
+    finally:
+        _silence.end()
+
 
 FIRST_TANGENTS = 24
 CELLS = 400  # of a curve that is not concave

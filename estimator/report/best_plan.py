@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from estimator.planning.calendars import Week
-from estimator.planning.reaching import Obstacle
-from estimator.planning.robustness import Robustness
-from estimator.planning.solution import Solution
-from estimator.planning.steps import Step
+from estimator.planning.proof import Obstacle
+from estimator.planning.robust import Robustness
+from estimator.planning.solution import Solution, Step, Week
 from estimator.report.ahead import numbers
 from estimator.report.charts import MARGIN
 from estimator.report.lines import BLANK, Line, Span, apart, line, paragraph, shortened

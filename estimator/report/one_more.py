@@ -9,8 +9,8 @@ from estimator.report.numbers import counted, percent
 from estimator.report.sentences import calibrated, seat_words
 from estimator.results import Json
 from estimator.rules.model import Model
+from estimator.whatif.habits import practice
 from estimator.whatif.marginals import Marginal, Marginals
-from estimator.whatif.practice import practice
 
 TEMPLATE = "one_more"
 NAME = 34

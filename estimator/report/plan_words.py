@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from estimator.planning.reaching import Obstacle
-from estimator.planning.robustness import Robustness
-from estimator.planning.solution import Solution
-from estimator.planning.steps import Step
+from estimator.planning.proof import Obstacle
+from estimator.planning.robust import Robustness
+from estimator.planning.solution import Solution, Step
 from estimator.report.numbers import amount, between, percent, points
 from estimator.report.reasons import label
 

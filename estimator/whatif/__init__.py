@@ -1,11 +1,13 @@
 """What if: the same score on a longer log.
 
-habits, plans, plan_files, notation, spread    what would be done, day by day
-outlook, outcomes, practice, cautions          what is assumed of the days to come
-daily, versions, standing                      several versions of them, day by day
-futures, without, projection                   what a plan would give, beside nothing of it
-examples, gains, marginals                     what one more of each action would
-parts, adding, term, terms, batches, gradients many plans at once, and slopes
+habits, plans             what would be done, day by day; a plan's file
+outlook, cautions         what is assumed of the days to come; what a plan breaks
+versions, standing        several versions of them, day by day
+futures, without          the points of each version
+projection                what a plan would give, beside nothing of it
+marginals                 what one more of each action would
+parts, adding, term, terms, batches    many plans at once
+gradients                 slopes
 
 What few need is imported when it is first used.
 """

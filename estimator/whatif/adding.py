@@ -8,7 +8,7 @@ import numpy as np
 from estimator.rules.model import SignalModel
 from estimator.signals import Amounts, into_rate
 from estimator.whatif.parts import Picks
-from estimator.whatif.spread import Floats
+from estimator.whatif.plans import Floats
 
 UNSHARED = 1 << 18  # multiplications so few that libraries leave them to one thread
 HEIGHT = 16  # rows of a piece

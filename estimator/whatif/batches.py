@@ -19,12 +19,10 @@ from estimator.rules.model import PillarModel
 from estimator.signals import Range
 from estimator.whatif.adding import Taken
 from estimator.whatif.habits import Habit
-from estimator.whatif.outcomes import filled
-from estimator.whatif.outlook import Baseline, outlook
+from estimator.whatif.outlook import Baseline, filled, outlook
 from estimator.whatif.parts import Part, Picks, Setting, longest_window, pieces
-from estimator.whatif.plans import Plan
+from estimator.whatif.plans import Plan, spread
 from estimator.whatif.projection import days_of
-from estimator.whatif.spread import spread
 from estimator.whatif.term import Term
 from estimator.whatif.terms import FEW, terms
 

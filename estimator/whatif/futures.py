@@ -13,7 +13,7 @@ from estimator.rules.model import Model, PillarModel
 from estimator.score import Columns, with_intervals
 from estimator.signals import Amounts, Range
 from estimator.whatif.parts import pieces
-from estimator.whatif.spread import Floats
+from estimator.whatif.plans import Floats
 from estimator.whatif.versions import Versions
 
 

@@ -1,15 +1,119 @@
-"""Habit: one thing that would be done: again and again, once, or a level that would be reached."""
+"""Habit: one thing that would be done: again and again, once, or a level that would be reached.
 
+What is known of doing it comes from `rules/practice.yaml`: outcomes, ramps, what is too much. On a
+command line a habit is written `comment=10/week` or `profile_section=about`.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from math import isfinite
+from pathlib import Path
+from typing import Annotated, Literal
 
-from estimator.actions import Action, vocabulary
+from pydantic import BaseModel, Field
+
+from estimator.actions import Action, Seat, vocabulary
 from estimator.errors import Fault, InputError
 from estimator.log import Value
+from estimator.resources import read_form, resource
 from estimator.rules.near import listed, near_miss
-from estimator.whatif.practice import practice
+from estimator.rules.scalars import plain_scalar
+
+
+class Part(BaseModel, frozen=True, extra="forbid", defer_build=True):
+    """A mapping of the file."""
+
+
+class Known(Part, frozen=True):
+    """Something with a status and a source."""
+
+    status: Literal["sourced", "assumed"]
+    source: str
+
+
+class Outcome(Part, frozen=True):
+    """What others answer an action with, and the word for how often they do."""
+
+    word: Literal["accepted", "answered"]
+    action: str
+
+
+class Done(Known, frozen=True):
+    """The part of what is assumed that gets done, four times in five."""
+
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=1)
+
+
+class WarmUp(Known, frozen=True):
+    """At most `first` more in the first week, then `growth` times as many each week."""
+
+    first: float = Field(gt=0)
+    growth: float = Field(gt=1)
+
+    def allowed(self, recent: float, week: int) -> float:
+        """The most in the week `week` (0 is the first) for who did `recent` a week before.
+
+        >>> WarmUp(first=20, growth=1.5, status="assumed", source="guess").allowed(0, 1)
+        30.0
+        """
+        return max(recent, self.first) * self.growth**week
+
+
+class NewAccount(Known, frozen=True):
+    """From how many connections on an account is not new, and the most a week before."""
+
+    connections_below: float
+    most: Mapping[str, float]
+
+
+class Suggested(Known, frozen=True):
+    """At most `most` in `weeks` weeks."""
+
+    most: int = Field(gt=0)
+    weeks: int = Field(default=1, gt=0)
+
+
+class Seen(Known, frozen=True):
+    """The highest readings known: of each pillar, and of the total with a seat."""
+
+    pillars: Mapping[str, float]
+    totals: Mapping[Seat, float]
+
+
+class Practice(Part, frozen=True):
+    """The whole of `practice.yaml`."""
+
+    schema_: Annotated[Literal["ssi-practice/1"], Field(alias="schema")]
+    sources: Mapping[str, Mapping[str, object]]
+    outcomes: Mapping[str, Outcome]
+    raises: Mapping[str, str]
+    done: Mapping[Literal["plan", "habits"], Done]
+    warm_up: Mapping[str, WarmUp]
+    new_account: NewAccount
+    suggest: Mapping[str, Suggested]
+    seen: Seen
+
+
+@cache
+def practice() -> Practice:
+    """What the shipped `rules/practice.yaml` says.
+
+    Raises: RulesError when that file is not valid.
+
+    >>> practice().raises["invitation_accepted"]
+    'connections'
+    """
+    return read_practice(resource("rules") / "practice.yaml")
+
+
+def read_practice(path: Path) -> Practice:
+    """What the file at `path` says. Raises: RulesError with every fault."""
+    return read_form(Practice, path)
+
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKDAYS = WEEKDAYS[:5]
@@ -184,3 +288,89 @@ def _wrong_words(
         if value is not None and (outcome is None or outcome.word != word):
             right = f"; say {outcome.word}" if outcome else ""
             yield word, f"{action} is not {word}{right}"
+
+
+MONTH = 30.0  # days, as limits count them
+WEEK = 7.0
+PERIODS = {"week": 1.0, "month": WEEK / MONTH}
+_RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)/([a-z]+)")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+DATES = {"on": "on", "from": "start", "start": "start", "until": "until"}
+PARTS = ("accepted", "answered")
+
+
+def habit_of(text: str) -> Habit:
+    """The habit that a text states: `ACTION=HOW[,KEY=VALUE]...`.
+
+    HOW is a rate (`10/week`, `2/day`, `1/month`), a number (once; for a level the state), or for
+    `profile_section` the section. A day is one of `weekdays`, a month 30 days. Keys are `on`,
+    `from`, `until`, `weekdays` (`mon+wed`), `accepted`, `answered` and the action's attributes.
+
+    Raises: InputError with what is wrong.
+
+    >>> habit_of("invitation_sent=15/week,accepted=0.4")
+    Habit('invitation_sent', per_week=15, accepted=0.4)
+    >>> habit_of("profile_section=about")
+    Habit('profile_section', section='about')
+    """
+    first, *more = text.split(",")
+    action, sign, how = (part.strip() for part in first.partition("="))
+    if not action or (sign and not how):
+        raise InputError.at(text, "not a habit; write comment=10/week or profile_section=about")
+    given = dict(_pair(text, part) for part in more)
+    weekdays = tuple(given.pop("weekdays", "").split("+")) if "weekdays" in given else ()
+    dates = {DATES[key]: _date(text, given.pop(key)) for key in [*given] if key in DATES}
+    parts = {key: _number(text, key, given.pop(key)) for key in PARTS if key in given}
+    attributes: dict[str, Value] = {key: _scalar(value) for key, value in given.items()}
+    done: dict[str, float] = {}
+    if rate := _RATE.fullmatch(how):
+        done["per_week"] = float(rate[1]) * _times(text, rate[2], len(weekdays or WORKDAYS))
+    elif _NUMBER.fullmatch(how):
+        done["count"] = float(how)
+    elif how:
+        attributes |= _entry(text, action, how)
+    return Habit(action, **done, **dates, **parts, weekdays=weekdays, attributes=attributes)  # type: ignore[arg-type]  # each key is a field of its kind
+
+
+def _times(text: str, period: str, days: int) -> float:
+    """How often a period begins in a week."""
+    known = {"day": float(days), **PERIODS}
+    if period not in known:
+        raise InputError.at(text, f"no such period (got {period!r}); periods are {listed(known)}")
+    return known[period]
+
+
+def _entry(text: str, action: str, word: str) -> dict[str, Value]:
+    """The one attribute that a bare word can mean."""
+    attributes = vocabulary()[action].attributes if action in vocabulary() else ()
+    if len(attributes) != 1 or not vocabulary()[action].level:
+        raise InputError.at(text, f"not a rate (got {word!r}); write 10/week, 1/month or a number")
+    return {attributes[0]: word}
+
+
+def _pair(text: str, part: str) -> tuple[str, str]:
+    key, sign, value = (piece.strip() for piece in part.partition("="))
+    if not sign or not key or not value:
+        raise InputError.at(text, f"not KEY=VALUE (got {part.strip()!r})")
+    return key, value
+
+
+def _date(text: str, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise InputError.at(text, f"not a date (got {value!r}); write 2026-05-19") from None
+
+
+def _number(text: str, key: str, value: str) -> float:
+    if not _NUMBER.fullmatch(value):
+        raise InputError.at(text, f"{key} is a number from 0 to 1 (got {value!r})")
+    return float(value)
+
+
+def _scalar(value: str) -> Value:
+    try:
+        scalar = plain_scalar(value)
+    except ValueError:
+        return value
+    return scalar if isinstance(scalar, str | bool | int | float) else value

@@ -1,27 +1,155 @@
 """Marginals: what one more of each action, done today, adds to the score, and for how long."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
-from estimator.actions import Seat
+from estimator.actions import Seat, vocabulary
 from estimator.days import to_date
 from estimator.log import ActivityLog, Value
+from estimator.matching import matching
 from estimator.notebook import Shown
 from estimator.results import Floats, Json, Stamp
 from estimator.rules import Rules
-from estimator.signals import Range
+from estimator.rules.match import Condition, Every, Match, Not
+from estimator.rules.model import Model, SignalModel
+from estimator.signals import Range, amounts
 from estimator.version import VERSION
-from estimator.whatif.examples import one_more
-from estimator.whatif.gains import gains_of
+from estimator.whatif.adding import Taken
 from estimator.whatif.habits import Habit
-from estimator.whatif.outcomes import outcome_rates
-from estimator.whatif.outlook import Baseline, outlook
-from estimator.whatif.parts import Part, Setting, longest_window
+from estimator.whatif.outlook import Baseline, Outlook, outcome_rates, outlook, state
+from estimator.whatif.parts import Part, Picks, Setting, longest_window
+from estimator.whatif.plans import Mask, spread, to_rows
 from estimator.whatif.projection import today_of
-from estimator.whatif.spread import spread
+from estimator.whatif.term import Term
+from estimator.whatif.terms import terms
+
+Columns = dict[str, Value]
+MORE_OR_LESS = {"gt": 1, "lt": -1}  # beyond a bound that itself does not count
+
+
+def examples(match: Match) -> list[Columns]:
+    """Rows that satisfy the match, one for each action it names: action and attributes.
+
+    >>> examples(Condition("action", "eq", ("post", "repost")))
+    [{'action': 'post'}, {'action': 'repost'}]
+    """
+    return [dict(row) for row in _examples(match)]
+
+
+@lru_cache(maxsize=1024)
+def _examples(match: Match) -> tuple[Columns, ...]:
+    rows = [row for row in _rows(match) if "action" in row]
+    seen = (matching(match, to_rows(spread(_habit(row), 0, 0), 0)) for row in rows)
+    return tuple(row for row, here in zip(rows, seen, strict=True) if here.any())
+
+
+def one_more(model: Model, seat: str, ahead: Outlook) -> list[Habit]:
+    """One more, on the last day of the past, of all that moves a signal which the seat has.
+
+    A level goes up by one where it is known, an entry of a checklist is filled where it is known
+    to be missing. Sorted by action.
+    """
+    found: dict[tuple[str, ...], Habit] = {}
+    for pillar in model.pillars:
+        for signal in pillar.signals:
+            if signal.seats is None or seat in signal.seats:
+                found |= {habit.key(): habit for habit in _of(signal, ahead)}
+    return [found[key] for key in sorted(found)]
+
+
+def _of(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
+    today = to_date(ahead.on)
+    for row in [*examples(signal.match), *examples(signal.of)]:
+        now = state(ahead.past, str(row["action"]), ahead.on) if signal.kind == "stock" else 0.0
+        if now is not None:
+            yield _habit(row).with_("on", today).with_("count", now + 1.0)
+    for item in missing(signal, ahead):
+        yield item.with_("on", today)
+
+
+def missing(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
+    """The entries of a checklist that are known to be missing, each as the level that fills it."""
+    for item in signal.items:
+        alone = replace(signal, items=(item,))
+        seen = amounts(alone, ahead.past, Range(ahead.on, ahead.on))
+        if seen.known[0, 0] >= 1 and seen.amount[0, 0] == 0:
+            yield _habit(examples(item.match)[0])
+
+
+def _habit(row: Columns) -> Habit:
+    known = vocabulary()[str(row["action"])].attributes
+    given = {name: value for name, value in row.items() if name in known}
+    return Habit(str(row["action"]), attributes=given)
+
+
+def _rows(match: Match) -> list[Columns]:
+    if isinstance(match, Not):
+        return [{}]
+    if isinstance(match, Condition):
+        if match.operator == "eq":
+            values = match.values if match.column == "action" else match.values[:1]
+            return [{match.column: value} for value in values]
+        bound = match.values[0]
+        step = MORE_OR_LESS.get(match.operator, 0)
+        return [{match.column: bound + step if isinstance(bound, int | float) else bound}]
+    parts = [_rows(part) for part in match.parts]
+    if isinstance(match, Every):
+        return [{k: v for row in rows for k, v in row.items()} for rows in product(*parts)]
+    return [row for rows in parts for row in rows]
+
+
+NONE, SOME, ONE = range(3)  # the versions of every part
+
+
+def gains_of(
+    setting: Setting, widths: Floats
+) -> tuple[dict[str, Floats], Floats, list[tuple[str, ...]]]:
+    """Gains of each act by pillar and in total, its slopes in total, the full pillars it meets."""
+    n, days = len(setting.parts), setting.days
+    picks = np.zeros((2 * n + 1, n), dtype=np.intp)
+    picks[np.arange(n) + 1, np.arange(n)] = SOME
+    picks[np.arange(n) + n + 1, np.arange(n)] = ONE
+    found = terms(setting, Taken(picks))
+    gains: dict[str, Floats] = {}
+    slopes = np.zeros((n, days.n_days))
+    capped: list[tuple[str, ...]] = [()] * n
+    for pillar in setting.model.pillars:
+        own = [term for term in found if term.signal.path.startswith(f"{pillar.name}.")]
+        most = min(pillar.cap, pillar.ceiling(setting.seat))
+        uncut, slope = _uncut(own, picks, days)
+        slope /= widths[:, None]
+        points = np.minimum(uncut, most)
+        gains[pillar.name] = points[n + 1 :] - points[:1]
+        slopes += np.where(uncut[:1] < most, slope, 0.0)
+        for i in sorted(_meeting(own, uncut[0] >= most)):
+            capped[i] = (*capped[i], pillar.name)
+    gains["total"] = sum(gains.values(), np.zeros(1))
+    return gains, slopes, capped
+
+
+def _uncut(own: Sequence[Term], picks: Picks, days: Range) -> tuple[Floats, Floats]:
+    """Points before the cuts, of every pick; slopes per unit of what is done a little of."""
+    n = picks.shape[1]
+    uncut = np.zeros((len(picks), days.n_days))
+    slope = np.zeros((n, days.n_days))
+    for term in own:
+        amount = np.broadcast_to(term.effective(slice(None)), uncut.shape)
+        uncut += term.signal.points * term.signal.curve.share(amount)
+        if term.parts and term.signal.kind != "days":
+            more = amount[1 : n + 1] - amount[:1]
+            slope += term.signal.points * term.signal.curve.slope(amount[:1]) * more
+    return uncut, slope
+
+
+def _meeting(own: Sequence[Term], full: Mask) -> set[int]:
+    """The acts that a pillar looks at and that meet it full on the day they first show."""
+    return {part for term in own for part in term.parts if full[term.signal.decay.lag]}
+
 
 NOTHING_LEFT = 1e-9  # points: rounding, not a gain
 LITTLE = 1e-3  # of an act: what a slope is measured with

@@ -1,7 +1,7 @@
-"""What is assumed of the days to come: the last weeks again or nothing, what covers them, and logs
-in which each account is one version of the future."""
+"""What is assumed of the days to come: the last weeks again or nothing, what covers them, how much
+of what is sent is answered; and logs in which each account is one version of the future."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -13,11 +13,94 @@ from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
 from estimator.layout import layout_of
 from estimator.log import ActivityLog, concat
-from estimator.rules.match import Match
+from estimator.matching import by_action, matching
+from estimator.rules.match import Match, actions_of
+from estimator.rules.model import Model, SignalModel
+from estimator.signals import Range, amounts
 from estimator.signals.levels import level
-from estimator.whatif.daily import Daily, by_day
-from estimator.whatif.practice import practice
-from estimator.whatif.spread import WEEK, Acts, Floats, to_rows
+from estimator.whatif.habits import practice
+from estimator.whatif.plans import WEEK, Acts, Floats, Plan, to_rows
+
+
+def by_day(log: ActivityLog, rows: npt.NDArray[np.bool_], first: int, last: int) -> Floats:
+    """How much the rows of one account hold on each day: shape (last - first + 1,)."""
+    inside = rows & (log.day >= first) & (log.day <= last)
+    sums = np.bincount(log.day[inside] - first, log.count[inside], max(last - first + 1, 0))
+    return sums.astype(np.float64, copy=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Daily:
+    """The rows of a log of one account on the days `first` to `last`, day by day."""
+
+    log: ActivityLog
+    first: int
+    last: int
+
+    def done(self, match: Match) -> Floats | float:
+        """How much of it matches on each day, shape (n_days,); 0 where no action does."""
+        found: Floats | float = 0.0
+        for place, rest in by_action(match, self.log.actions):
+            if rest is not None:  # attributes decide
+                return by_day(self.log, matching(match, self.log), self.first, self.last)
+            found = found + self._by_action[place]
+        return found
+
+    @cached_property
+    def _by_action(self) -> Floats:
+        """Shape (n_actions, n_days)."""
+        log, n_days = self.log, self.last - self.first + 1
+        inside = (log.day >= self.first) & (log.day <= self.last)
+        place = log.action[inside] * np.intp(n_days) + (log.day[inside] - self.first)
+        sums = np.bincount(place, log.count[inside], len(log.actions) * n_days)
+        return sums.reshape(len(log.actions), n_days).astype(np.float64, copy=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """What a plan does on each day to come, each of its acts in one version or in several."""
+
+    acts: Sequence[Acts]
+
+    def of(self, match: Match) -> list[Acts]:
+        """The acts that match."""
+        found: list[Acts] = []
+        for place, rest in by_action(match, self._named):
+            if rest is not None:
+                rows = matching(match, self._probe)
+                own = set(self._probe.day[rows].tolist())
+                return [act for i, act in enumerate(self.acts) if i in own]
+            found += self._by_action[self._named[place]]
+        return found
+
+    @cached_property
+    def actions(self) -> frozenset[str]:
+        """The actions that are done."""
+        return frozenset(self._by_action)
+
+    @cached_property
+    def _by_action(self) -> Mapping[str, list[Acts]]:
+        found: dict[str, list[Acts]] = {}
+        for act in self.acts:
+            found.setdefault(act.action, []).append(act)
+        return found
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        return tuple(sorted(self._by_action))
+
+    @cached_property
+    def _probe(self) -> ActivityLog:
+        """Each act as the row of a day of its own."""
+        once = np.eye(len(self.acts), dtype=bool)
+        return to_rows(
+            [
+                Acts(act.action, act.attributes, once[i : i + 1] * 1.0, once[i : i + 1])
+                for i, act in enumerate(self.acts)
+            ],
+            0,
+        )
+
 
 Baseline = Literal["continue", "nothing"]
 BASELINES: tuple[Baseline, ...] = ("continue", "nothing")
@@ -201,3 +284,49 @@ def last_known(states: Floats) -> Floats:
     place = np.where(np.isfinite(states), np.arange(states.shape[1]), 0)
     place = np.maximum.accumulate(place, axis=1)
     return np.take_along_axis(states, place, axis=1)
+
+
+def outcome_rates(log: ActivityLog, model: Model, on: int) -> dict[str, float]:
+    """The part of each sent action that is answered, by action, as the rate signals see it.
+
+    Without enough of it in the log, the prior of the rules; actions without a rate signal are
+    not in the result.
+    """
+    found = {}
+    for sent, outcome in practice().outcomes.items():
+        for signal in _rates_of(model, sent, outcome.action):
+            seen = amounts(signal, log, Range(on, on))
+            known = seen.known[0, 0] >= 1 and seen.amount[0, 0] > 0
+            found[sent] = float(seen.amount[0, 0]) if known else signal.prior_rate
+    return found
+
+
+def filled(plan: Plan, log: ActivityLog, model: Model, on: int) -> Plan:
+    """The plan with an outcome for every habit that sends something and does not state one."""
+    return answered(plan, outcome_rates(log, model, on)) if is_open(plan) else plan
+
+
+def is_open(plan: Plan) -> bool:
+    """Whether a habit sends something and does not say how much of it is answered."""
+    return any(h.outcome is None and h.action in practice().outcomes for h in plan)
+
+
+def answered(plan: Plan, rates: Mapping[str, float]) -> Plan:
+    """The plan with these outcomes where a habit does not state one."""
+    return Plan(
+        habit.answered_by(rates[habit.action])
+        if habit.outcome is None and habit.action in rates
+        else habit
+        for habit in plan
+    )
+
+
+def _rates_of(model: Model, sent: str, answered: str) -> list[SignalModel]:
+    return [
+        signal
+        for pillar in model.pillars
+        for signal in pillar.signals
+        if signal.kind == "rate"
+        and actions_of(signal.match) == (answered,)
+        and actions_of(signal.of) == (sent,)
+    ]

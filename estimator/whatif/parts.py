@@ -15,9 +15,9 @@ from estimator.rules import Rules
 from estimator.rules.match import Match
 from estimator.rules.model import Model, SignalModel
 from estimator.signals import Amounts, Range
+from estimator.whatif.habits import practice
 from estimator.whatif.outlook import Outlook
-from estimator.whatif.practice import practice
-from estimator.whatif.spread import Acts, to_rows
+from estimator.whatif.plans import Acts, to_rows
 from estimator.whatif.versions import Versions
 
 Picks = npt.NDArray[np.intp]

@@ -23,10 +23,8 @@ from estimator.score import Columns, last_day
 from estimator.signals import Range
 from estimator.version import VERSION
 from estimator.whatif.cautions import cautions
-from estimator.whatif.outcomes import answered, is_open
-from estimator.whatif.outlook import Baseline
-from estimator.whatif.plans import Plan
-from estimator.whatif.spread import spread
+from estimator.whatif.outlook import Baseline, answered, is_open
+from estimator.whatif.plans import Plan, spread
 from estimator.whatif.without import Asked, Without, without_plan
 
 

@@ -9,9 +9,8 @@ import numpy as np
 from estimator.rules.match import Match
 from estimator.rules.model import SignalModel
 from estimator.signals import Amounts, Range, amounts
-from estimator.whatif.daily import Planned
-from estimator.whatif.outlook import Outlook, last_known
-from estimator.whatif.spread import Acts, Floats
+from estimator.whatif.outlook import Outlook, Planned, last_known
+from estimator.whatif.plans import Acts, Floats
 
 
 @dataclass(frozen=True, eq=False)

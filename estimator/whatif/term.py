@@ -6,7 +6,7 @@ from estimator.pillars import population
 from estimator.rules.model import SignalModel
 from estimator.signals import Amounts
 from estimator.whatif.adding import Flow, Rated, Table
-from estimator.whatif.spread import Floats
+from estimator.whatif.plans import Floats
 
 EVERY = slice(None)
 

@@ -20,10 +20,10 @@ from estimator.rules.model import SignalModel
 from estimator.signals import amounts
 from estimator.signals.amounts import fading
 from estimator.whatif.adding import Counted, Flow, Rated, Summed, Table, Taken, product
-from estimator.whatif.daily import by_day
+from estimator.whatif.habits import practice
+from estimator.whatif.outlook import by_day
 from estimator.whatif.parts import Part, Picks, Setting
-from estimator.whatif.practice import practice
-from estimator.whatif.spread import Acts, Floats
+from estimator.whatif.plans import Acts, Floats
 from estimator.whatif.term import EVERY, Term
 
 FEW = 2  # a part with less than one version for so many plans is worked out once a version

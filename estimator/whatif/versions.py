@@ -20,10 +20,9 @@ from estimator.rules.model import SignalModel
 from estimator.signals import Amounts, Range, amounts, into_rate
 from estimator.signals.amounts import fading
 from estimator.signals.known import Everyone, covered_part
-from estimator.whatif.daily import Planned
-from estimator.whatif.outlook import Outlook
-from estimator.whatif.practice import practice
-from estimator.whatif.spread import Acts, Floats
+from estimator.whatif.habits import practice
+from estimator.whatif.outlook import Outlook, Planned
+from estimator.whatif.plans import Acts, Floats
 from estimator.whatif.standing import Standing
 
 

@@ -13,11 +13,10 @@ from estimator.rules import Rules
 from estimator.score import Columns
 from estimator.signals import Range
 from estimator.whatif.futures import Stretch, columns_of, stretches, with_plan
-from estimator.whatif.outcomes import outcome_rates
-from estimator.whatif.outlook import Baseline, Outlook, outlook
+from estimator.whatif.habits import practice
+from estimator.whatif.outlook import Baseline, Outlook, outcome_rates, outlook
 from estimator.whatif.parts import longest_window, pieces
-from estimator.whatif.practice import practice
-from estimator.whatif.spread import WEEK, Acts
+from estimator.whatif.plans import WEEK, Acts
 from estimator.whatif.versions import Versions
 
 

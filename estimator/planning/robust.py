@@ -11,20 +11,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from estimator.errors import NotEnoughEvidence, RulesError
-from estimator.planning.options import Option
+from estimator.planning.choices import Option, Target
+from estimator.planning.local_search import Found, least_minutes, most_points
+from estimator.planning.payoffs import Worth
 from estimator.planning.programme import Programme
-from estimator.planning.questions import Question
-from estimator.planning.reaching import ROUGHLY, plan_of
-from estimator.planning.solving import Found, least_minutes, most_points
-from estimator.planning.tables import Worth
-from estimator.planning.targets import Target
+from estimator.planning.proof import ROUGHLY, Question, plan_of
 from estimator.results import Json
 from estimator.rules import Number, Rules
 from estimator.score import score_columns
 from estimator.signals import Range
 from estimator.whatif.parts import Picks
-from estimator.whatif.plans import Plan
-from estimator.whatif.spread import Floats
+from estimator.whatif.plans import Floats, Plan
 
 MOST_DRAWS = 20  # for each set of rules that is wanted
 SHRINKING = 0.5  # what is left of a step that the rules do not take

@@ -1,24 +1,88 @@
-"""When no plan is enough: the best there is, when it would be enough, what stands in the way."""
+"""What is asked of a plan; and when none is enough: the best there is, when it would be enough,
+what stands in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from estimator.actions import SEATS
+from estimator.actions import SEATS, Seat, vocabulary
 from estimator.days import to_date
-from estimator.planning.options import RELAXED
-from estimator.planning.questions import Question
-from estimator.planning.solving import Found, least_minutes, most_points
-from estimator.planning.tables import Worth
-from estimator.planning.targets import Target
+from estimator.errors import InputError
+from estimator.log import ActivityLog
+from estimator.planning.choices import RELAXED, Option, Target, options
+from estimator.planning.local_search import Found, least_minutes, most_points
+from estimator.planning.payoffs import Worth, worth
+from estimator.planning.programme import CLOSE_ENOUGH, Programme
 from estimator.results import Json
-from estimator.whatif.plans import Plan
+from estimator.rules import Rules
+from estimator.rules.near import near_miss
+from estimator.signals import Range
+from estimator.whatif.outlook import Baseline, Outlook, outcome_rates, outlook
+from estimator.whatif.parts import Setting, longest_window
+from estimator.whatif.plans import WEEK, Plan
 from estimator.whatif.projection import project
-from estimator.whatif.spread import WEEK
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Everything that decides what the best plan is, but the target.
+
+    on, by: the last day of the past and the day the points are wanted on, since 1970-01-01.
+    limits: the most a week of an action that the user wants. relaxed: actions whose limits,
+    ramps and habits of practice are taken half as far again, to see what that would give.
+    """
+
+    log: ActivityLog
+    rules: Rules
+    on: int
+    by: int
+    minutes_per_week: float | None
+    limits: Mapping[str, float]
+    seat: Seat
+    baseline: Baseline
+    weeks: int
+    relaxed: frozenset[str] = frozenset()
+
+    def worth(self) -> Worth:
+        """What every version of every option is worth on the day."""
+        ahead = self._ahead
+        rates = outcome_rates(ahead.past, self.rules.on(self.on), self.on)
+        asked = (self.minutes_per_week, self.limits, self.relaxed)
+        return self.worth_of(options(ahead, self.rules.on(self.by), self.seat, rates, *asked))
+
+    def worth_of(self, found: Sequence[Option]) -> Worth:
+        """The same of options that are known already."""
+        model, ahead = self.rules.on(self.by), self._ahead
+        parts = tuple(option.part for option in found)
+        near = ahead.since(self.by - longest_window(model))
+        return worth(Setting(near, model, self.seat, Range(self.by, self.by), parts), found)
+
+    def programme(self, close: float = CLOSE_ENOUGH) -> Programme:
+        """The same, ready to be solved to a relative gap."""
+        return Programme(self.worth(), self.minutes_per_week, close)
+
+    @cached_property
+    def _ahead(self) -> Outlook:
+        return outlook(self.log, self.on, self.by, self.baseline, self.weeks)
+
+
+def check_most(minutes_per_week: float | None, limits: Mapping[str, float]) -> None:
+    """Nothing when a week can be held to these. Raises: InputError for an action there is not, or
+    for less than 0.
+    """
+    for action in limits:
+        if action not in vocabulary():
+            hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
+            raise InputError.at("limits", f"no such action (got {action!r}){hint}")
+    for name, most in {"minutes_per_week": minutes_per_week or 0.0, **limits}.items():
+        if not most >= 0:  # NaN is not either
+            raise InputError.at(name, f"0 or more a week (got {most:g})")
+
 
 AT_ONCE = 2  # searches; the solver lets others run meanwhile, and no answer depends on another
 A_YEAR = 52  # weeks that are looked ahead

@@ -1,0 +1,289 @@
+"""What a plan may hold: the target it is for, and for each action as many versions of it, from none
+to the most that is right, within limits and with a ramp for a start."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, lru_cache
+from math import floor
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import BaseModel, Field
+
+from estimator.actions import Seat, vocabulary
+from estimator.days import to_date
+from estimator.errors import InputError
+from estimator.resources import read_form, resource
+from estimator.rules.model import Model
+from estimator.rules.near import listed, near_miss
+from estimator.whatif.cautions import doing_of, in_weeks
+from estimator.whatif.habits import Habit, practice
+from estimator.whatif.marginals import missing
+from estimator.whatif.outlook import Outlook
+from estimator.whatif.parts import Part
+from estimator.whatif.plans import WEEK, Acts, Floats, monday, spread
+
+Points = Annotated[float, Field(ge=0, le=100)]
+
+
+class Target(BaseModel, frozen=True, extra="forbid"):
+    """What is wanted on the day: at least so many points in all, and of some pillars."""
+
+    total: Points
+    pillars: Mapping[str, Points] = {}
+    about: str = ""
+    status: Literal["sourced", "assumed"] = "assumed"
+    source: str = ""
+    name: str = ""
+
+    def lacks(self, points: Mapping[str, float]) -> dict[str, float]:
+        """By how many points each wanted number is missed; empty when none is.
+
+        >>> Target(total=70, pillars={"brand": 15}).lacks({"total": 68.0, "brand": 16.0})
+        {'total': 2.0}
+        """
+        wanted = {"total": self.total, **self.pillars}
+        return {k: v - points[k] for k, v in wanted.items() if points[k] < v - 1e-9}
+
+
+class TargetFile(BaseModel, frozen=True, extra="forbid"):
+    """The whole of `targets.yaml`."""
+
+    schema_: Annotated[Literal["ssi-targets/1"], Field(alias="schema")]
+    sources: Mapping[str, Mapping[str, object]]
+    targets: Mapping[str, Target]
+
+
+def target_of(wanted: float | str | Target) -> Target:
+    """The target that a number of points, a role's name or a target means.
+
+    Raises: InputError for a name that is not known or points beyond 0 to 100.
+
+    >>> target_of(70).total, target_of("good").total
+    (70.0, 70.0)
+    """
+    if isinstance(wanted, Target):
+        return wanted
+    if isinstance(wanted, str):
+        known = named_targets()
+        if wanted not in known:
+            hint = near_miss(wanted, known) or f"; there are {listed(known)}, or points"
+            raise InputError.at("target", f"no such target (got {wanted!r}){hint}")
+        return known[wanted]
+    if not 0 <= wanted <= 100:
+        raise InputError.at("target", f"points from 0 to 100 (got {wanted:g})")
+    return Target(total=wanted)
+
+
+@cache
+def named_targets() -> Mapping[str, Target]:
+    """Every named target, from the shipped `rules/targets.yaml`.
+
+    Raises: RulesError when that file is not valid.
+    """
+    return read_targets(resource("rules") / "targets.yaml")
+
+
+def read_targets(path: Path) -> dict[str, Target]:
+    """The targets of the file at `path`, by name. Raises: RulesError with every fault."""
+    file = read_form(TargetFile, path)
+    return {name: one.model_copy(update={"name": name}) for name, one in file.targets.items()}
+
+
+ROUNDING = 1e-9
+
+
+def weekly_allowance(ahead: Outlook, action: str) -> Floats:
+    """The most a week may hold of an action on top of the baseline: shape (n_weeks,); inf where
+    nothing bounds it. Weeks are calendar weeks, the first and the last may be parts."""
+    doing = doing_of(ahead, (), action)
+    assumed = in_weeks(doing.assumed, ahead.first)
+    allowed = np.full(len(assumed), np.inf)
+    ramp, new = practice().warm_up.get(action), practice().new_account
+    if ramp is not None:
+        recent = doing.recent(ahead.weeks)
+        allowed = np.array([ramp.allowed(recent, week) for week in range(len(assumed))])
+    connections = ahead.levels.get("connections")
+    if connections is not None and connections < new.connections_below:
+        allowed = np.minimum(allowed, new.most.get(action, np.inf))
+    return np.maximum(allowed - assumed, 0.0)
+
+
+def ramped(habit: Habit, allowance: Floats, first: int) -> list[Habit]:
+    """The habit, from a day on, in its first weeks no oftener than allowed, as one habit for each
+    new rate."""
+    rates = np.minimum(habit.rate, np.floor(allowance + ROUNDING))
+    if not (rates < habit.rate).any():
+        return [habit]
+    starts = [monday(first) + WEEK * week for week in range(len(rates))]
+    changes = [0, *(np.flatnonzero(np.diff(rates)) + 1).tolist()]
+    return [
+        part
+        for i, week in enumerate(changes)
+        for part in _stretch(habit, float(rates[week]), starts, week, [*changes, None][i + 1])
+    ]
+
+
+def _stretch(
+    habit: Habit, rate: float, starts: Sequence[int], week: int, following: int | None
+) -> Iterator[Habit]:
+    if rate > 0:
+        part = habit.at(rate)
+        if week > 0:
+            part = part.with_("start", to_date(starts[week]))
+        if following is not None:
+            part = part.with_("until", to_date(starts[following]) - timedelta(days=1))
+        yield part
+
+
+def most_within_limits(ahead: Outlook, acts: Acts, seat: Seat) -> int:
+    """How many versions of the acts, from the first on, break no limit that the seat has."""
+    doing = doing_of(ahead, (), acts.action)
+    most = len(acts.counts)
+    for limit in vocabulary()[acts.action].limits:
+        if seat in limit.seats and not limit.with_ and limit.days is not None:
+            within = _within(limit.days, doing.past, doing.assumed + acts.counts)
+            over = acts.counts.any(axis=1) & (within.max(axis=1) > limit.count + ROUNDING)
+            most = min(most, int(over.argmax()) if over.any() else most)
+    return most
+
+
+def _within(days: int, past: Floats, to_come: Floats) -> Floats:
+    """The sums of as many days up to each day to come: shape (n_versions, n_days)."""
+    before = np.broadcast_to([*np.zeros(days), *past], (len(to_come), days + len(past)))
+    sums = np.cumsum(np.concatenate([before, to_come], axis=1), axis=1)
+    within: Floats = (sums[:, days:] - sums[:, :-days])[:, -to_come.shape[1] :]
+    return within
+
+
+RELAXED = 1.5  # of what is allowed, to see what more would give
+
+
+@dataclass(frozen=True, eq=False)
+class Option:
+    """One thing that can be done more or less of.
+
+    versions: the habits of each version, the first is none of it; part: what each does on the days
+    to come. minutes: what each version takes a week, shape (n_versions,); what is done once is
+    shared out over the weeks. weeks: how many weeks the number of a version is counted in; 0: done
+    once. bound: why there is no further one.
+    """
+
+    habit: Habit
+    versions: tuple[tuple[Habit, ...], ...]
+    part: Part
+    minutes: Floats
+    weeks: int
+    bound: str
+
+    @property
+    def action(self) -> str:
+        return self.habit.action
+
+    @property
+    def name(self) -> str:
+        """The action, and for an entry of a checklist which one."""
+        return ".".join([self.action, *(str(v) for _, v in self.habit.attributes)])
+
+
+def options(
+    ahead: Outlook,
+    model: Model,
+    seat: Seat,
+    rates: Mapping[str, float],
+    minutes_per_week: float | None,
+    limits: Mapping[str, float],
+    relaxed: frozenset[str] = frozenset(),
+) -> list[Option]:
+    """Everything a plan may hold: what practice suggests and the sections known to be missing.
+
+    rates: the part of what is sent that is answered. limits: the most a week of an action that
+    the user wants; 0 leaves it out. relaxed: actions of which half as much again may be done as
+    all of this allows.
+    """
+    weeks = (ahead.last - ahead.on) / WEEK
+    once = {
+        habit.key(): habit
+        for pillar in model.pillars
+        for signal in pillar.signals
+        if signal.applies(seat)
+        for habit in missing(signal, ahead)
+    }
+    wins = [
+        _once(once[key].with_("on", to_date(ahead.first)), weeks, ahead) for key in sorted(once)
+    ]
+    again = [
+        _repeated(name, ahead, seat, rates, minutes_per_week, limits.get(name), name in relaxed)
+        for name in practice().suggest
+    ]
+    fitting = [one for one in wins if limits.get(one.action, 1) > 0]
+    return [*fitting, *(one for one in again if len(one.versions) > 1)]
+
+
+def _once(habit: Habit, weeks: float, ahead: Outlook) -> Option:
+    there = np.array([[0.0], [1.0]])
+    part = tuple(act.versions(there) for act in spread(habit, ahead.first, ahead.last))
+    minutes = np.array([0.0, (habit.minutes or 0.0) / weeks])
+    return Option(habit, ((), (habit,)), part, minutes, 0, "done")
+
+
+def _repeated(
+    action: str,
+    ahead: Outlook,
+    seat: Seat,
+    rates: Mapping[str, float],
+    minutes_per_week: float | None,
+    limit: float | None,
+    relaxed: bool,
+) -> Option:
+    weeks, each = practice().suggest[action].weeks, vocabulary()[action].minutes or 0.0
+    habit = Habit(action, per_week=1.0 / weeks)
+    habit = habit.answered_by(rates[action]) if action in rates else habit
+    bounds: dict[str, float] = {"practice": practice().suggest[action].most}
+    if limit is not None:
+        bounds["your limit"] = limit * weeks
+    allowance = weekly_allowance(ahead, action)
+    if weeks == 1 and np.isfinite(allowance).all():
+        bounds["ramp"] = float(allowance.max(initial=0.0))
+    most, bound = _least(bounds)
+    days = ahead.first, ahead.last
+    versions, part = _versions(habit, most, weeks, tuple(allowance.tolist()), *days)
+    within = most_within_limits(ahead, part[0], seat)
+    if within <= most:
+        most, bound = within - 1, "limit"
+    if relaxed:
+        most = round(RELAXED * max(most, 1))
+        versions, part = _versions(habit, most, weeks, (np.inf,), *days)
+    if minutes_per_week is not None and each > 0 and most * each > minutes_per_week * weeks:
+        most, bound = floor(minutes_per_week * weeks / each + 1e-9), "minutes"
+    part = tuple(act.of(np.arange(most + 1)) for act in part)
+    minutes = np.arange(most + 1, dtype=np.float64) * (each / weeks)
+    return Option(habit, versions[: most + 1], part, minutes, weeks, bound)
+
+
+@lru_cache(maxsize=128)
+def _versions(
+    habit: Habit, most: int, weeks: int, allowance: tuple[float, ...], first: int, last: int
+) -> tuple[tuple[tuple[Habit, ...], ...], Part]:
+    """None to `most` of a habit, each with the ramp it needs: habits, and what they do when."""
+    rates, allowed = np.arange(most + 1) / weeks, np.array(allowance)
+    part = tuple(spread(habit, first, last, rates))
+    plans: list[tuple[Habit, ...]] = [()]
+    for n in range(1, most + 1):
+        plan = tuple(ramped(habit.at(n / weeks), allowed, first))
+        plans.append(plan)
+        if len(plan) > 1:
+            rows = [spread(one, first, last) for one in plan]
+            for act in part:
+                same = [a.counts[0] for row in rows for a in row if a.action == act.action]
+                act.counts[n] = np.sum(same, axis=0)
+                act.present[n] = act.counts[n] > 0
+    return tuple(plans), part
+
+
+def _least(bounds: Mapping[str, float]) -> tuple[int, str]:
+    """The tightest bound, in whole actions, and which it is."""
+    name = min(bounds, key=lambda bound: bounds[bound])
+    return floor(bounds[name] + 1e-9), name
