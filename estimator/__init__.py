@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from estimator.explanation import explain
     from estimator.log import ActivityLog
     from estimator.planning import plan_to
+    from estimator.readers.recorded import read_readings
     from estimator.readers.sources import read_log
-    from estimator.reading import Reading, read_readings
+    from estimator.reading import Reading
     from estimator.rules import Rules, load_rules
     from estimator.score import estimate, history
     from estimator.whatif import Habit, Plan, marginal, project
@@ -34,7 +35,7 @@ _HOME = {
     "plan_to": "estimator.planning",
     "project": "estimator.whatif",
     "read_log": "estimator.readers.sources",
-    "read_readings": "estimator.reading",
+    "read_readings": "estimator.readers.recorded",
 }
 
 __all__ = [

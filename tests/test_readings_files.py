@@ -4,10 +4,13 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from payloads import DOCUMENTED, POINTS, RAW, SHAPES
 
+from estimator import read_readings
 from estimator.errors import AccessWithdrawn, ReadingError
-from estimator.reading import PILLARS, Reading, read_readings, store_reading
+from estimator.reading import PILLARS, Reading, each_once, store_reading
 
 WITHDRAWN = {"captured": "2026-09-21", "response": "Seu acesso ao SSI foi descontinuado"}
 LONG_HEADER = (
@@ -243,3 +246,82 @@ def test_a_reading_without_a_number_is_not_stored(tmp_path):
 def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path):
     with pytest.raises(ReadingError, match="readings go into a folder"):
         store_reading(Reading.from_payload(RAW), written(tmp_path, "readings", "x"))
+
+
+TOTALS = "date,total\n2026-05-01,42\n2026-05-08,43\n2026-05-08,43\n"
+REPORT = (
+    "Seat ID,Days Active,Searches Performed,Profile Views,SSI - Overall Score,"
+    "SSI - Establish your professional brand,SSI - Find the right people,"
+    "SSI - Engage with insights,SSI - Build relationships\n"
+    "1001,3,62,31,47.0,12.5,9.5,8.0,17.0\n"
+)
+
+
+def test_a_note_may_hold_totals_alone(tmp_path):
+    found = read_readings(written(tmp_path, "note.csv", TOTALS))
+
+    assert [(str(r.captured), r.total, r.pillars) for r in found] == [
+        ("2026-05-01", 42, {}),
+        ("2026-05-08", 43, {}),
+    ]
+
+
+def test_the_columns_of_a_usage_report_are_readings_of_its_seats(tmp_path):
+    file = written(tmp_path, "usage_2026-05-01_2026-05-31.csv", REPORT)
+
+    (reading,) = read_readings(file)
+
+    assert (reading.account, str(reading.captured), reading.total) == ("1001", "2026-05-31", 47)
+    assert (reading.seat, len(reading.pillars)) == ("sales_navigator", 4)
+
+
+def test_a_folder_may_mix_them(tmp_path):
+    written(tmp_path, "note.csv", TOTALS)
+    written(tmp_path, "usage_2026-05-01_2026-05-31.csv", REPORT)
+    written(tmp_path, "one.json", envelope("2026-05-19"))
+
+    assert len(read_readings(tmp_path)) == 4
+
+
+def test_three_files_of_one_reading_store_it_once_with_all_they_know(tmp_path):
+    text = "date,total,brand,find,insight,relationship\n2026-05-01,47,12.5,9.5,8,17\n"
+    files = [
+        written(tmp_path, "note.csv", text),
+        written(tmp_path, "total.csv", "date,total,seat\n2026-05-01,47,premium\n"),
+        written(tmp_path, "ranked.json", {"date": "2026-05-01", "total": 47, "industry_rank": 8}),
+    ]
+
+    stored = {store_reading(r, tmp_path / "r") for file in files for r in read_readings(file)}
+
+    [reading] = read_readings(tmp_path / "r")
+    assert len(stored) == 1
+    assert (reading.seat, reading.industry.rank, len(reading.pillars)) == ("premium", 8, 4)
+
+
+def test_a_stored_reading_keeps_its_seat(tmp_path):
+    store_reading(Reading.from_payload(RAW, captured="2026-05-01", seat="free"), tmp_path)
+
+    with pytest.raises(ReadingError, match="stored with the seat free"):
+        store_reading(Reading.from_payload(RAW, captured="2026-05-01", seat="premium"), tmp_path)
+
+
+SOME = st.lists(
+    st.builds(
+        Reading,
+        overall=st.sampled_from([None, 40, 41, 40.5]),
+        pillars=st.sampled_from([{}, dict.fromkeys(PILLARS, 10.0)]),
+        captured=st.sampled_from([None, date(2026, 5, 1), date(2026, 5, 2)]),
+        account=st.sampled_from(["me", "you"]),
+        seat=st.sampled_from([None, "free"]),
+    ),
+    max_size=6,
+)
+
+
+@given(SOME, st.randoms())
+def test_doubled_and_shuffled_readings_are_the_same_readings(readings, chance):
+    doubled = [*readings, *readings]
+    chance.shuffle(doubled)
+
+    assert each_once(doubled) == each_once(readings)
+    assert each_once(each_once(readings)) == each_once(readings)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from estimator.actions import Seat
 from estimator.days import to_day
 from estimator.log import ActivityLog
-from estimator.reading import PILLARS, Reading
+from estimator.reading import PILLARS, Reading, each_once
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -98,11 +98,12 @@ def paired(
     """The readings with their accounts, oldest first.
 
     A reading goes to the account of its name; when there is a single account and no reading
-    names another one, all are of it. one_each: the i-th reading is of the i-th log. `seat` is
-    that of a reading which states none.
+    names another one, all are of it. What another reading of the day says too counts once.
+    one_each: the i-th reading is of the i-th log. `seat` is that of a reading which states none.
     """
     distinct = {id(log): log for log in logs}
     own = tuple(distinct.values())
+    readings = readings if one_each else each_once(readings)
     find = _each(logs, [*distinct], readings) if one_each else _by_name(own, readings)
     usable: list[tuple[int, str, Reading, Place]] = []
     aside: dict[str, int] = {}

@@ -46,7 +46,7 @@ def command(
     from estimator.calibration import calibrate
     from estimator.cli.output import put, show, width, writable
     from estimator.cli.sources import read_all
-    from estimator.reading import read_readings
+    from estimator.readers.recorded import read_readings
     from estimator.report.fitted import fit_text
     from estimator.report.jsons import to_json
     from estimator.rules import load_rules

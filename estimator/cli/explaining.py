@@ -16,7 +16,8 @@ from estimator.errors import Fault, InputError
 from estimator.explanation import Change, Explanation, Team, Why, explain, team, why
 from estimator.explanation.recorded import averages_of, nearest
 from estimator.log import ActivityLog
-from estimator.reading import Reading, read_readings
+from estimator.readers.recorded import read_readings
+from estimator.reading import Reading
 from estimator.results import Estimate
 from estimator.rules import Rules, load_rules
 from estimator.score import estimate_account, last_day

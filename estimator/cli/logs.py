@@ -15,7 +15,7 @@ from estimator.days import to_day
 from estimator.readers.anonymise import anonymised_outcome, salt_of
 from estimator.readers.outcome import Outcome
 from estimator.readers.writing import jsonl, write_log
-from estimator.reading import store_reading
+from estimator.reading import store_readings
 from estimator.report.imported import text
 from estimator.report.lines import BLANK, Line, line, plain
 from estimator.report.numbers import counted
@@ -63,8 +63,7 @@ def _stored(outcome: Outcome, folder: Path | None) -> list[Line]:
         return []
     if folder is None:
         return [BLANK, line(f"{counted(n, 'readings')} found; --readings DIR stores them")]
-    for reading in outcome.readings:
-        store_reading(reading, folder)
+    store_readings(outcome.readings, folder)
     return [BLANK, line(f"{counted(n, 'readings')} stored in {folder}")]
 
 

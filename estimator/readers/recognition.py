@@ -176,4 +176,6 @@ def _is_history(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
 
     found = {meaning_of(name) for name in names} | {column_map.get(name) for name in names}
     dated = any(plain(name) in DATED for name in names)
-    return dated and len(_pillars(names)) >= MOST_PILLARS and not found - {None, UNUSED, *SSI}
+    return (
+        dated and len(_pillars(names)) >= MOST_PILLARS and not found - {None, UNUSED, *SSI, "seat"}
+    )

@@ -1,16 +1,57 @@
-"""A reading from the SSI columns that stand beside activity in one row."""
+"""Readings from the SSI columns that stand beside activity, and from files of any kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from estimator.days import to_date
-from estimator.errors import Fault, ReadingError
+from estimator.errors import Fault, LogError, ReadingError
+from estimator.readers.recognition import kind_of
 from estimator.readers.usage_report.judging import SeatPeriods
 from estimator.reading import PILLARS, Reading
+from estimator.reading import read_readings as read_recorded
 from estimator.reading.names import API_NAMES
 
 TOTAL = "ssi"
 SCORES = (TOTAL, *PILLARS)
+WITH_ACTIVITY = ("usage_report", "usage_workbook", "activity_logger")  # kinds with SSI columns
+TABLES = frozenset({".csv", ".tsv", ".xlsx"})
+
+
+def read_readings(path: str | Path) -> tuple[Reading, ...]:
+    """The readings that `path` holds, the earliest first, the undated last, each once.
+
+    A path is a folder of files, or one: a JSON envelope or payload, JSON lines, the history of
+    another tool (JSON or CSV), a note with the columns date and total or the four pillars, a
+    saved page, a usage report with its SSI columns (CSV, XLSX), an activity logger's CSV.
+
+    Raises: ReadingError with every fault of every file; of a narrower kind where all agree.
+    """
+    return read_recorded(path, _beside_activity)
+
+
+def _beside_activity(file: Path) -> Sequence[Reading] | None:
+    """The readings of a table that holds activity too; None for any other file."""
+    if file.suffix.lower() not in TABLES:
+        return None
+    try:
+        with file.open("rb") as stream:
+            kind = kind_of(stream, file.name, {})
+    except (LogError, OSError):
+        return None  # the reader of plain readings says what is wrong
+    if kind not in WITH_ACTIVITY:
+        if file.suffix.lower() != ".xlsx":
+            return None
+        raise ReadingError.at(file, "is a workbook without SSI columns; save a note as CSV")
+    from estimator.readers.sources import read_sources  # noqa: PLC0415  # which reads this module
+
+    try:
+        readings = read_sources([file]).readings
+    except LogError as error:
+        raise ReadingError(error.faults) from None
+    if not readings:
+        raise ReadingError.at(file, "no column of an SSI has a number in it")
+    return readings
 
 
 def readings_of(

@@ -9,8 +9,18 @@ none), `figures` and `envelope` (the border: ranges and the allow-list), `model`
 
 from estimator.reading.envelope import FLAGS, Evidence
 from estimator.reading.figures import Group
-from estimator.reading.files import read_readings, store_reading
+from estimator.reading.files import each_once, read_readings, store_reading, store_readings
 from estimator.reading.model import Reading
 from estimator.reading.names import PILLARS
 
-__all__ = ["FLAGS", "PILLARS", "Evidence", "Group", "Reading", "read_readings", "store_reading"]
+__all__ = [
+    "FLAGS",
+    "PILLARS",
+    "Evidence",
+    "Group",
+    "Reading",
+    "each_once",
+    "read_readings",
+    "store_reading",
+    "store_readings",
+]

@@ -1,0 +1,85 @@
+"""A file that appears whole or not at all, and never in the place of one that is read."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import mkstemp
+
+from estimator.errors import InputError
+
+try:
+    import fcntl as locks
+except ImportError:  # Windows has none: there, a leftover is not told from a file being written
+    locks = None  # type: ignore[assignment]
+
+
+@contextmanager
+def atomic_file(path: Path, *, inputs: Iterable[Path] = ()) -> Iterator[Path]:
+    """A path beside `path` to write to, which takes its place when the block ends well.
+
+    What was there stays until then, and stays when the block fails. Each call writes under a
+    name of its own, so that of two at once the later one wins whole. What killed runs left of
+    the same file is removed. A device or a pipe is written to itself.
+
+    Raises: InputError when the path is one of the inputs or in one of them, or when it cannot
+    be written to.
+    """
+    check_not_input(path, inputs)
+    target = path.resolve() if path.is_symlink() else path
+    if target.exists() and not target.is_file() and not target.is_dir():
+        yield target
+        return
+    try:
+        if target.is_dir():
+            raise InputError.at(path, "is a folder; name a file")
+        _remove_leftovers(target)
+        descriptor, name = mkstemp(suffix=".part", prefix=f".{target.name}.", dir=target.parent)
+        beside = Path(name)
+        try:
+            with suppress(OSError, AttributeError):
+                locks.flock(descriptor, locks.LOCK_EX)  # by which it is told from a leftover
+            beside.chmod(_mode(target))
+            yield beside
+            beside.replace(target)
+        finally:
+            os.close(descriptor)
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError.at(path, f"cannot be written ({error.strerror})") from None
+
+
+def check_not_input(path: Path, inputs: Iterable[Path]) -> None:
+    """Nothing when the path may be written to.
+
+    Raises: InputError when it is a file that is read, by whatever name, or lies in a folder that
+    is read and is there already.
+    """
+    if not path.exists():
+        return
+    for given in inputs:
+        if given.exists() and (
+            path.samefile(given) or (given.is_dir() and given.resolve() in path.resolve().parents)
+        ):
+            raise InputError.at(path, "is read by this very command; choose another name")
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file that is replaced, or those that a new one has."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+def _remove_leftovers(target: Path) -> None:
+    for left in target.parent.glob(f".{_escaped(target.name)}.*.part"):
+        with suppress(OSError, AttributeError), left.open("rb") as file:
+            locks.flock(file, locks.LOCK_EX | locks.LOCK_NB)  # fails while its writer lives
+            left.unlink()
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)

@@ -1,0 +1,87 @@
+"""Files that appear whole or not at all."""
+
+import subprocess
+import sys
+
+import pytest
+
+from estimator.atomic_file import atomic_file
+from estimator.errors import InputError
+
+
+def names(folder):
+    return [file.name for file in folder.iterdir()]
+
+
+def test_what_was_there_stays_when_writing_fails(tmp_path):
+    path = tmp_path / "out.txt"
+    path.write_text("precious")
+
+    with pytest.raises(ZeroDivisionError), atomic_file(path) as beside:
+        beside.write_text("half")
+        raise ZeroDivisionError
+
+    assert path.read_text() == "precious"
+    assert names(tmp_path) == ["out.txt"]
+
+
+def test_of_two_writers_the_later_wins_whole(tmp_path):
+    path = tmp_path / "out.txt"
+
+    with atomic_file(path) as one, atomic_file(path) as other:
+        one.write_text("one")
+        other.write_text("other")
+
+    assert path.read_text() == "one"
+    assert names(tmp_path) == ["out.txt"]
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path):
+    path = tmp_path / "out.txt"
+    code = (
+        "import os, sys, pathlib\nfrom estimator.atomic_file import atomic_file\n"
+        "with atomic_file(pathlib.Path(sys.argv[1])) as beside: os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert len(names(tmp_path)) == 1
+
+    with atomic_file(path) as beside:
+        beside.write_text("whole")
+
+    assert names(tmp_path) == ["out.txt"]
+
+
+@pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+def test_nothing_is_written_over_what_is_read_by_whatever_name(tmp_path, link):
+    read, folder = tmp_path / "read.txt", tmp_path / "folder"
+    read.write_text("precious")
+    folder.mkdir()
+    (folder / "part.csv").write_text("precious")
+    getattr(tmp_path / "other.txt", link)(read)
+
+    for path in (read, tmp_path / "other.txt", folder / "part.csv"):
+        with (
+            pytest.raises(InputError, match="is read by this"),
+            atomic_file(path, inputs=[read, folder]),
+        ):
+            pass
+
+
+def test_a_link_stays_a_link_and_permissions_stay(tmp_path):
+    (tmp_path / "real.txt").write_text("old")
+    (tmp_path / "real.txt").chmod(0o640)
+    (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")
+
+    with atomic_file(tmp_path / "link.txt") as beside:
+        beside.write_text("new")
+
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_text() == "new"
+    assert (tmp_path / "real.txt").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path):
+    path = tmp_path / "nowhere" / "out.txt"
+
+    with pytest.raises(InputError, match="cannot be written"), atomic_file(path):
+        pass
