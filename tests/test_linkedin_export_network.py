@@ -213,3 +213,37 @@ def test_archives_of_two_people_are_not_mixed(tmp_path):
 
     with pytest.raises(LogError, match="archives of different people"):
         read_export([own, other])
+
+
+def test_bare_addresses_name_nobody_and_names_join(tmp_path):
+    """Also beside addresses that do lead somewhere: each row is joined by what it has."""
+    people = [f"p{chr(97 + n)}-x" for n in range(8)]
+    rows = [invitation(person, ago(20 + n)) for n, person in enumerate(people)]
+    for n, bare in enumerate(("https://www.linkedin.com/in", "https://linkedin.com/in/", "")):
+        rows[n][5:] = [bare, bare]
+
+    outcome = network(tmp_path, rows, [link(p, ago(15 + n)) for n, p in enumerate(people)])
+
+    assert total(outcome.log, "invitation_accepted") == 8
+    assert outcome.cautions == ()
+
+
+def test_invitations_that_say_no_more_than_their_day_leave_acceptance_unknown(tmp_path):
+    people = [f"p{chr(97 + n)}-x" for n in range(8)]
+    rows = [invitation(person, ago(20 + n)) for n, person in enumerate(people)]
+    nameless = [["", "", *row[2:5], "", ""] for row in rows]
+
+    outcome = network(tmp_path, nameless, [link(p, ago(15 + n)) for n, p in enumerate(people)])
+
+    covered = {span.action for span in outcome.log.coverage.spans}
+    assert "invitation_sent" in covered and "invitation_accepted" not in covered
+    assert acceptance(outcome) == ""
+    assert any(what.startswith("unknown: invitation accepted") for what in outcome.cautions)
+
+
+def test_invitations_without_a_row_beside_new_connections_are_not_all_there(tmp_path):
+    outcome = network(tmp_path, [], [link(f"p{n}-x", ago(n)) for n in range(9)])
+
+    covered = {span.action for span in outcome.log.coverage.spans}
+    assert not covered & {"invitation_sent", "invitation_accepted", "invitation_received"}
+    assert any("0 of 9 connections" in what for what in outcome.cautions)

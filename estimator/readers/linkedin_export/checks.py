@@ -10,8 +10,9 @@ from estimator.readers.linkedin_export.content import UNKNOWN_TIME
 from estimator.readers.linkedin_export.joining import NEVER, Joined
 from estimator.readers.linkedin_export.owner import MOST
 from estimator.readers.linkedin_export.shelf import Shelf
+from estimator.readers.linkedin_export.whole import RECENT, Export
 
-FOUND_SHARE, RECENT = 0.85, 90
+FOUND_SHARE = 0.85
 EARLY, APART = 60, 60  # seconds
 
 
@@ -26,10 +27,11 @@ class Check:
         return f"check {'passed' if self.passed else 'FAILED'}: {self.what}"
 
 
-def checks(shelf: Shelf, joined: Joined, share: float | None) -> list[Check]:
+def checks(export: Export, share: float | None) -> list[Check]:
     """Those of the six checks that the files allow."""
+    shelf, joined = export.shelf, export.joined
     found = [
-        _recent(shelf, joined),
+        _recent(export),
         _lags(joined),
         _after_post(shelf),
         _share_times(shelf),
@@ -40,13 +42,10 @@ def checks(shelf: Shelf, joined: Joined, share: float | None) -> list[Check]:
     return [check for check in found if check is not None]
 
 
-def _recent(shelf: Shelf, joined: Joined) -> Check | None:
-    connections = shelf.merged("connections").day
-    last = shelf.last_day
-    recent = int((connections > last - RECENT).sum())
-    if not recent or not len(joined.sent):
+def _recent(export: Export) -> Check | None:
+    found, recent = export.recent
+    if not recent or not len(export.joined.sent):
         return None
-    found = int((joined.accepted > last - RECENT).sum())
     share = found / recent
     hint = "" if share >= FOUND_SHARE else "; another archive's file, or another owner's?"
     what = f"{found} of {recent} connections of the last {RECENT} days are in Invitations"

@@ -27,7 +27,12 @@ def outcome(export: Export, complete: bool) -> Outcome:
         levels.connection_rows(rows, shelf)
         levels.profile_rows(rows, shelf, first_day(shelf))
     known = export.found is not None
-    covered = reach.coverage(shelf, known) | (Coverage.complete() if complete else Coverage())
+    if not known:
+        for batch in shelf.of("messages"):
+            batch.tally.leave_out("owner not known", len(batch.seconds))
+    covered = reach.coverage(shelf, known, frozenset(export.doubtful())) | (
+        Coverage.complete() if complete else Coverage()
+    )
     photo = bool(len(emit.media_days(shelf.merged("rich_media"), "profile photo")))
     return Outcome(
         kind="linkedin_export",
@@ -35,7 +40,7 @@ def outcome(export: Export, complete: bool) -> Outcome:
         files=tuple(findings.reports(shelf)),
         notes=tuple(findings.notes(export)),
         missing=() if complete else reach.missing(shelf, known, photo),
-        cautions=tuple(findings.cautions(shelf)),
+        cautions=tuple(findings.cautions(export)),
     )
 
 

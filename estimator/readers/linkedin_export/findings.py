@@ -16,6 +16,7 @@ from estimator.readers.linkedin_export.whole import Export
 from estimator.readers.outcome import FileReport
 
 FAULTS_SHOWN = 20  # of one archive
+OTHERS = "Invitations and messages are not of the same person; messages are left out"
 OPEN_ENDED = "an upper bound: withdrawn invitations are in no export"
 
 
@@ -39,8 +40,9 @@ def _archive_report(archive: Archive) -> FileReport:
     return FileReport(archive.label, "archive", faults=faults, notes=tuple(remarks))
 
 
-def cautions(shelf: Shelf) -> Iterator[str]:
+def cautions(export: Export) -> Iterator[str]:
     """What is not known although an archive seems to show it; what was taken for granted."""
+    shelf = export.shelf
     for archive in shelf.archives:
         if archive.complete and archive.sealed:
             yield f"{archive.label}: a ZIP in it cannot be read; it counts as Basic"
@@ -56,6 +58,26 @@ def cautions(shelf: Shelf) -> Iterator[str]:
         yield f"unknown, as not all of their files can be read: {listed}"
     for tally in (batch.tally for batch in shelf.batches):
         yield from (f"{tally.where}: {caution}" for caution in tally.cautions)
+    doubts = export.doubtful()
+    for why in dict.fromkeys(doubts.values()):
+        what = ", ".join(
+            sorted(action.replace("_", " ") for action in doubts if doubts[action] == why)
+        )
+        yield f"unknown: {what}, as {why}"
+    yield from _strange_messages(export)
+
+
+def _strange_messages(export: Export) -> Iterator[str]:
+    """That the messages are left out, as it is not known which of them the owner wrote."""
+    disputed = [
+        archive.label
+        for owner, archive in zip(export.owners, export.shelf.archives, strict=True)
+        if owner.disputed
+    ]
+    for label in disputed:
+        yield f"{label}: {OTHERS}"
+    if export.shelf.of("messages") and export.found is None and not disputed:
+        yield "the owner of the messages is not known; they are left out"
 
 
 def notes(export: Export) -> Iterator[str]:
@@ -65,14 +87,6 @@ def notes(export: Export) -> Iterator[str]:
         archive = shelf.archives[number]
         kind = "" if archive.loose else ": Complete" if archive.is_complete() else ": Basic"
         yield f"{archive.label}{kind}, as of {day_text(shelf.snapshot[number])}"
-    for owner, archive in zip(export.owners, shelf.archives, strict=True):
-        if owner.disputed:
-            yield (
-                f"{archive.label}: Invitations and messages are not of the same person; "
-                "messages are left out"
-            )
-    if shelf.of("messages") and export.found is None and not any(o.disputed for o in export.owners):
-        yield "the owner of the messages is not known; they are left out"
     if not shelf.last_day:
         yield "no file holds a date; the profile cannot be placed in time and is left out"
     yield from _absent(shelf)
@@ -80,7 +94,7 @@ def notes(export: Export) -> Iterator[str]:
     yield from _vanished(shelf)
     yield from _rates(export)
     share = [o.share for o in export.owners if o.share is not None]
-    yield from map(str, checks(shelf, export.joined, min(share, default=None)))
+    yield from map(str, checks(export, min(share, default=None)))
 
 
 def _absent(shelf: Shelf) -> Iterator[str]:
@@ -118,7 +132,7 @@ def _vanished(shelf: Shelf) -> Iterator[str]:
 
 def _rates(export: Export) -> Iterator[str]:
     found = export.acceptance
-    if found.rate is not None:
+    if found.rate is not None and "invitation_accepted" not in export.doubtful():
         low, high = found.interval()
         yield (
             f"acceptance: {found.accepted} of {found.sent} invitations sent "

@@ -15,7 +15,8 @@ NEVER = -1
 class Joined:
     """Invitations beside the connection they led to; all of shape (n_invitations,).
 
-    sent: UTC day; way: OUT or IN; person: the counterpart among the connections, -1 for none;
+    sent: UTC day; way: OUT or IN; named: whether the row says whom it is with, by an address or
+    by a name of one person; person: the counterpart among the connections, -1 for none;
     accepted: UTC day, -1 when the counterpart is not connected; lag: accepted - sent where
     accepted, negative only when a file was shifted.
     """
@@ -23,6 +24,7 @@ class Joined:
     sent: Ints
     way: Ints
     note: Ints
+    named: Mask
     person: Ints
     accepted: Ints
     seniority: Ints
@@ -74,9 +76,12 @@ def join(day: Ints, values: dict[str, Ints], people: Connected) -> Joined:
     out = values["way"] == OUT
     address = np.where(out, values["invitee"], values["inviter"])
     name = np.where(out, values["invitee_name"], values["inviter_name"])
-    person = people.find(address, _unambiguous(address, name))
+    name = _unambiguous(address, name)
+    named = (address != NOBODY) | (name != NOBODY)
+    person = people.find(address, name)
     accepted = np.where(_is_last(day, values["way"], person, people), people.day[person], NEVER)
-    return Joined(day, values["way"], values["note"], person, accepted, people.seniority[person])
+    level = people.seniority[person]
+    return Joined(day, values["way"], values["note"], named, person, accepted, level)
 
 
 def _is_last(day: Ints, way: Ints, person: Ints, people: Connected) -> Mask:
@@ -94,6 +99,6 @@ def _is_last(day: Ints, way: Ints, person: Ints, people: Connected) -> Mask:
 
 def _unambiguous(address: Ints, name: Ints) -> Ints:
     """The names, without those that two addresses share."""
-    pairs = np.unique(np.stack([name, address]), axis=1)
+    pairs = np.unique(np.stack([name, address])[:, address != NOBODY], axis=1)
     names, times = np.unique(pairs[0], return_counts=True)
     return np.where(np.isin(name, names[times > 1]), NOBODY, name)

@@ -17,7 +17,7 @@ BY_NAME = "\0"  # marks recipients that are known by name alone
 
 
 def message(fields: Sequence[str], book: Book) -> Values | str:
-    """Key, conversation, sender by address and name, recipients, direction, subject, text.
+    """Key, conversation, sender by address and name, recipients, whom, direction, subject, text.
 
     The text is a number that is the same for the same text, the recipient's first name aside.
     """
@@ -39,7 +39,8 @@ def message(fields: Sequence[str], book: Book) -> Values | str:
     key = hash((talk, url or name, content))
     recipients = book.recipients.of(urls or (to if to == CLOSED else BY_NAME + to))
     code = book.conversations.of(talk)
-    return key, code, sender, by_name, recipients, way, int(bool(subject.strip())), text
+    inmail = int(bool(subject.strip()))
+    return key, code, sender, by_name, recipients, book.name(to), way, inmail, text
 
 
 COLUMNS = (
@@ -68,7 +69,7 @@ KINDS = (
             "isconversationdraft",
         ),
         parse=message,
-        values=("key", "talk", "sender", "name", "recipients", "way", "subject", "text"),
+        values=("key", "talk", "sender", "name", "recipients", "to", "way", "subject", "text"),
         dates=("date",),
         forms=("iso_utc", "us_short"),
         distinct=True,

@@ -58,43 +58,61 @@ def of_messages(part: Part) -> int | None:
 def find_owner(
     invitations: dict[str, Ints], messages: dict[str, Ints], part: Part, profiles: set[int]
 ) -> Owner:
-    """The owner of one archive: (a) by invitations, (b) by messages, (c) by the profile's name."""
+    """The owner of one archive: (a) by invitations, (b) by messages, (c) by the profile's name.
+
+    Files of some years know the owner by name, others by address. Messages bear both, so the
+    rows under the owner's name tell the address; what they leave open stays unknown.
+    """
     by_invitations, by_messages = of_invitations(invitations), of_messages(part)
     said = _senders(messages)
     owner = Owner(profiles | said, bool(said), by_invitations, by_messages)
     chosen = by_invitations if by_invitations is not None else by_messages
-    named = _named(messages, profiles)
-    if chosen is None and len(named) == 1:
-        chosen = next(iter(named))
     if chosen is not None:
-        owner.people |= {chosen} | _names(messages, chosen)
-        owner.known = True
-    if len(part.talk):
+        owner.people |= {chosen}
+    settled = _complete(owner.people, messages, by_messages)
+    owner.known |= settled and (chosen is not None or _wrote(messages, owner.people))
+    if len(part.talk) and (settled or said):
         owner.share = part.share(owner.people)
-        owner.disputed = (
-            by_invitations is not None
-            and by_messages is not None
-            and by_messages not in owner.people
-            and owner.share < MOST
-        )
+        owner.disputed = owner.share < MOST and by_invitations is not None and not said
+        owner.known &= not owner.disputed
     return owner
 
 
-def _named(messages: dict[str, Ints], profiles: set[int]) -> set[int]:
-    """The addresses that sent messages under the profile's name."""
-    rows = np.isin(messages["name"], list(profiles - {NOBODY}))
-    return set(messages["sender"][rows].tolist()) - {NOBODY}
+def _complete(owner: set[int], messages: dict[str, Ints], often: int | None) -> bool:
+    """Adds to the owner's numbers the address behind a name, and the names behind an address.
+
+    False when the name stands for several people and the rows do not tell which one it is.
+    often: who is in almost every conversation; without rows of theirs under another name they
+    are the owner, who then wrote nothing.
+    """
+    sender, name = messages["sender"], messages["name"]
+    own = np.isin(name, list(owner)) & (sender != NOBODY)
+    addresses = set(np.unique(sender[own]).tolist())
+    if not addresses & owner and len(addresses) > 1:
+        # nobody writes to himself: who writes to the owner's name alone only shares that name
+        to_self = own & np.isin(messages["to"], list(owner))
+        addresses -= set(np.unique(sender[to_self]).tolist())
+    elif addresses & owner:
+        addresses &= owner
+    if len(addresses) > 1:
+        return False
+    owner |= addresses
+    owner |= set(np.unique(name[np.isin(sender, list(owner - {NOBODY}))]).tolist()) - {NOBODY}
+    if often is not None and not addresses and not _wrote(messages, {often} | owner):
+        owner.add(often)
+    return True
+
+
+def _wrote(messages: dict[str, Ints], people: set[int]) -> bool:
+    """Whether a row was written by one of the people, by address or by name."""
+    rows = np.isin(messages["sender"], list(people)) | np.isin(messages["name"], list(people))
+    return bool(rows.any())
 
 
 def _senders(messages: dict[str, Ints]) -> set[int]:
     """Who wrote the rows that the file itself calls outgoing."""
     rows = messages["way"] == SENT
     return set(np.unique([messages["sender"][rows], messages["name"][rows]]).tolist()) - {NOBODY}
-
-
-def _names(messages: dict[str, Ints], person: int) -> set[int]:
-    """The names a person's messages bear."""
-    return set(np.unique(messages["name"][messages["sender"] == person]).tolist()) - {NOBODY}
 
 
 def sent_by(messages: dict[str, Ints], owner: set[int]) -> Mask:

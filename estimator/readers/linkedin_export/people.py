@@ -8,6 +8,11 @@ import unicodedata
 from urllib.parse import unquote
 
 SLUG = re.compile(r"/(?:in|pub)/([^?#]+)")
+# what is left of an address that leads to no profile: LinkedIn wrote the bare `/in` in every row
+# when it began to give addresses of invitations (November 2023 to January 2024)
+NO_PROFILE = re.compile(
+    r"(?:https?:/+)?(?:[\w-]+\.)*linkedin\.com(?:/(?:in|pub)?/*)?(?:[?#].*)?|/*in/*|n/a"
+)
 CLOSED = "LinkedIn Member"  # how a closed account is named; it has no address
 NOBODY = -1
 
@@ -44,10 +49,11 @@ class Book:
         self._names: dict[str, int] = {"": NOBODY}
 
     def address(self, url: str) -> int:
-        """The person with this profile address; NOBODY when it is empty."""
+        """The person with this profile address; NOBODY when it is empty, or leads to nobody."""
         code = self._addresses.get(url)
         if code is None:
-            code = self._addresses[url] = self.people.of(address_key(url))
+            key = address_key(url)
+            code = self._addresses[url] = self.people.of(key) if key else NOBODY
         return code
 
     def name(self, whole: str) -> int:
@@ -60,11 +66,15 @@ class Book:
 
 
 def address_key(url: str) -> str:
-    """A profile address as it is compared: its slug, decoded, lower-case.
+    """A profile address as it is compared: its slug, decoded, lower-case; empty without one.
 
     >>> address_key("https://www.linkedin.com/in/zo%C3%AB-Sample-1/")
     'in:zoë-sample-1'
+    >>> address_key("https://www.linkedin.com/in")
+    ''
     """
+    if NO_PROFILE.fullmatch(url.strip().lower()):
+        return ""
     found = SLUG.search(url)
     slug = unquote(found.group(1) if found else url).strip().strip("/").lower()
     return "in:" + unicodedata.normalize("NFC", slug)

@@ -70,8 +70,11 @@ ALWAYS = (
 PHOTO = "profile photo: shown only when it was uploaded lately; a line by hand settles it"
 
 
-def coverage(shelf: Shelf, owner_known: bool) -> Coverage:
-    """What the archives state about each action, no more."""
+def coverage(shelf: Shelf, owner_known: bool, doubtful: frozenset[str]) -> Coverage:
+    """What the archives state about each action, no more.
+
+    doubtful: the actions that a file holds in a form that does not tell them.
+    """
     spans = []
     for action, kinds in HISTORY.items():
         if "messages" in kinds and not owner_known:
@@ -82,7 +85,9 @@ def coverage(shelf: Shelf, owner_known: bool) -> Coverage:
             spans.append(Span(action, _first(shelf, action), last))
     for number in shelf.shows("invitations"):
         last = shelf.snapshot[number]
-        needs = {"invitation_accepted": number in shelf.shows("connections")}
+        needs = dict.fromkeys(doubtful, False)
+        if number not in shelf.shows("connections"):
+            needs["invitation_accepted"] = False
         spans += [Span(a, last - WINDOW, last) for a in INVITING if needs.get(a, True)]
     for number in shelf.shows("searches"):
         last = shelf.snapshot[number]

@@ -41,6 +41,11 @@ class Tally:
         """Leaves out one record for a reason that is no fault of the file."""
         self.skipped[reason] += 1
 
+    def leave_out(self, reason: str, rows: int) -> None:
+        """Says of rows that were read already that none of them counts."""
+        self.skipped[reason] += rows
+        self.first = self.last = None
+
     def fault(self, reason: str, line: int, what: str) -> None:
         """Leaves out one record that cannot be used, and says where it stands."""
         self.skipped[reason] += 1

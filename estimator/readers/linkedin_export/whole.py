@@ -8,10 +8,13 @@ from estimator.readers.linkedin_export.acceptance import Acceptance, acceptance
 from estimator.readers.linkedin_export.columns import Ints
 from estimator.readers.linkedin_export.joining import Joined, connected, join
 from estimator.readers.linkedin_export.messages import Part, parts, together
-from estimator.readers.linkedin_export.owner import Owner, find_owner, sent_by
+from estimator.readers.linkedin_export.network import OUT
+from estimator.readers.linkedin_export.owner import MOST, Owner, find_owner, sent_by
 from estimator.readers.linkedin_export.people import CLOSED, NOBODY, Book
 from estimator.readers.linkedin_export.shelf import Shelf
 from estimator.readers.linkedin_export.talks import Talks, talks
+
+RECENT, FEW = 90, 5  # days; connections so few that chance may keep them out of Invitations
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,36 @@ class Export:
     def acceptance(self) -> Acceptance:
         """The acceptance of the owner's invitations, as of the newest archive."""
         return acceptance(self.joined, self.shelf.last_day)
+
+    @property
+    def recent(self) -> tuple[int, int]:
+        """How many of the last days' connections are in Invitations, of how many there are.
+
+        Measured: 91 to 100 % of them, whoever invited.
+        """
+        after = self.shelf.last_day - RECENT
+        found = int((self.joined.accepted > after).sum())
+        return found, int((self.shelf.merged("connections").day > after).sum())
+
+    def doubtful(self) -> dict[str, str]:
+        """What the invitations cannot show although their file is there: action -> why.
+
+        A file that holds hardly one of the newest connections is another's, cut, or names nobody:
+        its rows do not say that nobody accepted.
+        """
+        found, recent = self.recent
+        joined, doubts = self.joined, {}
+        out = joined.way == OUT
+        nameless = int((out & ~joined.named).sum())
+        if nameless > (1 - MOST) * out.sum():
+            why = f"{nameless} of {int(out.sum())} invitations do not say who was invited"
+            doubts["invitation_accepted"] = why
+        if recent >= FEW and found < recent / 2:
+            why = f"{found} of {recent} connections of the last {RECENT} days are in Invitations"
+            doubts["invitation_accepted"] = why
+            if (joined.sent > self.shelf.last_day - RECENT).sum() < recent / 2:
+                doubts |= dict.fromkeys(("invitation_sent", "invitation_received"), why)
+        return doubts
 
 
 def joined_up(shelf: Shelf) -> Export:
