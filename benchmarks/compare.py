@@ -26,7 +26,7 @@ TOLERANCE = {  # the part of a figure that it may lose between two runs on one m
 MORE_IS_BETTER = {"rate", "ratio", "share"}
 SHORT = 5.0  # milliseconds: what is shorter is a matter of luck
 SHORT_TOLERANCE = 0.5
-OTHERS = ("polars", "duckdb", "pandas", "plain Python", "openfisca", "zen")
+OTHERS = ("polars", "duckdb", "pandas", "plain Python")
 
 
 class Compared(NamedTuple):

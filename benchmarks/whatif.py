@@ -23,7 +23,7 @@ from estimator.coverage import Coverage
 from estimator.days import to_date
 from estimator.log import ActivityLog, Coded
 from estimator.rules import load_rules
-from estimator.whatif import Habit, Plan, gradient, marginal, project, project_many
+from estimator.whatif import Habit, Plan, marginal, project, project_many
 
 TODAY, DAYS = date(2026, 5, 15), 90
 PLANS = 10_000
@@ -89,11 +89,9 @@ def main() -> None:
     parts = whole + rng.random(whole.shape)
     fresh = best(lambda: project(replace(log), plan, rules, until), 30)
     one = best(lambda: project(log, plan, rules, until), 60)
-    slope = best(lambda: gradient(log, plan, rules, until), 30)
     print(f"{log.n_rows} rows, {DAYS} days ahead, {len(HABITS)} habits")
     print(f"a log's first projection, with intervals      {fresh:8.2f} ms")
     print(f"another plan for the same days                {one:8.2f} ms   (2)")
-    print(f"gradient of every habit                       {slope:8.2f} ms   (3 projections)")
     for name, rates, in_full in (
         ("whole actions a week", whole, True),
         ("any rates, evenly spread", parts, False),

@@ -18,14 +18,13 @@ from estimator.kernel.blocks import block_points
 from estimator.kernel.fast import histories
 from estimator.kernel.program import CODED
 from estimator.layout.laying import block_of, blocks_of, layout_of
-from estimator.log import Coded, concat
+from estimator.log import concat
 from estimator.matching import by_action, matching
 from estimator.rules.match import Condition, Every
 from estimator.rules.model import Item, Model
 from estimator.saturation import CURVES
 from estimator.score import columns as in_columns
 from estimator.score import estimate_accounts, history, score_columns, with_intervals
-from estimator.score.passing import score_rows
 from estimator.signals import Range
 from estimator.signals.known import Everyone, covered_part
 
@@ -128,59 +127,6 @@ def test_a_crowd_scores_what_each_scores_alone(listed, seed):
         alone = score_columns(log.of_account(name), RULES, over, "premium")
         assert np.allclose(together["total"][i], alone[0]["total"][0], atol=1e-9)
         assert np.allclose(high["find"][i], alone[2]["find"][0], atol=1e-9)
-
-
-@given(listed=crowds, coverage=coverages, day=st.integers(0, LAST + 20))
-def test_rows_that_pass_score_what_a_log_of_them_scores(listed, coverage, day):
-    log = crowd_of(listed, coverage)
-    columns = {
-        "account": Coded(log.account, log.accounts),
-        "action": Coded(log.action, log.actions),
-    }
-
-    passed = score_rows(
-        RULES,
-        to_date(day),
-        **columns,
-        day=log.day,
-        count=log.count,
-        attributes=log.attributes,
-        coverage=coverage,
-    )
-
-    kept = score_columns(log, RULES, Range(day, day), "free")
-    for some, every in zip(passed, kept, strict=True):
-        assert all(np.array_equal(some[name], every[name]) for name in every)
-
-
-def test_rows_of_an_unknown_action_pass_and_add_nothing():
-    columns = {
-        "account": Coded(np.zeros(2, dtype=np.int32), ("ann",)),
-        "action": Coded(np.array([0, 1], dtype=np.int32), ("comment", "juggling")),
-        "day": np.array([40, 40], dtype=np.int32),
-    }
-
-    points, *_ = score_rows(
-        RULES, to_date(41), count=np.array([2.0, 9.0]), coverage=Coverage.complete(), **columns
-    )
-
-    log = log_of([{"day": 40, "action": "comment", "count": 2, "account": "ann"}])
-    alone = score_columns(log.with_coverage(Coverage.complete()), RULES, Range(41, 41), "free")[0]
-    assert np.array_equal(points["total"], alone["total"][:1])
-
-
-@pytest.mark.parametrize(("account", "count"), [(-1, 1.0), (0, -1.0), (0, np.nan)])
-def test_a_row_that_passes_without_account_or_count_is_refused(account, count):
-    columns = {
-        "account": Coded(np.array([account], dtype=np.int32), ("ann",)),
-        "action": Coded(np.array([0], dtype=np.int32), ("comment",)),
-        "day": np.array([40], dtype=np.int32),
-    }
-
-    with pytest.raises(ValueError, match="account, count"):
-        score_rows(
-            RULES, to_date(41), count=np.array([count]), coverage=Coverage.complete(), **columns
-        )
 
 
 def test_loops_tell_a_hundred_questions_about_an_action_apart():

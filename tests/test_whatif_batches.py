@@ -22,7 +22,7 @@ from estimator.rules.model import Unknown
 from estimator.saturation import Linear
 from estimator.score import score_columns
 from estimator.signals import Range
-from estimator.whatif import BASELINES, Habit, Plan, gradient, marginal, project, project_many
+from estimator.whatif import BASELINES, Habit, Plan, marginal, project, project_many
 from estimator.whatif.adding import product
 from estimator.whatif.marginals import examples
 from estimator.whatif.outlook import outlook
@@ -172,39 +172,6 @@ def test_the_number_of_threads_changes_no_bit():
     ]
 
     assert told[0] == told[1] and len(told[0].split()) == 2
-
-
-STEEP = [
-    *(Habit("comment", 3, words=40), Habit("reaction", 4), Habit("post", 1.5)),
-    *(Habit("message_sent", 3.3), Habit("invitation_sent", 2.2), Habit("article", 0.3)),
-    *(Habit("people_search", 2), Habit("profile_section", section="about")),
-]
-
-
-def test_the_gradient_is_the_slope_of_the_projection():
-    plan, step = Plan(STEEP), 1e-4
-
-    slopes = gradient(busy_log(), plan, RULES, UNTIL)
-
-    assert len(slopes.habits) == len(STEEP) - 1  # a section has no rate
-    for i, habit in enumerate(slopes.habits):
-        others = [one for one in plan if one.action != habit.action]
-        less, more = (
-            project(
-                busy_log(), Plan([*others, habit.at(habit.rate + by)]), RULES, UNTIL, whole=False
-            ).planned.points
-            for by in (-step, step)
-        )
-        for name, column in slopes.points.items():
-            assert np.allclose(column[i], (more[name] - less[name]) / (2 * step), atol=1e-6)
-
-
-def test_at_a_full_pillar_the_slope_is_zero():
-    full = RULES.replace({"insight.cap": 0.5})
-
-    slopes = gradient(busy_log(), Plan([Habit("reaction", 5)]), full, SOON)
-
-    assert (slopes.points["insight"] == 0).all()
 
 
 def test_one_more_is_the_difference_of_two_histories():

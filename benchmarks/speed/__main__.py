@@ -25,7 +25,7 @@ from benchmarks.speed.growth import GROWN_AT, LEAST, exponents
 from benchmarks.speed.machine import machine
 from benchmarks.speed.tables import lines, table
 
-BESIDE = ("snapshot", "raw", "parquet", "history", "plans", "rules")
+BESIDE = ("snapshot", "raw", "history", "plans")
 OTHERS = ("growth", "floor", "start", "account", "reading", *SCRIPTS)
 HELD_TO = tuple(one.figure.partition(":")[0] for one in CEILINGS)  # titles of works among others
 NEEDED = (*BESIDE, "growth", "floor", "start", "account")

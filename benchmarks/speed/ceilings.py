@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-NOT_SLOWER = 1.0
-
 
 class Ceiling(NamedTuple):
     """A line of the table: a figure by its name, `{}` standing for the engine.
@@ -51,13 +49,6 @@ CEILINGS = (
         "x",
     ),
     Ceiling(
-        "snapshot from Parquet, against polars",
-        "snapshot from Parquet, 10,000,000 rows, 200,000 accounts: {} against polars",
-        NOT_SLOWER,
-        NOT_SLOWER,
-        "x",
-    ),
-    Ceiling(
         "history of 365 days, 1 M rows, 10,000 accounts, nothing prepared",
         f"{HISTORY}, 1,000,000 rows, 10,000 accounts: {{}} against the best peer",
         20,
@@ -85,13 +76,6 @@ CEILINGS = (
         80_000,
         130_000,
         "plans/s",
-    ),
-    Ceiling(
-        "rule layer alone, 200,000 accounts, against openfisca-core",
-        "rule layer alone, 200,000 accounts: {} against openfisca",
-        5,
-        5,
-        "x",
     ),
     Ceiling(
         "one account, 500 rows, estimate with trace",

@@ -14,10 +14,8 @@ SHOWN = (
     "snapshot, layout prepared, 10,000,000 rows, 200,000 accounts",
     "snapshot, layout prepared, 10,000,000 rows, 10,000 accounts",
     "snapshot, nothing prepared, 10,000,000 rows, 200,000 accounts",
-    "snapshot from Parquet, 10,000,000 rows, 200,000 accounts",
     "history of 365 days, nothing prepared, 1,000,000 rows, 10,000 accounts",
     "10,000 plans x 90 days, one account, one core",
-    "rule layer alone, 200,000 accounts",
 )
 NAMES = {"arrays": "ours, numpy alone", "loops": "ours, extra fast"}
 STYLE = """

@@ -47,12 +47,6 @@ SCRIPTS = {
         "planning", r"^\s*(?P<name>\d+ (?:min|points)|with 16 other rules)\s+(?P<value>[\d.]+)"
     ),
     "whatif": Script("whatif", r"^(?P<name>\S.*?)  +(?P<value>[\d.]+) ms", "ms"),
-    "again": Script(
-        "again",
-        r"^  (?P<name>\S.*?) +(?P<value>[\d.]+) ms",
-        "ms",
-        ("--rows", "{rows}", "--accounts", "{accounts}"),
-    ),
     "streaming": Script(
         "streaming", r"^  (?P<name>\S.*?) +(?P<value>[\d.]+) s ", sizes=("{rows}", "{accounts}")
     ),

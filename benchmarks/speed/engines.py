@@ -7,8 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from benchmarks.speed.amounts import Amounts, kept_amounts
-from benchmarks.speed.files import kept_file, kept_team
+from benchmarks.speed.files import kept_team
 from benchmarks.speed.team import Team
 
 
@@ -28,8 +27,6 @@ ENGINES = {
     "duckdb": Engine("in_duckdb", "InDuckDB", "duckdb"),
     "pandas": Engine("in_pandas", "InPandas", "pandas"),
     "plain Python": Engine("in_plain_python", "InPlainPython", "sys"),
-    "openfisca": Engine("in_openfisca", "InOpenFisca", "openfisca_core", 1e-4),  # float32
-    "zen": Engine("in_zen", "InZen", "zen"),
 }
 OURS = ("arrays", "loops")
 BIG = ("arrays", "loops", "polars", "duckdb")
@@ -56,8 +53,8 @@ class Work(NamedTuple):
 
     @property
     def units(self) -> int:
-        """How much there is to do: plans, accounts of a history or the rule layer, rows."""
-        return self.accounts if self.name in ("rules", "history") else self.rows
+        """How much there is to do: plans, accounts of a history, rows."""
+        return self.accounts if self.name == "history" else self.rows
 
     def part(self, engine: str) -> int:
         """How much of it an engine does."""
@@ -72,8 +69,6 @@ WORKS = (
     Work("snapshot", 10_000_000, 200_000, ALL),
     Work("raw", 100_000, 1_000, BIG),
     Work("raw", 10_000_000, 200_000, BIG),
-    Work("parquet", 100_000, 1_000, ("arrays", "loops", "polars", "duckdb")),
-    Work("parquet", 10_000_000, 200_000, ("arrays", "loops", "polars", "duckdb")),
     Work("history", 10_000, 1, (*ALL, "plain Python")),
     Work("history", 100_000, 1_000, ALL),
     Work("history", 1_000_000, 10_000, ALL, {"duckdb": 1_000}),
@@ -85,8 +80,6 @@ WORKS = (
         ("arrays", "loops", "polars", "duckdb", "pandas", "plain Python"),
         {"polars": 1_000, "duckdb": 200, "pandas": 500, "plain Python": 2},
     ),
-    Work("rules", 100_000, 1_000, ("arrays", "loops", "openfisca", "zen"), {"zen": 500}),
-    Work("rules", 10_000_000, 200_000, ("arrays", "loops", "openfisca", "zen"), {"zen": 2_000}),
     *(
         Work(name, rows, accounts, OURS, grown=True)
         for name in ("snapshot", "history")
@@ -117,16 +110,10 @@ def question(engine: str, work: Work, folder: Path) -> tuple[Callable[[], object
 
         asked = plans(part)
         return made.plans_of(asked), asked.n_bytes
-    if work.name == "rules":
-        amounts: Amounts = kept_amounts(folder, work.rows, work.accounts).first(part)
-        return made.rules_of(amounts), amounts.n_bytes
     team: Team = kept_team(folder, work.rows, work.accounts)
     if work.name == "history":
         some = team.first(part)
         return lambda: made.history_of(some), some.n_bytes
     if work.name == "raw":
         return lambda: made.from_raw(team), team.n_bytes
-    if work.name == "parquet":
-        file = kept_file(folder, team)
-        return lambda: made.from_parquet(file), team.n_bytes
     return made(team).snapshot, team.n_bytes

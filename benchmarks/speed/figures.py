@@ -71,12 +71,9 @@ def title(work: Work) -> str:
     """What a work is called."""
     if work.name == "plans":
         return f"{work.rows:,} plans x 90 days, one account, one core"
-    if work.name == "rules":
-        return f"rule layer alone, {work.accounts:,} accounts"
     said = {
         "snapshot": "snapshot, layout prepared",
         "raw": "snapshot, nothing prepared",
-        "parquet": "snapshot from Parquet",
         "history": "history of 365 days, nothing prepared",
     }[work.name]
     accounts = "1 account" if work.accounts == 1 else f"{work.accounts:,} accounts"
@@ -85,12 +82,12 @@ def title(work: Work) -> str:
 
 def in_words(work: Work) -> str:
     """The unit in which a rate of a work is told."""
-    return "plans/s" if work.name == "plans" else "accounts/s"
+    return "plans/s"
 
 
 def is_rated(work: Work) -> bool:
     """Whether a work is told as a rate."""
-    return work.name in ("plans", "rules")
+    return work.name == "plans"
 
 
 def best_peer(found: Iterable[Measured]) -> Measured | None:

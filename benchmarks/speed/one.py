@@ -19,9 +19,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.speed.amounts import kept_amounts
 from benchmarks.speed.engines import ENGINES, OURS, WORKS, Work, module_of, question
-from benchmarks.speed.files import kept_file, kept_team
+from benchmarks.speed.files import kept_team
 
 RUNS, LONG, LEAST = 9, 2.0, 5  # runs; of what takes so many seconds a few less, never below that
 AT_LEAST = 0.5  # seconds: what is quick runs as often as fits, so that one hiccup is no matter
@@ -48,12 +47,8 @@ def prepare(work: Work, folder: Path) -> None:
     """Makes what the engines read, so that making it is in nobody's memory; no answer is there."""
     for answer in folder.glob("*.npy"):
         answer.unlink()
-    if work.name == "rules":
-        kept_amounts(folder, work.rows, work.accounts)
-    elif work.name != "plans":
-        made = kept_team(folder, work.rows, work.accounts)
-        if work.name == "parquet":
-            kept_file(folder, made)
+    if work.name != "plans":
+        kept_team(folder, work.rows, work.accounts)
 
 
 def found_work(asked: argparse.Namespace) -> Work:

@@ -16,7 +16,7 @@ from benchmarks.speed.ceilings import Verdict, values, verdicts
 from benchmarks.speed.drawing import NAMES, bars_of, ratio_of, time_of
 
 BEGIN, END = "<!-- {}:begin -->", "<!-- {}:end -->"
-COLUMNS = ("arrays", "loops", "polars", "duckdb", "pandas", "plain Python", "openfisca", "zen")
+COLUMNS = ("arrays", "loops", "polars", "duckdb", "pandas", "plain Python")
 HEADS = ("numpy alone", "with `fast`", *COLUMNS[2:])
 
 

@@ -2,5 +2,5 @@
 
 `blocks` adds up signal by signal over arrays of accounts and days. `loops` is the same once more,
 one row after the other, for people to read, for tests to judge by and for numba to compile
-(`fast`); a `program` is what loops need to know of a model. `rule_layer` starts from amounts.
+(`fast`); a `program` is what loops need to know of a model.
 """

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from estimator.kernel.program import Flags, Floats, Marks, Program, Record, Records, Whole
+    from estimator.kernel.program import Floats, Marks, Program, Record, Records, Whole
 
 FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
 EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves
@@ -422,10 +422,3 @@ def count_marks(marks: Marks, amount: Floats) -> None:
                 left &= left - np.uint64(1)  # clears the lowest bit
                 bits += 1
         amount[account] = bits
-
-
-def hold_on(account: Whole, count: Floats, state: Floats, stated: Flags) -> None:
-    """Keeps each account's last state; rows are in the order of their days."""
-    for row in range(len(account)):
-        state[account[row]] = count[row]
-        stated[account[row]] = True

@@ -80,13 +80,6 @@ def kept_block(log: ActivityLog, first_account: int, n_accounts: int, rows: slic
     return kept
 
 
-def laid_out(log: ActivityLog) -> Layout:
-    """The layout of a log whose rows are not in a log's order but in that of a layout already."""
-    columns = Columns(np.arange(log.n_rows), log.account, log.day, log.count)
-    starts = log.action.searchsorted(np.arange(len(log.actions) + 1, dtype=np.int32))
-    return _laid(log, 0, log.n_accounts, columns, starts)
-
-
 class Columns(NamedTuple):
     """Rows sorted by action, day and account: where each is in the log, and what it says."""
 

@@ -19,7 +19,7 @@ from estimator.rules.naming import FADING, default_of, name_of
 from estimator.rules.near import near_miss
 from estimator.rules.numbers import Number, Speaker, no_source
 from estimator.rules.plain import plain
-from estimator.rules.writing import moved_numbers, overlay_text
+from estimator.rules.writing import overlay_text
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -178,15 +178,6 @@ class Rules:
         Raises: RulesError with every fault, when these rules do not take the values.
         """
         return overlay_text(self, values, note, sources or {}, calibrated_until)
-
-    def overlay_of(self, base: "Rules", note: str) -> str:
-        """The text of the overlay that makes these rules of the base.
-
-        Raises: RulesError when the two differ in more than numbers, or in none.
-        """
-        new = {name: one for name, one in self.sources.items() if name not in base.sources}
-        until = self.calibrated_until if self.calibrated_until != base.calibrated_until else None
-        return base.to_overlay(moved_numbers(self, base), note, new, until)
 
     @cached_property
     def sha256(self) -> str:

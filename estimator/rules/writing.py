@@ -9,10 +9,8 @@ import yaml
 from estimator.days import to_date
 from estimator.errors import RulesError
 from estimator.rules.forms import Source
-from estimator.rules.near import listed
 from estimator.rules.numbers import Number
 from estimator.rules.overlay_form import OVERLAY
-from estimator.rules.plain import plain_form
 
 if TYPE_CHECKING:
     from estimator.rules.ruleset import Rules
@@ -42,19 +40,6 @@ def overlay_text(
         *_values(base, values),
     ]
     return "".join(f"{line}\n" for line in lines)
-
-
-def moved_numbers(rules: "Rules", base: "Rules") -> dict[str, Number]:
-    """The numbers of `rules` that are not as in the base.
-
-    Raises: RulesError when the two differ in more than numbers.
-    """
-    theirs, ours = base.numbers(), rules.numbers()
-    lost = [name for name in theirs if name not in ours]
-    if lost or plain_form(rules.file) != plain_form(base.file):
-        what = f"not an overlay of {base.name}: more than numbers differ"
-        raise RulesError.at(rules.name, f"{what} ({listed(lost[:3]) or 'signals or texts'})")
-    return {name: number for name, number in ours.items() if theirs.get(name) != number}
 
 
 def _sources(sources: Mapping[str, Source]) -> Iterator[str]:

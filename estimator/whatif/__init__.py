@@ -7,7 +7,6 @@ futures, without          the points of each version
 projection                what a plan would give, beside nothing of it
 marginals                 what one more of each action would
 parts, adding, term, terms, batches    many plans at once
-gradients                 slopes
 
 What few need is imported when it is first used.
 """
@@ -22,15 +21,12 @@ from estimator.whatif.projection import Projection, project
 
 if TYPE_CHECKING:
     from estimator.whatif.batches import Projections, project_many
-    from estimator.whatif.gradients import Gradient, gradient
     from estimator.whatif.marginals import Marginal, Marginals, marginal
 
 _HOME = {
-    "Gradient": "gradients",
     "Marginal": "marginals",
     "Marginals": "marginals",
     "Projections": "batches",
-    "gradient": "gradients",
     "marginal": "marginals",
     "project_many": "batches",
 }
@@ -38,14 +34,12 @@ _HOME = {
 __all__ = [
     "BASELINES",
     "Baseline",
-    "Gradient",
     "Habit",
     "Marginal",
     "Marginals",
     "Plan",
     "Projection",
     "Projections",
-    "gradient",
     "marginal",
     "project",
     "project_many",

@@ -75,15 +75,6 @@ class InDuckDB:
         return self.connection.sql(history_query(FIRST, DAYS)).to_arrow_table()
 
     @classmethod
-    def from_parquet(cls, path: Path) -> tuple[list[str], pa.Table]:
-        """The accounts of a file and the snapshot of its rows."""
-        made = cls.__new__(cls)
-        made.connection = duckdb.connect()
-        made.connection.execute(read_query(path))
-        names = made.connection.sql("SELECT name FROM names ORDER BY account").to_arrow_table()
-        return names["name"].to_pylist(), made.snapshot()
-
-    @classmethod
     def plans_of(cls, asked: "Plans") -> Callable[[], pa.Table]:
         """Points by pillar, plan and day: every plan an account."""
         made = cls.__new__(cls)

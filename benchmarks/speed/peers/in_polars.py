@@ -12,7 +12,6 @@ texts become codes (0.8 times as long again). For histories see `polars_history`
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +29,7 @@ from benchmarks.speed.peers.polars_shares import (
     share_of,
     weight,
 )
-from benchmarks.speed.team import ACTIONS, DAYS, FIRST, ON, SECTIONS, Team
+from benchmarks.speed.team import DAYS, FIRST, ON, Team
 from estimator.decay import Decay
 from estimator.rules.match import Match
 from estimator.rules.model import SignalModel
@@ -75,23 +74,6 @@ class InPolars:
         made = cls.__new__(cls)
         made._keep(pl.DataFrame(team.columns()).filter(reached()), team.n_accounts, prepared=False)
         return made.snapshot()
-
-    @classmethod
-    def from_parquet(cls, path: Path) -> tuple[list[str], pl.DataFrame]:
-        """The accounts of a file and the snapshot of its rows; texts are grouped as codes."""
-        frame = pl.scan_parquet(path).filter(reached(in_file=True))
-        found = frame.with_columns(
-            pl.col("day").cast(pl.Int32),
-            pl.col("action").cast(pl.Enum(ACTIONS)).to_physical(),
-            pl.col("section").cast(pl.Enum(SECTIONS)).to_physical(),
-        ).collect()
-        codes = found["account"].to_physical().to_numpy()
-        dense = np.cumsum(np.bincount(codes) > 0, dtype=np.int32) - np.int32(1)
-        account = pl.Series("account", dense[codes])
-        names = pl.select(account=found["account"], code=account).unique("code").sort("code")
-        made = cls.__new__(cls)
-        made._keep(found.with_columns(account), len(names), prepared=False)
-        return names["account"].to_list(), made.snapshot()
 
     def _points(self, signal: SignalModel) -> Iterator[pl.LazyFrame]:
         """Account and points, of the accounts that a signal touches."""

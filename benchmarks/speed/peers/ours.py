@@ -1,30 +1,24 @@
 """This engine: by arrays alone, or with compiled loops.
 
-The rule layer alone is `estimator.kernel.rule_layer`. Tried on 200,000 accounts, and not kept: more
-or fewer accounts at a time; arrays with a thread a core (longer, on two cores).
+Tried on 200,000 accounts, and not kept: more or fewer accounts at a time; arrays with a thread a
+core (longer, on two cores).
 """
 
 from collections.abc import Callable
 from functools import partial
 from inspect import signature
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.speed.amounts import Amounts
-from benchmarks.speed.model import PILLARS, SEAT, model
+from benchmarks.speed.model import PILLARS, SEAT
 from benchmarks.speed.team import ACTIONS, DAYS, FIRST, HOURS, ON, SECTIONS, Team
 from estimator.coverage import Coverage
-from estimator.days import to_date
-from estimator.kernel.rule_layer import points_of
 from estimator.layout import forget
 from estimator.log import ActivityLog, Coded, Codes
 from estimator.rules import load_rules
 from estimator.score import score_columns
-from estimator.score.passing import score_rows
-from estimator.score.passing_parquet import score_parquet
 from estimator.signals import Range
 from estimator.version import VERSION
 
@@ -58,26 +52,7 @@ class Ours:
     @classmethod
     def from_raw(cls, team: Team) -> dict[str, Floats]:
         """The snapshot of columns as they come."""
-        return score_rows(
-            RULES,
-            to_date(ON),
-            SEAT,
-            **coded(team),
-            day=team.day,
-            count=team.count,
-            coverage=Coverage.complete(),
-            intervals=False,
-            fast=cls.fast,
-        )[0]
-
-    @classmethod
-    def from_parquet(cls, path: Path) -> tuple[tuple[str, ...], dict[str, Floats]]:
-        """The accounts of a file and the snapshot of its rows."""
-        whole = Coverage.complete()
-        scored = score_parquet(
-            path, RULES, to_date(ON), SEAT, coverage=whole, intervals=False, fast=cls.fast
-        )
-        return scored[0], scored[1][0]
+        return cls(team).snapshot()
 
     @classmethod
     def plans_of(cls, asked: "Plans") -> Callable[[], dict[str, Floats]]:
@@ -89,13 +64,6 @@ class Ours:
             asks = partial(asks, fast=cls.fast)
         return lambda: dict(asks().points)
 
-    @classmethod
-    def rules_of(cls, amounts: Amounts) -> Callable[[], dict[str, Floats]]:
-        """Points by pillar, (n_accounts,)."""
-
-        pillars = model().pillars
-        return lambda: points_of(pillars, amounts.by_path, SEAT, cls.fast)
-
 
 class OursFast(Ours):
     """The same by compiled loops."""
@@ -103,11 +71,8 @@ class OursFast(Ours):
     fast = True
 
 
-def to_array(result: dict[str, Floats] | tuple[tuple[str, ...], dict[str, Floats]]) -> Floats:
-    """Pillars last: (n_accounts, n_days, 4), the accounts of a file in the order of their names."""
-    if isinstance(result, tuple):
-        order = np.argsort(result[0])
-        return to_array({name: column[order] for name, column in result[1].items()})
+def to_array(result: dict[str, Floats]) -> Floats:
+    """Pillars last: (n_accounts, n_days, 4)."""
     return np.stack([result[name] for name in PILLARS], axis=-1)
 
 
