@@ -5,11 +5,10 @@ Read it in this order: `cases` (readings beside their accounts), `fading`, `term
 may move, by how many readings there are), `descent` and `blocks` (the least squares), `identified`
 (what the readings tell and what not), `search` (both together), `validation` and `conformal` (how
 well it foretells), `regimes`, `habits` and `experiments` (what to try next), `fit`, `writing` and
-`calibrating`; `calibrator` on top.
+`calibrating`.
 """
 
 from estimator.calibration.calibrating import calibrate
-from estimator.calibration.calibrator import Calibrator
 from estimator.calibration.fit import Fit, FittedNumber, Report
 
-__all__ = ["Calibrator", "Fit", "FittedNumber", "Report", "calibrate"]
+__all__ = ["Fit", "FittedNumber", "Report", "calibrate"]

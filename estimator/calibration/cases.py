@@ -92,22 +92,18 @@ class Paired:
 Place = tuple[int, int]  # of the log, of the account in it
 
 
-def paired(
-    logs: Sequence[ActivityLog], readings: Sequence[Reading], seat: Seat, one_each: bool = False
-) -> Paired:
+def paired(logs: Sequence[ActivityLog], readings: Sequence[Reading], seat: Seat) -> Paired:
     """The readings with their accounts, oldest first.
 
     A reading goes to the account of its name; when there is a single account and no reading
-    names another one, all are of it. What another reading of the day says too counts once.
-    one_each: the i-th reading is of the i-th log. `seat` is that of a reading which states none.
+    names another one, all are of it. What another reading of the day says too counts once. `seat`
+    is that of a reading which states none.
     """
-    distinct = {id(log): log for log in logs}
-    own = tuple(distinct.values())
-    readings = readings if one_each else each_once(readings)
-    find = _each(logs, [*distinct], readings) if one_each else _by_name(own, readings)
+    own = tuple({id(log): log for log in logs}.values())
+    readings = each_once(readings)
     usable: list[tuple[int, str, Reading, Place]] = []
     aside: dict[str, int] = {}
-    for place, reading in zip(find, readings, strict=True):
+    for place, reading in zip(_by_name(own, readings), readings, strict=True):
         why = _unusable(reading, place)
         if why is not None:
             aside[why] = aside.get(why, 0) + 1
@@ -116,15 +112,6 @@ def paired(
             usable.append((to_day(reading.captured), told, reading, place))
     usable.sort(key=lambda one: (*one[:2], *one[3]))
     return Paired(_columns(own, [(r, p) for _, _, r, p in usable], seat), aside)
-
-
-def _each(
-    logs: Sequence[ActivityLog], distinct: Sequence[int], readings: Sequence[Reading]
-) -> Iterator[Place | None]:
-    for log, reading in zip(logs, readings, strict=True):
-        alone = 0 if log.n_accounts == 1 else None
-        named = log.accounts.index(reading.account) if reading.account in log.accounts else alone
-        yield None if named is None else (distinct.index(id(log)), named)
 
 
 def _by_name(logs: Sequence[ActivityLog], readings: Sequence[Reading]) -> Iterator[Place | None]:
