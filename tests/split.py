@@ -2,9 +2,9 @@
 
 from rules_text import small
 
-from estimator.explanation.caps import cap_parts
-from estimator.explanation.held import Day
-from estimator.explanation.parts import kept
+from estimator.explanation.attribution import kept
+from estimator.explanation.change import cap_parts
+from estimator.explanation.prospects import Day
 from estimator.explanation.rule_changes import RuleSet, signal_parts
 from estimator.pillars import pillar_points, signal_shares
 from estimator.rules.model import Model

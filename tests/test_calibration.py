@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from simulated import BEGUN, account, habits, other_numbers, readings
 
 from estimator import Reading, calibrate, estimate, load_rules
-from estimator.calibration.conformal import LEVELS, half_width, needed
-from estimator.calibration.ladder import rung_of
+from estimator.calibration.problem import rung_of
+from estimator.calibration.validation import LEVELS, half_width, needed
 from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence
 

@@ -13,8 +13,8 @@ from simulated import (
 )
 
 from estimator import calibrate, load_rules
-from estimator.calibration.cases import paired
-from estimator.calibration.placing import pillars_at
+from estimator.calibration.design import pillars_at
+from estimator.calibration.observations import paired
 from estimator.calibration.validation import points_of
 from estimator.reading import PILLARS
 

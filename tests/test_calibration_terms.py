@@ -7,9 +7,9 @@ import pytest
 from simulated import BEGUN, USUAL, account
 
 from estimator import Reading, estimate, load_rules
-from estimator.calibration.cases import ABSENT, EMPTY, UNDATED, paired
-from estimator.calibration.descent import descended
-from estimator.calibration.placing import pillars_at
+from estimator.calibration.design import pillars_at
+from estimator.calibration.observations import ABSENT, EMPTY, UNDATED, paired
+from estimator.calibration.search import descended
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date
 from estimator.log import concat

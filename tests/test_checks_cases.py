@@ -7,7 +7,7 @@ from checked import SMALL, one
 
 from estimator import read_log
 from estimator.checks import Case, check, read_checks
-from estimator.checks.runs import expanded
+from estimator.checks.activity import expanded
 from estimator.days import to_date
 from estimator.errors import InputError
 from estimator.resources import resource

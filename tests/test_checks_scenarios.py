@@ -5,7 +5,7 @@ from checked import ON, SCENARIO, SMALL, one, scenario
 
 from estimator import read_log
 from estimator.checks import check, read_checks
-from estimator.checks.updating import diff, updated
+from estimator.checks.verdicts import diff, updated
 from estimator.errors import InputError
 from estimator.resources import resource
 

@@ -25,9 +25,9 @@ from strategies import (
 
 from estimator.coverage import Coverage
 from estimator.explanation.attribution import along, shapley
-from estimator.explanation.held import Day
-from estimator.explanation.parameters import parameters, with_parameters
-from estimator.explanation.ratios import RateChange
+from estimator.explanation.prospects import Day
+from estimator.explanation.rule_changes import parameters, with_parameters
+from estimator.explanation.steps import RateChange
 from estimator.explanation.steps import steps as amount_steps
 from estimator.rules.model import Unknown
 from estimator.saturation import CURVES, Exp

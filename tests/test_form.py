@@ -17,7 +17,7 @@ ORDER = [
     *("threads", "ordering", "coded", "log", "reading"),
     *("decay", "saturation", "rules", "matching", "layout", "signals", "pillars", "kernel"),
     *("rank", "notebook", "results", "trace", "score"),
-    *("residual_steps", "shifts", "explanation", "calibration", "whatif", "planning", "checks"),
+    *("explanation", "calibration", "whatif", "planning", "checks"),
     *("readers", "engines", "report", "cli", "pytest_plugin"),
 ]
 # ... and not all of those.

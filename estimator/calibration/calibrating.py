@@ -1,28 +1,206 @@
 """`calibrate`: from logs and readings to other numbers of the rules, or the reason against it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 
 from estimator.actions import Seat
-from estimator.calibration.cases import Cases, Paired, paired
-from estimator.calibration.conformal import LEVELS, HalfWidth, half_width
-from estimator.calibration.fit import Fit, FittedNumber, Report
-from estimator.calibration.identified import covariance, groups, profile
-from estimator.calibration.ladder import OFFSET, rung_of
-from estimator.calibration.numbers import Free
-from estimator.calibration.regimes import of_one_regime, suspected
+from estimator.calibration.design import Pillar
+from estimator.calibration.experiments import Experiment, recommended
+from estimator.calibration.identified import Confounded, covariance, groups, profile
+from estimator.calibration.observations import Cases, Paired, paired
+from estimator.calibration.problem import OFFSET, SCALE, Free, rung_of
+from estimator.calibration.proposal import proposed, written
 from estimator.calibration.search import Solution, prepared, searched
-from estimator.calibration.terms import Pillar
-from estimator.calibration.validation import FIT, RIVALS, Foretold, foretold
-from estimator.calibration.writing import proposed, written
-from estimator.days import to_date
+from estimator.calibration.validation import (
+    FIT,
+    LEVELS,
+    RIVALS,
+    Foretold,
+    HalfWidth,
+    foretold,
+    half_width,
+)
+from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence
+from estimator.explanation.formula_shifts import shifts
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Reading
 from estimator.rules import Rules
+from estimator.rules.model import Model
+
+Floats = npt.NDArray[np.float64]
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class FittedNumber:
+    """A number that the readings moved, or could have.
+
+    low, high: the interval of its profile at the level of the report. told: how much of the
+    prior's variance the readings took away, in [0, 1]. bound: the bound it lies at, if any.
+    """
+
+    path: str
+    was: float
+    value: float
+    low: float
+    high: float
+    told: float
+    bound: float | None = None
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was fitted, how far it can be trusted, and what the readings cannot tell.
+
+    rung: "offset", "scale", "points" or "shapes". offsets: estimated minus recorded by the rules
+    as they were, by pillar. errors: mean absolute error of what was foretold, by who foretold it
+    and of what. free: numbers asked for; rank: combinations of them that the readings tell more of
+    than the rules do. set_aside: readings that were not used, and why.
+    """
+
+    readings: int
+    accounts: int
+    first: date
+    last: date
+    rung: str
+    offsets: Mapping[str, float]
+    numbers: tuple[FittedNumber, ...] = ()
+    frozen: Mapping[str, str] = field(default_factory=dict)
+    free: int = 0
+    rank: int = 0
+    groups: tuple[Confounded, ...] = ()
+    foretold: int = 0
+    errors: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    intervals: Mapping[str, tuple[HalfWidth, ...]] = field(default_factory=dict)
+    level: float = 0.8
+    set_aside: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def at_bounds(self) -> tuple[FittedNumber, ...]:
+        """The numbers that would have gone on."""
+        return tuple(number for number in self.numbers if number.bound is not None)
+
+    def to_dict(self) -> Json:
+        own = dict(vars(self))
+        own["first"], own["last"] = self.first.isoformat(), self.last.isoformat()
+        own["numbers"] = [number.to_dict() for number in self.numbers]
+        own["groups"] = [vars(group) | {"names": list(group.names)} for group in self.groups]
+        own["intervals"] = {
+            what: [dict(vars(width)) for width in widths] for what, widths in self.intervals.items()
+        }
+        return own
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """rules: those proposed. base: those it began from. accepted: whether they foretell better
+    than the last reading, the mean of readings and the base; refused: why not, "" when they do.
+    overlay: the text of the file that lays the fit on the base, "" when nothing moved.
+    """
+
+    rules: Rules
+    base: Rules
+    accepted: bool
+    refused: str
+    report: Report
+    overlay: str
+    _evidence: tuple[Cases, Model, Sequence[Solution]]
+
+    @cached_property
+    def experiment(self) -> Experiment | None:
+        """What to do otherwise for a fortnight so that readings tell most; None: nothing would."""
+        cases, model, solutions = self._evidence
+        return recommended(cases, self.base, model, solutions)
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.fit/1`; numbers unrounded."""
+        return {
+            "schema": "ssi.fit/1",
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "base_sha256": self.base.sha256,
+            "rules_sha256": self.rules.sha256,
+            "report": self.report.to_dict(),
+            "experiment": self.experiment and dict(vars(self.experiment)),
+        }
+
+    def __repr__(self) -> str:
+        verdict = "accepted" if self.accepted else f"refused: {self.refused}"
+        return f"Fit({self.report.rung}, {self.report.readings} readings, {verdict})"
+
+
+LOOKED_AT = 20  # accounts, those with the most readings: a change of formula shows in all
+
+
+def of_one_regime(cases: Cases, rules: Rules) -> tuple[Cases, tuple[str, ...]]:
+    """The readings since the newest known change of formula, and a sentence about the others.
+
+    When too few are that new to fit anything, the regime before it is taken, and so on.
+    """
+    starts = [to_day(regime.from_) for regime in rules.regimes]
+    place = np.searchsorted(starts, cases.day, side="right")
+    found = [int(p) for p in np.unique(place)]
+    enough = [p for p in found if (place == p).sum() >= SCALE.readings]
+    newest = max(enough, default=found[-1])
+    others = int((place != newest).sum())
+    if not others:
+        return cases, ()
+    names = ["before any known regime", *(f"of {regime.id}" for regime in rules.regimes)]
+    told = f"{others} readings of other formulas were not used; those {names[newest]} were"
+    return cases.where(place == newest), (told,)
+
+
+@dataclass(frozen=True)
+class _MemberResidual:
+    """One recorded pillar of a member; residual: estimated minus recorded."""
+
+    account: str
+    on: date
+    pillar: str
+    recorded: float
+    residual: float
+
+
+def suspected(cases: Cases, pillars: Mapping[str, Pillar], rules: Rules) -> tuple[str, ...]:
+    """A sentence about each change of formula that these readings look mixed across.
+
+    Sought in the residuals of the rules as they are: a fit would bend to a shift and hide it.
+    """
+    return tuple(
+        f"formula shift suspected on {shift.on}: readings of {_accounts(len(shift.accounts))} "
+        f"moved by {shift.points:+.1f} points with no activity to explain it; those before and "
+        "after were fitted together"
+        for shift in shifts([*_held(cases, pillars)], rules)
+    )
+
+
+def _accounts(n: int) -> str:
+    return "1 account" if n == 1 else f"{n} accounts"
+
+
+def _held(cases: Cases, pillars: Mapping[str, Pillar]) -> Iterator[_MemberResidual]:
+    member = cases.member
+    most = np.argsort(-np.bincount(member), kind="stable")[:LOOKED_AT]
+    looked_at = np.isin(member, most)
+    for place, name in enumerate(PILLARS):
+        points = pillars[name].points
+        for row in np.flatnonzero(cases.shown[:, place] & looked_at):
+            recorded = float(cases.recorded[row, place])
+            residual = float(points[row]) - recorded
+            day = to_date(int(cases.day[row]))
+            yield _MemberResidual(str(member[row]), day, name, recorded, residual)
+
 
 AT_BOUND = 1e-3  # of the range between a number's bounds
 

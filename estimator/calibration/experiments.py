@@ -8,21 +8,50 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat, vocabulary
-from estimator.calibration.blocks import Block, Target
-from estimator.calibration.cases import Cases
-from estimator.calibration.habits import continued, usual_habit
+from estimator.calibration.design import Pillar, pillars_at
 from estimator.calibration.identified import covariance
-from estimator.calibration.ladder import POINTS, candidates
-from estimator.calibration.placing import pillars_at
+from estimator.calibration.observations import Cases
+from estimator.calibration.problem import POINTS, Block, Target, candidates
 from estimator.calibration.search import Solution
-from estimator.calibration.terms import Pillar
-from estimator.log import ActivityLog
+from estimator.coverage import Span
+from estimator.log import ActivityLog, Coded, concat
 from estimator.reading import PILLARS
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model
 
 Floats = npt.NDArray[np.float64]
+
+
+USUAL = 28  # days that show what an account usually does
+
+
+def usual_habit(log: ActivityLog, day: int) -> dict[str, float]:
+    """How much of each action the account did in a day of its last weeks."""
+    recent = log.day > day - USUAL
+    sums = np.bincount(log.action[recent], log.count[recent], len(log.actions))
+    return {
+        action: float(total) / USUAL
+        for action, total in zip(log.actions, sums, strict=True)
+        if not vocabulary()[action].level and total > 0
+    }
+
+
+def continued(log: ActivityLog, day: int, habit: Mapping[str, float], n_days: int) -> ActivityLog:
+    """The log with the habit for the days to come, all of which it would show."""
+    actions = [action for action, per_day in habit.items() if per_day > 0]
+    days = np.arange(day + 1, day + n_days + 1)
+    more = ActivityLog.build(
+        day=np.tile(days, len(actions)),
+        action=Coded.of(np.repeat(actions, n_days).tolist()),
+        count=np.repeat([habit[action] for action in actions], n_days),
+        account=Coded.constant(log.accounts[0], n_days * len(actions)),
+        accounts=log.accounts,
+    )
+    joined = concat([log, more])
+    coverage = log.coverage.with_span(Span(None, day + 1, day + n_days))
+    return joined.with_coverage(coverage)
+
 
 DAYS = 14  # that an experiment lasts
 EVERY = 2  # days from one reading to the next

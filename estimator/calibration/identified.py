@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import qr
 
-from estimator.calibration.blocks import Block
+from estimator.calibration.problem import Block
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
@@ -91,7 +91,7 @@ def covariance(block: Block, inner: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Group:
+class Confounded:
     """Numbers that the readings tell only together. points: what they are worth in sum, with its
     standard deviation, where all are points of one pillar.
     """
@@ -101,7 +101,7 @@ class Group:
     points: tuple[float, float] | None
 
 
-def groups(block: Block, inner: Floats) -> list[Group]:
+def groups(block: Block, inner: Floats) -> list[Confounded]:
     """The kept numbers that are strongly correlated, each with its strongest partners."""
     spread = covariance(block, inner)
     deviation = np.sqrt(np.diag(spread))
@@ -114,7 +114,7 @@ def groups(block: Block, inner: Floats) -> list[Group]:
             seen |= set(members)
             strongest = max(abs(float(correlation[i, j])) for j in tied)
             names = tuple(block.free[j].name for j in members)
-            found.append(Group(names, strongest, _sum(block, inner, spread, members)))
+            found.append(Confounded(names, strongest, _sum(block, inner, spread, members)))
     return found
 
 

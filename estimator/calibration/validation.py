@@ -1,4 +1,9 @@
-"""How well a fit foretells readings it has not seen, beside trivial rivals, in time order."""
+"""How well a fit foretells readings it has not seen, beside trivial rivals, in time order.
+
+Intervals are split conformal: of n residuals that were foretold, the half width at a level is the
+(n + 1) level-th smallest size; between two sizes it lies in between, so that few residuals do not
+promise more than the level. Below the number of residuals that a level needs there is none.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,15 +12,61 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from estimator.calibration.cases import Cases
-from estimator.calibration.ladder import SCALE, Rung
+from estimator.calibration.design import Pillar
+from estimator.calibration.observations import Cases
+from estimator.calibration.problem import SCALE, Rung
 from estimator.calibration.search import searched
-from estimator.calibration.terms import Pillar
 from estimator.reading import PILLARS
 from estimator.rules import Rules
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+
+
+LEVELS = (0.8, 0.9, 0.95)
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class HalfWidth:
+    """Half the width of an interval at a level, in points; None where `have` is below `need`."""
+
+    level: float
+    points: float | None
+    have: int
+    need: int
+
+    def __str__(self) -> str:
+        level = f"{self.level * 100:g} %"
+        if self.points is None:
+            return f"no {level} interval ({self.have} of {self.need})"
+        return f"{level}: ± {self.points:.1f}"
+
+
+def needed(level: float) -> int:
+    """How many residuals a level needs.
+
+    >>> [needed(level) for level in LEVELS]
+    [4, 9, 19]
+    """
+    n = 1
+    while (n + 1) * level > n + ROUNDING:
+        n += 1
+    return n
+
+
+def half_width(residual: Floats, level: float) -> HalfWidth:
+    """The half width at a level.
+
+    >>> half_width(np.array([1.0, -2.0, 3.0, -4.0]), 0.8).points
+    4.0
+    """
+    n, need = len(residual), needed(level)
+    if n < need:
+        return HalfWidth(level, None, n, need)
+    sizes = np.sort(np.abs(residual))
+    return HalfWidth(level, float(np.interp((n + 1) * level, np.arange(1, n + 1), sizes)), n, need)
+
 
 FOLDS = 5
 FIT, SHIPPED, LAST, MEAN = "this fit", "shipped rules", "last reading", "mean of readings"

@@ -1,34 +1,36 @@
 """Checks: the model held against recorded readings and against scenarios, for CI.
 
-To be read in this order:
-
-entries, runs, activity    strict YAML with places; compact logs; what was done
-cases, scenarios, loading  what is checked
-scoring, trials, verdicts  the book's functions on it, and whether that is allowed
-accuracy, baseline         errors beside trivial rivals, and the ratchet
-rule_coverage, mutation    what of the rules the cases exercise, and what they would notice
-estimator.shifts           changes of LinkedIn's formula
-mixing, effects            changes of ours
-checking, updating         all of it together; expectations rewritten on purpose
+Read it in this order: `entries` (strict YAML with places), `activity` (what was done, in short),
+`cases` (what is checked), `trials` (logs scored on the days that matter), `verdicts` (whether what
+came out is allowed), `accuracy` and `baseline` (errors beside trivial rivals, and the ratchet),
+`exercised` (what of the rules cases exercise, and would notice), `mixing` and `effects` (changes
+of ours), `checking` (all of it together).
 """
 
 from estimator.checks.baseline import Baseline, baseline_of, renewed
-from estimator.checks.cases import Case, Known, read_case
+from estimator.checks.cases import (
+    Case,
+    Checked,
+    Documented,
+    Expected,
+    Scenario,
+    read_case,
+    read_checks,
+    read_scenario,
+)
 from estimator.checks.checking import CheckReport, check
 from estimator.checks.effects import Effect, effect
-from estimator.checks.loading import Checked, read_checks
-from estimator.checks.scenarios import Expected, Scenario, read_scenario
 from estimator.checks.verdicts import Verdict
-from estimator.shifts import Shift, shifts
+from estimator.explanation.formula_shifts import Shift, shifts
 
 __all__ = [
     "Baseline",
     "Case",
     "CheckReport",
     "Checked",
+    "Documented",
     "Effect",
     "Expected",
-    "Known",
     "Scenario",
     "Shift",
     "Verdict",

@@ -1,14 +1,20 @@
-"""What a case or a scenario says was done: a file of rows, runs, levels, a plan; all add up."""
+"""What a case or a scenario says was done: a file of rows, runs, levels, a plan; all add up.
 
+A run is a compact log: `comment: "5x10 0x12 40x1"` is five a day for ten days, then none, then
+forty.
+"""
+
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from estimator.actions import vocabulary
 from estimator.checks.entries import Entry
-from estimator.checks.runs import Daily, daily
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
 from estimator.errors import InputError
@@ -17,10 +23,106 @@ from estimator.rules.near import listed, near_miss
 from estimator.rules.quantity import shown
 from estimator.whatif import Plan
 
+Floats = npt.NDArray[np.float64]
+
+
+LONGEST = 36_600  # days of one run: a century
+_RUN = re.compile(r"(\d+(?:\.\d+)?)x(\d{1,9})")
+_FORM = "a run is <count>x<days>, such as 5x10"
+
+
+@dataclass(frozen=True, eq=False)
+class DailyCounts:
+    """One action, day by day from `first` on: counts of shape (n_days,)."""
+
+    action: str
+    first: int
+    counts: Floats
+    attributes: tuple[tuple[str, Value], ...] = ()
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.counts) - 1
+
+
+def expanded(text: str) -> Floats:
+    """The counts of the days, one after the other: shape (n_days,).
+
+    Raises: ValueError with what is wrong.
+
+    >>> expanded("5x2 0x1 40x1").tolist()
+    [5.0, 5.0, 0.0, 40.0]
+    """
+    counts: list[float] = []
+    days: list[int] = []
+    for word in text.split():
+        fit = _RUN.fullmatch(word)
+        if fit is None:
+            raise ValueError(f"not a run (got {shown(word)}); {_FORM}")
+        counts.append(float(fit[1]))
+        days.append(int(fit[2]))
+    if not 0 < sum(days) <= LONGEST:
+        raise ValueError(f"speaks of {sum(days)} days; right are 1 to {LONGEST}")
+    return np.repeat(np.array(counts), days)
+
+
+def daily(entry: Entry, first: int) -> Iterator[DailyCounts]:
+    """What a compact log says of each of its actions, from the day `first` on."""
+    for action, one in entry.items("a mapping of actions to runs such as 5x10 0x12"):
+        if _is_act(one, action):
+            raws = one.raw if isinstance(one.raw, tuple) else (one.raw,)
+            for place, raw in enumerate(raws):
+                path = one.path if raw is one.raw else (*one.path, place)
+                yield from _daily_counts(Entry(one.document, path, raw), action, first)
+
+
+def _is_act(entry: Entry, action: str) -> bool:
+    """Whether the action may stand in a compact log; what is wrong with it is noted."""
+    known = vocabulary()
+    place = entry.document.at_key(entry.path)
+    if action not in known:
+        hint = near_miss(action, known) or "; rules/actions.yaml lists them"
+        entry.document.note(entry.path, f"no such action{hint}", place)
+    elif known[action].level:
+        entry.document.note(entry.path, "is a level; give its state under levels", place)
+    return action in known and not known[action].level
+
+
+def _daily_counts(entry: Entry, action: str, first: int) -> Iterator[DailyCounts]:
+    """One series: runs, or a mapping of `runs`, the day they start `from`, and attributes."""
+    attributes: tuple[tuple[str, Value], ...] = ()
+    runs = entry
+    if not isinstance(entry.raw, str):
+        entry = entry.mapping(("runs", "from", "with"), required=("runs",))
+        runs, attributes = entry.at("runs"), tuple(_attributes(entry.at("with"), action))
+        day = entry.at("from").day()
+        first = first if day is None else to_day(day)
+    text = runs.text()
+    if text is None:
+        return
+    try:
+        yield DailyCounts(action, first, expanded(text), attributes)
+    except ValueError as error:
+        runs.note(str(error))
+
+
+def _attributes(entry: Entry, action: str) -> Iterator[tuple[str, Value]]:
+    known = vocabulary()[action].attributes
+    for name, one in entry.items("a mapping of attributes"):
+        if name not in known:
+            hint = near_miss(name, known) or f"; it has {listed(known) or 'none'}"
+            place = entry.document.at_key(one.path)
+            entry.document.note(one.path, f"{action} has no such attribute{hint}", place)
+        elif isinstance(one.raw, str | bool | int | float):
+            yield name, one.raw
+        else:
+            one.note(f"is a word, a number or a truth value (got {shown(one.raw)})")
+
+
 ReadLog = Callable[[Path], ActivityLog]
 Level = tuple[str, int, float, tuple[tuple[str, Value], ...]]  # action, day, state, attributes
 
-KEYS = ("start", "log", "levels", "plan", "covers", "complete")
+LOG_KEYS = ("start", "log", "levels", "plan", "covers", "complete")
 
 
 def activity(entry: Entry, end: date, read_log: ReadLog) -> ActivityLog | None:
@@ -68,7 +170,7 @@ def _file(entry: Entry, read_log: ReadLog) -> ActivityLog | None:
         return ActivityLog.empty()
 
 
-def _of_series(series: Sequence[Daily], levels: Sequence[Level]) -> ActivityLog:
+def _of_series(series: Sequence[DailyCounts], levels: Sequence[Level]) -> ActivityLog:
     """The rows of runs and levels, with the days of the runs covered."""
     rows: list[Level] = [*levels]
     for one in series:

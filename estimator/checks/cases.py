@@ -1,29 +1,43 @@
-"""Case: what is known of a real account, its recorded readings, and what may be asked of them.
+"""What is checked: cases and scenarios, read from the files that state them.
 
-A folder with `case.yaml`; what is not known of the account stays unknown.
+A case is what is known of a real account, its recorded readings, and what may be asked of them: a
+folder with `case.yaml`; what is not known of the account stays unknown. A scenario is a few lines
+of activity and the numbers that must come of them (`*.ssi.yaml`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from estimator.actions import SEATS, Seat
-from estimator.checks.activity import KEYS as LOG_KEYS
-from estimator.checks.activity import ReadLog, activity
+from estimator.checks.activity import LOG_KEYS, ReadLog, activity
 from estimator.checks.entries import Entry, opened, refuse
-from estimator.errors import ReadingError
+from estimator.errors import Fault, InputError, ReadingError, RulesError
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Reading, read_readings
+from estimator.rules import Rules, load_rules
+from estimator.rules.near import listed, near_miss
 
-SCHEMA = "ssi-case/1"
-FILE = "case.yaml"
+CASE_SCHEMA = "ssi-case/1"
+CASE_FILE = "case.yaml"
 UNKNOWN = "unknown"
-KEYS = ("schema", "about", "seat", "on", "readings", "known", "tolerances", "widths", *LOG_KEYS)
+CASE_KEYS = (
+    "schema",
+    "about",
+    "seat",
+    "on",
+    "readings",
+    "known",
+    "tolerances",
+    "widths",
+    *LOG_KEYS,
+)
 
 
 @dataclass(frozen=True)
-class Known:
+class Documented:
     """One thing that is documented of an account, and where."""
 
     what: str
@@ -48,7 +62,7 @@ class Case:
     tolerances: Mapping[str, float] = field(default_factory=dict)
     widths: Mapping[str, float] = field(default_factory=dict)
     about: str = ""
-    known: tuple[Known, ...] = ()
+    known: tuple[Documented, ...] = ()
     where: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -81,9 +95,9 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
 
     Raises: InputError with every fault, each with file, line and column.
     """
-    file = folder / FILE if folder.is_dir() else folder
-    entry = opened(file).mapping(KEYS, required=("schema", "about", "seat", "readings"))
-    entry.at("schema").word([SCHEMA])
+    file = folder / CASE_FILE if folder.is_dir() else folder
+    entry = opened(file).mapping(CASE_KEYS, required=("schema", "about", "seat", "readings"))
+    entry.at("schema").word([CASE_SCHEMA])
     places: dict[str, str] = {}
     readings, on = _readings(entry.at("readings"), places), entry.at("on").day()
     if on is None and not entry.at("on").is_there and _undated(readings):
@@ -139,9 +153,174 @@ def _points(entry: Entry, places: dict[str, str]) -> Iterator[tuple[str, float]]
             yield pillar, points
 
 
-def _known(entry: Entry) -> Iterator[Known]:
+def _known(entry: Entry) -> Iterator[Documented]:
     for one in entry.elements("a list of {what, source}"):
         one.mapping(("what", "source"), required=("what", "source"))
         what, source = one.at("what").text(), one.at("source").text()
         if what and source:
-            yield Known(what, source)
+            yield Documented(what, source)
+
+
+SCENARIO_SCHEMA = "ssi-scenario/1"
+ENDING = ".ssi.yaml"
+SCENARIO_KEYS = ("schema", "name", "about", "rules", "on", "seat", "checks", *LOG_KEYS)
+OF_SIGNALS = {"amounts": "amount", "points": "points"}
+CHECKS = (*OF_SIGNALS, "pillars", "total")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One number that must come out: equal to `value`, give or take `tolerance`.
+
+    figure: `insight.comments amount`, `insight.comments points`, `insight` or `total`. keys: where
+    the value stands in the file; where: the same as file:line:column.
+    """
+
+    figure: str
+    value: float
+    tolerance: float
+    where: str
+    keys: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """A log, a day, a seat, and what must come of them.
+
+    rules: its own; None leaves it to the rules that are checked. file: where it stands.
+    """
+
+    name: str
+    log: ActivityLog
+    on: date
+    seat: Seat
+    expected: tuple[Expected, ...]
+    rules: Rules | None = None
+    file: Path | None = None
+
+
+def read_scenario(path: Path, read_log: ReadLog, rules: Rules) -> Scenario:
+    """The scenario that a file states; `read_log` reads a file of rows.
+
+    rules: those that are checked; they say which signals there are where it names none of its own.
+
+    Raises: InputError with every fault, each with file, line and column.
+    """
+    entry = opened(path).mapping(SCENARIO_KEYS, required=("schema", "name", "on", "checks"))
+    entry.at("schema").word([SCENARIO_SCHEMA])
+    own, on = _rules(entry.at("rules")), entry.at("on").day()
+    log = activity(entry, on or date.max, read_log)
+    expected = tuple(_expected(entry.at("checks"), own or rules))
+    if entry.at("checks").is_there and not expected and not entry.document.found:
+        entry.at("checks").note(f"checks nothing; give some of {listed(CHECKS)}")
+    name, seat = entry.at("name").text(), entry.at("seat").word(SEATS)
+    if entry.document.found or on is None or log is None or name is None:
+        refuse(entry.document)
+    seats: dict[str | None, Seat] = {None: "free", **{seat: seat for seat in SEATS}}
+    return Scenario(name, log, on, seats[seat], expected, own, path)
+
+
+def _rules(entry: Entry) -> Rules | None:
+    """The rules of the files that are named, one laid on the other."""
+    files = [entry] if isinstance(entry.raw, str) else [*entry.elements("a file, or a list")]
+    paths = [path for path in (one.file() for one in files) if path is not None]
+    if not paths:
+        return None
+    try:
+        return _loaded(tuple((path, path.read_bytes()) for path in paths))
+    except RulesError as error:
+        for fault in error.faults:
+            entry.note(str(fault))
+        return None
+
+
+@lru_cache(maxsize=32)
+def _loaded(files: tuple[tuple[Path, bytes], ...]) -> Rules:
+    """The rules of the files; the same content is read once."""
+    return load_rules(*(path for path, _ in files))
+
+
+def _expected(entry: Entry, rules: Rules) -> Iterator[Expected]:
+    if not entry.is_there:
+        return
+    entry.mapping(CHECKS)
+    for kind, word in OF_SIGNALS.items():
+        for signal, one in _of(entry.at(kind), [*_running(rules)]):
+            yield from _number(one, f"{signal} {word}")
+    for pillar, one in _of(entry.at("pillars"), PILLARS):
+        yield from _number(one, pillar)
+    if entry.at("total").is_there:
+        yield from _number(entry.at("total"), "total")
+
+
+def _running(rules: Rules) -> Mapping[str, object]:
+    return {path: form for path, form in rules.signals().items() if form.off is None}
+
+
+def _of(entry: Entry, known: tuple[str, ...] | list[str]) -> Iterator[tuple[str, Entry]]:
+    """The entries of a mapping whose keys are known; the others are noted."""
+    for key, one in entry.items("a mapping of names to numbers"):
+        if key in known:
+            yield key, one
+        else:
+            hint = near_miss(key, known) or f"; there are {listed(known)}"
+            place = entry.document.at_key(one.path)
+            entry.document.note(one.path, f"not checked by that name{hint}", place)
+
+
+def _number(entry: Entry, figure: str) -> Iterator[Expected]:
+    """`12.5`, or `{value: 12.5, tolerance: 0.1}`."""
+    value, tolerance = entry, 0.0
+    if isinstance(entry.raw, Mapping):
+        entry.mapping(("value", "tolerance"), required=("value",))
+        value, tolerance = entry.at("value"), entry.at("tolerance").number() or 0.0
+    number = value.number()
+    if number is not None:
+        yield Expected(figure, number, tolerance, value.where, value.path)
+
+
+def is_scenario(path: Path) -> bool:
+    """Whether a file is one of scenarios, by its ending."""
+    return path.name.endswith(ENDING)
+
+
+Checked = Case | Scenario
+
+
+def read_checks(paths: Iterable[Path], read_log: ReadLog, rules: Rules) -> tuple[Checked, ...]:
+    """The cases and scenarios that lie at or below the paths, in the order of their names.
+
+    read_log: how a file of rows is read. rules: those that will be checked.
+
+    Raises: InputError with every fault of every file, and for a path that holds none.
+    """
+    found: list[Checked] = []
+    faults: list[Fault] = []
+    for path in paths:
+        files = [*_files(path)]
+        if not files:
+            faults.append(
+                Fault(str(path), f"holds no case ({CASE_FILE}) and no scenario (*{ENDING})")
+            )
+        for file in files:
+            try:
+                found.append(
+                    read_scenario(file, read_log, rules)
+                    if is_scenario(file)
+                    else read_case(file, read_log)
+                )
+            except InputError as error:
+                faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file() and (is_scenario(path) or path.name == CASE_FILE):
+        yield path
+    elif path.is_dir():
+        yield from sorted(path.rglob(CASE_FILE))
+        yield from sorted(path.rglob(f"*{ENDING}"))
+    elif not path.exists():
+        raise InputError.at(path, "no such file or folder")

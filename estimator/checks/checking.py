@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from estimator.checks.accuracy import Accuracy, accuracies, held_of
 from estimator.checks.baseline import Baseline, Compared, compared, figures_of
-from estimator.checks.loading import Checked
-from estimator.checks.mutation import Mutated, mutations
-from estimator.checks.rule_coverage import Exercised, rule_coverage
+from estimator.checks.cases import Checked
+from estimator.checks.exercised import Exercised, Mutated, mutations, rule_coverage
 from estimator.checks.trials import Trial, trial
 from estimator.checks.verdicts import Verdict, judged
+from estimator.explanation.formula_shifts import Shift, shifts
 from estimator.results import Json
 from estimator.rules import Rules
-from estimator.shifts import Shift, shifts
 from estimator.version import VERSION
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from estimator.actions import Seat
 from estimator.checks.mixing import Mixing, points_of
-from estimator.checks.scoring import scored
+from estimator.checks.trials import scored
 from estimator.days import to_date
 from estimator.log import ActivityLog
 from estimator.rules import Rules

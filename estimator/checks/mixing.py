@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from estimator.checks.scoring import ModelChange, Scored
+from estimator.checks.trials import ModelChange, Scored
 from estimator.explanation.attribution import shapley
 from estimator.rules import Rules, difference
 from estimator.rules.building import build

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from estimator.checks import Baseline, CheckReport, baseline_of, check, read_checks, renewed
-from estimator.checks.loading import Checked
-from estimator.checks.updating import diff, updated
+from estimator.checks.cases import Checked
+from estimator.checks.verdicts import diff, updated
 from estimator.cli.output import put, show, width
 from estimator.errors import InputError
 from estimator.readers.sources import read_log

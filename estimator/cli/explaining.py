@@ -14,7 +14,7 @@ from estimator.cli.telling import say
 from estimator.days import to_date, to_day
 from estimator.errors import Fault, InputError
 from estimator.explanation import Change, Explanation, Team, Why, explain, team, why
-from estimator.explanation.recorded import averages_of, nearest
+from estimator.explanation.comparisons import averages_of, nearest
 from estimator.log import ActivityLog
 from estimator.readers.recorded import read_readings
 from estimator.reading import Reading

@@ -1,12 +1,10 @@
 """Why an estimate is what it is, and why it moved.
 
-Read it in this order. Of one day: `numbers` (what a result rests on), `standing` (the result),
-`held` (a signal on a day), `prospects` (what one more brings, how long it lasts), `reasons`. Of
-two days: `attribution` (sharing out a change so that no order matters), `parts`, `units`, `steps`
-and `ratios` (how an amount moved), `one_signal`, `parameters` and `rule_changes` (rules that
-changed, too), `caps`, `recorded` (what readings say), `change` (the result) and `changing`. Then
-`explaining`, which is both. Beside them: `comparisons` (bands, reference points), `citing` (a
-number followed to its source), `teams`.
+Read it in this order: `prospects` (a signal on a day, and what becomes of it) and `day` (every
+signal of an estimate); then `attribution` (the parts of a change, and how it is shared out),
+`steps` (how a signal got from one day to the other), `rule_changes` (when its rules changed, too),
+`comparisons` (what a score is held against, readings among it) and `change`. Beside them: `citing`
+(a number followed to its source), `teams`, `formula_shifts` (changes of LinkedIn's formula).
 
 Each name is imported when it is first used: to name a band is to load no model.
 """
@@ -15,30 +13,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from estimator.explanation.change import Change, PillarChange
+    from estimator.explanation.attribution import CAUSES, Cause, Moved, NumberMoved, Part
+    from estimator.explanation.change import Change, PillarChange, explain
     from estimator.explanation.citing import Why, why
-    from estimator.explanation.explaining import explain
-    from estimator.explanation.parts import CAUSES, Cause, Moved, NumberMoved, Part
-    from estimator.explanation.recorded import Recorded, Rest
-    from estimator.explanation.standing import (
-        Explanation,
-        Fading,
-        NextAction,
-        PillarReason,
-        SignalReason,
-    )
+    from estimator.explanation.comparisons import Recorded, Rest
+    from estimator.explanation.day import Explanation, PillarReason, SignalReason
+    from estimator.explanation.formula_shifts import Shift, shifts
+    from estimator.explanation.prospects import Fading, NextAction
     from estimator.explanation.teams import Team, team
 
 _HOME = {
-    **dict.fromkeys(("CAUSES", "Cause", "Moved", "NumberMoved", "Part"), "parts"),
-    **dict.fromkeys(("Change", "PillarChange"), "change"),
-    **dict.fromkeys(("Recorded", "Rest"), "recorded"),
-    **dict.fromkeys(
-        ("Explanation", "Fading", "NextAction", "PillarReason", "SignalReason"), "standing"
-    ),
+    **dict.fromkeys(("CAUSES", "Cause", "Moved", "NumberMoved", "Part"), "attribution"),
+    **dict.fromkeys(("Change", "PillarChange", "explain"), "change"),
+    **dict.fromkeys(("Recorded", "Rest"), "comparisons"),
+    **dict.fromkeys(("Explanation", "PillarReason", "SignalReason"), "day"),
+    **dict.fromkeys(("Fading", "NextAction"), "prospects"),
+    **dict.fromkeys(("Shift", "shifts"), "formula_shifts"),
     **dict.fromkeys(("Team", "team"), "teams"),
     **dict.fromkeys(("Why", "why"), "citing"),
-    "explain": "explaining",
 }
 
 __all__ = [
@@ -55,10 +47,12 @@ __all__ = [
     "PillarReason",
     "Recorded",
     "Rest",
+    "Shift",
     "SignalReason",
     "Team",
     "Why",
     "explain",
+    "shifts",
     "team",
     "why",
 ]

@@ -1,4 +1,4 @@
-"""How a change is shared out among what made it, so that no order of things matters.
+"""The parts of a change, and how it is shared out among them so that no order of things matters.
 
 `along` is for an amount that moves in steps that add up, under a curve: the Aumann-Shapley value,
 which goes from the old to the new amount in a straight line, all steps at once, and gives each
@@ -6,18 +6,188 @@ step its part of what the curve rises on the way. `shapley` is for a few players
 not add up: the mean, over all orders, of what each brings when it joins.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 from math import comb
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from estimator.results import Json
+from estimator.rules.model import Kind
 from estimator.saturation import Curve, Steps
 
 Floats = npt.NDArray[np.float64]
+
+
+Cause = Literal["came", "faded", "left", "level", "unknown", "inferred", "rules", "cap"]
+CAUSES: Mapping[Cause, str] = {
+    "came": "done since, or done before and not shown yet",
+    "faded": "still counts, but for less",
+    "left": "no longer counts: older than the window",
+    "level": "a level or a section of the profile changed",
+    "unknown": "what the log covers changed, and with it what is assumed for the rest",
+    "inferred": "what is assumed changed with the signal it is inferred from",
+    "rules": "numbers of the rules changed",
+    "cap": "a cap or ceiling cuts another amount than before",
+}
+NOISE = 1e-12  # points: less than this is what rounding left
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An action or an item of a checklist in a part.
+
+    before, after: what of it counts on either day, in the signal's unit; None for a rate, where
+    an action has no amount of its own. count: how many were done, None for a level. points: its
+    share of the part's; None for a rate, where actions are not told apart.
+    """
+
+    name: str
+    before: float | None = None
+    after: float | None = None
+    count: float | None = None
+    points: float | None = None
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class NumberMoved:
+    """A number of the rules in a part, with its values as a rule file writes them.
+
+    before, after: None where the rules do not have it. points: None where numbers that changed
+    together are not told apart.
+    """
+
+    path: str
+    before: float | None
+    after: float | None
+    written_before: str = ""
+    written_after: str = ""
+    points: float | None = None
+
+    def to_dict(self) -> Json:
+        """The same; a half-life of `never` has no number in JSON, only its word."""
+        return {**vars(self), "before": _finite(self.before), "after": _finite(self.after)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One cause of a change within a signal; for `cap`, within a pillar.
+
+    before, after: what of the signal the part speaks of on either day, in `unit`; for a rate the
+    rate itself, for `cap` the points that are cut.
+    """
+
+    cause: Cause
+    pillar: str
+    signal: str | None
+    points: float
+    before: float | None = None
+    after: float | None = None
+    kind: Kind | None = None
+    unit: str = ""
+    moved: tuple[Moved, ...] = ()
+    numbers: tuple[NumberMoved, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """`pillar.signal`, or the pillar alone."""
+        return f"{self.pillar}.{self.signal}" if self.signal else self.pillar
+
+    def times(self, factor: float) -> "Part":
+        """The part with its points multiplied."""
+        return replace(
+            self,
+            points=self.points * factor,
+            moved=tuple(replace(m, points=_times(m.points, factor)) for m in self.moved),
+            numbers=tuple(replace(n, points=_times(n.points, factor)) for n in self.numbers),
+        )
+
+    def backwards(self) -> "Part":
+        """The same from the later day to the earlier one: what came is undone."""
+        undone = self.times(-1.0)
+        return replace(
+            undone,
+            before=self.after,
+            after=self.before,
+            moved=tuple(replace(m, before=m.after, after=m.before) for m in undone.moved),
+            numbers=tuple(map(_backwards, undone.numbers)),
+        )
+
+    def to_dict(self) -> Json:
+        moved, numbers = ([one.to_dict() for one in some] for some in (self.moved, self.numbers))
+        return {**vars(self), "moved": moved, "numbers": numbers}
+
+
+def kept(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The parts that say something, the biggest first."""
+    told = [part for part in parts if abs(part.points) > NOISE]
+    return tuple(sorted(told, key=lambda part: (-abs(part.points), part.path, part.cause)))
+
+
+def averaged(under_one: Sequence[Part], under_other: Sequence[Part]) -> list[Part]:
+    """The mean of two splits of one signal: half of each, those of one cause together.
+
+    What moved is told as of the first on the day before and of the second on the day after.
+    """
+    one = {part.cause: part.times(0.5) for part in under_one}
+    other = {part.cause: part.times(0.5) for part in under_other}
+    return [
+        _together([side[cause] for side in (one, other) if cause in side])
+        for cause in dict.fromkeys([*one, *other])
+    ]
+
+
+def _together(halves: Sequence[Part]) -> Part:
+    first, last = halves[0], halves[-1]
+    return replace(
+        last,
+        points=sum(half.points for half in halves),
+        before=first.before,
+        moved=_moved_together([half.moved for half in halves]),
+    )
+
+
+def _moved_together(sides: Sequence[tuple[Moved, ...]]) -> tuple[Moved, ...]:
+    by_name: dict[str, list[Moved]] = {}
+    for moved in (one for side in sides for one in side):
+        by_name.setdefault(moved.name, []).append(moved)
+    return tuple(
+        replace(same[-1], before=same[0].before, points=_sum([one.points for one in same]))
+        for same in by_name.values()
+    )
+
+
+def _backwards(number: NumberMoved) -> NumberMoved:
+    return replace(
+        number,
+        before=number.after,
+        after=number.before,
+        written_before=number.written_after,
+        written_after=number.written_before,
+    )
+
+
+def _sum(points: Sequence[float | None]) -> float | None:
+    known = [one for one in points if one is not None]
+    return sum(known) if known else None
+
+
+def _times(points: float | None, factor: float) -> float | None:
+    return None if points is None else points * factor
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
 Ends = tuple[float, float]  # on the day before, on the day after
 Player = TypeVar("Player", bound=Hashable)
 

@@ -1,15 +1,33 @@
-"""A change between two days as a result: every part of it, before and after."""
+"""`explain`: why an estimate is what it is, and why it moved, split exactly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
 
 from estimator.actions import Seat
-from estimator.explanation.parts import Cause, Part
-from estimator.explanation.recorded import Recorded
+from estimator.days import to_day
+from estimator.errors import LogError
+from estimator.explanation.attribution import Cause, NumberMoved, Part, kept
+from estimator.explanation.comparisons import (
+    NearReading,
+    Recorded,
+    averages_of,
+    comparisons,
+    held_against,
+    nearest,
+)
+from estimator.explanation.day import Explanation, reasons_of
+from estimator.explanation.prospects import Day
+from estimator.explanation.rule_changes import RuleSet, signal_parts
+from estimator.log import ActivityLog
 from estimator.notebook import Shown
+from estimator.reading import Reading
 from estimator.results import Estimate, Json, Stamp
+from estimator.rules import Rules
 from estimator.rules.forms import Regime
+from estimator.rules.model import PillarModel
+from estimator.score import estimate_account
 
 DONE: tuple[Cause, ...] = ("came", "faded", "left", "level")
 
@@ -117,7 +135,7 @@ class Change(Shown):
             "causes": dict(self.by_cause()),
             "actions": self.by_action(),
             "recorded": self.recorded and self.recorded.to_dict(),
-            "regimes": [_told(regime) for regime in self.regimes],
+            "regimes": [_regime(regime) for regime in self.regimes],
             "rank": {"before": _rank(self.before), "after": _rank(self.after)},
             "warnings": list(self.warnings),
             "stamp": {"before": self.before.stamp.to_dict(), "after": self.stamp.to_dict()},
@@ -129,7 +147,7 @@ class Change(Shown):
         return f"Change({self.account}, {days}: {ends} in {len(self.parts)} parts)"
 
 
-def _told(regime: Regime) -> Json:
+def _regime(regime: Regime) -> Json:
     return {"id": regime.id, "from": regime.from_.isoformat(), "note": regime.note}
 
 
@@ -137,3 +155,183 @@ def _rank(estimate: Estimate) -> Json | None:
     if estimate.rank is None:
         return None
     return {group: dict(place) for group, place in estimate.rank.items()}
+
+
+def cap_parts(
+    pillar: str, uncut: tuple[float, float], sides: tuple[RuleSet, RuleSet]
+) -> Iterator[Part]:
+    """The part of a pillar's cuts, and of the numbers that cut when those changed.
+
+    uncut: the sum of the pillar's signals on either day. Two players: how much there is to cut,
+    and where it is cut.
+    """
+    most = [_most(side, pillar) for side in sides]
+    cut = [[max(points - at, 0.0) for at in most] for points in uncut]
+    moved = (cut[0][1] - cut[0][0] + cut[1][1] - cut[1][0]) / 2.0
+    grown = cut[1][1] - cut[0][0] - moved
+    yield Part("cap", pillar, None, -grown, cut[0][0], cut[1][1], unit="points")
+    if most[0] != most[1]:
+        numbers = tuple(_numbers(pillar, sides))
+        yield Part("rules", pillar, None, -moved, numbers=numbers)
+
+
+def _model(side: RuleSet, pillar: str) -> PillarModel:
+    return next(one for one in side.then.model.pillars if one.name == pillar)
+
+
+def _most(side: RuleSet, pillar: str) -> float:
+    model = _model(side, pillar)
+    return min(model.cap, model.ceiling(side.then.seat))
+
+
+def _numbers(pillar: str, sides: tuple[RuleSet, RuleSet]) -> Iterator[NumberMoved]:
+    """The cap and the ceiling, where they differ."""
+    seat = sides[0].then.seat
+    one, other = (_model(side, pillar) for side in sides)
+    ends = {"cap": (one.cap, other.cap)}
+    if seat in one.ceilings or seat in other.ceilings:
+        ends[f"ceiling.{seat}"] = one.ceiling(seat), other.ceiling(seat)
+    for name, (before, after) in ends.items():
+        if before != after:
+            yield NumberMoved(f"{pillar}.{name}", before, after, f"{before:g}", f"{after:g}")
+
+
+End = tuple[date, Rules]  # a day and the rules by which it is scored
+
+
+def change_between(
+    log: ActivityLog, one: End, other: End, seat: Seat, readings: Sequence[Reading]
+) -> Change:
+    """The change from one day to the other, which may be the earlier one. See `explain`."""
+    if log.n_accounts != 1:
+        what = f"has {log.n_accounts} accounts; a change is of one, see log.of_account(name)"
+        raise LogError.at("log", what)
+    own = [reading for reading in readings if reading.account == log.accounts[0]]
+    found = [nearest(own, day) for day, _ in (one, other)]
+    before, after = (
+        _estimate(log, end, seat, at) for end, at in zip((one, other), found, strict=True)
+    )
+    recorded = _recorded(log, (one, other), seat, found)
+    return Change(
+        before=before,
+        after=after,
+        parts=_parts(log, (one, other), seat, (before, after)),
+        recorded=recorded,
+        regimes=tuple(_regimes(other[1], one[0], other[0])),
+        warnings=(*after.warnings, *_unheld(readings, own, recorded)),
+    )
+
+
+def _estimate(log: ActivityLog, end: End, seat: Seat, at: NearReading | None) -> Estimate:
+    averages = averages_of(at.reading) if at else {}
+    return estimate_account(log, end[1], end[0], seat, averages or None)
+
+
+def _parts(
+    log: ActivityLog, ends: tuple[End, End], seat: Seat, estimates: tuple[Estimate, Estimate]
+) -> tuple[Part, ...]:
+    """The parts of the change; those of a way back are those of the way there, undone."""
+    if ends[0][0] > ends[1][0]:
+        there = _parts(log, (ends[1], ends[0]), seat, (estimates[1], estimates[0]))
+        return kept(part.backwards() for part in there)
+    sides = _sides(log, ends, seat)
+    paths = sorted({*sides[0].signals, *sides[1].signals})
+    parts = [part for path in paths for part in signal_parts(path, *sides)]
+    for name in estimates[1].pillars:
+        uncut = estimates[0].pillars[name].uncut, estimates[1].pillars[name].uncut
+        parts += cap_parts(name, uncut, sides)
+    return kept(parts)
+
+
+def _sides(log: ActivityLog, ends: tuple[End, End], seat: Seat) -> tuple[RuleSet, RuleSet]:
+    """Both days under the rules of either end; the same object where those say the same."""
+    days = to_day(ends[0][0]), to_day(ends[1][0])
+    models = [rules.on(day) for day, (_, rules) in zip(days, ends, strict=True)]
+    before = RuleSet(ends[0][1], *(Day(log, models[0], day, seat) for day in days))
+    if models[0] == models[1]:
+        return before, before
+    return before, RuleSet(ends[1][1], *(Day(log, models[1], day, seat) for day in days))
+
+
+def _recorded(
+    log: ActivityLog, ends: tuple[End, End], seat: Seat, found: Sequence[NearReading | None]
+) -> Recorded | None:
+    """What the readings found say, beside estimates of the very days they were recorded on."""
+    one, other = found
+    if one is None or other is None or one.day == other.day:
+        return None
+    estimates = (
+        _estimate(log, (one.day, ends[0][1]), seat, None),
+        _estimate(log, (other.day, ends[1][1]), seat, None),
+    )
+    return held_against(one, other, estimates)
+
+
+def _regimes(rules: Rules, start: date, end: date) -> Iterator[Regime]:
+    first, last = sorted((start, end))
+    yield from (regime for regime in rules.regimes if first < regime.from_ <= last)
+
+
+def _unheld(
+    readings: Sequence[Reading], own: Sequence[Reading], recorded: Recorded | None
+) -> Iterator[str]:
+    """Why readings that were given say nothing of the change."""
+    if readings and not own:
+        yield f"none of the {len(readings)} readings is of this account"
+    elif readings and recorded is None:
+        near = comparisons().readings.near
+        yield f"the readings say nothing: none for each day, at most {near} days from it"
+
+
+@overload
+def explain(estimate: Estimate, /) -> Explanation: ...
+
+
+@overload
+def explain(
+    log: ActivityLog,
+    rules: Rules,
+    from_day: date,
+    to_day: date,
+    *,
+    seat: Seat = "free",
+    rules_before: Rules | None = None,
+    readings: Iterable[Reading] = (),
+) -> Change: ...
+
+
+def explain(
+    log: Estimate | ActivityLog,
+    rules: Rules | None = None,
+    from_day: date | None = None,
+    to_day: date | None = None,
+    *,
+    seat: Seat = "free",
+    rules_before: Rules | None = None,
+    readings: Iterable[Reading] = (),
+) -> Explanation | Change:
+    """The reasons of an estimate; or, of a log and two days, the change between them in parts.
+
+    `explain(estimate)` traces every signal: what is seen and what is assumed, the numbers used
+    and who vouches for them, what is left, what one more action brings, when it fades.
+
+    `explain(log, rules, from_day, to_day)` splits the change of the estimate of one account. Its
+    parts add up to the change, in every pillar and in all, and no order of things matters. With
+    `rules_before`, the first day is scored by those: what the rules changed is a part of its own.
+    `readings` are recorded responses of the same account; with one near either day the change
+    also says what no part explains.
+
+    Raises: ValueError for an estimate without the log and rules it was made of; LogError for a
+    log of several accounts.
+
+    >>> from datetime import date
+    >>> from estimator.rules import load_rules
+    >>> explain(ActivityLog.empty(), load_rules(), date(2026, 5, 1), date(2026, 5, 8)).parts
+    ()
+    """
+    if isinstance(log, Estimate):
+        return reasons_of(log)
+    if rules is None or from_day is None or to_day is None:
+        raise TypeError("explain takes an estimate, or a log, rules and two days")
+    one, other = (from_day, rules_before or rules), (to_day, rules)
+    return change_between(log, one, other, seat, tuple(readings))

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from estimator.days import to_date
-from estimator.explanation.numbers import stated_at
-from estimator.explanation.reasons import reasons_of
-from estimator.explanation.standing import SignalReason
+from estimator.explanation.day import SignalReason, reasons_of, stated_at
 from estimator.notebook import Shown
 from estimator.results import Estimate, Json
 from estimator.rules import Number, Rules, Source

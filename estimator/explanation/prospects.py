@@ -1,16 +1,129 @@
-"""What becomes of a signal: what one more action brings, and how long what counts now lasts."""
+"""A signal on one day: what it holds, what one more action brings, how long what counts lasts."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from estimator.explanation.held import Day, held_by, only
-from estimator.explanation.standing import Fading, NextAction
-from estimator.explanation.steps import fading
+from estimator.actions import Seat
+from estimator.decay import Decay
+from estimator.log import ActivityLog
+from estimator.pillars import Shares, signal_shares, stand_ins
+from estimator.results import Json
 from estimator.rules.match import actions_of
-from estimator.rules.model import Item, SignalModel
+from estimator.rules.model import Item, Model, PillarModel, SignalModel
 from estimator.signals import Range, amounts
+
+
+@dataclass(frozen=True)
+class SignalState:
+    """One signal of one account on one day.
+
+    amount: what the log shows. known: the part of it the log could have shown, in [0, 1].
+    population: the amount that stands in for it where nothing is known. share: of all of it.
+    """
+
+    amount: float
+    known: float
+    population: float
+    share: float
+
+    @property
+    def assumed(self) -> float:
+        """What is assumed beside the amount seen."""
+        return (1.0 - self.known) * self.population
+
+    @property
+    def filled(self) -> float:
+        """The amount whose share is taken: what is seen and what is assumed beside it."""
+        return self.amount + self.assumed
+
+
+class Day:
+    """A log of one account on a day under one rule set: every signal it holds, by path."""
+
+    def __init__(self, log: ActivityLog, model: Model, day: int, seat: Seat) -> None:
+        self.log, self.model, self.day, self.seat = log, model, day, seat
+        self._shares = signal_shares(model.pillars, log, Range(day, day), seat)
+
+    def held(self, signal: SignalModel) -> SignalState:
+        """What the signal, one of the model's, holds."""
+        return held(signal, self._shares)
+
+    def points(self, signal: SignalModel | None) -> float:
+        """What the signal is worth; nothing where the model or the seat does not have it."""
+        return 0.0 if signal is None else signal.points * self.held(signal).share
+
+
+def held(signal: SignalModel, shares: Mapping[str, Shares]) -> SignalState:
+    """What a signal holds, given the shares of every signal, by path."""
+    own = shares[signal.path]
+    middle, *_ = stand_ins(signal, {path: one.amounts for path, one in shares.items()})
+    return SignalState(
+        amount=only(own.amounts.amount),
+        known=only(own.amounts.known),
+        population=only(middle),
+        share=only(own.share),
+    )
+
+
+def held_by(
+    signal: SignalModel, source: SignalModel | None, log: ActivityLog, day: int, seat: Seat
+) -> SignalState:
+    """What a signal of any rule set holds; `source` is the one it may be inferred from."""
+    signals = (signal,) if source is None else (signal, source)
+    alone = PillarModel("", "", 0.0, {}, 0.0, signals)
+    return held(signal, signal_shares((alone,), log, Range(day, day), seat))
+
+
+def fading(signal: SignalModel) -> Decay:
+    """The decay of a signal; a day that counts does not fade."""
+    if signal.kind != "days":
+        return signal.decay
+    return Decay(np.inf, signal.decay.window, signal.decay.lag)
+
+
+def signals_of(model: Model, seat: Seat) -> dict[str, SignalModel]:
+    """Every signal that the seat has, by path."""
+    return {s.path: s for pillar in model.pillars for s in pillar.signals if s.applies(seat)}
+
+
+def only(column: npt.NDArray[np.float64]) -> float:
+    """The one number of a column of one account and one day."""
+    return float(column[0, 0])
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """What one more brings, when it counts most.
+
+    actions: any of them. item: of a checklist, the one missing. gain: points of the signal;
+    shown: what is left of them after the pillar's cap and ceiling. in_days: until then.
+    """
+
+    actions: tuple[str, ...]
+    item: str | None
+    gain: float
+    shown: float
+    in_days: int
+
+    def to_dict(self) -> Json:
+        return {**vars(self), "actions": list(self.actions)}
+
+
+@dataclass(frozen=True)
+class Fading:
+    """How long the amount lasts when nothing more is done, in days from the scored one.
+
+    half_in: until half of it is gone. gone_in: until nothing of it counts.
+    """
+
+    half_in: int
+    gone_in: int
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
 
 
 def next_action(

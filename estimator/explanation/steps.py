@@ -1,18 +1,26 @@
-"""How the amount of a signal got from one day to another: steps that add up, each with its cause.
+"""The change of one signal between two days under one rule set, split into its causes.
 
-For every kind but a rate. A rate is no sum; `ratios` splits it.
+An amount moves in steps that add up. A rate does not: what came, faded and left and what is
+assumed are players of it, and each gets its Shapley value. A rate in which only some have joined
+is the book's own, of a log in which the others still are what they were: a row moved along with
+the day has the age it had then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 
+from estimator.coverage import Coverage
+from estimator.days import Days
 from estimator.decay import Decay, daily_sums
-from estimator.explanation.held import Held, only
-from estimator.explanation.parts import Cause
-from estimator.log import ActivityLog
+from estimator.explanation.attribution import Cause, Moved, Part, along, shapley
+from estimator.explanation.day import unit
+from estimator.explanation.prospects import Day, SignalState, fading, only
+from estimator.log import ActivityLog, Coded
 from estimator.matching import matching
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
@@ -20,6 +28,7 @@ from estimator.signals import Range, amounts
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+
 
 COVERAGE = "coverage"
 
@@ -44,7 +53,10 @@ class Step:
 
 
 def steps(
-    signal: SignalModel, log: ActivityLog, days: tuple[int, int], ends: tuple[Held, Held]
+    signal: SignalModel,
+    log: ActivityLog,
+    days: tuple[int, int],
+    ends: tuple[SignalState, SignalState],
 ) -> list[Step]:
     """The steps from one day to the other, earlier first; they add up to the filled amounts."""
     of_kind = {"flow": _acts, "days": _acts, "stock": _states, "checklist": _states}
@@ -52,7 +64,7 @@ def steps(
     return [step for step in moved if step.amount or step.count]
 
 
-def _assumed(signal: SignalModel, ends: tuple[Held, Held]) -> Iterator[Step]:
+def _assumed(signal: SignalModel, ends: tuple[SignalState, SignalState]) -> Iterator[Step]:
     """What is assumed: known part and stand-in both move; each by the mean of the other."""
     one, other = ends
     unknown = (2.0 - one.known - other.known) / 2.0
@@ -99,13 +111,6 @@ def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Itera
                 yield Step(cause, action, before, after, count)
 
 
-def fading(signal: SignalModel) -> Decay:
-    """The decay of a signal; a day that counts does not fade."""
-    if signal.kind != "days":
-        return signal.decay
-    return Decay(np.inf, signal.decay.window, signal.decay.lag)
-
-
 def weights_by_day(decay: Decay, on: int, first: int, last: int) -> Floats:
     """What an action of each day from `first` to `last` counts on the day `on`: (n_days,)."""
     age = on - np.arange(first, last + 1)
@@ -141,3 +146,180 @@ def _by_action(
 def _daily(log: ActivityLog, rows: Mask, first: int, last: int) -> Floats:
     sums: Floats = daily_sums(log.account[rows], log.day[rows], log.count[rows], first, last, 1)[0]
     return sums
+
+
+def rate_parts(
+    signal: SignalModel,
+    log: ActivityLog,
+    days: tuple[int, int],
+    ends: tuple[SignalState, SignalState],
+) -> Iterator[Part]:
+    """The parts of a rate's change, the earlier day first; their sum is the change of its points.
+
+    before, after: the rate itself, as the log shows it; of what is assumed, that.
+    """
+    change = RateChange.of(signal, log, days, ends)
+    pillar, _, name = signal.path.partition(".")
+    for cause, brought in shapley(change.players, change.share).items():
+        rows = change.rows.get(cause)
+        before, after = (end.assumed if rows is None else end.amount for end in ends)
+        yield Part(
+            cause=cause,
+            pillar=pillar,
+            signal=name,
+            points=signal.points * brought,
+            before=before,
+            after=after,
+            kind="rate",
+            unit=unit(signal),
+            moved=() if rows is None else tuple(_moved(log, rows)),
+        )
+
+
+@dataclass(frozen=True)
+class RateChange:
+    """A rate on two days. rows: those of the log that came, faded and left, shape (n_rows,)."""
+
+    signal: SignalModel
+    log: ActivityLog
+    days: tuple[int, int]
+    ends: tuple[SignalState, SignalState]
+    rows: Mapping[Cause, Mask]
+
+    @classmethod
+    def of(
+        cls,
+        signal: SignalModel,
+        log: ActivityLog,
+        days: tuple[int, int],
+        ends: tuple[SignalState, SignalState],
+    ) -> "RateChange":
+        """The change of a rate between two days, the earlier first."""
+        return cls(signal, log, days, ends, _rows(signal, log, days))
+
+    @property
+    def players(self) -> list[Cause]:
+        spans = self.log.coverage.spans
+        players = list(self.rows)
+        if any(span.first is not None or span.last is not None for span in spans):
+            players.append("unknown")
+        if self.ends[0].population != self.ends[1].population:
+            players.append("inferred")
+        return players
+
+    def share(self, joined: frozenset[Cause]) -> float:
+        """The share when only some of the players have moved on to the day after."""
+        if not joined:
+            return self.ends[0].share
+        if len(joined) == len(self.players):
+            return self.ends[1].share
+        now = self.days[1]
+        seen = amounts(self.signal, self.mixed(joined), Range(now, now))
+        population = self.ends["inferred" in joined].population
+        filled = only(seen.amount) + (1.0 - only(seen.known)) * population
+        return float(self.signal.curve.share(np.array([filled]))[0])
+
+    def mixed(self, joined: frozenset[Cause]) -> ActivityLog:
+        """The log on the day after, in which who has not joined is as old as on the day before."""
+        by = self.days[1] - self.days[0]
+        day, counts = self.log.day.copy(), np.zeros(self.log.n_rows, dtype=bool)
+        for cause, rows in self.rows.items():
+            counts |= rows & (cause != ("left" if cause in joined else "came"))
+            day[rows] += 0 if cause in joined else by
+        coverage = self.log.coverage if "unknown" in joined else _later(self.log.coverage, by)
+        return _of_rows(self.log, counts, day, coverage)
+
+
+def _rows(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> dict[Cause, Mask]:
+    """The rows of the rate by what happened to them; without what counts on neither day."""
+    decay = fading(signal)
+    looked_at = matching(signal.match, log) | matching(signal.of, log)
+    first, last = days[0] - decay.window + 1, days[1]
+    then, now = (weights_by_day(decay, day, first, last) for day in days)
+    inside = looked_at & (log.day >= first) & (log.day <= last)
+    place = np.where(inside, log.day - first, 0)
+    moved = {cause: inside & among[place] for cause, among in causes(then, now)}
+    return {cause: rows for cause, rows in moved.items() if rows.any()}
+
+
+def _moved(log: ActivityLog, rows: Mask) -> Iterator[Moved]:
+    for code, action in enumerate(log.actions):
+        count = float(log.count[rows & (log.action == code)].sum())
+        if count:
+            yield Moved(action, count=count)
+
+
+def _of_rows(log: ActivityLog, rows: Mask, day: Days, coverage: Coverage) -> ActivityLog:
+    return ActivityLog.build(
+        day=day[rows],
+        action=Coded(log.action, log.actions).take(rows),
+        count=log.count[rows],
+        account=Coded(log.account, log.accounts).take(rows),
+        attributes={name: column.take(rows) for name, column in log.attributes.items()},
+        coverage=coverage,
+        accounts=log.accounts,
+    )
+
+
+def _later(coverage: Coverage, by: int) -> Coverage:
+    """The same coverage, every day of it `by` days later."""
+    return Coverage(
+        tuple(
+            replace(
+                span,
+                first=None if span.first is None else span.first + by,
+                last=None if span.last is None else span.last + by,
+            )
+            for span in coverage.spans
+        )
+    )
+
+
+def parts_of(signal: SignalModel, then: Day, now: Day) -> list[Part]:
+    """The parts of a signal's change from one day to another, the earlier first.
+
+    Their points add up to the change of the signal's points, both days under the same rules.
+    """
+    ends, days = (then.held(signal), now.held(signal)), (then.day, now.day)
+    if days[0] == days[1]:
+        return []
+    if signal.kind == "rate":
+        return list(rate_parts(signal, now.log, days, ends))
+    return _summed(signal, now.log, days, ends)
+
+
+def _summed(
+    signal: SignalModel,
+    log: ActivityLog,
+    days: tuple[int, int],
+    ends: tuple[SignalState, SignalState],
+) -> list[Part]:
+    moved = sorted(steps(signal, log, days, ends), key=attrgetter("cause"))
+    amounts, shares = (ends[0].filled, ends[1].filled), (ends[0].share, ends[1].share)
+    brought = along(signal.curve, amounts, shares, np.array([step.amount for step in moved]))
+    points = (signal.points * brought).tolist()
+    told = list(zip(moved, points, strict=True))
+    return [
+        _part(signal, [step for step, _ in same], [worth for _, worth in same])
+        for _, group in groupby(told, key=lambda one: one[0].cause)
+        for same in [list(group)]
+    ]
+
+
+def _part(signal: SignalModel, same: Sequence[Step], points: Sequence[float]) -> Part:
+    """The steps of one cause as one part; the assumed rest is in its amounts, no act of its own."""
+    pillar, _, name = signal.path.partition(".")
+    return Part(
+        cause=same[0].cause,
+        pillar=pillar,
+        signal=name,
+        points=sum(points),
+        before=sum(step.before for step in same),
+        after=sum(step.after for step in same),
+        kind=signal.kind,
+        unit=unit(signal),
+        moved=tuple(
+            Moved(step.name, step.before, step.after, step.count, worth)
+            for step, worth in zip(same, points, strict=True)
+        ),
+    )

@@ -2,8 +2,8 @@
 
 from estimator.checks.baseline import Compared
 from estimator.checks.verdicts import Verdict
+from estimator.explanation.formula_shifts import Shift
 from estimator.report.numbers import between, points
-from estimator.shifts import Shift
 
 
 def place(where: str) -> tuple[str, int, int]:

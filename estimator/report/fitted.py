@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from estimator.calibration.calibrating import Fit, FittedNumber, Report
 from estimator.calibration.experiments import Experiment
-from estimator.calibration.fit import Fit, FittedNumber, Report
 from estimator.report.lines import BLANK, Line, Span, line, paragraph
 from estimator.report.numbers import amount, counted, percent, points, signed
 

@@ -9,12 +9,107 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from estimator.days import to_date
-from estimator.residual_steps import Held, Series, Step, series_of, steps_of
+from estimator.days import to_date, to_day
 from estimator.rules import Rules
+
+Floats = npt.NDArray[np.float64]
+
+
+FEWEST = 3  # readings on either side; with fewer, a step and noise look alike
+NEAR = 6  # readings on either side that are looked at: of more, drift makes a step
+GRAIN = 0.1  # points in which LinkedIn's own figures move: less noise than this is not believed
+
+
+class Residual(Protocol):
+    """One recorded pillar of an account beside its estimate; residual: estimated minus recorded."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def on(self) -> date: ...
+    @property
+    def pillar(self) -> str: ...
+    @property
+    def recorded(self) -> float: ...
+    @property
+    def residual(self) -> float: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """The residuals of one account and pillar (or total): arrays of shape (n_readings,)."""
+
+    account: str
+    pillar: str
+    day: npt.NDArray[np.int64]
+    residual: Floats
+    recorded: Floats
+
+    def within(self, first: int, last: int) -> "Series":
+        kept = (self.day >= first) & (self.day <= last)
+        columns = self.day[kept], self.residual[kept], self.recorded[kept]
+        return Series(self.account, self.pillar, *columns)
+
+
+@dataclass(frozen=True)
+class ResidualStep:
+    """What one series does on a day.
+
+    size: of the step in its residual, in points; sure: the same in its own standard errors; worse:
+    by how much a straight line fits worse than two levels; level: what it read before, in points.
+    """
+
+    account: str
+    pillar: str
+    size: float
+    sure: float
+    worse: float
+    level: float
+
+
+def series_of(held: Sequence[Residual]) -> Iterator[Series]:
+    """The series of each account and pillar, one reading a day, the last of it."""
+    ordered = sorted(held, key=lambda one: (one.account, one.pillar, one.on))
+    for (account, pillar), group in groupby(ordered, key=lambda one: (one.account, one.pillar)):
+        daily = {to_day(one.on): one for one in group}
+        yield Series(
+            account,
+            pillar,
+            np.array([*daily]),
+            np.array([one.residual for one in daily.values()]),
+            np.array([one.recorded for one in daily.values()]),
+        )
+
+
+def steps_of(one: Series, day: int) -> Iterator[ResidualStep]:
+    """What the series does on a day, by its nearest readings; nothing where it has too few."""
+    before, after = np.flatnonzero(one.day < day)[-NEAR:], np.flatnonzero(one.day >= day)[:NEAR]
+    if min(len(before), len(after)) < FEWEST:
+        return
+    middles = float(np.median(one.residual[before])), float(np.median(one.residual[after]))
+    rest = np.concatenate([one.residual[before] - middles[0], one.residual[after] - middles[1]])
+    noise = max(1.2533 * float(np.abs(rest).mean()), GRAIN)  # mean deviation to standard deviation
+    error = noise * float(np.sqrt(1.0 / len(before) + 1.0 / len(after)))
+    size = middles[1] - middles[0]
+    level = float(np.median(one.recorded[before]))
+    near = np.concatenate([before, after])
+    line = _off_a_line(one.day[near], one.residual[near])
+    worse = (float(line @ line) - float(rest @ rest)) / noise**2
+    yield ResidualStep(one.account, one.pillar, size, abs(size) / error, worse, level)
+
+
+def _off_a_line(day: npt.NDArray[np.int64], residual: Floats) -> Floats:
+    """What a straight line leaves of the residuals: a drift leaves little, a step much."""
+    centred = day - day.mean()
+    slope = float(centred @ residual / (centred @ centred))
+    line: Floats = residual - residual.mean() - slope * centred
+    return line
+
 
 ACCOUNTS = 3  # that must move together to speak of all accounts
 SURE = 3.0  # times its own standard error a step must be
@@ -65,7 +160,7 @@ class Shift:
         )
 
 
-def shifts(held: Sequence[Held], rules: Rules) -> tuple[Shift, ...]:
+def shifts(held: Sequence[Residual], rules: Rules) -> tuple[Shift, ...]:
     """Every suspected shift, the earliest first; those of all accounts where there are enough."""
     series = [*series_of(held)]
     if not series:
@@ -78,8 +173,10 @@ def shifts(held: Sequence[Held], rules: Rules) -> tuple[Shift, ...]:
     return tuple(_shift(day, steps, series, rules) for day, steps in sorted(found, key=_day))
 
 
-Found = tuple[int, tuple[Step, ...]]
-Agreement = Callable[[Sequence[Step]], tuple[Step, ...]]  # the steps of a shift; none: no shift
+Found = tuple[int, tuple[ResidualStep, ...]]
+Agreement = Callable[
+    [Sequence[ResidualStep]], tuple[ResidualStep, ...]
+]  # the steps of a shift; none: no shift
 
 
 def _day(found: Found) -> int:
@@ -105,7 +202,7 @@ def _split(series: Sequence[Series], agree: Agreement, first: int, last: int) ->
     yield from _split(series, agree, day, last)
 
 
-def _of_pillars(steps: Sequence[Step]) -> tuple[Step, ...]:
+def _of_pillars(steps: Sequence[ResidualStep]) -> tuple[ResidualStep, ...]:
     """All steps, when every pillar that can show a shift steps the same way."""
     speaking = [step for step in steps if step.level >= SPEAKS]
     sure = all(step.sure >= SURE for step in speaking)
@@ -114,7 +211,7 @@ def _of_pillars(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(steps) if not _against(steps, speaking[0].size) else ()
 
 
-def _of_accounts(steps: Sequence[Step]) -> tuple[Step, ...]:
+def _of_accounts(steps: Sequence[ResidualStep]) -> tuple[ResidualStep, ...]:
     """All steps, when in every account what is sure goes the same way, and there is some."""
     sure = [step for step in steps if step.sure >= SURE]
     accounts = {step.account for step in steps}
@@ -124,17 +221,19 @@ def _of_accounts(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(steps) if not _against(steps, sure[0].size) else ()
 
 
-def _is_step(steps: Iterable[Step]) -> bool:
+def _is_step(steps: Iterable[ResidualStep]) -> bool:
     """Whether two levels fit all of them together better than straight lines do."""
     return sum(step.worse for step in steps) > 0
 
 
-def _against(steps: Iterable[Step], size: float) -> bool:
+def _against(steps: Iterable[ResidualStep], size: float) -> bool:
     """Whether a step that is sure goes the other way."""
     return any(step.sure >= SURE and step.size * size < 0 for step in steps)
 
 
-def _shift(day: int, steps: Sequence[Step], series: Sequence[Series], rules: Rules) -> Shift:
+def _shift(
+    day: int, steps: Sequence[ResidualStep], series: Sequence[Series], rules: Rules
+) -> Shift:
     accounts = tuple(sorted({step.account for step in steps}))
     earlier = [d for one in series if one.account in accounts for d in one.day if d < day]
     moved = {

@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
+
 WEIGHTS = {"real": 1.0, None: 0.7, "likely": 0.5}  # by evidence: what a squared miss counts
 UNDATED = "its day is not known"
 ABSENT = "its account is not in the log"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from estimator.calibration.cases import Cases
-from estimator.calibration.conformal import HalfWidth
+from estimator.calibration.observations import Cases
+from estimator.calibration.validation import HalfWidth
 from estimator.days import to_date
 from estimator.rules import Number, Rules, Source
 

@@ -1,25 +1,186 @@
-"""The least-squares problem of the pillars that readings tie together, and its solution.
+"""The least-squares problem of the pillars that readings tie together.
 
 Minimised is the sum over the readings of w * rho((estimated - recorded) / noise) plus the sum over
 the free numbers of ((value - start) / spread)^2, each inside its bounds; rho is 2 (sqrt(1 + z^2)
-- 1) beyond a few times the noise, so that one odd reading does not carry the fit.
+- 1) beyond a few times the noise, so that one odd reading does not carry the fit. How many numbers
+may move depends on how many readings there are; each rung asks the data for more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import exp, isfinite, log
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from estimator.calibration.cases import Cases
-from estimator.calibration.descent import Evaluated, descended
-from estimator.calibration.numbers import Free
-from estimator.calibration.terms import Pillar
+from estimator.calibration.design import Pillar
+from estimator.calibration.observations import Cases
+from estimator.calibration.search import Evaluated, descended
 from estimator.reading import PILLARS
+from estimator.rules import Rules
+from estimator.rules.model import SignalModel
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+
+
+WIDE = 3.0  # a number without bounds may be this many times smaller or larger
+SPREADS = 4.0  # bounds lie two standard deviations of the prior on either side, more or less
+LEAST_POINTS = 0.5  # half the range of points that may start from next to nothing
+
+
+@dataclass(frozen=True)
+class Free:
+    """A number, or several that move by one factor, seen from inside the fit.
+
+    paths: what it moves. start: the rules' value of the one number, or 1 for a factor. low, high:
+    its bounds. A scale or factor is moved by its logarithm; points as they are, so that the sum
+    stays linear in them.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    start: float
+    low: float
+    high: float
+    logarithmic: bool
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the prior, inside."""
+        return (self.inner(self.high) - self.inner(self.low)) / SPREADS
+
+    def inner(self, value: float) -> float:
+        return log(value) if self.logarithmic else value
+
+    def outer(self, inner: float) -> float:
+        """The value, within its bounds; the very start for what did not move."""
+        value = exp(inner) if self.logarithmic else inner
+        if abs(inner - self.inner(self.start)) < 1e-9 * self.spread:
+            return self.start
+        return min(max(value, self.low), self.high)
+
+    def slope(self, value: float) -> float:
+        """The derivative of the value by what moves inside."""
+        return value if self.logarithmic else 1.0
+
+    @property
+    def is_factor(self) -> bool:
+        return len(self.paths) != 1
+
+    def values(self, value: float, rules: Rules) -> dict[str, float]:
+        """The numbers of the rules that this value means, by path."""
+        if not self.is_factor:
+            return {self.paths[0]: value}
+        return {path: value * rules.value(path) for path in self.paths}
+
+
+def single(path: str, rules: Rules) -> Free | None:
+    """One number of the rules; None when it cannot move."""
+    number = rules.number(path)
+    is_points = path.endswith(".points")
+    low, high = number.bounds or _usual(number.value, is_points)
+    if number.dated or number.status == "sourced" or not (isfinite(number.value) and low < high):
+        return None
+    low = max(low, 0.0 if is_points else 1e-9)
+    return Free(path, (path,), number.value, low, high, logarithmic=not is_points)
+
+
+def _usual(value: float, is_points: bool) -> tuple[float, float]:
+    if not isfinite(value):
+        return value, value
+    if is_points:
+        return max(value - max(value, LEAST_POINTS), 0.0), min(value + max(value, LEAST_POINTS), 25)
+    return value / WIDE, value * WIDE
+
+
+def scale_of(pillar: Pillar, rules: Rules) -> Free:
+    """One factor for the points of all signals of a pillar, as far as their bounds let it."""
+    every = [single(f"{s.path}.points", rules) for s in pillar.model.signals]
+    some = [free for free in every if free is not None and free.start > 0]
+    low = max((free.low / free.start for free in some), default=1 / WIDE)
+    high = min((free.high / free.start for free in some), default=WIDE)
+    name = f"{pillar.model.name}.scale"
+    paths = tuple(free.paths[0] for free in some)
+    return Free(name, paths, 1.0, max(low, 1 / WIDE), min(high, WIDE), logarithmic=True)
+
+
+def moved(frees: Mapping[str, Free], values: Mapping[str, float], rules: Rules) -> dict[str, float]:
+    """The numbers of the rules under the values of free ones, by path, those that differ."""
+    found = {
+        path: value
+        for name, free in frees.items()
+        for path, value in free.values(values[name], rules).items()
+    }
+    return {path: value for path, value in found.items() if value != rules.value(path)}
+
+
+PER_NUMBER = 3  # readings of a pillar for each number of it that may move
+
+
+@dataclass(frozen=True)
+class Rung:
+    """name: what is fitted. readings: from how many on."""
+
+    name: str
+    readings: int
+
+
+OFFSET = Rung("offset", 0)
+SCALE = Rung("scale", 4)
+POINTS = Rung("points", 12)
+SHAPES = Rung("shapes", 40)
+LADDER = (OFFSET, SCALE, POINTS, SHAPES)
+
+
+def rung_of(n_readings: int) -> Rung:
+    """The rung that so many readings reach.
+
+    >>> [rung_of(n).name for n in (3, 4, 12, 40)]
+    ['offset', 'scale', 'points', 'shapes']
+    """
+    return [rung for rung in LADDER if rung.readings <= n_readings][-1]
+
+
+def candidates(rung: Rung, pillar: Pillar, rules: Rules) -> list[Free]:
+    """The numbers of a pillar that this rung asks the data for."""
+    if rung is OFFSET:
+        return []
+    if rung is SCALE:
+        scale = scale_of(pillar, rules)
+        return [scale] if scale.paths and scale.low < scale.high else []
+    paths = [f"{s.path}.points" for s in pillar.model.signals]
+    if rung is SHAPES:
+        paths += [path for s in pillar.model.signals for path in _shape(s, pillar, rules)]
+    return [free for path in paths if (free := single(path, rules)) is not None]
+
+
+def _shape(signal: SignalModel, pillar: Pillar, rules: Rules) -> Iterator[str]:
+    """Where the curve of a signal bends, and how its flow fades."""
+    for name in ("half_at", "full_at"):
+        if f"{signal.path}.{name}" in rules.numbers():
+            yield f"{signal.path}.{name}"
+    if pillar.terms[signal.path].fading is not None:
+        yield f"{signal.path}.half_life"
+
+
+def followed(pillars: Mapping[str, Pillar]) -> Sequence[str]:
+    """The flows whose half-life may move.
+
+    Not those from which an unknown signal of some reading is inferred: that would move with it.
+    """
+    terms = [term for pillar in pillars.values() for term in pillar.terms.values()]
+    sources = {t.signal.unknown.inferred_from for t in terms if t.unseen.any()}
+    return [
+        t.signal.path
+        for t in terms
+        if t.signal.kind == "flow"
+        and isfinite(t.signal.decay.half_life)
+        and t.signal.path not in sources
+        and t.amount.any()
+    ]
+
 
 ODD = 3.0  # times the noise from which a miss counts by its size, no longer by its square
 GRAIN = 0.3  # points in which LinkedIn's figures move of themselves: no less noise is believed

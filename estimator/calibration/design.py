@@ -2,10 +2,11 @@
 
 A term is one signal: its points and its share, and how both move with the signal's numbers. The
 share is the book's: share(x + unseen * amount(u)), with x the amount seen, `unseen` the part of
-it the log could not show and u the population's share.
+it the log could not show and u the population's share. A flow followed day by day before each
+reading can move its half-life, too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -13,13 +14,78 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from estimator.calibration.cases import Cases
-from estimator.calibration.fading import Fading, fading_of
-from estimator.rules.model import PillarModel, SignalModel
-from estimator.saturation import NEARLY_ONE, Exp, Hill, Hyperbolic, Linear, Log, Steps
+from estimator.actions import Seat
+from estimator.calibration.observations import Cases
+from estimator.decay import Decay, daily_sums
+from estimator.log import ActivityLog
+from estimator.matching import matching
+from estimator.pillars import population
+from estimator.rules.match import actions_of
+from estimator.rules.model import Model, PillarModel, SignalModel
+from estimator.saturation import LN2, NEARLY_ONE, Exp, Hill, Hyperbolic, Linear, Log, Steps
+from estimator.signals import Amounts, Range, amounts
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class DailyFlow:
+    """What counts of a flow by its age, before decay.
+
+    counts: what was done, shape (n, window). covered: the part of the day the log shows, the same
+    shape. decay: its window and lag.
+    """
+
+    counts: Floats
+    covered: Floats
+    decay: Decay
+
+    def where(self, rows: Mask) -> Self:
+        return replace(self, counts=self.counts[rows], covered=self.covered[rows])
+
+    def amount(self, half_life: float) -> tuple[Floats, Floats]:
+        """The amount with this half-life, and the part of it that is known: shapes (n,)."""
+        weights = replace(self.decay, half_life=half_life).weights()
+        return self.counts @ weights, self.covered @ weights / weights.sum()
+
+    def slope(self, half_life: float) -> tuple[Floats, Floats]:
+        """The derivatives of both by the half-life: 0.5^(age / h) * age * ln 2 / h^2 a count."""
+        weights = replace(self.decay, half_life=half_life).weights()
+        steep = weights * np.arange(len(weights)) * LN2 / half_life**2
+        whole = weights.sum()
+        known = self.covered @ weights / whole
+        return self.counts @ steep, (self.covered @ steep - known * steep.sum()) / whole
+
+
+def fading_of(signal: SignalModel, cases: Cases) -> DailyFlow:
+    """The flow of a signal in the window before each reading."""
+    shape = (len(cases), signal.decay.window)
+    counts, covered = np.zeros(shape), np.zeros(shape)
+    for place in np.unique(cases.log):
+        rows = np.flatnonzero(cases.log == place)
+        first = int(cases.day[rows].min()) - signal.decay.window + 1
+        last = int(cases.day[rows].max())
+        days = cases.day[rows][:, None] - first - np.arange(signal.decay.window)
+        daily, shown = _daily(signal, cases, int(place), first, last)
+        counts[rows] = daily[cases.account[rows][:, None], days]
+        covered[rows] = np.broadcast_to(shown, daily.shape)[cases.account[rows][:, None], days]
+    return DailyFlow(counts, covered, signal.decay)
+
+
+def _daily(
+    signal: SignalModel, cases: Cases, place: int, first: int, last: int
+) -> tuple[Floats, Floats]:
+    """What each account of a log did, and could be seen to do, on each day."""
+    log = cases.logs[place]
+    rows = matching(signal.match, log)
+    columns = log.account[rows], log.day[rows], log.count[rows]
+    daily = daily_sums(*columns, first, last, log.n_accounts)
+    actions = signal.known_by or actions_of(signal.match)
+    shown = [log.coverage.days(action, log.accounts, first, last) for action in actions]
+    most = np.inf if signal.per_day_max is None else signal.per_day_max
+    covered = sum(shown, np.zeros((1, 1))) / len(actions)
+    return np.minimum(daily, most), covered
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +99,7 @@ class Term:
     amount: Floats
     unseen: Floats
     stand_in: Floats
-    fading: Fading | None = None
+    fading: DailyFlow | None = None
 
     def where(self, rows: Mask) -> Self:
         fading = None if self.fading is None else self.fading.where(rows)
@@ -165,3 +231,75 @@ class Pillar:
         """The derivative of the uncut sum by one number: shape (n,)."""
         signal, _, name = path.rpartition(".")
         return self.terms[signal].slope(name)
+
+
+AT_ONCE = 100_000  # accounts times days up to which a run of days is quicker than its days
+
+
+def pillars_at(cases: Cases, model: Model) -> dict[str, Pillar]:
+    """The pillars at every reading."""
+    parts = [(part, _amounts(model, cases.logs[part.log], part)) for part in _parts(cases)]
+    return {
+        pillar.name: Pillar(
+            pillar,
+            {s.path: _term(s, cases, parts) for s in pillar.signals},
+            np.array([min(pillar.cap, pillar.ceiling(seat)) for seat in cases.seat]),
+        )
+        for pillar in model.pillars
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """The rows of one log and seat on some days: what is computed at once."""
+
+    log: int
+    seat: Seat
+    days: Range
+    rows: npt.NDArray[np.intp]
+
+
+Known = Mapping[str, Amounts]
+
+
+def _parts(cases: Cases) -> list[_Part]:
+    """All rows, cut by log and seat, and by day where a run of days would be large."""
+    rows: dict[tuple[int, Seat], list[int]] = {}
+    for row, key in enumerate(zip(cases.log.tolist(), cases.seat, strict=True)):
+        rows.setdefault(key, []).append(row)
+    return [
+        part
+        for (log, seat), some in rows.items()
+        for part in _by_day(log, seat, np.array(some), cases)
+    ]
+
+
+def _by_day(log: int, seat: Seat, rows: npt.NDArray[np.intp], cases: Cases) -> Iterator[_Part]:
+    day = cases.day[rows]
+    whole = Range(int(day.min()), int(day.max()))
+    if whole.n_days * cases.logs[log].n_accounts <= AT_ONCE:
+        yield _Part(log, seat, whole, rows)
+    else:
+        for one in np.unique(day).tolist():
+            yield _Part(log, seat, Range(one, one), rows[day == one])
+
+
+def _amounts(model: Model, log: ActivityLog, part: _Part) -> Known:
+    """The amounts of every signal the seat has: (n_accounts, n_days) each."""
+    signals = [s for pillar in model.pillars for s in pillar.signals if s.applies(part.seat)]
+    return {s.path: amounts(s, log, part.days) for s in signals}
+
+
+def _term(signal: SignalModel, cases: Cases, parts: Sequence[tuple[_Part, Known]]) -> Term:
+    amount, unseen, stand_in = (np.zeros(len(cases)) for _ in range(3))
+    for part, known in parts:
+        if signal.path in known:
+            seen, rows = known[signal.path], part.rows
+            shape = cases.logs[part.log].n_accounts, part.days.n_days
+            place = cases.account[rows], cases.day[rows] - part.days.first
+            amount[rows] = np.broadcast_to(seen.amount, shape)[place]
+            unseen[rows] = 1.0 - np.broadcast_to(seen.known, shape)[place]
+            if unseen[rows].any():
+                population_share = population(signal.unknown, known)[0]
+                stand_in[rows] = np.broadcast_to(population_share, shape)[place]
+    return Term(signal, amount, unseen, stand_in)

@@ -1,0 +1,308 @@
+"""Why an estimate is what it is: every signal traced, every number with who vouches for it."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from estimator.actions import Seat, vocabulary
+from estimator.days import to_day
+from estimator.explanation.comparisons import Distance, comparisons, distances
+from estimator.explanation.prospects import (
+    Day,
+    Fading,
+    NextAction,
+    fading_of,
+    next_action,
+    only,
+    signals_of,
+)
+from estimator.notebook import Shown
+from estimator.results import Estimate, Interval, Json, PillarEstimate, SignalEstimate, Stamp, State
+from estimator.rules import Rules
+from estimator.rules.match import actions_of
+from estimator.rules.model import Kind, PillarModel, SignalModel
+
+OF_KIND = {"rate": "of 1", "days": "days", "checklist": "weights"}
+
+
+def unit(signal: SignalModel) -> str:
+    """What an amount of the signal is counted in; `acts` when its actions have several units.
+
+    >>> from estimator.rules import load_rules
+    >>> insight = {signal.name: signal for signal in load_rules().on(0).pillars[2].signals}
+    >>> unit(insight["comments"]), unit(insight["response_rate"])
+    ('comments', 'of 1')
+    """
+    if signal.kind in OF_KIND:
+        return OF_KIND[signal.kind]
+    units = {vocabulary()[name].unit for name in actions_of(signal.match)}
+    return units.pop() if len(units) == 1 else "acts"
+
+
+@dataclass(frozen=True)
+class NumberUsed:
+    """A number of the rules as it stood on the day.
+
+    path: its name; `defaults.half_life` where a signal states none of its own. value: infinite
+    for a half-life of `never`. written: as a rule file has it. source, title: the key of its
+    source and what a reader would look for.
+    """
+
+    path: str
+    value: float
+    written: str
+    unit: str
+    status: str
+    source: str
+    title: str
+
+    def to_dict(self) -> Json:
+        """The same; an infinite value has no number in JSON, only its word."""
+        return {**vars(self), "value": self.value if math.isfinite(self.value) else None}
+
+
+def of_signal(rules: Rules, path: str, day: int) -> tuple[NumberUsed, ...]:
+    """The numbers a signal is computed from, the decay it inherits included."""
+    own = [name for name in rules.numbers() if name.startswith(f"{path}.")]
+    return _used(rules, [*own, *rules.inherited(path)], day)
+
+
+def of_pillar(rules: Rules, pillar: str, seat: Seat, day: int) -> tuple[NumberUsed, ...]:
+    """The numbers of a pillar itself: its cap, the seat's ceiling, if it has one, its spread."""
+    names = (f"{pillar}.cap", f"{pillar}.ceiling.{seat}", f"{pillar}.spread")
+    return _used(rules, [name for name in names if name in rules.numbers()], day)
+
+
+def stated_at(rules: Rules, name: str) -> str:
+    """The name under which the rules state a number: that of the default, where it is inherited."""
+    return name if name in rules.numbers() else f"defaults.{name.rpartition('.')[2]}"
+
+
+def _used(rules: Rules, names: Iterable[str], day: int) -> tuple[NumberUsed, ...]:
+    return tuple(_number(rules, name, day) for name in names)
+
+
+def _number(rules: Rules, name: str, day: int) -> NumberUsed:
+    number = rules.number(name)
+    value = number.on(day)
+    return NumberUsed(
+        path=stated_at(rules, name),
+        value=value,
+        written=number.quantity.write(value),
+        unit=number.quantity.unit,
+        status=number.status,
+        source=number.source,
+        title=rules.sources[number.source].title,
+    )
+
+
+@dataclass(frozen=True)
+class SignalReason:
+    """One signal of an estimate, traced.
+
+    amount: what the log shows, in `unit`; None where it shows nothing of it. points: of `max`;
+    seen and assumed are its two parts. left: what the signal lacks of its most; reachable: how
+    much of that the pillar has room for. inferred_from: the signal behind what is assumed.
+    next, fading: None where there is no such thing.
+    """
+
+    state: State
+    kind: Kind
+    unit: str
+    amount: float | None
+    known: float
+    share: float
+    points: float
+    max: float
+    low: float
+    high: float
+    seen: float
+    left: float
+    reachable: float
+    inferred_from: str | None
+    next: NextAction | None
+    fading: Fading | None
+    numbers: tuple[NumberUsed, ...]
+    about: str
+    advice: str
+
+    @property
+    def assumed(self) -> float:
+        """The points that rest on what the log cannot show."""
+        return self.points - self.seen
+
+    def to_dict(self) -> Json:
+        return {
+            **vars(self),
+            "assumed": self.assumed,
+            "next": self.next and self.next.to_dict(),
+            "fading": self.fading and self.fading.to_dict(),
+            "numbers": [number.to_dict() for number in self.numbers],
+        }
+
+
+@dataclass(frozen=True)
+class PillarReason:
+    """One pillar of an estimate, traced.
+
+    uncut: the sum of its signals. cut_by_cap: what the cap takes of it; cut_by_ceiling: what the
+    seat's ceiling takes of the rest. known, unknown: the parts of its points that the log shows,
+    and that rest on what it cannot show. left: up to the most that can be shown. signals: those
+    that the seat has; other_seats: the names of those it does not.
+    """
+
+    points: float
+    low: float
+    high: float
+    uncut: float
+    cap: float
+    ceiling: float
+    cut_by_cap: float
+    cut_by_ceiling: float
+    known: float
+    unknown: float
+    left: float
+    numbers: tuple[NumberUsed, ...]
+    signals: Mapping[str, SignalReason]
+    other_seats: tuple[str, ...] = ()
+
+    def to_dict(self) -> Json:
+        return {
+            **vars(self),
+            "numbers": [number.to_dict() for number in self.numbers],
+            "other_seats": list(self.other_seats),
+            "signals": {name: signal.to_dict() for name, signal in self.signals.items()},
+        }
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation(Shown):
+    """The reasons of an estimate. band, marks: what its total is held against."""
+
+    estimate: Estimate
+    pillars: Mapping[str, PillarReason]
+    band: str
+    marks: tuple[Distance, ...]
+
+    @property
+    def account(self) -> str:
+        return self.estimate.account
+
+    @property
+    def on(self) -> date:
+        return self.estimate.on
+
+    @property
+    def seat(self) -> Seat:
+        return self.estimate.seat
+
+    @property
+    def total(self) -> Interval:
+        return self.estimate.total
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.estimate.warnings
+
+    @property
+    def stamp(self) -> Stamp:
+        return self.estimate.stamp
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.explanation/1`; numbers unrounded."""
+        rank = self.estimate.rank
+        return {
+            "schema": "ssi.explanation/1",
+            "account": self.account,
+            "on": self.on.isoformat(),
+            "seat": self.seat,
+            "total": self.total.to_dict(),
+            "band": self.band,
+            "marks": [mark.to_dict() for mark in self.marks],
+            "rank": rank and {group: dict(place) for group, place in rank.items()},
+            "pillars": {name: pillar.to_dict() for name, pillar in self.pillars.items()},
+            "warnings": list(self.warnings),
+            "stamp": self.stamp.to_dict(),
+        }
+
+    def __repr__(self) -> str:
+        signals = sum(len(pillar.signals) for pillar in self.pillars.values())
+        total = f"{self.total.points:.1f}, {self.band}"
+        return f"Explanation({self.account} on {self.on}: {total}; {signals} signals)"
+
+
+def reasons_of(estimate: Estimate) -> Explanation:
+    """The reasons of an estimate. Raises: ValueError when it was not made by `estimate`."""
+    if estimate.log is None or estimate.rules is None:
+        raise ValueError("the estimate has no log and rules; explain one that estimate() returned")
+    day = to_day(estimate.on)
+    model = estimate.rules.on(day)
+    scored = Day(estimate.log, model, day, estimate.seat)
+    pillars = {
+        pillar.name: _pillar(pillar, estimate.pillars[pillar.name], scored, estimate.rules)
+        for pillar in model.pillars
+    }
+    total = estimate.total.points
+    return Explanation(estimate, pillars, comparisons().band(total), distances(total))
+
+
+def _pillar(model: PillarModel, seen: PillarEstimate, day: Day, rules: Rules) -> PillarReason:
+    most = min(seen.cap, seen.ceiling)
+    signals = signals_of(day.model, day.seat)
+    return PillarReason(
+        points=seen.points,
+        low=seen.low,
+        high=seen.high,
+        uncut=seen.uncut,
+        cap=seen.cap,
+        ceiling=seen.ceiling,
+        cut_by_cap=max(seen.uncut - seen.cap, 0.0),
+        cut_by_ceiling=max(min(seen.uncut, seen.cap) - seen.ceiling, 0.0),
+        known=seen.points * (1.0 - seen.unknown_share),
+        unknown=seen.points * seen.unknown_share,
+        left=most - seen.points,
+        numbers=of_pillar(rules, model.name, day.seat, day.day),
+        signals={
+            one.name: _signal(one, seen.signals[one.name], day, rules, most - seen.uncut, signals)
+            for one in model.signals
+            if one.path in signals
+        },
+        other_seats=tuple(one.name for one in model.signals if one.path not in signals),
+    )
+
+
+def _signal(
+    model: SignalModel,
+    seen: SignalEstimate,
+    day: Day,
+    rules: Rules,
+    room: float,
+    signals: Mapping[str, SignalModel],
+) -> SignalReason:
+    form = rules.signals()[model.path]
+    alone = only(model.curve.share(np.array([[seen.amount or 0.0]])))
+    left = seen.max - seen.points
+    return SignalReason(
+        state=seen.state,
+        kind=model.kind,
+        unit=unit(model),
+        amount=seen.amount,
+        known=seen.known,
+        share=seen.share,
+        points=seen.points,
+        max=seen.max,
+        low=seen.low,
+        high=seen.high,
+        seen=seen.max * alone,
+        left=left,
+        reachable=min(left, max(room, 0.0)),
+        inferred_from=seen.inferred_from,
+        next=next_action(model, signals.get(model.unknown.inferred_from or ""), day, room),
+        fading=fading_of(model, day),
+        numbers=of_signal(rules, model.path, day.day),
+        about=form.about or "",
+        advice=form.advice or "",
+    )
