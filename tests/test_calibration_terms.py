@@ -9,7 +9,8 @@ from simulated import BEGUN, USUAL, account
 from estimator import Reading, estimate, load_rules
 from estimator.calibration.design import pillars_at
 from estimator.calibration.observations import ABSENT, EMPTY, UNDATED, paired
-from estimator.calibration.search import descended
+from estimator.calibration.problem import POINTS
+from estimator.calibration.search import prepared, searched
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date
 from estimator.log import concat
@@ -111,14 +112,17 @@ def test_readings_of_another_name_belong_to_the_only_account_there_is():
     assert len(paired([KNOWN], read_on(BEGUN, BEGUN + 7, account="x1"), "free").cases) == 2
 
 
-def test_the_descent_finds_the_least_sum_of_squares_within_the_bounds():
-    """(x - 3)^2 + (x + y - 4)^2: least at (3, 1); with x at most 2 it is at (2, 2)."""
-    rows, right = np.array([[1.0, 0.0], [1.0, 1.0]]), np.array([3.0, 4.0])
+def test_nothing_near_what_was_found_costs_less_within_the_bounds():
+    cases = paired([KNOWN], read_on(*range(BEGUN + 60, BEGUN + 119, 4)), "free").cases
 
-    def evaluate(at):
-        return rows @ at - right, lambda: rows
+    for solution in searched(cases, prepared(cases, MODEL, POINTS), RULES, POINTS):
+        block = solution.block
+        found = block.solved(solution.inner)
 
-    start, low = np.zeros(2), np.full(2, -9.0)
-
-    assert descended(evaluate, start, low, np.full(2, 9.0)) == pytest.approx([3, 1])
-    assert descended(evaluate, start, low, np.array([2.0, 9.0])) == pytest.approx([2, 2])
+        least = block.cost(found)
+        for place, free in enumerate(block.free):
+            for step in (-0.02, 0.02):
+                tried = found.copy()
+                tried[place] += step * free.spread
+                if free.inner(free.low) <= tried[place] <= free.inner(free.high):
+                    assert block.cost(tried) >= least * (1 - 1e-6), free.name

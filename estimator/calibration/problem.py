@@ -6,17 +6,17 @@ the free numbers of ((value - start) / spread)^2, each inside its bounds; rho is
 may move depends on how many readings there are; each rung asks the data for more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, isfinite, log
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import least_squares
 
 from estimator.calibration.design import Pillar
 from estimator.calibration.observations import Cases
-from estimator.calibration.search import Evaluated, descended
 from estimator.reading import PILLARS
 from estimator.rules import Rules
 from estimator.rules.model import SignalModel
@@ -182,8 +182,11 @@ def followed(pillars: Mapping[str, Pillar]) -> Sequence[str]:
     ]
 
 
+Evaluated = tuple[Floats, Callable[[], Floats]]  # residuals; their slopes (n_rows, n) when asked
+
 ODD = 3.0  # times the noise from which a miss counts by its size, no longer by its square
 GRAIN = 0.3  # points in which LinkedIn's figures move of themselves: no less noise is believed
+CLOSE = 1e-7  # of what is minimised: a step that gains less is the last
 ROUNDS = 3  # of fitting and looking how large the noise is
 
 
@@ -270,13 +273,31 @@ class Block:
     def spread(self) -> Floats:
         return np.array([f.spread for f in self.free])
 
-    def solved(self, start: Floats | None = None) -> Floats:
-        """The inner values that fit best."""
-        begin = self.start if start is None else start
-        if not len(begin):
-            return begin
+    def solved(self, start: Floats) -> Floats:
+        """The inner values that fit best, sought downhill from the start."""
+        if not len(start):
+            return start
         low, high = (np.array([f.inner(b) for f, b in self._ends(side)]) for side in (0, 1))
-        return descended(self._evaluated, begin, low, high)
+        known: list[tuple[Floats, Evaluated]] = []  # the last two: slopes are asked where one was
+
+        def at(inner: Floats) -> Evaluated:
+            there = next((one for x, one in known if (x == inner).all()), None)
+            if there is None:
+                there = self._evaluated(inner)
+                known[:] = [(inner.copy(), there), *known[:1]]
+            return there
+
+        found = least_squares(
+            lambda inner: at(inner)[0],
+            np.clip(start, low, high),
+            lambda inner: at(inner)[1](),
+            (low, high),
+            method="dogbox",  # comes to rest on a bound, where the other methods end near it
+            x_scale=self.spread,
+            ftol=CLOSE,
+        )
+        at_rest: Floats = np.clip(found.x, low, high)
+        return at_rest
 
     def _ends(self, side: int) -> list[tuple[Free, float]]:
         return [(f, (f.low, f.high)[side]) for f in self.free]
