@@ -120,6 +120,7 @@ def test_a_file_of_rows_is_read_with_its_own_coverage(written):
         ('"5x10 0x9"', '"5*10 0x9"', "7:12", "<count>x<days>"),
         ("connections: 600", "conections: 600", "10:3", "did you mean connections?"),
         ("connections: 600", "connections: many", "10:16", "is a number"),
+        ("connections: 600", f"connections: 1{'0' * 400}", "10:16", "is a number, 0 or more"),
         ("format: image", "formt: image", "8:48", "did you mean format?"),
         ("seat: free", "seat: gratis", "3:7", "it is one of free"),
         ("brand: 20", "brnd: 20", "14:10", "did you mean brand?"),

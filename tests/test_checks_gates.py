@@ -7,7 +7,7 @@ import pytest
 from checked import NOTHING, ON, SCENARIO, SMALL, idle_account, one, reading, scenario
 from checked import unknown_account as unknown
 
-from estimator.checks import baseline_of, check, renewed
+from estimator.checks import baseline_of, check, read_baseline, renewed
 from estimator.checks.accuracy import accuracies, held_of
 from estimator.checks.trials import trial
 from estimator.errors import InputError, ReadingError
@@ -131,6 +131,8 @@ def test_a_baseline_survives_its_own_file_and_keeps_its_tolerances():
         ('{"schema": "ssi-baseline/1", "figurs": {}}', "did you mean figures?"),
         ('{"schema": "ssi-baseline/1", "figures": {"a.brand": -1}, "tolerances": {}}', "0 or more"),
         ('{"schema": "ssi-baseline/1", "figures": {}, "tolerances": {"brnd": 1}}', "mean brand?"),
+        (f'{{"schema": "ssi-baseline/1", "figures": {{"a.b": 1{"0" * 400}}}}}', "number of points"),
+        ("[" * 100_000, "not JSON"),
     ],
 )
 def test_a_wrong_baseline_is_told(text, words):
@@ -138,6 +140,14 @@ def test_a_wrong_baseline_is_told(text, words):
         baseline_of(text, "baseline.json")
 
     assert words in str(error.value)
+
+
+def test_a_baseline_that_is_no_text_is_an_error_with_its_name(tmp_path):
+    file = tmp_path / "baseline.json"
+    file.write_bytes(b'{"schema": "ssi-baseline/1", "figures": {"\xff": 1}}')
+
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_baseline(file)
 
 
 def test_a_number_that_a_scenario_depends_on_is_noticed_and_others_are_listed(tmp_path):

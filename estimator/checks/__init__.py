@@ -7,7 +7,7 @@ came out is allowed), `accuracy` and `baseline` (errors beside trivial rivals, a
 of ours), `checking` (all of it together).
 """
 
-from estimator.checks.baseline import Baseline, baseline_of, renewed
+from estimator.checks.baseline import Baseline, baseline_of, read_baseline, renewed
 from estimator.checks.cases import (
     Case,
     Checked,
@@ -37,6 +37,7 @@ __all__ = [
     "baseline_of",
     "check",
     "effect",
+    "read_baseline",
     "read_case",
     "read_checks",
     "read_scenario",

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from pathlib import Path
 from typing import Literal
 
 from estimator.checks.accuracy import Held, mean_error
+from estimator.checks.entries import finite, text_of
 from estimator.errors import Fault, InputError
 from estimator.reading import PILLARS
 from estimator.rules.near import listed, near_miss
@@ -79,11 +80,16 @@ def renewed(baseline: Baseline | None, now: Mapping[str, float]) -> Baseline:
     return Baseline(now, tolerances)
 
 
+def read_baseline(path: Path) -> Baseline:
+    """The baseline that a file holds. Raises: InputError when it cannot be read, or is none."""
+    return baseline_of(text_of(path), str(path))
+
+
 def baseline_of(text: str, name: str) -> Baseline:
     """The baseline that a text states; `name` is what faults call it. Raises: InputError."""
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError.at(name, f"not JSON ({error}); `ssi check --update` writes it") from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         raise InputError.at(name, f"is no baseline; one begins with the schema {SCHEMA}")
@@ -109,8 +115,8 @@ def _points(raw: object, name: str, key: str, faults: list[Fault]) -> dict[str, 
         faults.append(Fault(name, f"{key}: is a mapping of names to points (got {shown(raw)})"))
         return {}
     for figure, value in raw.items():
-        numeric = isinstance(value, int | float) and not isinstance(value, bool)
-        if not (numeric and isfinite(value) and value >= 0):
+        points = finite(value)
+        if points is None or points < 0:
             what = f"{key}.{figure}: is a number of points, 0 or more (got {shown(value)})"
             faults.append(Fault(name, what))
     return {str(figure): value for figure, value in raw.items()}

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from estimator.actions import SEATS, Seat
 from estimator.checks.activity import LOG_KEYS, ReadLog, activity
-from estimator.checks.entries import Entry, opened, refuse
-from estimator.errors import Fault, InputError, ReadingError, RulesError
+from estimator.checks.entries import Entry, opened, refuse, text_of
+from estimator.errors import Fault, InputError, ReadingError
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Reading, read_readings
 from estimator.rules import Rules, load_rules
@@ -227,15 +227,15 @@ def _rules(entry: Entry) -> Rules | None:
     if not paths:
         return None
     try:
-        return _loaded(tuple((path, path.read_bytes()) for path in paths))
-    except RulesError as error:
+        return _loaded(tuple((path, text_of(path)) for path in paths))
+    except InputError as error:
         for fault in error.faults:
             entry.note(str(fault))
         return None
 
 
 @lru_cache(maxsize=32)
-def _loaded(files: tuple[tuple[Path, bytes], ...]) -> Rules:
+def _loaded(files: tuple[tuple[Path, str], ...]) -> Rules:
     """The rules of the files; the same content is read once."""
     return load_rules(*(path for path, _ in files))
 

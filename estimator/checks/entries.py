@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import NoReturn
 
@@ -83,12 +84,12 @@ class Entry:
 
     def number(self, least: float = 0.0) -> float | None:
         """The number that stands here, not below `least`."""
-        raw = self.raw
-        if isinstance(raw, bool) or not isinstance(raw, int | float):
+        if isinstance(self.raw, bool) or not isinstance(self.raw, int | float):
             self._other("is a number")
             return None
-        if least <= raw < float("inf"):
-            return float(raw)
+        number = finite(self.raw)
+        if number is not None and number >= least:
+            return number
         self._other(f"is a number, {least:g} or more")
         return None
 
@@ -121,8 +122,11 @@ class Entry:
         if text is None:
             return None
         path = Path(self.document.name).parent / text
-        if path.exists():
-            return path
+        try:
+            if path.exists():
+                return path
+        except OSError:  # a name that no file can have
+            pass
         self._other("no such file or folder beside this one")
         return None
 
@@ -132,16 +136,34 @@ class Entry:
             self.note(f"{right} (got {shown(self.raw)})")
 
 
-def opened(path: Path) -> Entry:
-    """The whole content of a YAML file as an entry. Raises: InputError when it is not YAML."""
+def finite(raw: object) -> float | None:
+    """The number that a file states; None where it states none, or one that no number holds.
+
+    >>> finite(3), finite(True), finite(10**400), finite(float("nan"))
+    (3.0, None, None, None)
+    """
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return None
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return float(raw) if isfinite(raw) else None
+    except OverflowError:  # a whole number may have any number of digits, a float may not
+        return None
+
+
+def text_of(path: Path) -> str:
+    """The text of a file. Raises: InputError when it cannot be read, or is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError.at(path, (error.strerror or "cannot be read").lower()) from None
     except UnicodeDecodeError as error:
         where = f"not UTF-8 (byte {error.start}); save it as UTF-8"
         raise InputError.at(path, where) from None
-    return entry_of(text, str(path))
+
+
+def opened(path: Path) -> Entry:
+    """The whole content of a YAML file as an entry. Raises: InputError when it is not YAML."""
+    return entry_of(text_of(path), str(path))
 
 
 def entry_of(text: str, name: str) -> Entry:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from estimator.checks import Baseline, CheckReport, baseline_of, check, read_checks, renewed
+from estimator.checks import Baseline, CheckReport, check, read_baseline, read_checks, renewed
 from estimator.checks.cases import Checked
 from estimator.checks.verdicts import diff, updated
 from estimator.cli.output import put, show, width
@@ -71,7 +71,7 @@ def _baseline(path: Path, may_be_new: bool) -> Baseline | None:
         if may_be_new:
             return None
         raise InputError.at(path, "no such file; `ssi check --baseline FILE --update` makes it")
-    return baseline_of(path.read_text(encoding="utf-8"), str(path))
+    return read_baseline(path)
 
 
 def _update(asked: Asked, report: CheckReport, cases: tuple[Checked, ...]) -> bool:

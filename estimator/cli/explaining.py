@@ -64,7 +64,7 @@ def _days(log: ActivityLog, read: Input, asked: Question) -> tuple[date | None, 
         raise click.UsageError(f"--from {asked.first} is later than --to {last}")
     if asked.first or not asked.last:
         return asked.first or (last if asked.rules_before else None), last
-    first = last - FOUR_WEEKS
+    first = max(last, date.min + FOUR_WEEKS) - FOUR_WEEKS
     if not read.quiet:
         say(f"since {first}, four weeks before; --from DATE names another")
     return first, last
