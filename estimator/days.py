@@ -1,5 +1,6 @@
 """Calendar days as whole numbers: days since 1970-01-01, the form every column holds."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,18 @@ import numpy.typing as npt
 Days = npt.NDArray[np.int32]
 
 EPOCH = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The days `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+    @property
+    def n_days(self) -> int:
+        return self.last - self.first + 1
 
 
 def to_day(value: date, where: str = "day") -> int:

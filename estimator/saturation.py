@@ -1,10 +1,19 @@
-"""Diminishing returns: each curve is its parameters and its formula.
+"""Diminishing returns: each curve is its parameters and its formulas; a new one is one class here.
 
 `share(amount)` is in [0, 1], 0 at 0, and never falls; `amount(share)` is the smallest amount that
-has this share; `slope(amount)` is the share's derivative. A new curve is one class here.
+has this share; `slope(amount)` is the share's derivative. `d_parameters(amount)` are the share's
+derivatives by each parameter, by its name, and `d_inverse(share)` those of the amount; a parameter
+that is not in them cannot be fitted. What other rooms must know of a curve it says itself:
+
+code         its place in `CURVES`, which is what compiled loops know of it
+stackable    whether its parameters may be arrays with the same bytes, so that curves of one form
+             become one
+is_concave   whether no more of an amount ever counts more than the first of it
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 LN2 = float(np.log(2.0))
 NEARLY_ONE = 1.0 - 1e-6  # exp and hyperbolic reach 1 only at infinity
+NEARLY_ZERO = 1e-12  # of odds, whose logarithm would not be a number
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,10 @@ class Exp:
     >>> Exp(half_at=10).share(np.array([0.0, 10.0, 20.0])).tolist()
     [0.0, 0.5, 0.75]
     """
+
+    code: ClassVar[int] = 0
+    stackable: ClassVar[bool] = True
+    is_concave: ClassVar[bool] = True
 
     half_at: float
 
@@ -35,10 +49,20 @@ class Exp:
     def slope(self, amount: Floats) -> Floats:
         return LN2 / self.half_at * np.exp2(-amount / self.half_at)
 
+    def d_parameters(self, amount: Floats) -> Mapping[str, Floats]:
+        return {"half_at": -self.slope(amount) * amount / self.half_at}
+
+    def d_inverse(self, share: Floats) -> Mapping[str, Floats]:
+        return {"half_at": self.amount(share) / self.half_at}
+
 
 @dataclass(frozen=True)
 class Hyperbolic:
     """share = amount / (amount + half_at)."""
+
+    code: ClassVar[int] = 1
+    stackable: ClassVar[bool] = True
+    is_concave: ClassVar[bool] = True
 
     half_at: float
 
@@ -52,16 +76,27 @@ class Hyperbolic:
     def slope(self, amount: Floats) -> Floats:
         return self.half_at / (amount + self.half_at) ** 2
 
+    def d_parameters(self, amount: Floats) -> Mapping[str, Floats]:
+        return {"half_at": -self.slope(amount) * amount / self.half_at}
+
+    def d_inverse(self, share: Floats) -> Mapping[str, Floats]:
+        return {"half_at": self.amount(share) / self.half_at}
+
 
 @dataclass(frozen=True)
 class Hill:
     """share = amount^n / (amount^n + half_at^n) with n the steepness: slow, then steep, then full.
 
-    The one curve that is not concave below half_at: for what counts little until there is enough.
+    The one smooth curve that is not concave below half_at: for what counts little until there is
+    enough.
 
     >>> Hill(half_at=10, steepness=2).share(np.array([0.0, 10.0, 20.0])).tolist()
     [0.0, 0.5, 0.8]
     """
+
+    code: ClassVar[int] = 2
+    stackable: ClassVar[bool] = False  # numpy squares by another way than it raises to 2.0
+    is_concave: ClassVar[bool] = False
 
     half_at: float
     steepness: float
@@ -80,10 +115,27 @@ class Hill:
         rise: Floats = self.steepness / self.half_at * ratio ** (self.steepness - 1.0)
         return rise / (1.0 + ratio**self.steepness) ** 2
 
+    def d_parameters(self, amount: Floats) -> Mapping[str, Floats]:
+        share = self.share(amount)
+        ratio = np.log(np.maximum(amount, 1e-300) / self.half_at)
+        by_half = -self.slope(amount) * amount / self.half_at
+        return {"half_at": by_half, "steepness": share * (1.0 - share) * ratio}
+
+    def d_inverse(self, share: Floats) -> Mapping[str, Floats]:
+        odds = np.clip(share, NEARLY_ZERO, NEARLY_ONE)
+        odds = odds / (1.0 - odds)
+        amount = self.amount(share)
+        by_steepness = -amount * np.log(odds) / self.steepness**2
+        return {"half_at": amount / self.half_at, "steepness": by_steepness}
+
 
 @dataclass(frozen=True)
 class Log:
     """share = ln(1 + amount) / ln(1 + full_at), at most 1."""
+
+    code: ClassVar[int] = 3
+    stackable: ClassVar[bool] = True
+    is_concave: ClassVar[bool] = True
 
     full_at: float
 
@@ -99,10 +151,22 @@ class Log:
         inside = amount < self.full_at
         return np.where(inside, 1.0 / ((1.0 + amount) * np.log1p(self.full_at)), 0.0)
 
+    def d_parameters(self, amount: Floats) -> Mapping[str, Floats]:
+        whole = np.log1p(self.full_at)
+        moved = -self.share(amount) / (whole * (1.0 + self.full_at))
+        return {"full_at": np.where(amount < self.full_at, moved, 0.0)}
+
+    def d_inverse(self, share: Floats) -> Mapping[str, Floats]:
+        return {"full_at": share * np.exp(share * np.log1p(self.full_at)) / (1.0 + self.full_at)}
+
 
 @dataclass(frozen=True)
 class Linear:
     """share = amount / full_at, at most 1."""
+
+    code: ClassVar[int] = 4
+    stackable: ClassVar[bool] = True
+    is_concave: ClassVar[bool] = True
 
     full_at: float
 
@@ -115,6 +179,12 @@ class Linear:
     def slope(self, amount: Floats) -> Floats:
         return np.where(amount < self.full_at, 1.0 / self.full_at, 0.0)
 
+    def d_parameters(self, amount: Floats) -> Mapping[str, Floats]:
+        return {"full_at": -self.slope(amount) * amount / self.full_at}
+
+    def d_inverse(self, share: Floats) -> Mapping[str, Floats]:
+        return {"full_at": self.amount(share) / self.full_at}
+
 
 @dataclass(frozen=True)
 class Steps:
@@ -123,6 +193,10 @@ class Steps:
     >>> Steps(at=(1, 5), shares=(0.5, 1.0)).share(np.array([0.9, 1.0, 7.0])).tolist()
     [0.0, 0.5, 1.0]
     """
+
+    code: ClassVar[int] = 5
+    stackable: ClassVar[bool] = False
+    is_concave: ClassVar[bool] = False
 
     at: tuple[float, ...]
     shares: tuple[float, ...]
@@ -138,6 +212,12 @@ class Steps:
 
     def slope(self, amount: Floats) -> Floats:
         return np.zeros_like(amount)
+
+    def d_parameters(self, amount: Floats) -> Mapping[str, Floats]:
+        return {}
+
+    def d_inverse(self, share: Floats) -> Mapping[str, Floats]:
+        return {}
 
 
 Curve = Exp | Hyperbolic | Hill | Log | Linear | Steps

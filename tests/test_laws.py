@@ -171,6 +171,40 @@ def test_the_slope_is_the_derivative_of_the_share(curve, data, amount):
     assert kink or slope == pytest.approx((around[1] - around[0]) / (2 * step), rel=1e-3, abs=1e-7)
 
 
+@pytest.mark.parametrize("curve", [curves[c] for n, c in CURVES.items() if n != "steps"])
+@given(data=st.data(), amount=st.floats(0.1, 500), share=st.floats(0.01, 0.98))
+def test_derivatives_by_parameters_are_those_of_differences(curve, data, amount, share):
+    drawn = data.draw(curve)
+    amounts_, shares = np.array([amount]), np.array([share])
+    kink = abs(getattr(drawn, "full_at", -1.0) - amount) <= 1e-3 * amount
+
+    by_share, by_amount = drawn.d_parameters(amounts_), drawn.d_inverse(shares)
+
+    assert by_share.keys() == by_amount.keys() == vars(drawn).keys()
+    for name, value in vars(drawn).items():
+        step = 1e-5 * value
+        less, more = (replace(drawn, **{name: value + by}) for by in (-step, step))
+        slope = (more.share(amounts_) - less.share(amounts_)) / (2 * step)
+        rise = (more.amount(shares) - less.amount(shares)) / (2 * step)
+        assert kink or by_share[name] == pytest.approx(slope, rel=1e-3, abs=1e-7)
+        assert by_amount[name] == pytest.approx(rise, rel=1e-3, abs=1e-7)
+
+
+@pytest.mark.parametrize("curve", [curves[c] for c in CURVES.values()], ids=list(CURVES))
+@given(data=st.data(), amount=st.floats(0, 500), more=st.floats(0.1, 500))
+def test_what_a_curve_says_of_itself_is_so(curve, data, amount, more):
+    drawn = data.draw(curve)
+    ends = np.array([amount, amount + more])
+
+    assert list(CURVES.values())[drawn.code] is type(drawn)
+    if drawn.is_concave:
+        assert drawn.share(ends.mean(keepdims=True)) >= drawn.share(ends).mean() - 1e-12
+    if drawn.stackable:
+        columns = {name: np.full((2, 1), value) for name, value in vars(drawn).items()}
+        both = type(drawn)(**columns).share(np.array([ends, ends]))
+        assert np.array_equal(both, [drawn.share(ends)] * 2)
+
+
 @given(signal=any_signal)
 def test_an_empty_log_that_covers_everything_is_zero(signal):
     assert points(signal, log_of([]), 50)[0][0] == 0

@@ -4,29 +4,179 @@ An action of age n (days since it was done) counts 0.5^(n / half_life) while lag
 and nothing otherwise. Nothing is normalised: one action done every day for ever approaches
 1 / (1 - 0.5^(1 / half_life)), cut by the window.
 
-Two forms of the same sum. `flow_on` is one day: look up each row's weight by its age and add up.
-A range of days counts each row at 2^(day / half_life), so that fading becomes one factor a day
-and the window a moving sum of plain numbers (`moving_sums`), in which nothing is ever subtracted:
-an empty window is exactly 0 and a huge count leaves no trace once it is gone.
+Two forms of the same sum. `flow_on` is one day: each row's weight is looked up by its age. A range
+of days counts each row at 2^(day / half_life), so that fading becomes one factor a day and a window
+the sum of some neighbouring columns, in which nothing is ever subtracted: an empty window is
+exactly 0, and a huge count leaves no trace once it is gone.
 
-Arrays over accounts and days have the shape (n_accounts, n_days) and lie in memory day by day,
-so that a day is one contiguous row of accounts.
+A decay of another shape is a class with `weights`, `window`, `lag` and `shown` here; `flow_between`
+is then the sum of its weights times what was done, day by day, unless it has a shorter way.
 """
 
-from estimator.decay.fading import Decay, flow_on, summed_on
-from estimator.decay.moving import Pieces, moving_sums, tiles
-from estimator.decay.windows import daily_sums, flow_between, flow_over, flow_pieces, gathered
+from dataclasses import dataclass
+from functools import lru_cache
 
-__all__ = [
-    "Decay",
-    "Pieces",
-    "daily_sums",
-    "flow_between",
-    "flow_on",
-    "flow_over",
-    "flow_pieces",
-    "gathered",
-    "moving_sums",
-    "summed_on",
-    "tiles",
-]
+import numpy as np
+import numpy.typing as npt
+
+from estimator.days import Days
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+Codes = npt.NDArray[np.int32]
+
+MOST_DOUBLINGS = 500.0  # 2^500 times a count, however huge, is still a float
+
+
+@dataclass(frozen=True)
+class Decay:
+    """half_life: days after which half is left; inf: none fades before the window ends.
+    window: days after which an action is gone. lag: days before which it does not show.
+    """
+
+    half_life: float
+    window: int
+    lag: int = 0
+
+    def weights(self) -> Floats:
+        """What an action of age 0, 1, ... window - 1 counts: shape (window,), read-only.
+
+        >>> Decay(half_life=1, window=4, lag=1).weights().tolist()
+        [0.0, 0.5, 0.25, 0.125]
+        """
+        return _weights(self)
+
+    def cliff(self) -> float:
+        """What an action still counts on the day it leaves the window, in [0, 1]."""
+        return float(np.exp2(-self.window / self.half_life))
+
+    @property
+    def shown(self) -> int:
+        """On how many days an action counts."""
+        return max(self.window - self.lag, 0)
+
+    @property
+    def most_days(self) -> int:
+        """The longest range whose growth from end to end is still a float."""
+        doublings = MOST_DOUBLINGS * self.half_life
+        return max(int(doublings), 1) if np.isfinite(doublings) else np.iinfo(np.int32).max
+
+
+def flow_on(
+    decay: Decay, account: Codes, day: Days, count: Counts, on: int, n_accounts: int
+) -> Floats:
+    """The decayed sum of the rows of each account on the day `on`: shape (n_accounts,).
+
+    account, day, count: shape (n_rows,), in any order. Rows after `on` do not count.
+
+    >>> flow_on(Decay(1, 9), np.array([0, 0]), np.array([5, 4]), np.array([1.0, 8.0]), 6, 1)
+    array([2.5])
+    """
+    age = on - day
+    inside = (age >= decay.lag) & (age < decay.window)
+    left = count[inside] * decay.weights()[age[inside]]
+    return np.bincount(account[inside], left, n_accounts).astype(np.float64, copy=False)
+
+
+def flow_between(
+    decay: Decay, account: Codes, day: Days, count: Counts, first: int, last: int, n_accounts: int
+) -> Floats:
+    """The decayed sum of the rows of each account on each day: (n_accounts, last - first + 1).
+
+    account, day, count: shape (n_rows,), in any order; a row that no window reaches does not count.
+
+    >>> flow_between(Decay(1, 9), np.array([0, 0]), np.array([5, 4]), np.array([1.0, 8.0]), 5, 6, 1)
+    array([[5. , 2.5]])
+    """
+    flow = np.zeros((n_accounts, last - first + 1))
+    if not decay.shown:
+        return flow
+    for start in range(first, last + 1, decay.most_days):
+        n_days = min(decay.most_days, last - start + 1)
+        began = start - decay.window + 1
+        inside = (day >= began) & (day < start + n_days - decay.lag)
+        column = day[inside] - np.int32(began)
+        grown = count[inside] * _growth(decay, n_days)[column]
+        # What all days of a short range see is added up first, as one column.
+        length = min(decay.shown, n_days + 1)
+        if length < decay.shown:
+            column = _folded(decay.shown, n_days)[column]
+        width = length + n_days - 1
+        place = account[inside] * np.intp(width) + column
+        cells = np.bincount(place, grown, n_accounts * width).astype(np.float64, copy=False)
+        into = flow[:, start - first : start - first + n_days]
+        _add_windows(cells.reshape(n_accounts, width), length, into)
+        into *= _fade(decay, n_days)
+    return flow
+
+
+def flow_over(decay: Decay, daily: Floats) -> Floats:
+    """The decayed sum on every day after the first `window - 1`: shape (n_accounts, n_days).
+
+    daily: shape (n_accounts, window - 1 + n_days), what each account did on each day; the days
+    before the first result are the warm-up that its window reaches back to.
+    """
+    n_accounts, n_columns = daily.shape
+    flow = np.zeros((n_accounts, n_columns - decay.window + 1))
+    for start in range(0, flow.shape[1] if decay.shown else 0, decay.most_days):
+        n_days = min(decay.most_days, flow.shape[1] - start)
+        reached = daily[:, start : start + decay.shown + n_days - 1]
+        into = flow[:, start : start + n_days]
+        _add_windows(reached * _growth(decay, n_days)[: reached.shape[1]], decay.shown, into)
+        into *= _fade(decay, n_days)
+    return flow
+
+
+def daily_sums(
+    account: Codes, day: Days, count: Counts, first: int, last: int, n_accounts: int
+) -> Floats:
+    """What each account did on each day from `first` to `last`: (n_accounts, last - first + 1)."""
+    inside = (day >= first) & (day <= last)
+    n_days = last - first + 1
+    place = account[inside] * np.intp(n_days) + (day[inside] - np.int32(first))
+    sums = np.bincount(place, count[inside], n_accounts * n_days)
+    return sums.astype(np.float64, copy=False).reshape(n_accounts, n_days)
+
+
+def _add_windows(cells: Floats, length: int, into: Floats) -> None:
+    """Adds the sum of `length` neighbouring columns of `cells` from each day's on: (n, n_days).
+
+    Days are cut into blocks of `length`; a window is the end of one block and the start of the
+    next, so two running sums, one back and one forth, give every window by additions alone.
+    """
+    n_days = into.shape[1]
+    for start in range(0, n_days, length):
+        n, next_ = min(length, n_days - start), start + length
+        back = np.add.accumulate(cells[:, start:next_][:, ::-1], axis=1)[:, ::-1]
+        into[:, start : start + n] += back[:, :n]
+        if n > 1:
+            forth = np.add.accumulate(cells[:, next_ : next_ + n - 1], axis=1)
+            into[:, start + 1 : start + n] += forth
+
+
+@lru_cache(maxsize=4096)
+def _weights(decay: Decay) -> Floats:
+    weights = np.exp2(-np.arange(decay.window) / decay.half_life)
+    weights[: decay.lag] = 0.0
+    weights.setflags(write=False)
+    return weights
+
+
+@lru_cache(maxsize=256)
+def _growth(decay: Decay, n_days: int) -> Floats:
+    """2^(days after the range's first / half_life), from the first day a window reaches."""
+    since = np.arange(1 - decay.window, n_days)
+    return np.exp2(since / decay.half_life)
+
+
+@lru_cache(maxsize=256)
+def _fade(decay: Decay, n_days: int) -> Floats:
+    return np.exp2(-np.arange(n_days) / decay.half_life)
+
+
+@lru_cache(maxsize=256)
+def _folded(length: int, n_days: int) -> Days:
+    """The column of each day, with those between the first and the last `n_days` - 1 made one."""
+    column = np.arange(length - 1 + n_days, dtype=np.int32)
+    later = np.maximum(column - np.int32(length - n_days - 1), np.int32(n_days))
+    return np.where(column < n_days, column, later)

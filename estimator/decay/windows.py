@@ -10,28 +10,12 @@ from functools import lru_cache
 import numpy as np
 
 from estimator.days import Days
-from estimator.decay.fading import Codes, Counts, Decay, Floats
-from estimator.decay.moving import NARROW, Pieces, moving_sums
+from estimator.decay import Codes, Counts, Decay, Floats
+from estimator.decay.moving import Pieces, moving_sums
 
 Part = tuple[Codes, Days, Counts]
 
 MOST_DOUBLINGS = 500.0  # 2^500 times a count, however huge, is still a float
-
-
-def flow_between(
-    decay: Decay, account: Codes, day: Days, count: Counts, first: int, last: int, n_accounts: int
-) -> Floats:
-    """The decayed sum of the rows of each account on each day: (n_accounts, last - first + 1).
-
-    account, day, count: shape (n_rows,), in any order; a row that no window reaches does not count.
-
-    >>> flow_between(Decay(1, 9), np.array([0, 0]), np.array([5, 4]), np.array([1.0, 8.0]), 5, 6, 1)
-    array([[5. , 2.5]])
-    """
-    order = np.argsort(day, kind="stable")
-    part = account[order], day[order], count[order]
-    pieces = flow_pieces(decay, [part], first, last, n_accounts)
-    return gathered(pieces, last - first + 1, n_accounts)
 
 
 def flow_pieces(
@@ -55,42 +39,6 @@ def flow_pieces(
         cells = _cells(decay, parts, start, n_days, n_accounts, length, per_day)
         for days, flow in moving_sums(cells.between, length, _fade(decay, n_days)):
             yield slice(days.start + start - first, days.stop + start - first), flow
-
-
-def gathered(pieces: Pieces, n_days: int, n_accounts: int) -> Floats:
-    """The pieces as one array; days that are in none are 0."""
-    flow = np.zeros((n_days, n_accounts)).T
-    for days, part in pieces:
-        flow[:, days] = part
-    return flow
-
-
-def flow_over(decay: Decay, daily: Floats) -> Floats:
-    """The decayed sum on every day after the first `window - 1`: shape (n_accounts, n_days).
-
-    daily: shape (n_accounts, window - 1 + n_days), what each account did on each day; the days
-    before the first result are the warm-up that its window reaches back to.
-    """
-    n_accounts, n_columns = daily.shape
-    n_days = n_columns - decay.window + 1
-    if n_days > _most_days(decay):
-        day = np.repeat(np.arange(n_columns, dtype=np.int32), n_accounts)
-        account = np.tile(np.arange(n_accounts, dtype=np.int32), n_columns)
-        last = n_columns - 1
-        return flow_between(
-            decay, account, day, daily.T.ravel(), decay.window - 1, last, n_accounts
-        )
-    grown, fade = daily * _growth(decay, n_days), _fade(decay, n_days)
-    flow = np.zeros((n_accounts, n_days))
-    for start in range(0, n_accounts, NARROW):
-        some = slice(start, start + NARROW)
-
-        def columns(begin: int, end: int, of: Floats = grown[some]) -> Floats:
-            return of[:, begin:end]
-
-        for days, part in moving_sums(columns, decay.shown, fade):
-            flow[some, days] = part
-    return flow
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,17 +85,6 @@ def _cells(
             column = _folded(decay.shown, n_days)[column]
         cells.append((column, account[run], value))
     return Cells(cells, n_accounts, per_day)
-
-
-def daily_sums(
-    account: Codes, day: Days, count: Counts, first: int, last: int, n_accounts: int
-) -> Floats:
-    """What each account did on each day from `first` to `last`: (n_accounts, last - first + 1)."""
-    inside = (day >= first) & (day <= last)
-    n_days = last - first + 1
-    place = (day[inside] - np.int32(first)) * np.intp(n_accounts) + account[inside]
-    sums = np.bincount(place, count[inside], n_accounts * n_days)
-    return sums.astype(np.float64, copy=False).reshape(n_days, n_accounts).T
 
 
 def _most_days(decay: Decay) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
-from estimator.decay import tiles
+from estimator.decay.moving import tiles
 from estimator.kernel.program import shape_of
 from estimator.layout import Layout, Places
 from estimator.pillars import stand_ins

@@ -90,8 +90,12 @@ class PillarModel:
     signals: tuple[SignalModel, ...]
 
     def ceiling(self, seat: Seat) -> float:
-        """The most this seat can show, in points; the cap where no ceiling is known."""
+        """The ceiling of a seat, in points; the cap where none is known."""
         return self.ceilings.get(seat, self.cap)
+
+    def most(self, seat: Seat) -> float:
+        """The most points that the pillar can show with this seat: both cuts in one."""
+        return min(self.cap, self.ceiling(seat))
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,15 @@ class Model:
     level: float
     rank_spread: float | None
 
+    def signals(self, seat: Seat) -> dict[str, SignalModel]:
+        """The signals that an account with this seat has, by path, in the order of the rules."""
+        return {s.path: s for p in self.pillars for s in p.signals if s.applies(seat)}
+
     def __getstate__(self) -> dict[str, object]:
         """What it says, without what was worked out for it meanwhile."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __hash__(self) -> int:
+        """Of the points alone: models are keys of what is worked out for them, often and many."""
+        points = (signal.points for pillar in self.pillars for signal in pillar.signals)
+        return hash((self.level, self.rank_spread, *points))

@@ -4,9 +4,9 @@ Everything is computed for a range of days at once; one day is a range of length
 (n_accounts, n_days); `known` may be (1, n_days) where all accounts are covered alike.
 """
 
+from estimator.days import Range
 from estimator.signals.amounts import (
     Amounts,
-    Range,
     amounts,
     amounts_in,
     fully_shown,

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from estimator.decay import Decay, Pieces, tiles
+from estimator.days import Range
+from estimator.decay import Decay
+from estimator.decay.moving import Pieces, tiles
 from estimator.layout import Layout
 from estimator.layout.laying import layout_of
 from estimator.log import ActivityLog
@@ -30,18 +32,6 @@ class Amounts:
 
     amount: Floats
     known: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The days `first` to `last`, both included."""
-
-    first: int
-    last: int
-
-    @property
-    def n_days(self) -> int:
-        return self.last - self.first + 1
 
 
 def amounts(signal: SignalModel, log: ActivityLog, days: Range) -> Amounts:

@@ -10,7 +10,10 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
-from estimator.decay import Decay, Pieces, flow_pieces, summed_on
+from estimator.decay import Decay
+from estimator.decay.fading import summed_on
+from estimator.decay.moving import Pieces
+from estimator.decay.windows import flow_pieces
 from estimator.layout import Layout, Rows
 from estimator.rules.match import Match
 

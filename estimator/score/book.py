@@ -1,0 +1,391 @@
+"""The book: amounts of every signal, then points, over accounts and days. The model stands here.
+
+One account is an array with one row, one day an array with one column; what is true of one is true
+of all, and nothing is written twice. How another room uses it:
+
+    book = book_of(rules.on(day), seat)
+    seen = book.amounts(log, Range(first, last))   # amount, known: (n_signals, n_accounts, n_days)
+    shares = book.shares(seen)      # of each signal, with what stands in for what is not known
+    points = book.points(shares)    # of each pillar and the total, with low, high and uncut sums
+
+`book.place[path]` is where a signal stands in these, `book.signals` are the signals themselves, all
+that the seat has, pillar by pillar. Whatever can be tried is an account:
+
+- versions of a plan: write `seen.amount` with one row a version; what acts add to a flow is added,
+  what does not add up goes through `slot.counted` and `flow_over`, or is a log of so many accounts;
+- numbers tried by a fit: `book.under({"insight.comments.half_at": values})` is the book in which
+  a number is another, or another for each account; amounts stay as they were.
+
+Arrays by signal, pillar or slot have that axis first, then accounts and days. Sums run over signals
+in the order of the rules, one after the other, so that the bytes of a result do not hang on how
+accounts and days are divided.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from statistics import NormalDist
+from typing import Any, NamedTuple, Self
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from estimator.actions import Seat
+from estimator.days import Range
+from estimator.decay import Decay
+from estimator.log import ActivityLog
+from estimator.rules.match import Match, actions_of
+from estimator.rules.model import Kind, Model, PillarModel, SignalModel
+from estimator.saturation import Curve
+from estimator.score.rows import Flags, Floats, Ledger, Slot
+from estimator.score.shown import TODAY, covered_part, is_whole
+
+NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
+LEVELS: tuple[Kind, ...] = ("stock", "checklist")
+MOVING: tuple[Kind, ...] = ("flow", "rate", "days")  # kinds that move with what is done
+EACH_SIDE = np.array([0.0, -1.0, 1.0])[:, None, None]  # share, low, high
+
+
+class Seen(NamedTuple):
+    """What a log shows: (n_signals, n_accounts, n_days) each.
+
+    amount: at least 0. known: the part of it that the log could have shown, in [0, 1].
+    """
+
+    amount: Floats
+    known: Floats
+
+
+class Shares(NamedTuple):
+    """Shares in [0, 1]. seen: of the amounts alone, (n_signals, n_accounts, n_days).
+
+    filled: of signals that are not wholly known, by place, with what stands in for the rest of the
+    amount: share, low and high, (3, n_accounts, n_days).
+    """
+
+    seen: Floats
+    filled: Mapping[int, Floats]
+
+    def sides(self, place: int) -> Floats:
+        """Share, low and high of a signal: (3, n_accounts, n_days), all alike where it is known."""
+        found = self.filled.get(place)
+        shape = 3, *self.seen.shape[1:]
+        return np.broadcast_to(self.seen[place], shape) if found is None else found
+
+
+class Points(NamedTuple):
+    """Points over accounts and days, by pillar, (n_pillars, n_accounts, n_days), the total last.
+
+    uncut, seen: without the total, the sum of a pillar's signals before both cuts, and the part of
+    it that the log shows. points, low, high: after both cuts. below, above: how far the interval
+    reaches on either side before it is cut at 0 and at the most there can be.
+    """
+
+    uncut: Floats
+    seen: Floats
+    points: Floats
+    low: Floats
+    high: Floats
+    below: Floats
+    above: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """What a model says of accounts with one seat.
+
+    places: of each pillar, where its signals stand. looked: of each signal, where its slots stand,
+    or its levels. most, spread: of each pillar, (n_pillars, 1, 1); the spread is half the width of
+    the interval of what the model cannot tell. ledgers: of the logs that were asked for.
+    """
+
+    seat: Seat
+    pillars: tuple[PillarModel, ...]
+    signals: tuple[SignalModel, ...]
+    places: tuple[range, ...]
+    slots: tuple[Slot, ...]
+    levels: tuple[Match, ...]
+    looked: tuple[tuple[int, ...], ...]
+    most: Floats
+    spread: Floats
+    level: float
+    ledgers: WeakKeyDictionary[ActivityLog, Ledger] = field(default_factory=WeakKeyDictionary)
+    place: Mapping[str, int] = field(init=False)
+    worth: Floats = field(init=False)
+    curves: Sequence[tuple[list[int], Curve]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        worked_out = {
+            "place": {signal.path: place for place, signal in enumerate(self.signals)},
+            "worth": _columns([signal.points for signal in self.signals]),
+            "curves": _stacked([signal.curve for signal in self.signals]),
+        }
+        for name, value in worked_out.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def of(cls, model: Model, seat: Seat) -> Self:
+        """The book of a model and a seat."""
+        signals = tuple(model.signals(seat).values())
+        ends = np.cumsum([0, *(sum(s.applies(seat) for s in p.signals) for p in model.pillars)])
+        slots: dict[Slot, int] = {}
+        levels: dict[Match, int] = {}
+        looked = []
+        for signal in signals:
+            if signal.kind in LEVELS:
+                matches = [item.match for item in signal.items] or [signal.match]
+                looked.append(tuple(levels.setdefault(m, len(levels)) for m in matches))
+            else:
+                looked.append(tuple(slots.setdefault(s, len(slots)) for s in slots_of(signal)))
+        z = NormalDist().inv_cdf((1.0 + model.level) / 2.0)
+        return cls(
+            seat,
+            model.pillars,
+            signals,
+            tuple(map(range, ends.tolist(), ends.tolist()[1:])),
+            tuple(slots),
+            tuple(levels),
+            tuple(looked),
+            _columns([pillar.most(seat) for pillar in model.pillars]),
+            _columns([z * pillar.spread for pillar in model.pillars]),
+            model.level,
+        )
+
+    def under(self, numbers: Mapping[str, float | Floats]) -> "Book":
+        """The book under other points and curves, which leave the amounts as they are.
+
+        numbers: by path, `insight.comments.points` or a parameter of the curve
+        (`insight.comments.half_at`): one for all, or one an account, shape (n_accounts,).
+        """
+        signals = list(self.signals)
+        for path, value in numbers.items():
+            of, _, name = path.rpartition(".")
+            signal = signals[self.place[of]]
+            one: Any = value[:, None] if isinstance(value, np.ndarray) else value  # a column as one
+            curve = signal.curve if name == "points" else replace(signal.curve, **{name: one})
+            worth = one if name == "points" else signal.points
+            signals[self.place[of]] = replace(signal, points=worth, curve=curve)
+        return replace(self, signals=tuple(signals))
+
+    # --- amounts ---
+
+    def amounts(self, log: ActivityLog, days: Range) -> Seen:
+        """What the log shows of every signal, and how much of that it could have shown."""
+        ledger = self.ledgers.get(log)
+        everybody = slice(0, log.n_accounts)
+        if ledger is None:
+            ledger = self.ledgers[log] = Ledger.of(log, everybody, self.slots, self.levels)
+        return self.amounts_in(ledger, log, everybody, days)
+
+    def amounts_in(self, ledger: Ledger, log: ActivityLog, accounts: slice, days: Range) -> Seen:
+        """The amounts of some neighbouring accounts of a log, whose ledger it is."""
+        sums, (state, stated) = ledger.sums(days), ledger.states(days)
+        shape = len(self.signals), ledger.n_accounts, days.n_days
+        amount, known = np.empty(shape), np.empty(shape)
+
+        def covered(actions: Iterable[str], decay: Decay = TODAY) -> Floats:
+            return covered_part(actions, log, days.first, days.last, decay, accounts)
+
+        for place, (signal, own) in enumerate(zip(self.signals, self.looked, strict=True)):
+            if signal.kind in LEVELS:
+                weights = [item.weight for item in signal.items] or [1.0]
+                told = [_told(stated[n], covered(actions_of(self.levels[n]))) for n in own]
+                known[place] = _weighed(weights, told) / sum(weights)
+                there = [state[n] > 0 for n in own] if signal.items else [state[own[0]]]
+                amount[place] = _weighed(weights, there)
+            elif signal.kind == "rate":
+                both = (covered(actions_of(m), signal.decay) for m in (signal.match, signal.of))
+                amount[place], known[place] = rates(
+                    signal, sums[own[0]], sums[own[1]], np.minimum(*both)
+                )
+            else:
+                looked_at = signal.known_by or actions_of(signal.match)
+                amount[place] = sums[own[0]]
+                known[place] = covered(looked_at, self.slots[own[0]].decay)
+        return Seen(amount, known)
+
+    # --- points ---
+
+    def shares(self, seen: Seen) -> Shares:
+        """The shares of every signal, with what stands in for what the log does not show."""
+        shares = np.empty_like(seen.amount)
+        for places, curve in self.curves:
+            shares[places] = curve.share(seen.amount[places])
+        partly = np.flatnonzero((seen.known < 1.0).any(axis=(1, 2))).tolist()
+        filled = {place: self._filled(place, seen) for place in partly}
+        return Shares(shares, filled)
+
+    def _filled(self, place: int, seen: Seen) -> Floats:
+        """share(x + (1 - known) * amount(u)), u being the population's share, low and high.
+
+        That is the share of the seen amount where all is known, and u where nothing is.
+        """
+        unseen = (1.0 - seen.known[place]) * self.stand_in(place, seen)
+        share: Floats = self.signals[place].curve.share(seen.amount[place] + unseen)
+        return share
+
+    def stand_in(self, place: int, seen: Seen) -> Floats:
+        """The amounts that stand in for an unseen signal, at its share, low and high.
+
+        Shape (3, 1, 1), or (3, n_accounts, n_days) where they are inferred from another signal.
+        """
+        return self.signals[place].curve.amount(self.population(place, seen))
+
+    def population(self, place: int, seen: Seen) -> Floats:
+        """Share, low and high that are assumed of an unseen signal, inferred from the signal that
+        it names where that is known: shape (3, 1, 1), or (3, n_accounts, n_days).
+
+        Of a window known in part, the rest is taken to be like it, and the inference weighs the
+        root of the part: a third of a window tells more than a third of it.
+        """
+        unknown = self.signals[place].unknown
+        fixed = np.array([unknown.share, unknown.low, unknown.high])[:, None, None]
+        source = self.place.get(unknown.inferred_from or "")
+        if source is None or unknown.curve is None:
+            return fixed
+        amount, known = seen.amount[source], seen.known[source]
+        middle = unknown.most * unknown.curve.share(amount / np.where(known > 0, known, 1.0))
+        inferred = np.clip(middle + unknown.spread * EACH_SIDE, 0.0, 1.0)
+        part = np.sqrt(known)
+        share: Floats = part * inferred + (1.0 - part) * fixed
+        return share
+
+    def points(self, shares: Shares) -> Points:
+        """The points of every pillar and of the total, with the interval they lie in."""
+        bare = self.worth * shares.seen
+        sides = {n: self.worth[n] * one for n, one in shares.filled.items()}
+        uncut = self._by_pillar({n: side[0] for n, side in sides.items()}, bare)
+        seen = self._by_pillar({}, bare) if sides else uncut
+        cut = np.minimum(uncut, self.most)
+        down, up = np.zeros_like(cut), np.zeros_like(cut)
+        for pillar, places in enumerate(self.places):
+            partly = [sides[place] for place in places if place in sides]
+            if partly:  # low and high are cut as the points are; what a cut takes is not uncertain
+                low = uncut[pillar] - together(middle - low for middle, low, _ in partly)
+                high = uncut[pillar] + together(high - middle for middle, _, high in partly)
+                down[pillar] = cut[pillar] - np.minimum(low, self.most[pillar])
+                up[pillar] = np.minimum(high, self.most[pillar]) - cut[pillar]
+        points, most = (np.concatenate([one, in_turn(one)[None]]) for one in (cut, self.most))
+        down, up = (np.concatenate([one, together(one)[None]]) for one in (down, up))
+        spread = np.concatenate([self.spread, np.hypot.reduce(self.spread, axis=0)[None]])
+        below, above = np.hypot(down, spread), np.hypot(up, spread)
+        low, high = np.maximum(points - below, 0.0), np.minimum(points + above, most)
+        return Points(uncut, seen, points, low, high, below, above)
+
+    def moving(self, shares: Shares) -> Floats:
+        """The part of each pillar's uncut sum that moves with what is done: that of flows, rates
+        and days, (n_pillars, n_accounts, n_days).
+        """
+        moves = np.array([signal.kind in MOVING for signal in self.signals])[:, None, None]
+        middle = {n: moves[n] * self.worth[n] * one[0] for n, one in shares.filled.items()}
+        return self._by_pillar(middle, moves * self.worth * shares.seen)
+
+    def score(self, log: ActivityLog, days: Range) -> Points:
+        """The points of every account of a log on the days, with their intervals."""
+        return self.points(self.shares(self.amounts(log, days)))
+
+    def _by_pillar(self, some: Mapping[int, Floats], others: Floats) -> Floats:
+        """The sums of each pillar's signals: those at some places, and the others."""
+        sums = np.zeros((len(self.pillars), *others.shape[1:]))
+        for pillar, places in enumerate(self.places):
+            for place in places:
+                sums[pillar] += some.get(place, others[place])
+        return sums
+
+
+_BOOKS: WeakKeyDictionary[Model, dict[Seat, Book]] = WeakKeyDictionary()
+
+
+def book_of(model: Model, seat: Seat) -> Book:
+    """The book of a model and a seat, made at the first call and kept as long as the model is."""
+    books = _BOOKS.get(model)
+    if books is None:
+        books = _BOOKS[model] = {}
+    if seat not in books:
+        books[seat] = Book.of(model, seat)
+    return books[seat]
+
+
+def slots_of(signal: SignalModel) -> tuple[Slot, ...]:
+    """The decayed sums that a signal is made of; none for a level."""
+    match signal.kind:
+        case "flow":
+            most = np.inf if signal.per_day_max is None else signal.per_day_max
+            return (Slot(signal.match, signal.decay, most),)
+        case "rate":
+            return Slot(signal.match, signal.decay), Slot(signal.of, signal.decay)
+        case "days":  # a day counts as long as the window lasts
+            lasting = Decay(np.inf, signal.decay.window, signal.decay.lag)
+            return (Slot(signal.match, lasting, per_day=True),)
+    return ()
+
+
+def rates(
+    signal: SignalModel, part: Floats, whole: Floats, covered: Floats
+) -> tuple[Floats, Floats]:
+    """(part + prior) / (whole + prior), and whether it is known: (n_accounts, n_days) each.
+
+    A rate of little says nothing: below `min_of` it is unknown, whatever is covered. Without any of
+    the whole it is zero, as far as that is covered. covered: the part of both that the log shows.
+    """
+    some = whole > 0
+    enough = (whole >= signal.min_of * NEARLY) & some & (covered > 0)
+    of = np.where(enough, whole + signal.prior_weight, 1.0)
+    rate = np.minimum((part + signal.prior_rate * signal.prior_weight) / of, 1.0)
+    known = np.where(enough, 1.0, np.where(some, 0.0, covered))
+    return np.where(enough, rate, 0.0), known
+
+
+def together(deviations: Iterable[Floats]) -> Floats:
+    """How far a sum may be off whose parts may each be off by so much.
+
+    What is unknown moves all signals the same way, so deviations add up.
+    """
+    return in_turn(deviations)
+
+
+def in_turn(parts: Iterable[Floats]) -> Floats:
+    """The sum of some arrays, at least one, each added after the other.
+
+    numpy's own sum adds up few columns in another order than many.
+    """
+    first, *others = parts
+    total = first.copy()
+    for part in others:
+        total += part
+    return total
+
+
+def _told(stated: Flags, covered: Floats) -> Floats:
+    """The part of a level that is known: all once it was stated, else as far as it is covered."""
+    return covered if is_whole(covered) else np.where(stated, 1.0, covered)
+
+
+def _weighed(weights: Sequence[float], parts: Sequence[Floats | Flags]) -> Floats:
+    return in_turn(
+        np.multiply(w, part, dtype=np.float64) for w, part in zip(weights, parts, strict=True)
+    )
+
+
+def _columns(numbers: Sequence[float | Floats]) -> Floats:
+    """Numbers of signals, each one for all accounts or of shape (n_accounts, 1), as one array."""
+    if not numbers:
+        return np.zeros((0, 1, 1))
+    ones = [np.reshape(np.asarray(n, dtype=np.float64), (-1, 1)) for n in numbers]
+    return np.stack(np.broadcast_arrays(*ones))
+
+
+def _stacked(curves: Sequence[Curve]) -> list[tuple[list[int], Curve]]:
+    """The curves, those of one form as one whose parameters are columns, beside their places."""
+    found: list[tuple[list[int], Curve]] = []
+    forms: dict[type[Curve], None] = dict.fromkeys(map(type, curves))
+    for form in forms:
+        places = [n for n, curve in enumerate(curves) if type(curve) is form]
+        if form.stackable:
+            names = [one.name for one in fields(form)]
+            columns: dict[str, Any] = {
+                name: _columns([getattr(curves[n], name) for n in places]) for name in names
+            }
+            found.append((places, form(**columns)))
+        else:
+            found += [([n], curves[n]) for n in places]
+    return found

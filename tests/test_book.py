@@ -1,0 +1,160 @@
+"""The book beside the slow reference: one account and many, a day and a range, numbers tried."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reference import Reference
+from strategies import LAST, any_signal, coverages, log_of, pillar, rows
+
+from estimator.coverage import Coverage, Span
+from estimator.days import Range
+from estimator.log import ActivityLog, Coded
+from estimator.rules import load_rules
+from estimator.rules.model import Model
+from estimator.saturation import Exp
+from estimator.score.book import Book, book_of
+
+NAMES = ("ann", "bo", "cy")
+RULES = load_rules()
+on_days = st.integers(0, LAST + 20)
+
+
+@st.composite
+def models(draw):
+    """A model of two pillars; some of its signals are inferred from another."""
+    drawn = draw(st.lists(any_signal, min_size=1, max_size=6))
+    named = [replace(one, path=f"brand.{place}") for place, one in enumerate(drawn)]
+    source = draw(st.sampled_from([None, *(one.path for one in named)]))
+    most, spread = draw(st.floats(0, 1)), draw(st.floats(0, 0.5))
+    made = [
+        replace(one, unknown=replace(one.unknown, inferred_from=source, curve=Exp(4.0)))
+        if source != one.path and place % 2
+        else one
+        for place, one in enumerate(named)
+    ]
+    made = [replace(one, unknown=replace(one.unknown, most=most, spread=spread)) for one in made]
+    cut = draw(st.integers(0, len(made)))
+    other = replace(pillar(*made[cut:], cap=9.0), name="find")
+    return Model((pillar(*made[:cut]), other), 0.8, 14.0)
+
+
+@given(model=models(), listed=rows, coverage=coverages, day=on_days)
+def test_the_book_says_what_the_reference_says(model, listed, coverage, day):
+    book = Book.of(model, "free")
+    slow = Reference(listed, coverage.spans)
+
+    seen = book.amounts(log_of(listed, coverage), Range(day, day))
+    points = book.points(book.shares(seen))
+
+    for place, signal in enumerate(book.signals):
+        found = seen.amount[place].item(), seen.known[place].item()
+        assert found == pytest.approx(slow.amount(signal, day), abs=1e-9)
+    for place, one in enumerate(book.pillars):
+        middle, low, high = slow.pillar(one, model, day, "free")
+        z = book.spread[place].item()
+        assert points.points[place].item() == pytest.approx(middle, abs=1e-9)
+        assert points.low[place].item() == pytest.approx(
+            max(middle - np.hypot(middle - low, z), 0.0), abs=1e-9
+        )
+        assert points.high[place].item() == pytest.approx(
+            min(middle + np.hypot(high - middle, z), one.most("free")), abs=1e-9
+        )
+
+
+@given(model=models(), listed=rows, coverage=coverages, day=on_days, length=st.integers(1, 40))
+def test_each_day_of_a_range_is_that_day_alone(model, listed, coverage, day, length):
+    book, log = Book.of(model, "free"), log_of(listed, coverage)
+
+    together = book.score(log, Range(day, day + length))
+
+    for n in (0, length // 2, length):
+        alone = book.score(log, Range(day + n, day + n))
+        for every, one in zip(together, alone, strict=True):
+            assert every[:, :, n] == pytest.approx(one[:, :, 0], abs=1e-9)
+
+
+@given(
+    model=models(),
+    listed=st.lists(st.tuples(st.sampled_from(NAMES), rows), max_size=5),
+    ends=st.lists(st.one_of(st.none(), st.integers(0, LAST)), min_size=3, max_size=3),
+    day=on_days,
+    length=st.sampled_from([0, 7]),
+)
+def test_an_account_gets_the_same_bytes_alone_and_among_others(model, listed, ends, day, length):
+    """Each account is covered up to a day of its own."""
+    spans = tuple(Span(None, None, end, name) for name, end in zip(NAMES, ends, strict=True))
+    there = [{"day": 0, "action": "repost", "count": 0, "account": name} for name in NAMES]
+    every = [{**row, "account": name} for name, some in listed for row in some]
+    log = crowd([*every, *there], Coverage(spans))
+    book, days = Book.of(model, "free"), Range(day, day + length)
+
+    together = book.score(log, days)
+
+    for n, name in enumerate(NAMES):
+        alone = book.score(log.of_account(name), days)
+        for many, one in zip(together, alone, strict=True):
+            assert np.array_equal(many[:, n], one[:, 0])
+
+
+def crowd(listed, coverage):
+    """The log of rows of several accounts."""
+    names = sorted({key for row in listed for key in row} - {"account", "day", "action", "count"})
+    return ActivityLog.build(
+        account=Coded.of([row["account"] for row in listed]),
+        day=[row["day"] for row in listed],
+        action=Coded.of([row["action"] for row in listed]),
+        count=[row["count"] for row in listed],
+        attributes={name: Coded.of([row.get(name) for row in listed]) for name in names},
+        coverage=coverage,
+    )
+
+
+def test_numbers_tried_by_a_fit_are_accounts():
+    """comments: 6 on day 0, scored on day 10 with three half_at and three points."""
+    log = log_of([{"day": 0, "action": "comment", "count": 6.0}])
+    tries = crowd(
+        [{"day": 0, "action": "comment", "count": 6.0, "account": n} for n in NAMES],
+        Coverage.complete(),
+    )
+    half_at, worth = np.array([5.0, 10.0, 20.0]), np.array([3.0, 4.0, 5.0])
+    numbers = {"insight.comments.half_at": half_at, "insight.comments.points": worth}
+    book, days = book_of(RULES.on(10), "free"), Range(10, 10)
+
+    tried = book.under(numbers).score(tries, days)
+
+    for n in range(3):
+        rules = RULES.replace({name: float(values[n]) for name, values in numbers.items()})
+        alone = book_of(rules.on(10), "free").score(log, days)
+        assert tried.points[:, n] == pytest.approx(alone.points[:, 0], abs=1e-12)
+
+
+def test_what_moves_is_what_flows_rates_and_days_bring():
+    """A comment on day 0, connections on day 0: one moves, the other stands."""
+    listed = [
+        {"day": 0, "action": "comment", "count": 6.0},
+        {"day": 0, "action": "connections", "count": 500.0},
+    ]
+    book = book_of(RULES.on(10), "free")
+
+    shares = book.shares(book.amounts(log_of(listed), Range(10, 10)))
+    moving, uncut = book.moving(shares), book.points(shares).uncut
+
+    comments = book.place["insight.comments"]
+    assert moving[2].item() == (book.worth * shares.seen)[comments].item() > 0
+    assert moving[3].item() == 0 < uncut[3].item()  # relationship: the network alone
+
+
+def test_a_book_and_a_ledger_go_with_their_model_and_log():
+    model = replace(RULES.on(0), rank_spread=1.25)
+    log = log_of([{"day": 0, "action": "comment", "count": 1.0}])
+    book = book_of(model, "free")
+
+    book.score(log, Range(3, 3))
+    kept = len(book.ledgers)
+    del log
+
+    assert book_of(model, "free") is book and book_of(model, "premium") is not book
+    assert kept == 1 and len(book.ledgers) == 0
