@@ -111,13 +111,13 @@ def test_a_pacific_clock_read_back_is_the_time_or_the_hour_that_came_twice(minut
 def test_the_form_of_a_column_is_chosen_by_its_majority():
     cells = ["2026-03-05 10:11:12", "2026-03-06 10:11:12", "05 Mar 2026", "", "N/A"]
 
-    assert choose(cells, ["d_mon_y"]).name == "iso_naive"
+    assert choose(cells, ["d_mon_y"]).form.name == "iso_naive"
 
 
 def test_month_comes_first_until_a_day_above_twelve_proves_otherwise():
-    assert choose(["3/5/26, 9:07 AM"], ["us_short"]).name == "us_short"
-    assert choose(["3/5/26, 9:07 AM", "13/5/26, 9:07 AM"], ["us_short"]).name == "eu_short"
-    assert choose(["1/13/26, 9:07 AM", "3/5/26, 9:07 AM"], ["us_short"]).name == "us_short"
+    assert choose(["3/5/26, 9:07 AM"], ["us_short"]).form.name == "us_short"
+    assert choose(["3/5/26, 9:07 AM", "13/5/26, 9:07 AM"], ["us_short"]).form.name == "eu_short"
+    assert choose(["1/13/26, 9:07 AM", "3/5/26, 9:07 AM"], ["us_short"]).form.name == "us_short"
 
 
 def test_a_spreadsheets_form_keeps_the_zone_of_its_column():
@@ -150,3 +150,39 @@ def test_no_month_name_stands_for_two_months():
     assert set(MONTH.values()) == set(range(1, 13))
     assert MONTH["mar"] == MONTH["mars"] == MONTH["mrt"] == 3
     assert MONTH["mai"] == MONTH["mag"] == MONTH["mei"] == 5
+
+
+@pytest.mark.parametrize(
+    ("cells", "declared"),
+    [
+        (["05 May 2026", "05. Apr 26", "05 Mar 2026"], ["d_mon_y"]),  # a German Excel
+        (["05 May 2026", "05-avr-26", "05 Mar 2026"], ["d_mon_y"]),  # a French one
+        (["05 May 2026", "05/abr/26", "5. März 2026"], ["d_mon_y"]),
+        (["05 May 2026", "05.04.2026", "05-Mar-26"], ["d_mon_y"]),
+        (["2026-05-05 10:00:00", "2026-04-05 9:00:00", "5.3.2026 10:00"], ["iso_naive"]),
+    ],
+)
+def test_each_cell_of_a_column_with_several_forms_is_read_where_it_leaves_no_doubt(cells, declared):
+    column = choose(cells, declared)
+
+    assert [datetime.fromtimestamp(column.read(c), UTC).month for c in cells] == [5, 4, 3]
+
+
+def test_with_points_the_day_comes_first_whatever_the_days():
+    column = choose(["05.04.2026", "06.04.2026"], ["d_mon_y"])
+
+    assert column.read("05.04.2026") == utc(2026, 4, 5)
+
+
+def test_with_strokes_a_column_of_small_days_can_be_read_both_ways():
+    assert choose(["5/4/2026", "6/4/2026"], ["d_mon_y"]).order == "either"
+    assert choose(["5/4/2026", "16/4/2026"], ["d_mon_y"]).order == "day"
+    assert choose(["5/4/2026", "6/14/2026"], ["d_mon_y"]).order == "month"
+    assert choose(["5/5/2026", "6/6/2026"], ["d_mon_y"]).order == "day"
+
+
+def test_numbers_beside_linkedins_own_short_form_keep_its_order():
+    """A British Excel takes 5/4/26 for its own 5 April and leaves 5/14/26 a text."""
+    column = choose(["5/14/26, 9:07 AM", "5/4/2026 9:07", "5/15/26, 9:07 AM"], ["us_short"])
+
+    assert column.read("5/4/2026 9:07") == utc(2026, 5, 4, 16, 7)

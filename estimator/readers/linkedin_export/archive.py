@@ -183,7 +183,8 @@ class _Finder:
             return
         name = shown(known, folder, "a table")
         where = name if archive.loose else f"{archive.label}:{name}"
-        archive.members.append(Member(where, known, folder, size, opens, archive.loose))
+        latest = archive.day or made
+        archive.members.append(Member(where, known, folder, size, opens, archive.loose, latest))
 
 
 def _walk(root: Path) -> Iterable[Path]:

@@ -40,13 +40,19 @@ class Batch:
 
 
 def read_member(
-    member: Member, kind: Kind, book: Book, source: int, on_bytes: Callable[[int], None]
+    member: Member,
+    kind: Kind,
+    book: Book,
+    source: int,
+    on_bytes: Callable[[int], None],
+    order: str = "",
 ) -> Batch:
     """The batch of a member of this kind; what is wrong with it is in its tally.
 
-    on_bytes is told how many bytes more have been read.
+    on_bytes is told how many bytes more have been read. order: whether day or month comes first
+    where the file itself does not tell.
     """
-    tally = Tally(member.where, kind.name)
+    tally = Tally(member.where, kind.name, latest=0 if kind.ahead else member.latest, order=order)
     flat = array("q")
     header: Header | None = None
     line = 0

@@ -1,7 +1,9 @@
 """Every form of date an export uses, with its zone, as seconds since 1970-01-01 UTC.
 
-The form is chosen for a column by majority, never for a cell. Month names have a table of their
-own, since `strptime` follows the machine's language.
+The form is chosen for a column by majority; a cell in another form is read where that form leaves
+no doubt (a spreadsheet turns only those cells into its own dates that its language understands).
+Whether day or month comes first is told by the whole column. Month names have a table of their own,
+since `strptime` follows the machine's language.
 """
 
 import re
@@ -31,6 +33,7 @@ class Form:
     name: str
     pattern: re.Pattern[str]
     seconds: Callable[[Match], int | None]
+    pacific: bool = False
 
     def read(self, cell: str) -> int | None:
         """The seconds since 1970-01-01 UTC that the cell states; None when it does not."""
@@ -116,8 +119,8 @@ def _day_first(m: Match) -> int | None:
 
 def _sheet(day: int, month: int) -> Callable[[Match], int | None]:
     def seconds(m: Match) -> int | None:
-        time = clock(m[4], m[5], m[6] or "0", m[7]) if m[4] else 0
-        return plus(midnight(m[3], m[month], m[day]), time)
+        time = clock(m[5], m[6], m[7] or "0", m[8]) if m[5] else 0
+        return plus(midnight(m[4], m[month], m[day]), time)
 
     return seconds
 
@@ -135,20 +138,21 @@ def _named(m: Match) -> int | None:
 
 
 US = r"(\d{1,2})/(\d{1,2})/(\d{2}), (\d{1,2}):(\d\d)" + AM_PM
-SHEET = (
-    r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?(?:" + AM_PM + ")?)?"
-)
+TIME = r"(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?(?:" + AM_PM + ")?)?"
+# with points the day comes first in every country that writes them
+MONTH_FIRST = r"(\d{1,2})(?P<cut>[/-])(\d{1,2})(?P=cut)(\d{4}|\d{2})" + TIME
+DAY_FIRST = r"(\d{1,2})(?P<cut>[/.-])(\d{1,2})(?P=cut)(\d{4}|\d{2})" + TIME
 FORMS = tuple(
     Form(name, re.compile(pattern), seconds)
     for name, pattern, seconds in (
-        ("iso_utc", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d) UTC", _ymd),
+        ("iso_utc", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d) ?(?:UTC|Z)", _ymd),
         ("slash_utc", r"(\d{4})/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d) UTC", _ymd),
         ("java_utc", r"[^\W\d_]{3} " + NAME + r" (\d\d) (\d\d):(\d\d):(\d\d) UTC (\d{4})", _java),
-        ("iso_naive", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)", _ymd),
+        ("iso_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)", _ymd),
         ("d_mon_y", r"(\d{1,2}) " + NAME + r" (\d{4})", _day_month),
         ("us_short", US, _month_first),
         ("iso_utc_min", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d) UTC", _ymd_minute),
-        ("iso_min_naive", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)", _ymd_minute),
+        ("iso_min_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d)", _ymd_minute),
         (
             "rich_media",
             r"You uploaded an? [a-z ]+ on "
@@ -165,22 +169,63 @@ FORMS = tuple(
         ),
         ("mon_d_y", NAME + r" (\d{1,2}), (\d{4})", _month_day),
         ("iso_date", r"(\d{4})-(\d\d)-(\d\d)", lambda m: midnight(m[1], m[2], m[3])),
-        ("excel_d_mon_yy", r"(\d{1,2})-" + NAME + r"-(\d\d)", _day_month),
-        ("sheet_month_first", SHEET, _sheet(day=2, month=1)),
+        (
+            "excel_d_mon_yy",
+            r"(\d{1,2})(?:[-/]|\. ?| (?=\S+ \d\d$))" + NAME + r"[-/ ](\d{4}|\d\d)",
+            _day_month,
+        ),
+        ("sheet_month_first", MONTH_FIRST, _sheet(day=3, month=1)),
         ("eu_short", US, _day_first),
-        ("sheet_day_first", SHEET, _sheet(day=1, month=2)),
+        ("sheet_day_first", DAY_FIRST, _sheet(day=1, month=3)),
     )
 )
 BY_NAME = {form.name: form for form in FORMS}
 
 
-def choose(cells: Iterable[str], declared: Sequence[str]) -> Form:
+SHEETS = {"month": BY_NAME["sheet_month_first"], "day": BY_NAME["sheet_day_first"]}
+DOUBTFUL = frozenset({"us_short", "eu_short", *(form.name for form in SHEETS.values())})
+ZONED = frozenset({"iso_utc", "slash_utc", "java_utc", "iso_utc_min", "rich_media", *DOUBTFUL})
+
+
+@dataclass(frozen=True)
+class Column:
+    """How the dates of one column are read.
+
+    form: that of most cells; others: those in which a cell may stand beside it; order: whether
+    day or month comes first in a spreadsheet's numbers, `either` when the cells do not tell.
+    """
+
+    form: Form
+    others: tuple[Form, ...] = ()
+    order: str = ""
+
+    def read(self, cell: str) -> int | None:
+        """The seconds since 1970-01-01 UTC that the cell states; None when it does not."""
+        for form in (self.form, *self.others):
+            seconds = form.read(cell)
+            if seconds is not None:
+                return seconds
+        return None
+
+    def ordered(self, order: str) -> "Column":
+        """The column with day or month first in a spreadsheet's numbers."""
+
+        def turned(form: Form) -> Form:
+            sheet = form.name.startswith("sheet_")
+            return _in_zone(SHEETS[order], form.pacific) if sheet else form
+
+        return Column(turned(self.form), tuple(map(turned, self.others)), order)
+
+
+def choose(cells: Iterable[str], declared: Sequence[str]) -> Column:
     """The form that reads most of the cells; of equals the declared, then the month-first one.
 
     A spreadsheet's form keeps the zone of the one the column was declared to have.
 
-    >>> choose(["3/5/26, 9:07 AM", "25/3/26, 9:07 AM"], ["us_short"]).name
+    >>> choose(["3/5/26, 9:07 AM", "25/3/26, 9:07 AM"], ["us_short"]).form.name
     'eu_short'
+    >>> choose(["05 Mar 2026", "05. Apr 26"], ["d_mon_y"]).read("05. Apr 26") == 1775347200
+    True
     """
     sample = [cell for cell in cells if cell not in MISSING]
     forms = [BY_NAME[name] for name in declared]
@@ -192,10 +237,41 @@ def choose(cells: Iterable[str], declared: Sequence[str]) -> Form:
             best, most = form, read
         if most == len(sample):
             break
-    from_sheet = best.name.startswith("sheet_") and "us_short" in declared[:1]
-    return _of_pacific(best) if from_sheet else best
+    pacific = "us_short" in declared[:1]
+    order = _order(sample, best)
+    others = [form for form in forms if form.name not in DOUBTFUL]
+    if order:
+        sheet = SHEETS["month" if order == "either" else order]
+        others.append(sheet)
+        best = sheet if best.name.startswith("sheet_") else best
+    return Column(_in_zone(best, pacific), tuple(_in_zone(form, pacific) for form in others), order)
 
 
-def _of_pacific(form: Form) -> Form:
-    """The same form, of a clock in US Pacific time."""
-    return Form(form.name, form.pattern, lambda found: from_pacific(form.seconds(found)))
+def _order(sample: Sequence[str], best: Form) -> str:
+    """Whether day or month comes first in the cells that are a spreadsheet's numbers."""
+    short = BY_NAME["us_short"].pattern
+    numbers = [
+        cell
+        for cell in sample
+        if SHEETS["day"].pattern.fullmatch(cell) and not short.fullmatch(cell)
+    ]
+    if not numbers:
+        return ""
+    read = {
+        order: sum(form.read(cell) is not None for cell in numbers)
+        for order, form in SHEETS.items()
+    }
+    if read["day"] != read["month"]:
+        return max(read, key=lambda order: read[order])
+    if best.name in ("us_short", "eu_short"):
+        # a spreadsheet that took such cells for dates of its own kept their digits
+        return "month" if best.name == "us_short" else "day"
+    same = all(SHEETS["day"].read(c) == SHEETS["month"].read(c) for c in numbers)
+    return "day" if same else "either"
+
+
+def _in_zone(form: Form, pacific: bool) -> Form:
+    """The form, of a clock in US Pacific time where it states no zone."""
+    if not pacific or form.pacific or (form.name in ZONED and not form.name.startswith("sheet_")):
+        return form
+    return Form(form.name, form.pattern, lambda m: from_pacific(form.seconds(m)), pacific=True)

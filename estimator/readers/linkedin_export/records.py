@@ -14,7 +14,7 @@ HEADER_WITHIN = 10
 DELIMITERS = (",", "\t", ";")
 FIELD_LIMIT = 1 << 22  # characters; a longer field is an unclosed quote
 SECOND_LOOKS = 1000  # how often in a file the lines under an unclosed quote are read again
-START = re.compile(r'"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?[,;\t]"?https?://')
+START = re.compile(r'"?\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d"?[,;\t]"?https?://')
 PARTS = re.compile(r'"?([^",;\t]*)"?([,;\t])("[^"]*"|[^,;\t]*)\2(.*)', re.DOTALL)
 
 Record = tuple[int, list[str] | None]

@@ -17,7 +17,7 @@ from estimator.readers.linkedin_export.records import HEADER_WITHIN, long_fields
 from estimator.readers.linkedin_export.registry import BY_NAME, kind_by_header, kind_of
 from estimator.readers.linkedin_export.sources import Archive, Member
 from estimator.readers.linkedin_export.tally import day_text
-from estimator.readers.linkedin_export.text import Encoding, lines
+from estimator.readers.linkedin_export.text import Encoding, lines, unheard
 
 LONE_SHARE, LONE_GAP = 0.01, 400  # rows so few, days after all others, are no archive's date
 RENAMED_SHARE = 0.02  # of rows later than the day in an archive's name: the name is wrong
@@ -89,8 +89,14 @@ def fill(archives: Sequence[Archive], on_progress: Callable[[int, int], None] | 
         pages = [m for m in archive.members if m.title.extension == "html"]
         if pages:
             shelf.batches.append(read_articles(pages, number))
-        for member, kind in _tables(archive):
-            shelf.batches.append(read_member(member, kind, shelf.book, number, heard.more))
+        tables = list(_tables(archive))
+        found = [read_member(m, kind, shelf.book, number, heard.more) for m, kind in tables]
+        orders = {batch.tally.order for batch in found} - {"", "either"}
+        for place, (member, kind) in enumerate(tables):
+            if found[place].tally.order == "either" and len(orders) == 1:
+                (order,) = orders  # a spreadsheet saves all files of a folder in one order
+                found[place] = read_member(member, kind, shelf.book, number, unheard, order)
+        shelf.batches += found
     shelf.snapshot = _snapshots(shelf)
     for batch in shelf.batches:
         if _is_dated(batch):

@@ -11,7 +11,10 @@ from estimator.readers.linkedin_export.registry import kind_of, shown
 
 @dataclass(frozen=True)
 class Member:
-    """One file: where it is (as faults name it), what its name says, its folder and its bytes."""
+    """One file: where it is (as faults name it), what its name says, its folder and its bytes.
+
+    latest: the day it was written, or its archive was made; 0 when that is not known.
+    """
 
     where: str
     title: Title
@@ -19,6 +22,7 @@ class Member:
     size: int
     open: Callable[[], BinaryIO]
     loose: bool = False
+    latest: int = 0
 
 
 @dataclass

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 
-from estimator.readers.linkedin_export.dates import BY_NAME, MISSING, Form, choose
+from estimator.readers.linkedin_export.content import UNKNOWN_TIME, posted
+from estimator.readers.linkedin_export.dates import BY_NAME, MISSING, Column, choose
 from estimator.readers.linkedin_export.kinds import Kind, Values
 from estimator.readers.linkedin_export.people import Book
 from estimator.readers.linkedin_export.records import Header, Record, prose, records
@@ -20,25 +21,31 @@ PROSE = (("date", "link", "message"), ("date", "link", "optiontext"))
 def rows(
     lines: Iterator[str], header: Header, kind: Kind, book: Book, tally: Tally
 ) -> Iterator[tuple[int, int, Values]]:
-    """Line, seconds (0 in an undated file) and values of each row that counts."""
+    """Line, seconds (0 in an undated file) and values of each row that counts.
+
+    None of them when it stays open whether day or month comes first in the dates; `tally.order`
+    says so, and what other files of the archive show may be put there before.
+    """
     width = len(header.columns)
     take = _picker([header.place(column) for column in kind.takes])
     dates = [header.place(column) for column in kind.dates if column in header.columns]
     cut = _cut(lines, header, kind, dates)
     head = _sample(cut)
-    form = _form(head, dates, kind)
+    column = _column(head, dates, kind, tally)
     seconds: int | None = 0
     for line, raw in chain(head, cut):
         tally.records += 1
+        if tally.order == "either":
+            continue
         row = raw if raw is not None and len(raw) == width else _fitted(raw, header, kind)
         if row is None:
             tally.fault("malformed", line, _malformed(raw, width))
             continue
         row.append("")  # what a column that the file does not have holds
-        if form is not None:
-            seconds = form.read(row[dates[0]].strip())
+        if column is not None:
+            seconds = column.form.read(row[dates[0]].strip())
             if seconds is None or not FOUNDED * SECONDS <= seconds < LATEST * SECONDS:
-                seconds = _when(row, dates, form, line, tally)
+                seconds = _when(row, dates, column, line, tally)
             if seconds is None:
                 continue
         values = kind.parse(take(row), book)
@@ -76,12 +83,45 @@ def _sample(cut: Iterator[Record]) -> list[Record]:
     return found
 
 
-def _form(head: Sequence[Record], dates: list[int], kind: Kind) -> Form | None:
-    """The form of the date columns; None in an undated file."""
+def _column(head: Sequence[Record], dates: list[int], kind: Kind, tally: Tally) -> Column | None:
+    """How the date columns are read; None in an undated file."""
     if not kind.dates:
         return None
-    cells = (row[place].strip() for _, row in head if row for place in dates if place < len(row))
-    return choose(cells, kind.forms)
+    dated = [row for _, row in head if row and any(place < len(row) for place in dates)]
+    cells = [row[place].strip() for row in dated for place in dates if place < len(row)]
+    column = choose(cells, kind.forms)
+    if not column.order:
+        return column
+    order = column.order
+    if order == "either":
+        order = _settled(dated, dates, column, tally) or tally.order or "either"
+    tally.order = order
+    return column if order == "either" else column.ordered(order)
+
+
+def _settled(
+    rows: Sequence[list[str]], dates: list[int], column: Column, tally: Tally
+) -> str | None:
+    """Whether day or month comes first, where all days are small: told by what stands beside.
+
+    Nothing is done before the thing a link names was posted, nor after the file was written; and
+    LinkedIn's rows are in order of time. None when neither or both of the readings hold.
+    """
+    possible = []
+    for order in ("day", "month"):
+        turned, times, early = column.ordered(order), [], 0
+        for row in rows:
+            seconds = next((s for p in dates if (s := turned.read(row[p].strip())) is not None), 0)
+            linked = max((posted(cell) for cell in row if "urn" in cell), default=UNKNOWN_TIME)
+            early += bool(seconds) and linked != UNKNOWN_TIME and seconds < linked - SECONDS
+            times += [seconds] if seconds else []
+        late = tally.latest and max(times, default=0) // SECONDS > tally.latest + 1
+        if not early and not late:
+            possible.append((order, times))
+    ordered = [order for order, times in possible if times in (sorted(times), sorted(times)[::-1])]
+    if len(possible) == 1:
+        return possible[0][0]
+    return ordered[0] if len(ordered) == 1 else None
 
 
 def _fitted(row: list[str] | None, header: Header, kind: Kind) -> list[str] | None:
@@ -100,13 +140,15 @@ def _malformed(row: list[str] | None, width: int) -> str:
     return f"too many fields (got {len(row)}); the header has {width}"
 
 
-def _when(row: list[str], dates: list[int], form: Form, line: int, tally: Tally) -> int | None:
+def _when(row: list[str], dates: list[int], column: Column, line: int, tally: Tally) -> int | None:
     """The row's seconds by its first date that is filled; None once the row is left out."""
     cell = next((c for c in (row[place].strip() for place in dates) if c not in MISSING), "")
     if not cell:
         tally.skip("no date")
         return None
-    seconds = form.read(cell)
+    seconds = column.read(cell)
+    if seconds is not None and column.form.read(cell) is None:
+        tally.other_dates += 1
     if seconds is None:
         tally.fault("date not readable", line, f"the date is not readable (got {shape(cell)})")
         return None

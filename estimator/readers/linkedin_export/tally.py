@@ -11,6 +11,10 @@ from estimator.readers.outcome import LISTED, FileReport, in_order
 WARN_SHARE, FAIL_SHARE = 0.02, 0.5
 UNREAD = ("date not readable", "impossible date", "malformed")  # what the file's own rows are not
 SECONDS = 86_400
+EITHER = (
+    "every date in it can be read day first or month first, and nothing beside them tells; "
+    "give LinkedIn's own file, or save it with the month's name"
+)
 DATE_LIKE = re.compile(
     r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(,? \d{1,2}:\d\d(:\d\d)?(\s?[AP]M)?( UTC)?)?"
 )
@@ -21,7 +25,9 @@ class Tally:
     """What became of the records of one file, filled in while it is read.
 
     usable: False once the file cannot be believed (no header, dates not understood);
-    whole: False once a part of it could not be read.
+    whole: False once a part of it could not be read. latest: a day after which nothing in it can
+    have been done, 0 when none is known. order: whether `day` or `month` comes first in its
+    dates, `either` when nothing tells; other_dates: the rows dated in another form than most.
     """
 
     where: str
@@ -35,6 +41,9 @@ class Tally:
     last: int | None = None
     usable: bool = True
     whole: bool = True
+    latest: int = 0
+    order: str = ""
+    other_dates: int = 0
     _shown: Counter[str] = field(default_factory=Counter)
 
     def skip(self, reason: str) -> None:
@@ -68,6 +77,10 @@ class Tally:
 
         A file with hardly a date is kept, but shows too little to say that nothing was done.
         """
+        if self.order == "either":
+            self.refuse(EITHER)
+        if self.other_dates:
+            self.notes.append(f"{self.other_dates} rows bear another form of date; saved again?")
         bad = sum(self.skipped[reason] for reason in UNREAD)
         found = f"{bad:,} of {self.records:,} rows are not readable"
         if bad > FAIL_SHARE * self.records:

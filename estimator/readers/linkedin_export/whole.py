@@ -51,6 +51,8 @@ class Export:
         A file that holds hardly one of the newest connections is another's, cut, or names nobody:
         its rows do not say that nobody accepted.
         """
+        if not self.shelf.shows("invitations"):
+            return {}
         found, recent = self.recent
         joined, doubts = self.joined, {}
         out = joined.way == OUT
