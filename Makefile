@@ -1,68 +1,93 @@
-# Everything happens inside this folder: the environment, its caches, temporary files.
+# Everything happens inside this folder: the environments, their caches, temporary files. An
+# environment holds the exact versions of its file in locks/, put there by nothing but pip.
 PYTHON ?= python3
+PY := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines
-SKLEARN := .venv-sklearn
 BENCH := .venv-bench
+PAGE := .venv-page
+LOWEST := .venv-lowest
+NEWEST := .venv-newest
+LOCK := .venv-lock
 RESULTS := $(if $(MOST),$(BENCH)/results,benchmarks/results)
-export TMPDIR := $(CURDIR)/$(VENV)/tmp
-export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/cache
+FUZZ ?= 120
+export TMPDIR := $(CURDIR)/.cache/tmp
+export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-sklearn test-engines bench fuzz lint clean
+.PHONY: demo test test-engines test-page test-lowest test-newest bench fuzz lint lock clean
 
-$(VENV)/demo: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	mkdir -p $(TMPDIR)
-	$(BIN)/pip install -q -e .
+# $(call empty,FOLDER): an environment of this Python; one of another Python is begun anew.
+empty = mkdir -p $(TMPDIR) && $(PYTHON) -m venv \
+	$(if $(wildcard $(1)/lib/python$(PY)),,--clear) $(1)
+# $(call locked,FOLDER,LOCK): what locks/LOCK.txt says, then this checkout, built by what is there.
+locked = $(call empty,$(1)) && $(1)/bin/pip install -q -r locks/$(2).txt && \
+	$(1)/bin/pip install -q --no-deps --no-build-isolation -e .
+
+$(VENV)/demo-$(PY): pyproject.toml locks/demo.txt
+	$(call locked,$(VENV),demo)
 	touch $@
 
-$(VENV)/dev: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	mkdir -p $(TMPDIR)
-	$(BIN)/pip install -q -e '.[dev]'
-	touch $@ $(VENV)/demo
+$(VENV)/test-$(PY): pyproject.toml locks/test.txt
+	$(call locked,$(VENV),test)
+	touch $@ $(VENV)/demo-$(PY)
 
-demo: $(VENV)/demo  ## score the sample archive that ships with the package
+$(ENGINES)/ready-$(PY): pyproject.toml locks/engines.txt
+	$(call locked,$(ENGINES),engines)
+	touch $@
+
+$(BENCH)/ready-$(PY): pyproject.toml locks/bench.txt
+	$(call locked,$(BENCH),bench)
+	touch $@
+
+$(PAGE)/ready-$(PY): pyproject.toml locks/page.txt
+	$(call locked,$(PAGE),page)
+	touch $@
+
+$(LOWEST)/ready-$(PY): pyproject.toml locks/lowest.txt
+	$(call locked,$(LOWEST),lowest)
+	touch $@
+
+$(LOCK)/ready-$(PY): locks/lock.txt
+	$(call empty,$(LOCK))
+	$(LOCK)/bin/pip install -q -r locks/lock.txt
+	touch $@
+
+demo: $(VENV)/demo-$(PY)  ## score the sample archive that ships with the package
 	$(BIN)/ssi demo
 
-test: $(VENV)/dev lint  ## the whole suite
+test: $(VENV)/test-$(PY) lint  ## the whole suite
 	$(BIN)/python -m pytest -n auto
 
-$(SKLEARN)/ready: pyproject.toml
-	$(PYTHON) -m venv $(SKLEARN)
-	mkdir -p $(TMPDIR)
-	$(SKLEARN)/bin/pip install -q -e . 'scikit-learn>=1.4' 'pytest>=8.2' 'hypothesis>=6.100'
-	touch $@
-
-test-sklearn: export TMPDIR := $(CURDIR)/$(SKLEARN)/tmp
-test-sklearn: export PIP_CACHE_DIR := $(CURDIR)/$(SKLEARN)/cache
-test-sklearn: $(SKLEARN)/ready  ## a Calibrator in scikit-learn's own hands
-	$(SKLEARN)/bin/python -m pytest tests/test_calibrator.py
-
 # Dask and Spark are big, so they have an environment of their own.
-$(ENGINES)/ready: pyproject.toml
-	$(PYTHON) -m venv $(ENGINES)
-	mkdir -p $(TMPDIR)
-	$(ENGINES)/bin/pip install -q -e '.[dask,spark]' 'pytest>=8.2' 'hypothesis>=6.100'
-	touch $@
-
-test-engines: export TMPDIR := $(CURDIR)/$(ENGINES)/tmp
-test-engines: export PIP_CACHE_DIR := $(CURDIR)/$(ENGINES)/cache
-test-engines: $(ENGINES)/ready  ## Dask and Spark for real, on this machine
+test-engines: $(ENGINES)/ready-$(PY)  ## Dask and Spark for real, on this machine
 	$(ENGINES)/bin/python -m pytest tests/engines
 
-# The engines that this is held beside have an environment of their own, too.
-$(BENCH)/ready: pyproject.toml
-	$(PYTHON) -m venv $(BENCH)
-	mkdir -p $(TMPDIR)
-	$(BENCH)/bin/pip install -q -e '.[bench]'
-	touch $@
+test-page: $(PAGE)/ready-$(PY)  ## the what-if page, in the Chromium of this machine
+	$(PAGE)/bin/python -m pytest tests/page
 
-bench: export TMPDIR := $(CURDIR)/$(BENCH)/tmp
-bench: export PIP_CACHE_DIR := $(CURDIR)/$(BENCH)/cache
-bench: $(BENCH)/ready  ## speed beside other engines; MOST=100000 for a quick one
+test-lowest: $(LOWEST)/ready-$(PY)  ## all suites with the lower bounds of pyproject.toml
+	$(LOWEST)/bin/python -m pytest -n auto
+	$(LOWEST)/bin/python -m pytest tests/engines
+	$(LOWEST)/bin/python -m benchmarks.speed --most 10000
+
+test-newest:  ## all suites with what is served today, which no lock holds; before a release
+	rm -rf $(NEWEST) $(NEWEST)-engines $(NEWEST)-bench
+	$(call empty,$(NEWEST)) && $(NEWEST)/bin/pip install -q -e '.[dev]'
+	$(call empty,$(NEWEST)-engines) && $(NEWEST)-engines/bin/pip install -q -e '.[engines]'
+	$(call empty,$(NEWEST)-bench) && $(NEWEST)-bench/bin/pip install -q -e '.[bench]'
+	$(NEWEST)/bin/pip list
+	$(NEWEST)/bin/ruff check .
+	$(NEWEST)/bin/mypy
+	$(NEWEST)/bin/python -m pytest -n auto
+	$(NEWEST)-engines/bin/pip list
+	$(NEWEST)-engines/bin/python -m pytest tests/engines
+	$(NEWEST)-bench/bin/pip list
+	$(NEWEST)-bench/bin/python -m benchmarks.speed --most 10000
+
+# The engines that this is held beside have an environment of their own, too.
+bench: $(BENCH)/ready-$(PY)  ## speed beside other engines; MOST=100000 for a quick one
 	test ! -f $(RESULTS).json || cp $(RESULTS).json $(RESULTS).before.json
 	$(BENCH)/bin/python -m benchmarks.speed $(if $(MOST),--most $(MOST)) \
 		--json $(RESULTS).json --svg $(RESULTS).svg
@@ -73,12 +98,24 @@ ifndef MOST
 	done
 endif
 
-fuzz: $(VENV)/dev  ## a minute of damaged files against every reader
-	$(BIN)/python tests/fuzz_readers.py --seconds 60
+fuzz: $(VENV)/test-$(PY)  ## damaged files against every reader, for FUZZ seconds
+	$(BIN)/python tests/fuzz_readers.py --seconds $(FUZZ)
 
-lint: $(VENV)/dev
+lint: $(VENV)/test-$(PY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# What stands in a lock stays where it can; UPGRADE=1 takes the newest of everything.
+lock: $(LOCK)/ready-$(PY)  ## the files in locks/, from pyproject.toml
+	echo uv | $(call compile,lock) -
+	$(call compile,test) --extra dev pyproject.toml
+	$(call compile,demo) --constraint locks/test.txt --group build pyproject.toml
+	$(call compile,engines) --extra engines pyproject.toml
+	$(call compile,bench) --extra bench pyproject.toml
+	$(call compile,page) --extra page pyproject.toml
+	$(call compile,lowest) --resolution lowest-direct --all-extras pyproject.toml
+compile = $(LOCK)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) -o locks/$(1).txt
+
 clean:
-	rm -rf $(VENV) $(ENGINES) $(SKLEARN) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf .venv .venv-* .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

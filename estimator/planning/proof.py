@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from estimator.actions import SEATS, Seat, no_such_action, vocabulary
+from estimator.actions import SEATS, Seat, vocabulary
 from estimator.days import to_date
 from estimator.errors import InputError
 from estimator.log import ActivityLog
@@ -20,6 +20,7 @@ from estimator.planning.payoffs import Worth, worth
 from estimator.planning.programme import CLOSE_ENOUGH, Programme
 from estimator.results import Json
 from estimator.rules import Rules
+from estimator.rules.near import near_miss
 from estimator.signals import Range
 from estimator.whatif.outlook import Baseline, Outlook, outcome_rates, outlook
 from estimator.whatif.parts import Setting, longest_window
@@ -76,7 +77,8 @@ def check_most(minutes_per_week: float | None, limits: Mapping[str, float]) -> N
     """
     for action in limits:
         if action not in vocabulary():
-            raise InputError.at("limits", no_such_action(action))
+            hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
+            raise InputError.at("limits", f"no such action (got {action!r}){hint}")
     for name, most in {"minutes_per_week": minutes_per_week or 0.0, **limits}.items():
         if not most >= 0:  # NaN is not either
             raise InputError.at(name, f"0 or more a week (got {most:g})")

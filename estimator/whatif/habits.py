@@ -6,16 +6,16 @@ command line a habit is written `comment=10/week` or `profile_section=about`.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from estimator.actions import Action, Seat, action_named, no_such_action, vocabulary
+from estimator.actions import Action, Seat, vocabulary
 from estimator.errors import Fault, InputError
 from estimator.log import Value
 from estimator.resources import read_form, resource
@@ -159,12 +159,10 @@ class Habit:
         until: date | None = None,
         accepted: float | None = None,
         answered: float | None = None,
-        outcome: float | None = None,
-        attributes: Mapping[str, Value] | tuple[tuple[str, Value], ...] = (),
+        attributes: Mapping[str, Value] | None = None,
         **more: Value,
     ) -> None:
-        given = {**dict(attributes), **more}
-        action = action_named(action) or action
+        given = {**(attributes or {}), **more}
         outcomes = {"accepted": accepted, "answered": answered}
         content: dict[str, object] = {
             "action": action,
@@ -174,7 +172,7 @@ class Habit:
             "weekdays": tuple(day for day in WEEKDAYS if day in weekdays),
             "start": start,
             "until": until,
-            "outcome": next((o for o in outcomes.values() if o is not None), outcome),
+            "outcome": next((o for o in outcomes.values() if o is not None), None),
             "attributes": tuple(sorted(given.items())),
         }
         for name, value in content.items():
@@ -208,16 +206,17 @@ class Habit:
 
     def at(self, per_week: float) -> "Habit":
         """The same habit with another rate."""
-        return self.with_(per_week=float(per_week))
+        return self.with_("per_week", float(per_week))
 
     def answered_by(self, outcome: float) -> "Habit":
         """The same habit, of which this part is accepted or answered."""
-        return self.with_(outcome=outcome)
+        return self.with_("outcome", outcome)
 
-    def with_(self, **changes: Any) -> "Habit":  # each a field, of its kind
-        """The habit with other fields. Raises: InputError with everything that is wrong of it."""
-        uncounted = {} if self.is_once else {"count": None}  # what repeats may not be given one
-        return replace(self, **{**uncounted, **changes})
+    def with_(self, field: str, value: object) -> "Habit":
+        """The same habit with one other field."""
+        other = object.__new__(Habit)
+        other.__dict__.update({**self.__dict__, field: value})
+        return other
 
     def to_dict(self) -> dict[str, object]:
         """What a plan's file says of it: only what was given."""
@@ -244,7 +243,8 @@ class Habit:
 
     def _wrong(self, counted: bool) -> Iterator[Wrong]:
         if self.action not in vocabulary():
-            yield "action", no_such_action(self.action)
+            hint = near_miss(self.action, vocabulary()) or "; rules/actions.yaml lists them"
+            yield "action", f"no such action{hint}"
             return
         yield from self._wrong_numbers()
         yield from self._wrong_times(counted)
@@ -253,11 +253,6 @@ class Habit:
             if name not in known:
                 hint = near_miss(name, known) or f"; it has {listed(known) or 'none'}"
                 yield name, f"{self.action} has no such attribute{hint}"
-        for name, value in self.attributes:
-            there_are = self.kind.values.get(name)
-            if there_are and value not in there_are:
-                near = near_miss(value, there_are)
-                yield name, f"no such {name} (got {value!r}){near}; there are {listed(there_are)}"
 
     def _wrong_numbers(self) -> Iterator[Wrong]:
         for key, value in (("per_week", self.rate), ("count", self.count)):
@@ -347,9 +342,8 @@ def _times(text: str, period: str, days: int) -> float:
 
 def _entry(text: str, action: str, word: str) -> dict[str, Value]:
     """The one attribute that a bare word can mean."""
-    kind = vocabulary().get(action_named(action) or "")
-    attributes = kind.attributes if kind and kind.level else ()
-    if len(attributes) != 1:
+    attributes = vocabulary()[action].attributes if action in vocabulary() else ()
+    if len(attributes) != 1 or not vocabulary()[action].level:
         raise InputError.at(text, f"not a rate (got {word!r}); write 10/week, 1/month or a number")
     return {attributes[0]: word}
 
