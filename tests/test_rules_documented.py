@@ -13,11 +13,11 @@ from estimator.errors import RulesError
 from estimator.resources import resource
 from estimator.rules import forms, overlay_schema, rules_of, rules_schema
 from estimator.rules import signal_forms as signals
-from estimator.rules.curves import FORMS, PARAMETERS, parameters
 from estimator.rules.form import Each, Form, OneOf, shapes_in
+from estimator.rules.forms import OverlayFile
 from estimator.rules.numbers import KEYS
-from estimator.rules.overlay_form import OverlayFile
 from estimator.rules.quantity import Quantity
+from estimator.rules.signal_forms import FORMS, PARAMETERS, parameters
 from estimator.saturation import CURVES
 
 README = (resource("rules") / "README.md").read_text(encoding="utf-8")
@@ -172,7 +172,7 @@ def test_the_json_schema_of_an_overlay_has_its_keys():
 
 def as_an_editor_reads(body):
     """The values of a YAML text as a language server has them: days are text, keys are text."""
-    from estimator.rules.reading_yaml import read_document
+    from estimator.rules.document import read_document
 
     def plain(value):
         if isinstance(value, dict):

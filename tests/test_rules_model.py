@@ -13,9 +13,9 @@ from rules_text import RULES, small, text
 from estimator.days import to_day
 from estimator.decay import Decay
 from estimator.rules import load_rules, rules_of
+from estimator.rules.document import read_document
 from estimator.rules.match import Condition, Either, Every, Not
 from estimator.rules.model import NO_DECAY
-from estimator.rules.reading_yaml import read_document
 from estimator.saturation import CURVES, Exp, Hill, Linear, Log, Steps
 
 TODAY = 20_000

@@ -122,8 +122,8 @@ MOVES = st.dictionaries(st.sampled_from(PATHS), st.floats(10.1, 11.9), min_size=
 
 @given(MOVES)
 def test_the_text_of_an_overlay_gives_back_what_it_was_made_of(values):
+    from estimator.rules.document import read_document
     from estimator.rules.loading import _layer
-    from estimator.rules.reading_yaml import read_document
 
     fitted = {path: Number(value, "fitted", "mine") for path, value in values.items()}
     replaced = SMALL.replace(fitted, {"mine": MINE}, date(2026, 10, 1))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rules_text import text
 
 from estimator.errors import RulesError
-from estimator.rules import load_rules, reading_yaml, rules_of
-from estimator.rules.reading_yaml import read_document
+from estimator.rules import document, load_rules, rules_of
+from estimator.rules.document import read_document
 
 
 def read(body):
@@ -93,7 +93,7 @@ def test_what_a_text_may_not_hold_is_refused_with_its_place(body, words):
 def test_what_is_wrong_is_said_alike_by_either_parser(body, loader, monkeypatch):
     with pytest.raises(RulesError) as first:
         read(body)
-    monkeypatch.setattr(reading_yaml, "_LOADER", getattr(yaml, loader, yaml.SafeLoader))
+    monkeypatch.setattr(document, "_LOADER", getattr(yaml, loader, yaml.SafeLoader))
 
     with pytest.raises(RulesError) as second:
         read(body)

@@ -17,9 +17,8 @@ from estimator.actions import vocabulary
 from estimator.checks.entries import Entry
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
-from estimator.errors import InputError
+from estimator.errors import InputError, listed, near_miss
 from estimator.log import OWNER, ActivityLog, Coded, Value, concat
-from estimator.rules.near import listed, near_miss
 from estimator.rules.quantity import shown
 from estimator.whatif import Plan
 

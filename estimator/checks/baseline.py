@@ -8,9 +8,8 @@ from typing import Literal
 
 from estimator.checks.accuracy import Held, mean_error
 from estimator.checks.entries import finite, text_of
-from estimator.errors import Fault, InputError
+from estimator.errors import Fault, InputError, listed, near_miss
 from estimator.reading import PILLARS
-from estimator.rules.near import listed, near_miss
 from estimator.rules.quantity import shown
 
 SCHEMA = "ssi-baseline/1"

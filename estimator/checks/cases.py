@@ -14,11 +14,10 @@ from pathlib import Path
 from estimator.actions import SEATS, Seat
 from estimator.checks.activity import LOG_KEYS, ReadLog, activity
 from estimator.checks.entries import Entry, opened, refuse, text_of
-from estimator.errors import Fault, InputError, ReadingError
+from estimator.errors import Fault, InputError, ReadingError, listed, near_miss
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Reading, read_readings
 from estimator.rules import Rules, load_rules
-from estimator.rules.near import listed, near_miss
 
 CASE_SCHEMA = "ssi-case/1"
 CASE_FILE = "case.yaml"

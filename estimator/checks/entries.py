@@ -7,12 +7,10 @@ from math import isfinite
 from pathlib import Path
 from typing import NoReturn
 
-from estimator.errors import Fault, InputError, RulesError
-from estimator.rules.document import Document
-from estimator.rules.document import Path as Keys
-from estimator.rules.near import listed, near_miss
+from estimator.errors import Fault, InputError, RulesError, listed, near_miss
+from estimator.rules.document import Document, read_document
+from estimator.rules.document import KeyPath as Keys
 from estimator.rules.quantity import shown
-from estimator.rules.reading_yaml import read_document
 
 
 @dataclass(frozen=True)

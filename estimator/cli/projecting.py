@@ -11,9 +11,8 @@ from estimator.cli.output import deliver, writable
 from estimator.cli.sources import read_all
 from estimator.cli.telling import say
 from estimator.days import to_date, to_day
-from estimator.errors import Fault, InputError
+from estimator.errors import Fault, InputError, near_miss
 from estimator.rules import Rules, load_rules
-from estimator.rules.near import near_miss
 from estimator.score import last_day
 from estimator.whatif import Baseline, Plan, project
 from estimator.whatif.habits import habit_of

@@ -34,7 +34,7 @@ def show(path: str | None, files: tuple[str, ...], form: str) -> None:
     from estimator.report.jsons import to_json
     from estimator.report.rule_texts import shown_text
     from estimator.rules import load_rules
-    from estimator.rules.showing import show as shown_at
+    from estimator.rules.telling import show as shown_at
 
     rules = load_rules(*files)
     shown = shown_at(rules, path)
@@ -60,7 +60,7 @@ def lint(files: tuple[str, ...], form: str) -> None:
     from estimator.report.rule_texts import lint_text
     from estimator.rules import load_rules
     from estimator.rules.linting import lint as findings_of
-    from estimator.rules.tallying import tally
+    from estimator.rules.telling import tally
 
     rules = load_rules(*files)
     findings, tallies = findings_of(rules), tally(rules)
@@ -105,7 +105,7 @@ def diff(
     from estimator.report.jsons import to_json
     from estimator.report.rule_texts import difference_text
     from estimator.rules import load_rules
-    from estimator.rules.differing import difference
+    from estimator.rules.telling import difference
 
     first, second = ((before,), (before, after)) if after else ((), (before,))
     rules = load_rules(*first), load_rules(*second)

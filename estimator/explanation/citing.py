@@ -9,9 +9,9 @@ from estimator.explanation.day import SignalReason, reasons_of, stated_at
 from estimator.notebook import Shown
 from estimator.results import Estimate, Json
 from estimator.rules import Number, Rules, Source
-from estimator.rules.references import named_signal
-from estimator.rules.showing import show
+from estimator.rules.laws import named_signal
 from estimator.rules.signal_forms import AnySignal
+from estimator.rules.telling import show
 
 
 @dataclass(frozen=True)

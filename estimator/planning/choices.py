@@ -14,10 +14,9 @@ from pydantic import BaseModel, Field
 
 from estimator.actions import Seat, vocabulary
 from estimator.days import to_date
-from estimator.errors import InputError
+from estimator.errors import InputError, listed, near_miss
 from estimator.resources import read_form, resource
 from estimator.rules.model import Model
-from estimator.rules.near import listed, near_miss
 from estimator.whatif.cautions import doing_of, in_weeks
 from estimator.whatif.habits import Habit, practice
 from estimator.whatif.marginals import missing

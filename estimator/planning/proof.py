@@ -12,7 +12,7 @@ import numpy as np
 
 from estimator.actions import SEATS, Seat, vocabulary
 from estimator.days import to_date
-from estimator.errors import InputError
+from estimator.errors import InputError, near_miss
 from estimator.log import ActivityLog
 from estimator.planning.choices import RELAXED, Option, Target, options
 from estimator.planning.local_search import Found, least_minutes, most_points
@@ -20,7 +20,6 @@ from estimator.planning.payoffs import Worth, worth
 from estimator.planning.programme import CLOSE_ENOUGH, Programme
 from estimator.results import Json
 from estimator.rules import Rules
-from estimator.rules.near import near_miss
 from estimator.signals import Range
 from estimator.whatif.outlook import Baseline, Outlook, outcome_rates, outlook
 from estimator.whatif.parts import Setting, longest_window

@@ -20,8 +20,8 @@ from estimator.planning.proof import Obstacle, Question, check_most, obstacle, p
 from estimator.planning.robust import Robustness, alternatives, robustness
 from estimator.results import Json
 from estimator.rules import Rules
-from estimator.rules.forms import AnySignal
 from estimator.rules.match import Match, actions_of
+from estimator.rules.signal_forms import AnySignal
 from estimator.whatif.habits import WEEKDAYS, practice
 from estimator.whatif.outlook import Baseline
 from estimator.whatif.parts import Picks

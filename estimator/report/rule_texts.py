@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from estimator.days import to_date
 from estimator.report.lines import BLANK, Line, Span, line, paragraph, shortened
 from estimator.report.numbers import amount, counted
-from estimator.rules.differing import Change
-from estimator.rules.forms import AnySignal, Source
+from estimator.rules.forms import Source
 from estimator.rules.linting import Finding
 from estimator.rules.numbers import Number
-from estimator.rules.showing import Shown
-from estimator.rules.tallying import Tally
+from estimator.rules.signal_forms import AnySignal
+from estimator.rules.telling import Change, Shown, Tally
 
 
 def shown_text(shown: Shown, sources: Mapping[str, Source], width: int) -> list[Line]:

@@ -11,25 +11,23 @@ from estimator.rules.numbers import Number
 from estimator.rules.ruleset import Rules
 
 if TYPE_CHECKING:
-    from estimator.rules.differing import Change, difference
     from estimator.rules.forms import Source
     from estimator.rules.linting import Finding, lint
     from estimator.rules.schema import overlay_schema, rules_schema
-    from estimator.rules.showing import Shown, show
-    from estimator.rules.tallying import Tally, tally
+    from estimator.rules.telling import Change, Shown, Tally, difference, show, tally
 
 _HOME = {
-    "Change": "differing",
+    "Change": "telling",
     "Finding": "linting",
-    "Shown": "showing",
+    "Shown": "telling",
     "Source": "forms",
-    "Tally": "tallying",
-    "difference": "differing",
+    "Tally": "telling",
+    "difference": "telling",
     "lint": "linting",
     "overlay_schema": "schema",
     "rules_schema": "schema",
-    "show": "showing",
-    "tally": "tallying",
+    "show": "telling",
+    "tally": "telling",
 }
 
 __all__ = [

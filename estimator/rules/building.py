@@ -6,13 +6,12 @@ from math import inf
 from estimator.actions import SEATS
 from estimator.decay import Decay
 from estimator.rules import forms
-from estimator.rules.curves import curve_of, is_list, parameters
 from estimator.rules.form import Form
+from estimator.rules.laws import named_signal
 from estimator.rules.match import NOTHING
 from estimator.rules.model import NO_DECAY, Item, Model, PillarModel, SignalModel, Unknown
 from estimator.rules.numbers import Number
-from estimator.rules.references import named_signal
-from estimator.rules.signal_forms import Checklist
+from estimator.rules.signal_forms import AnySignal, Checklist, curve_of, is_list, parameters
 from estimator.rules.signal_forms import Unknown as UnknownForm
 from estimator.saturation import Curve, Linear
 
@@ -31,7 +30,7 @@ def build(file: forms.RuleFile, numbers: Mapping[str, Number], day: int) -> Mode
     return Model(pillars, values.get("interval.level", USUAL_LEVEL), values.get("rank.spread"))
 
 
-def signals_of(file: forms.RuleFile) -> dict[str, forms.AnySignal]:
+def signals_of(file: forms.RuleFile) -> dict[str, AnySignal]:
     """Every signal by `pillar.name`, in the order of the pillars and then of the file."""
     return {
         f"{name}.{key}": one
@@ -65,10 +64,10 @@ def _pillar(
 
 def _signal(
     path: str,
-    form: forms.AnySignal,
+    form: AnySignal,
     points: Number,
     values: Values,
-    every: Mapping[str, forms.AnySignal],
+    every: Mapping[str, AnySignal],
 ) -> SignalModel:
     return SignalModel(
         path=path,
@@ -108,7 +107,7 @@ def _parameter(path: str, form: str, name: str, values: Values) -> float | tuple
     return tuple(found)
 
 
-def _decay(path: str, form: forms.AnySignal, values: Values) -> Decay:
+def _decay(path: str, form: AnySignal, values: Values) -> Decay:
     if form.kind not in ("flow", "rate", "days"):
         return NO_DECAY
 
@@ -119,7 +118,7 @@ def _decay(path: str, form: forms.AnySignal, values: Values) -> Decay:
     return Decay(half_life, int(own("window")), int(own("lag")))
 
 
-def _items(path: str, form: forms.AnySignal, values: Values) -> tuple[Item, ...]:
+def _items(path: str, form: AnySignal, values: Values) -> tuple[Item, ...]:
     if not isinstance(form, Checklist):
         return ()
     return tuple(
@@ -128,12 +127,12 @@ def _items(path: str, form: forms.AnySignal, values: Values) -> tuple[Item, ...]
     )
 
 
-def _weights(path: str, form: forms.AnySignal, values: Values) -> float:
+def _weights(path: str, form: AnySignal, values: Values) -> float:
     return sum(item.weight for item in _items(path, form, values))
 
 
 def _unknown(
-    path: str, form: UnknownForm, values: Values, every: Mapping[str, forms.AnySignal]
+    path: str, form: UnknownForm, values: Values, every: Mapping[str, AnySignal]
 ) -> Unknown:
     return Unknown(
         share=values[f"{path}.share"],

@@ -1,6 +1,6 @@
-"""The form of a rule file: every key there is. `rules/README.md` says it in words.
+"""The form of a rule file and of an overlay: every key, which `rules/README.md` says in words.
 
-A number is annotated with its quantity only; `estimator.rules.collecting` reads it.
+A number is annotated with its quantity only; `estimator.rules.loading` reads it.
 """
 
 from collections.abc import Mapping
@@ -10,12 +10,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from estimator.rules import quantity as q
-from estimator.rules.conditions import several
-from estimator.rules.form import Form
+from estimator.rules.form import Form, HalfLife, Lag, Name, Points, SourceName, Status, Text, Window
+from estimator.rules.match import several
 from estimator.rules.signal_forms import AnySignal
-from estimator.rules.words import HalfLife, Lag, Name, Points, SourceName, Status, Text, Window
-
-__all__ = ["PILLARS", "AnySignal", "Pillar", "Pillars", "Regime", "RuleFile", "Source"]
 
 PILLARS = ("brand", "find", "insight", "relationship")
 
@@ -120,3 +117,18 @@ class RuleFile(Form):
     interval: Interval | None = None
     rank: Rank | None = None
     pillars: Pillars
+
+
+OVERLAY = "ssi-overlay/1"
+
+
+class OverlayFile(Form):
+    """The form of an overlay; its values are numbers by path."""
+
+    schema_: Annotated[Literal["ssi-overlay/1"], Field(alias="schema")]
+    base: Text
+    base_sha256: Text | None = None  # judged beside the base, in `estimator.rules.overlay`
+    note: Text | None = None
+    calibrated_until: date | None = None
+    sources: Mapping[str, Source] = {}
+    values: Annotated[Mapping[str, object], Field(min_length=1)]

@@ -1,8 +1,11 @@
-"""What must hold between the numbers of a rule set, on every day."""
+"""What must hold between the parts of a rule set: numbers on every day, and who infers whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from estimator.errors import near_miss
+from estimator.rules.document import Document, KeyPath
 from estimator.rules.numbers import Number
+from estimator.rules.quantity import shown
 
 Numbers = Mapping[str, Number]
 Broken = tuple[str, str]  # the name of the number that breaks the law, what is wrong
@@ -65,3 +68,68 @@ def _steps(values: Mapping[str, float]) -> Iterator[Broken]:
         before = values.get(f"{where}.{int(place) - 1}")
         if before is not None and before >= value:
             yield name, f"does not rise (got {before:g}, then {value:g}); steps rise"
+
+
+def named_signal(word: str, signals: Iterable[str]) -> str | None:
+    """The `pillar.signal` that a word means: itself, its whole path, or its name alone.
+
+    >>> named_signal("connections", ["find.people_searches", "relationship.connections"])
+    'relationship.connections'
+    """
+    signals = tuple(signals)
+    parts = [part for part in word.split(".") if part not in ("pillars", "signals")]
+    fitting = [path for path in signals if path.split(".")[-len(parts) :] == parts]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def note_references(document: Document) -> None:
+    """Notes each `from` that names no signal, one that is off, or one that leads back to itself."""
+    signals = dict(_signals(document.tree))
+    inferred = {path: _from(raw) for path, raw in signals.items()}
+    known = {path: named_signal(word, signals) for path, word in inferred.items() if word}
+    for path, word in inferred.items():
+        if not word:
+            continue
+        what = _wrong(path, word, known, signals)
+        if what:
+            pillar, _, name = path.partition(".")
+            where: KeyPath = ("pillars", pillar, "signals", name, "unknown", "from")
+            document.note(where, what)
+
+
+def _wrong(
+    path: str,
+    word: str,
+    known: Mapping[str, str | None],
+    signals: Mapping[str, Mapping[object, object]],
+) -> str:
+    origin = known[path]
+    if origin is None:
+        names = [*signals, *(signal.partition(".")[2] for signal in signals)]
+        hint = near_miss(word, names) or "; it is pillar.signal"
+        return f"no such signal (got {shown(word)}){hint}"
+    if "off" in signals[origin]:
+        return f"{origin} is off, so it is never known"
+    seen = [path]
+    while origin is not None and origin not in seen:
+        seen.append(origin)
+        origin = known.get(origin)
+    return f"leads back to itself: {' from '.join([*seen, path])}" if origin == path else ""
+
+
+def _signals(tree: object) -> Iterable[tuple[str, Mapping[object, object]]]:
+    for pillar, body in _inside(tree, "pillars"):
+        for name, signal in _inside(body, "signals"):
+            if isinstance(signal, Mapping):
+                yield f"{pillar}.{name}", signal
+
+
+def _inside(raw: object, key: str) -> Iterable[tuple[object, object]]:
+    found = raw.get(key) if isinstance(raw, Mapping) else None
+    return found.items() if isinstance(found, Mapping) else ()
+
+
+def _from(signal: Mapping[object, object]) -> str | None:
+    unknown = signal.get("unknown")
+    word = unknown.get("from") if isinstance(unknown, Mapping) else None
+    return word if isinstance(word, str) else None

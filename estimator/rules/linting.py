@@ -8,7 +8,7 @@ from itertools import chain
 from estimator.actions import SEATS, Seat
 from estimator.days import to_date
 from estimator.decay import Decay
-from estimator.rules.near import listed
+from estimator.errors import listed
 from estimator.rules.numbers import Number
 from estimator.rules.ruleset import Rules
 

@@ -1,4 +1,4 @@
-"""One number of the rules: its value or dated values, who vouches for it, and where it stands."""
+"""A number of the rules: its name, its value on a day, who vouches for it, where it is written."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -6,8 +6,38 @@ from datetime import date
 from typing import Self
 
 from estimator.days import to_day
-from estimator.rules.near import listed, near_miss
+from estimator.errors import listed, near_miss
+from estimator.rules.document import KeyPath
 from estimator.rules.quantity import STATUSES, Quantity, shown
+
+SKIPPED = frozenset({"pillars", "signals", "decay", "saturation"})
+RESERVED = SKIPPED | {"api_name", "cap", "ceiling", "spread"}  # no signal or item has such a name
+FADING: dict[str, tuple[str, ...]] = {
+    "flow": ("half_life", "window", "lag"),
+    "rate": ("half_life", "window", "lag"),
+    "days": ("window", "lag"),
+    "stock": (),
+    "checklist": (),
+}
+
+
+def name_of(path: KeyPath) -> str:
+    """The name of the number at a path of a rule file.
+
+    >>> name_of(("pillars", "find", "signals", "people_searches", "saturation", "half_at"))
+    'find.people_searches.half_at'
+    """
+    return ".".join(str(part) for part in path if part not in SKIPPED)
+
+
+def default_of(name: str) -> str:
+    """The name of the default that speaks where a signal states no such number of its decay.
+
+    >>> default_of("find.people_searches.half_life")
+    'defaults.half_life'
+    """
+    return f"defaults.{name.rpartition('.')[2]}"
+
 
 ANYTHING = Quantity("Anything", "", least=float("-inf"))
 KEYS = ("value", "values", "status", "source", "bounds")

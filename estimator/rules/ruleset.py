@@ -10,16 +10,14 @@ from typing import Self
 
 from estimator.actions import Seat
 from estimator.days import to_day
-from estimator.errors import Fault, RulesError
+from estimator.errors import Fault, RulesError, near_miss
 from estimator.rules import forms
 from estimator.rules.building import build, signals_of
 from estimator.rules.laws import broken, change_days
 from estimator.rules.model import Model
-from estimator.rules.naming import FADING, default_of, name_of
-from estimator.rules.near import near_miss
-from estimator.rules.numbers import Number, Speaker, no_source
+from estimator.rules.numbers import FADING, Number, Speaker, default_of, name_of, no_source
 from estimator.rules.plain import plain
-from estimator.rules.writing import overlay_text
+from estimator.rules.signal_forms import AnySignal
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,7 +53,7 @@ class Rules:
         """Who vouches for a number that names nobody."""
         return Speaker(self.file.defaults.status, self.file.defaults.source)
 
-    def signals(self) -> Mapping[str, forms.AnySignal]:
+    def signals(self) -> Mapping[str, AnySignal]:
         """Every signal by `pillar.name`, those that are off too: kind, about, advice, seats."""
         return signals_of(self.file)
 
@@ -177,6 +175,8 @@ class Rules:
 
         Raises: RulesError with every fault, when these rules do not take the values.
         """
+        from estimator.rules.overlay import overlay_text  # noqa: PLC0415  # few write one
+
         return overlay_text(self, values, note, sources or {}, calibrated_until)
 
     @cached_property

@@ -6,8 +6,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from estimator.actions import vocabulary
 from estimator.rules.form import Form
-from estimator.rules.forms import RuleFile
-from estimator.rules.overlay_form import OverlayFile
+from estimator.rules.forms import OverlayFile, RuleFile
 
 UNIONS: dict[object, str] = {"form": "Saturation", "kind": "Signal"}
 NULL = {"type": "null"}

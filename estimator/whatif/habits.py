@@ -16,11 +16,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from estimator.actions import Action, Seat, vocabulary
-from estimator.errors import Fault, InputError
+from estimator.errors import Fault, InputError, listed, near_miss
 from estimator.log import Value
 from estimator.resources import read_form, resource
-from estimator.rules.near import listed, near_miss
-from estimator.rules.scalars import plain_scalar
+from estimator.rules.document import plain_scalar
 
 
 class Part(BaseModel, frozen=True, extra="forbid", defer_build=True):
