@@ -1,5 +1,6 @@
 """The creator analytics workbook: daily sheets in each layout, two rankings joined on the post."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,9 +11,9 @@ from workbooks import workbook
 from estimator.coverage import Span
 from estimator.days import to_day
 from estimator.errors import LogError
-from estimator.readers.analytics_posts import rankings_of
-from estimator.readers.creator_analytics import read_analytics
+from estimator.readers import analytics
 from estimator.readers.sources import read_sources
+from estimator.readers.workbook import sheets
 
 NAME = "AggregateAnalytics_2026-03-01_2026-03-04.xlsx"
 FIRST = to_day(date(2026, 3, 1))
@@ -31,6 +32,10 @@ FOLLOWERS = [
     ["3/3/2026", 5],
     ["3/4/2026", 2],
 ]
+
+
+def read_analytics(content, name):
+    return analytics.read_analytics([(name, sheets(content, name))])
 
 
 def identity(day: date, step: int = 0) -> int:
@@ -98,10 +103,11 @@ def test_two_rankings_are_joined_on_the_post(header_row):
 def test_an_activity_and_its_share_are_one_post():
     day = date(2026, 3, 1)
     cells = [link("activity", day, step=2), "3/1/2026", 9, "", link("ugcPost", day), "3/1/2026", 8]
+    posts = ranking(cells)
 
-    ranked = rankings_of(ranking([str(cell) for cell in cells]))
+    outcome = read_analytics(workbook({"ENGAGEMENT": ENGAGEMENT, "TOP POSTS": posts}), NAME)
 
-    assert ranked is not None and len(ranked.posts) == 1
+    assert column(outcome.log, "post") == {FIRST: 1}
 
 
 def test_a_post_without_a_date_has_the_one_in_its_id():
@@ -111,10 +117,11 @@ def test_a_post_without_a_date_has_the_one_in_its_id():
         "9",
     ]
 
-    ranked = rankings_of(ranking([*cells, "", "", "", ""]))
+    posts = ranking(cells)
 
-    assert ranked is not None
-    assert [post.day for post in ranked.posts] == [FIRST + 1]
+    outcome = read_analytics(workbook({"ENGAGEMENT": ENGAGEMENT, "TOP POSTS": posts}), NAME)
+
+    assert column(outcome.log, "post") == {FIRST + 1: 1}
 
 
 def test_a_full_ranking_does_not_cover_posts():
@@ -208,3 +215,143 @@ def test_the_order_of_rows_and_columns_is_irrelevant(rows, order):
     log = read_analytics(workbook({"ENGAGEMENT": shuffled}), NAME).log
 
     assert log.sha256 == read_analytics(plain, NAME).log.sha256
+
+
+# in other languages, and as LinkedIn writes it
+
+SPANISH = {
+    "DESCUBRIMIENTO": [["Rendimiento general", "1/4/2026 - 7/4/2026"], ["Impresiones", 91]],
+    "INTERACCIÓN": [["Fecha", "Impresiones", "Interacciones"],
+                    *([f"{day}/4/2026", 9 + day, day % 3] for day in range(1, 8))],
+    "PUBLICACIONES PRINCIPALES": [
+        ["Esta lista puede incluir un límite de 50 publicaciones"], [],
+        ["URL de la publicación", "Fecha de publicación", "Interacciones"],
+        [link("activity", date(2026, 4, 3)), "3/4/2026", 9],
+    ],
+    "SEGUIDORES": [["Total de seguidores el 7/4/2026:", 1190], [], ["Fecha", "Nuevos seguidores"],
+                   *([f"{day}/4/2026", day % 2] for day in range(1, 8))],
+}  # fmt: skip
+APRIL = to_day(date(2026, 4, 1))
+
+
+def translated(titles, heads):
+    """The Spanish workbook with other titles of sheets and other first words of rows."""
+    return {
+        title: [[heads.get(cell, cell) for cell in cells] for cells in rows]
+        for title, rows in zip(titles, SPANISH.values(), strict=True)
+    }
+
+
+BOOKS = {
+    "spanish": SPANISH,
+    "unknown": translated(
+        ["UPTÄCKT", "ENGAGEMANG", "TOPPINLÄGG", "FÖLJARE"],
+        {"Fecha": "Datum", "Impresiones": "Visningar", "Interacciones": "Engagemang",
+         "Nuevos seguidores": "Nya följare", "Total de seguidores el 7/4/2026:":
+         "Totalt antal följare 7/4/2026:"},
+    ),
+    "japanese": {
+        title: [[re.sub(r"(\d)/4/2026", r"2026/4/\1", str(c)) for c in cells] for cells in rows]
+        for title, rows in translated(["概要", "反応", "投稿", "人"], {"Fecha": "日付"}).items()
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
+def test_a_week_in_any_language_is_read_in_its_order_of_dates(book):
+    """No number is over 12: that the days follow each other tells."""
+    log = read_analytics(workbook(book), "contenido.xlsx").log
+
+    assert column(log, "impression") == {APRIL + n: 10 + n for n in range(7)}
+    assert column(log, "post") == {APRIL + 2: 1}
+    assert column(log, "followers")[APRIL + 6] == 1190
+
+
+def test_of_an_unknown_language_it_says_which_titles_it_saw():
+    book = BOOKS["unknown"]
+
+    outcome = read_analytics(workbook(book), NAME)
+
+    assert any("ENGAGEMANG" in note for file in outcome.files for note in file.notes)
+
+
+def test_an_analytics_workbook_that_is_not_understood_is_named_as_one(tmp_path):
+    """Three numbers beside the day: nobody can tell which is which."""
+    book = dict(BOOKS["unknown"])
+    book["ENGAGEMANG"] = [["Datum", "A", "B", "C"], ["1/4/2026", 3, 2, 1]]
+    book["FÖLJARE"] = [["Totalt 7/4/2026:", 1190], ["Datum", "A", "B", "C"], ["1/4/2026", 3, 2, 1]]
+    (tmp_path / "x.xlsx").write_bytes(workbook(book))
+
+    with pytest.raises(LogError, match=r"analytics workbook in a language.*ENGAGEMANG.*English"):
+        read_sources([tmp_path / "x.xlsx"])
+
+
+def test_one_order_of_dates_holds_for_the_whole_workbook():
+    book = {
+        "ENGAGEMENT": [["Date", "Impressions", "Engagements"],
+                       *([f"{day}/3/2026", 5, 1] for day in range(5, 15))],
+        "TOP POSTS": [["Post URL", "Post publish date", "Engagements"],
+                      [link("activity", date(2026, 3, 5)), "5/3/2026", 9]],
+        "FOLLOWERS": [["Total followers on 6/3/2026:", 50], ["Date", "New followers"],
+                      ["5/3/2026", 1], ["6/3/2026", 1]],
+    }  # fmt: skip
+
+    log = read_analytics(workbook(book), "day_first.xlsx").log
+
+    assert column(log, "post") == {FIRST + 4: 1}
+    assert column(log, "followers") == {FIRST + 4: 49, FIRST + 5: 50}
+
+
+def test_a_single_day_in_either_order_is_refused_in_an_unknown_language():
+    book = {"ENGAGEMANG": [["Datum", "A", "B"], ["3/4/2026", 9, 1]],
+            "FÖLJARE": [["Totalt 3/4/2026:", 50], ["Datum", "C"], ["3/4/2026", 1]]}  # fmt: skip
+
+    with pytest.raises(LogError, match="month first or day first"):
+        read_analytics(workbook(book), "x.xlsx")
+
+
+def test_engagement_that_is_taken_back_is_none_on_that_day_and_said():
+    rows = [*ENGAGEMENT, ["3/4/2026", 10, -28]]
+
+    outcome = read_analytics(workbook({"ENGAGEMENT": rows}), NAME)
+
+    assert FIRST + 3 not in column(outcome.log, "engagement_received")
+    assert Span("engagement_received", FIRST, FIRST + 3) in outcome.log.coverage.spans
+    assert outcome.files[0].faults == () and "taken back" in outcome.files[0].notes[0]
+
+
+def test_numbers_are_read_as_any_language_parts_them():
+    rows = [ENGAGEMENT[0], ["3/1/2026", "1.100", "1 005"], ["3/2/2026", 1.234, "12"]]
+
+    outcome = read_analytics(workbook({"ENGAGEMENT": rows}), NAME)
+
+    assert column(outcome.log, "impression") == {FIRST: 1100}
+    assert column(outcome.log, "engagement_received") == {FIRST: 1005, FIRST + 1: 12}
+
+
+def of_days(first, n_days, revised=0):
+    rows = [[f"4/{day}/2026", 100 + day + revised, 1] for day in range(first, first + n_days)]
+    return {"ENGAGEMENT": [ENGAGEMENT[0], *rows]}
+
+
+def test_overlapping_workbooks_count_each_day_once_and_the_newer_one_counts(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(workbook(of_days(1, 10)))
+    (tmp_path / "b.xlsx").write_bytes(workbook(of_days(8, 7, revised=50)))
+
+    one = read_sources([tmp_path / "a.xlsx", tmp_path / "b.xlsx"])
+    other = read_sources([tmp_path / "b.xlsx", tmp_path / "a.xlsx"])
+
+    days = column(one.log, "impression")
+    assert days == {APRIL + n: 101 + n + 50 * (n >= 7) for n in range(14)}
+    assert one.log.sha256 == other.log.sha256
+    assert any("disagree on 3 days" in note for note in one.notes)
+    assert not any("FAILED" in note for note in one.notes)
+
+
+def test_the_analytics_of_one_post_are_named_as_such(tmp_path):
+    book = {"PERFORMANCE": [["Post URL", link("activity", date(2026, 5, 13))],
+                            ["Post Date", "May 13, 2026"], ["Impressions", 500]]}  # fmt: skip
+    (tmp_path / "PostAnalytics_AdaExample_746.xlsx").write_bytes(workbook(book))
+
+    with pytest.raises(LogError, match=r"PostAnalytics_746.xlsx: is the analytics of one post"):
+        read_sources([tmp_path / "PostAnalytics_AdaExample_746.xlsx"])

@@ -13,7 +13,17 @@ PACKAGE = Path(estimator.__file__).parent
 
 # A room knows only rooms above it.
 ORDER = [
-    *("version", "errors", "atomic_file", "days", "resources", "actions", "coverage"),
+    *(
+        "version",
+        "errors",
+        "atomic_file",
+        "days",
+        "dates",
+        "delimited",
+        "resources",
+        "actions",
+        "coverage",
+    ),
     *("threads", "ordering", "coded", "log", "reading"),
     *("decay", "saturation", "rules", "matching", "layout", "signals", "pillars", "kernel"),
     *("rank", "notebook", "results", "trace", "score"),

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator.dates import MONTH
 from estimator.errors import InputError
 from estimator.readers.linkedin_export import dates
 from estimator.readers.linkedin_export.dates import BY_NAME, FORMS, choose, from_pacific
-from estimator.readers.linkedin_export.months import MONTH
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sys
 from datetime import date
 
 import pytest
@@ -15,9 +14,8 @@ from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.readers.activity_logger import read_activity_log
 from estimator.readers.sources import read_sources
-from estimator.readers.usage_report.cells import column_of
-from estimator.readers.usage_report.columns import is_usage_report, meaning_of
-from estimator.readers.usage_report.report import read_usage_report
+from estimator.readers.usage_columns import column_of, is_usage_report, meaning_of
+from estimator.readers.usage_report import read_usage_report
 
 HEADER = """
 Seat ID,Name,Invited Email Address,Date Invited,Date Activated,Coach Level,Category,
@@ -219,6 +217,58 @@ def test_months_below_each_other_are_periods_of_the_same_seat():
     assert total(outcome.log, "people_search") == pytest.approx(10)
 
 
+@pytest.mark.parametrize(
+    ("cell", "first", "last"),
+    [
+        ("Week of 2026-05-04", date(2026, 5, 4), date(2026, 5, 10)),
+        ("Week of May 4, 2026", date(2026, 5, 4), date(2026, 5, 10)),
+        ("week ending 2026-05-10", date(2026, 5, 4), date(2026, 5, 10)),
+        ("2026-W19", date(2026, 5, 4), date(2026, 5, 10)),
+        ("May 4 - 10, 2026", date(2026, 5, 4), date(2026, 5, 10)),
+        ("Apr 28 - May 4, 2026", date(2026, 4, 28), date(2026, 5, 4)),
+        ("Jan 2026 - Mar 2026", date(2026, 1, 1), date(2026, 3, 31)),
+        ("Jan - Mar 2026", date(2026, 1, 1), date(2026, 3, 31)),
+        ("Q1 2026", date(2026, 1, 1), date(2026, 3, 31)),
+        ("2026-05-01", date(2026, 5, 1), date(2026, 5, 31)),
+        ("Mai 2026", date(2026, 5, 1), date(2026, 5, 31)),
+        ("4/5/2026 - 30/5/2026", date(2026, 5, 4), date(2026, 5, 30)),
+    ],
+)
+def test_a_period_is_what_its_words_say(cell, first, last):
+    file = report({**SEAT, "Period": cell}, header=["Period", *HEADER]).files[0]
+
+    assert (file.first, file.last) == (to_day(first), to_day(last))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2026-05-04", "early May 2026", "May 2026 (partial)", "week 19", "2026", "last 30 days"],
+)
+def test_a_period_that_is_not_sure_is_refused_with_its_words(cell):
+    """The days in the file's name are not those of a row that says others."""
+    with pytest.raises(LogError) as refused:
+        report({**SEAT, "Period": cell}, header=["Period", *HEADER])
+
+    assert f"the period is not understood (got '{cell}')" in str(refused.value) or "(" in cell
+
+
+def test_a_row_with_more_cells_than_the_header_is_not_read():
+    content = text_of(SEAT) + b"1002,Example, Ada,x,,,Expert,,,3,62,31" + b",1" * 30
+
+    file = read_usage_report(content, NAME).files[0]
+
+    assert (file.records, file.read, file.skipped) == (2, 1, {"too many cells": 1})
+
+
+def test_a_rate_above_all_and_half_a_person_are_refused_with_their_place():
+    outcome = report({**SEAT, "InMails Acceptance Rate": "140%", "Total Connections": "812.5"})
+
+    said = [str(fault) for fault in outcome.files[0].faults]
+    assert any(f"{NAME}:2: InMails Acceptance Rate is not a share of at most" in s for s in said)
+    assert any(f"{NAME}:2: Total Connections is not a whole number" in s for s in said)
+    assert "connections" not in outcome.log.actions
+
+
 def test_plain_column_names_without_a_seat_make_each_row_an_account():
     """
     month,days_active,searches,profile_views,connections,requests_accepted,ssi_overall,brand
@@ -305,7 +355,7 @@ def test_cells_that_are_no_number_are_named_and_not_zero():
 
     texts = [str(fault) for fault in outcome.files[0].faults]
     assert texts == [
-        f"{NAME}:2: Profile Views is not a number from 0 on (got '-4')",
+        f"{NAME}:2: Profile Views is not a whole number from 0 on (got '-4')",
         f"{NAME}:2: days active is 40 in a period of 31 days; read as 31",
     ]
     assert not any(s.action == "profile_view" for s in outcome.log.coverage.spans)
@@ -318,21 +368,14 @@ def test_an_ssi_out_of_range_is_a_fault_and_no_reading():
     assert len(outcome.files[0].faults) == 1
 
 
-def test_a_workbook_reads_as_the_csv_does():
+def test_a_workbook_reads_as_the_csv_does(tmp_path):
     rows = list(csv.reader(io.StringIO(text_of(SEAT, {**SEAT, "Seat ID": "1002"}).decode())))
-    book = workbook({"About": [["Usage report"]], "Seats": rows})
+    path = tmp_path / NAME.replace("csv", "xlsx")
+    path.write_bytes(workbook({"About": [["Usage report"]], "Seats": rows}))
 
-    outcome = read_usage_report(book, NAME, workbook=True)
+    outcome = read_sources([path])
 
     assert outcome.log.sha256 == report(SEAT, {**SEAT, "Seat ID": "1002"}).log.sha256
-
-
-def test_without_openpyxl_the_message_names_the_extra(monkeypatch):
-    book = workbook({"Seats": [["Days Active"]]})
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-
-    with pytest.raises(LogError, match=r"needs openpyxl.*ssi-estimator\[data\]"):
-        read_usage_report(book, NAME, workbook=True)
 
 
 def test_a_report_without_known_columns_says_what_it_found():
@@ -384,12 +427,8 @@ def test_spreading_keeps_the_amount_and_the_number_of_days(count, active, length
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_report_or_an_error(content):
-    for read in (
-        lambda: read_usage_report(content, NAME),
-        lambda: read_usage_report(content, NAME, workbook=True),
-    ):
-        with pytest.raises(LogError):
-            read()
+    with pytest.raises(LogError):
+        read_usage_report(content, NAME)
 
 
 # the activity logger's daily file, which is read in the same way
@@ -421,10 +460,8 @@ def test_a_daily_log_is_recognised(tmp_path):
 
 
 def test_a_table_without_a_known_column_is_refused_without_the_names_in_it():
-    book = workbook({"Sheet": [["Ada Example", "1"], ["Bo Sample", "2"]]})
-
     with pytest.raises(LogError) as refused:
-        read_usage_report(book, "people.xlsx", workbook=True)
+        read_usage_report([(1, ["Ada Example", "1"]), (2, ["Bo Sample", "2"])], "people.xlsx")
 
     assert "Ada" not in str(refused.value) and "2 columns" in str(refused.value)
 

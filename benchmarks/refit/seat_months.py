@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.days import to_day
-from estimator.readers.usage_report.report import read_usage_report
+from estimator.readers.usage_report import read_usage_report
 from estimator.rules import Rules
 from estimator.signals import Amounts, Range, amounts
 

@@ -4,42 +4,45 @@ Its columns for the profile's viewers, impressions and appearances are sums over
 several days and are not read.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from estimator.coverage import Coverage, Span
+from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER
 from estimator.readers.activity_columns import COLUMNS, DATE
 from estimator.readers.outcome import LISTED, FileReport, Outcome, few, in_order
 from estimator.readers.recorded import readings_of
+from estimator.readers.seat_periods import SeatPeriods, activity
 from estimator.readers.tables.cells import day_of, veiled
-from estimator.readers.tables.decoding import decoded
-from estimator.readers.tables.delimited import csv_records, delimiter_of
-from estimator.readers.usage_report.activity import activity
-from estimator.readers.usage_report.cells import Column, column_of
-from estimator.readers.usage_report.judging import SeatPeriods
+from estimator.readers.tables.delimited import opened
+from estimator.readers.usage_columns import SSI, Column, column_of
+from estimator.readers.usage_report import as_wide_as
 
 KIND = "activity_logger"
 
 
-def read_activity_log(content: bytes, name: str) -> Outcome:
+def read_activity_log(content: bytes | Sequence[Record], name: str) -> Outcome:
     """The activity of each recorded day, and the SSI of the days that have one.
 
     A day without a row is not covered: the extension did not run.
 
     Raises: LogError when no row has a day.
     """
-    text, notes = decoded(content, name)
-    records = [(line, cells) for line, cells in csv_records(text, delimiter_of(text)) if any(cells)]
-    names = [cell.strip() for cell in records[0][1]]
-    days, skipped, faults = _days(records[1:], names.index(DATE), name)
+    rows_of, _, notes = opened(content, name)
+    names = [cell.strip() for cell in next(cells for _, cells in rows_of if cells and any(cells))]
+    records, cut = as_wide_as(names, list(rows_of), name)
+    days, skipped, undated = _days(records, names.index(DATE), name)
+    skipped |= Counter(fault.kind for fault in cut)
+    n_records = len(records) + len(cut)
+    faults = [*cut[:LISTED], *undated]
     if not days:
-        raise LogError(
-            [Fault(name, f"none of its {len(records) - 1} rows has a day"), *few(faults, skipped)]
-        )
+        what = f"none of its {n_records} rows has a day"
+        raise LogError([Fault(name, what), *few(faults, skipped)])
     rows = dict(sorted(days.items()))
     seats, wrong = _columns(rows, names, name)
     log = activity(seats)
@@ -47,7 +50,7 @@ def read_activity_log(content: bytes, name: str) -> Outcome:
     report = FileReport(
         name,
         "activity log",
-        records=len(records) - 1,
+        records=n_records,
         read=len(rows),
         skipped=skipped,
         first=min(rows),
@@ -91,11 +94,10 @@ def _columns(rows: Rows, names: Sequence[str], name: str) -> tuple[SeatPeriods, 
     for place, column in enumerate(names):
         if column in COLUMNS:
             cells = [row[place] if place < len(row) else "" for _, row in rows.values()]
-            columns[COLUMNS[column]], wrong = column_of(cells)
-            faults += [
-                Fault(f"{name}:{lines[row]}", f"{column} is not a number from 0 on", column)
-                for row in wrong[:LISTED]
-            ]
+            whole = COLUMNS[column] not in ("active_day", *SSI)
+            columns[COLUMNS[column]], wrong = column_of(cells, whole=whole)
+            what = f"{column} is not a {'whole ' if whole else ''}number from 0 on"
+            faults += [Fault(f"{name}:{lines[row]}", what, column) for row in wrong[:LISTED]]
     days = np.array(list(rows), dtype=np.int64)
     return SeatPeriods([OWNER] * len(rows), days, days, columns, lines, {}, []), faults
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from estimator.days import to_date, to_day
+from estimator.delimited import Record
 from estimator.errors import LogError, ReadingError
 from estimator.log import ActivityLog
 from estimator.readers.opening import Source
@@ -27,6 +28,8 @@ from estimator.readers.tables import (
 
 READINGS = "readings"
 MEMBER_DATA = ("linkedin_export", "dma")  # what two of them hold counts once
+
+ANALYTICS = "creator_analytics"  # of which each day counts once
 
 Period = tuple[date, date]
 
@@ -50,7 +53,9 @@ def together(sources: Iterable[Source]) -> list[list[Source]]:
     """The sources in groups that one reader reads at once, in the order given."""
     groups: dict[object, list[Source]] = {}
     for place, source in enumerate(sources):
-        groups.setdefault("own" if source.kind in MEMBER_DATA else place, []).append(source)
+        one = "own" if source.kind in MEMBER_DATA else source.kind
+        key = one if source.kind in (*MEMBER_DATA, ANALYTICS) else place
+        groups.setdefault(key, []).append(source)
     return list(groups.values())
 
 
@@ -62,22 +67,22 @@ def read(group: Sequence[Source], manner: Manner) -> Outcome:
             outcome = _read_member_data(group, manner)
         case "log" if isinstance(source.content, ActivityLog):
             return Outcome("log", source.content)
-        case "usage_report" | "usage_workbook":
+        case "usage_report":
             outcome = _read_usage(source, manner)
         case "activity_logger":
             from estimator.readers.activity_logger import read_activity_log  # noqa: PLC0415
 
-            outcome = read_activity_log(source.bytes(), source.name)
+            outcome = read_activity_log(source.table(), source.name)
         case "sales_activity":
             from estimator.readers.sales_activity import read_sales_activity  # noqa: PLC0415
 
-            outcome = read_sales_activity(source.bytes(), source.name)
-        case "readings" if isinstance(source.content, Path):
+            outcome = read_sales_activity(source.table(), source.name)
+        case "readings" if isinstance(source.content, Path | list):
             return _read_readings(source.content, source.name)
         case "creator_analytics":
-            from estimator.readers.creator_analytics import read_analytics  # noqa: PLC0415
+            from estimator.readers.analytics import read_analytics  # noqa: PLC0415
 
-            outcome = read_analytics(source.bytes(), source.name)
+            outcome = read_analytics([(s.name, s.sheets()) for s in group])
         case _:
             latest = None if manner.not_after is None else to_day(manner.not_after)
             return outcome_of(
@@ -89,12 +94,13 @@ def read(group: Sequence[Source], manner: Manner) -> Outcome:
     return _until(outcome, manner.not_after)
 
 
-def _read_readings(path: Path, name: str) -> Outcome:
-    """The recorded scores of a file, and a log without a row."""
-    from estimator.reading import read_readings  # noqa: PLC0415  # a log needs none
+def _read_readings(content: Path | list[Record], name: str) -> Outcome:
+    """The recorded scores of a file or a sheet, and a log without a row."""
+    from estimator.readers.recorded import of_sheet  # noqa: PLC0415  # a log needs none
+    from estimator.reading import read_readings  # noqa: PLC0415
 
     try:
-        readings = read_readings(path)
+        readings = read_readings(content) if isinstance(content, Path) else of_sheet(content, name)
     except ReadingError as error:
         raise LogError(error.faults) from None
     days = [to_day(reading.captured) for reading in readings if reading.captured is not None]
@@ -132,12 +138,11 @@ def _pages(source: Source) -> list[tuple[str, bytes]]:
 
 
 def _read_usage(source: Source, manner: Manner) -> Outcome:
-    from estimator.readers.usage_report.report import read_usage_report  # noqa: PLC0415
+    from estimator.readers.usage_report import read_usage_report  # noqa: PLC0415
 
     return read_usage_report(
-        source.bytes(),
+        source.table(),
         source.name,
-        workbook=source.kind == "usage_workbook",
         period=manner.period,
         column_map=manner.column_map,
     )
@@ -150,7 +155,7 @@ def _table(source: Source, manner: Manner) -> Table:
         case "rows":
             return rows_table(source.content if isinstance(source.content, list | tuple) else [])
         case "csv":
-            return csv_table(source.bytes(), source.name, on_progress=manner.on_progress)
+            return csv_table(source.table(), source.name, on_progress=manner.on_progress)
         case "json":
             return json_table(source.bytes(), source.name)
     with source.open() as stream:

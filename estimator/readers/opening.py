@@ -1,5 +1,6 @@
 """One source as the user gave it: where it is, and what kind it is."""
 
+import csv
 import io
 import re
 from collections.abc import Mapping
@@ -8,25 +9,40 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from estimator.delimited import Record
 from estimator.errors import LogError
 from estimator.log import ActivityLog
-from estimator.readers.recognition import ACCEPTED, HEAD, ZIPPED, Kind, header_of, kind_of
+from estimator.readers.recognition import (
+    ACCEPTED,
+    HEAD,
+    ZIPPED,
+    Kind,
+    header_of,
+    kind_of,
+    kind_of_table,
+)
 from estimator.readers.spooling import spooled
 from estimator.readers.tables import is_frame
 from estimator.readers.tables.cells import shown
+from estimator.readers.workbook import Sheet
 
 STDIN = "-"
 TABLES = frozenset({".csv", ".tsv"})
+SEARCHED = 10  # rows of a sheet within which a table's header is looked for
 LOGS = frozenset({".jsonl", ".json", ".parquet", ".xlsx"})
 
 NO_LOG = "is a recorded reading, not a log; give it with --readings"
 
+Content = bytes | list[Record]
 Stream = BinaryIO | io.BufferedIOBase | io.RawIOBase
 
 
 @dataclass(frozen=True)
 class Source:
-    """A recognised source: its content is a path, bytes, or an object in memory."""
+    """A recognised source: its content is a path, bytes, an object in memory, rows of a sheet.
+
+    Of an analytics workbook the content is all its sheets.
+    """
 
     name: str
     kind: Kind
@@ -41,6 +57,15 @@ class Source:
         if isinstance(self.content, Path):
             return self.content.read_bytes()
         return self.content if isinstance(self.content, bytes) else b""
+
+    def table(self) -> Content:
+        """The bytes of a text, or the rows of a sheet."""
+        content = self.content
+        return content if isinstance(content, list) else self.bytes()
+
+    def sheets(self) -> list[Sheet]:
+        """The sheets of an analytics workbook."""
+        return self.content if isinstance(self.content, list) else []
 
     def size(self) -> int:
         if isinstance(self.content, Path):
@@ -65,7 +90,7 @@ def source_of(
     if isinstance(item, str) and item == STDIN:
         return _of_stream(stdin, "standard input", column_map, while_open)
     if isinstance(item, str | Path):
-        return _of_path(Path(item), column_map)
+        return _of_path(Path(item), column_map, while_open)
     if isinstance(item, list | tuple):
         return Source("rows", "rows", item)
     if is_frame(item):
@@ -84,7 +109,10 @@ def _of_stream(
     if start.startswith(ZIPPED):
         path = spooled(start, stream, name, while_open)
         with path.open("rb") as file:
-            return Source(name, kind_of(file, name, column_map), path)
+            kind = kind_of(file, name, column_map)
+        if kind == "workbook":
+            return _of_workbook(path, name, column_map, while_open)
+        return Source(name, kind, path)
     content = start + (stream.read() or b"")
     kind = kind_of(io.BytesIO(content), name, column_map)
     if kind == "readings":
@@ -104,7 +132,7 @@ def _of_loose(content: bytes, name: str, while_open: ExitStack) -> Source:
     return Source(name, "linkedin_export", spooled(content, None, file, while_open))
 
 
-def _of_path(path: Path, column_map: Mapping[str, str]) -> Source:
+def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -> Source:
     if path.is_dir():
         kind: Kind = "linkedin_export" if _is_export(path) else _of_pages(path)
         return Source(path.name, kind, path)
@@ -117,11 +145,58 @@ def _of_path(path: Path, column_map: Mapping[str, str]) -> Source:
             kind = kind_of(stream, name, column_map)
     except OSError as error:
         raise LogError.at(name, f"cannot be opened ({error.strerror})") from None
+    if kind == "workbook":
+        return _of_workbook(path, name, column_map, while_open)
     if kind == "unknown" and _is_export(path):
         kind = "linkedin_export"
     if kind == "unknown":
         raise LogError.at(name, f"is no source{_unmapped(path, column_map)}; {ACCEPTED}")
     return Source(name, kind, path)
+
+
+def _of_workbook(
+    path: Path, name: str, column_map: Mapping[str, str], while_open: ExitStack
+) -> Source:
+    """What a workbook holds: analytics, or in one of its sheets any kind of table.
+
+    Raises: LogError for a workbook that is none of these, naming what it is or what was seen.
+    """
+    from estimator.readers.analytics import is_analytics, is_one_post  # noqa: PLC0415  # rare
+    from estimator.readers.workbook import sheets  # noqa: PLC0415
+
+    book = sheets(path.read_bytes(), name)
+    if is_one_post(book):
+        right = "the workbook of all posts is at Analytics > Content > Export"
+        raise LogError.at(name, f"is the analytics of one post; {right}")
+    for sheet in book:
+        for place, (_, cells) in enumerate(sheet.rows[:SEARCHED]):
+            kind = kind_of_table([cell.strip() for cell in cells], column_map)
+            if kind != "unknown":
+                above = sheet.rows if kind == "usage_report" else sheet.rows[place:]
+                return Source(name, kind, above)
+    if is_analytics(book):
+        return Source(name, "creator_analytics", book)
+    for sheet in book:
+        if sheet.rows and (table := _exported(sheet, while_open)) is not None:
+            return Source(name, "linkedin_export", table)
+    titles = ", ".join(shown(sheet.title) for sheet in book) or "no sheet"
+    heads = [shown(cell) for sheet in book for _, cells in sheet.rows[:1] for cell in cells if cell]
+    what = f"is a workbook that is no source (sheets {titles}; first row {', '.join(heads[:12])})"
+    raise LogError.at(name, f"{what}; {ACCEPTED}")
+
+
+def _exported(sheet: Sheet, while_open: ExitStack) -> Path | None:
+    """The sheet as the file of an export that it was saved from; None when it is none."""
+    from estimator.readers.linkedin_export.recognise import name_by_header  # noqa: PLC0415
+
+    text = io.StringIO(newline="")
+    width = max(len(cells) for _, cells in sheet.rows)
+    writer = csv.writer(text)
+    for _, cells in sheet.rows:
+        writer.writerow((cells + [""] * width)[:width])
+    content = text.getvalue().encode()
+    file = name_by_header(content)
+    return None if file is None else spooled(content, None, file, while_open)
 
 
 def _unmapped(path: Path, column_map: Mapping[str, str]) -> str:
@@ -142,6 +217,7 @@ def name_of(path: Path) -> str:
     """
     days = r"\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d"
     name = re.sub(rf"^(AggregateAnalytics_).*?({days})", r"\1\2", path.name)
+    name = re.sub(r"^(PostAnalytics_).*?(\d+\.\w+)$", r"\1\2", name)
     return re.sub(rf"^(Content_{days})_.*(\.\w+)$", r"\1\2", name)
 
 

@@ -6,13 +6,12 @@ What only tells usage reports and recorded scores apart is imported when a sourc
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO, Literal
 
+from estimator.delimited import decoded, delimiter_of, table_rows
 from estimator.errors import LogError
-from estimator.readers.tables.decoding import decoded
-from estimator.readers.tables.delimited import csv_records, delimiter_of
+from estimator.readers.workbook import BOOK
 
 Kind = Literal[
     "log",
@@ -24,7 +23,7 @@ Kind = Literal[
     "parquet",
     "linkedin_export",
     "usage_report",
-    "usage_workbook",
+    "workbook",
     "creator_analytics",
     "dma",
     "activity_logger",
@@ -35,16 +34,29 @@ Kind = Literal[
 
 HEAD = 1 << 16
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
-BOOK = "xl/workbook.xml"  # the member that makes a ZIP a workbook
-UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 ACCEPTED = (
     "a source is a LinkedIn export (ZIP or folder), a portability API page (JSON), "
     "a Sales Navigator usage report (CSV or XLSX), a creator analytics workbook (XLSX), "
     "or a table with the columns day and action (JSON lines, CSV, Parquet)"
 )
 
-_SHEETS = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="([^"]*)"')
-_ANALYTICS = {"DISCOVERY", "ENGAGEMENT", "FOLLOWERS", "TOP POSTS", "DEMOGRAPHICS"}
+# What is no source, by its first bytes or by a member of the ZIP that it is.
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "is an old Excel file (.xls) or a workbook with a password; "
+     "save it as .xlsx without one, or as CSV"),
+    (b"%PDF", "is a PDF; give the table or the export that it was made of"),
+    (b"\x89PNG", "is a picture; a screenshot's numbers can be typed, as `2026-05-19 52.6`, for "
+     "`ssi readings add -`"),
+    (b"\xff\xd8\xff", "is a picture; a screenshot's numbers can be typed, as `2026-05-19 52.6`, "
+     "for `ssi readings add -`"),
+    (b"\x1f\x8b", "is compressed (gzip); unpack it first"),
+)  # fmt: skip
+_OTHER_ZIPS = {
+    "content.xml": "is an OpenDocument sheet (ODS); save it as XLSX or CSV",
+    "xl/workbook.bin": "is a binary workbook (XLSB); save it as XLSX or CSV",
+    "Index/Document.iwa": "is a Numbers document; export it as Excel or CSV",
+    "word/document.xml": "is a Word document; give the table as XLSX or CSV",
+}
 _DMA = (
     *('"snapshotDomain"', '"snapshotData"', '"resourceName"', '"processedActivity"'),
     "No data found for this memberId",  # the page that ends paging
@@ -71,14 +83,15 @@ def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> Kind:
         return "parquet"
     if head.startswith(ZIPPED):
         return _kind_of_zip(stream, name)
-    if head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
-        return "unknown"
+    for start, what in _OTHERS:
+        if head.startswith(start):
+            raise LogError.at(name, what)
     text = _start(head, name).lstrip()
     if not text:
         raise LogError.at(name, f"is empty; {ACCEPTED}")
     if text[0] in "{[":
         return _kind_of_json(text)
-    return _kind_of_csv(header_of(head, name), column_map)
+    return kind_of_table(header_of(head, name), column_map)
 
 
 def _start(head: bytes, name: str) -> str:
@@ -92,23 +105,21 @@ def _start(head: bytes, name: str) -> str:
 def _kind_of_zip(stream: BinaryIO, name: str) -> Kind:
     """The kind of a ZIP; one that cannot be opened is an archive, whose reader says what is wrong.
 
-    Raises: LogError for a workbook that is damaged.
+    Raises: LogError for a document of another kind.
     """
     try:
         with zipfile.ZipFile(stream) as archive:
-            if BOOK not in archive.namelist():
-                return "linkedin_export"
+            members = {*archive.namelist()}
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         return "linkedin_export"
-    try:
-        with zipfile.ZipFile(stream) as archive, archive.open(BOOK) as member:
-            sheets = _SHEETS.findall(member.read(HEAD))
-    except UNREADABLE as error:
-        raise LogError.at(name, f"is a damaged workbook ({type(error).__name__})") from None
     finally:
         stream.seek(0)
-    names = {sheet.decode("utf-8", "replace").strip().upper() for sheet in sheets}
-    return "creator_analytics" if names & _ANALYTICS else "usage_workbook"
+    if BOOK in members:
+        return "workbook"
+    for member, what in _OTHER_ZIPS.items():
+        if member in members and ("mimetype" in members or member != "content.xml"):
+            raise LogError.at(name, what)
+    return "linkedin_export"
 
 
 def _kind_of_json(text: str) -> Kind:
@@ -145,18 +156,19 @@ def _first_object(text: str) -> Mapping[str, object]:
 def header_of(head: bytes, name: str) -> list[str]:
     """The cells of the first line that has any."""
     text = _start(head, name).lstrip()
-    rows = (cells for _, cells in csv_records(text, delimiter_of(text)))
-    return [cell.strip() for cell in next((cells for cells in rows if any(cells)), [])]
+    rows = (cells for _, cells in table_rows(text, delimiter_of(text)))
+    return [cell.strip() for cell in next((cells for cells in rows if cells and any(cells)), [])]
 
 
-def _kind_of_csv(names: Sequence[str], column_map: Mapping[str, str]) -> Kind:
+def kind_of_table(names: Sequence[str], column_map: Mapping[str, str]) -> Kind:
+    """The kind of a table with these columns; "unknown" for any other."""
     if {"day", "action"} <= {column_map.get(cell, cell).lower() for cell in names}:
         return "csv"
     from estimator.readers.activity_columns import (  # noqa: PLC0415
         is_activity_log,
         is_sales_activity,
     )
-    from estimator.readers.usage_report.columns import is_usage_report  # noqa: PLC0415
+    from estimator.readers.usage_columns import is_usage_report  # noqa: PLC0415
 
     if is_activity_log(names):
         return "activity_logger"
@@ -171,7 +183,7 @@ def _is_history(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
     """Whether the columns are those of recorded scores: dated, and of no seat or activity."""
     if {name.lower() for name in names} >= LONG_HISTORY:
         return True
-    from estimator.readers.usage_report.columns import SSI, UNUSED, meaning_of  # noqa: PLC0415
+    from estimator.readers.usage_columns import SSI, UNUSED, meaning_of  # noqa: PLC0415
     from estimator.reading.names import plain  # noqa: PLC0415
 
     found = {meaning_of(name) for name in names} | {column_map.get(name) for name in names}

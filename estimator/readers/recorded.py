@@ -1,20 +1,22 @@
 """Readings from the SSI columns that stand beside activity, and from files of any kind."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 from estimator.days import to_date
+from estimator.delimited import Record
 from estimator.errors import Fault, LogError, ReadingError
-from estimator.readers.recognition import kind_of
-from estimator.readers.usage_report.judging import SeatPeriods
+from estimator.readers.seat_periods import SeatPeriods
 from estimator.reading import PILLARS, Reading
 from estimator.reading import read_readings as read_recorded
 from estimator.reading.names import API_NAMES
+from estimator.reading.tables import rows_of
 
 TOTAL = "ssi"
 SCORES = (TOTAL, *PILLARS)
-WITH_ACTIVITY = ("usage_report", "usage_workbook", "activity_logger")  # kinds with SSI columns
+WITH_ACTIVITY = ("usage_report", "activity_logger")  # kinds with SSI columns
 TABLES = frozenset({".csv", ".tsv", ".xlsx"})
 
 
@@ -34,12 +36,18 @@ def _beside_activity(file: Path) -> Sequence[Reading] | None:
     """The readings of a table that holds activity too; None for any other file."""
     if file.suffix.lower() not in TABLES:
         return None
-    try:
-        with file.open("rb") as stream:
-            kind = kind_of(stream, file.name, {})
-    except (LogError, OSError):
-        return None  # the reader of plain readings says what is wrong
-    if kind not in WITH_ACTIVITY:
+    from estimator.readers.opening import source_of  # noqa: PLC0415  # reads this module
+
+    with ExitStack() as while_open:
+        try:
+            source = source_of(file, {}, None, while_open)
+        except LogError as error:
+            if file.suffix.lower() == ".xlsx":
+                raise ReadingError(error.faults) from None
+            return None  # the reader of plain readings says what is wrong
+    if source.kind == "readings" and isinstance(source.content, list):
+        return of_sheet(source.content, str(file))
+    if source.kind not in WITH_ACTIVITY:
         if file.suffix.lower() != ".xlsx":
             return None
         raise ReadingError.at(file, "is a workbook without SSI columns; save a note as CSV")
@@ -52,6 +60,13 @@ def _beside_activity(file: Path) -> Sequence[Reading] | None:
     if not readings:
         raise ReadingError.at(file, "no column of an SSI has a number in it")
     return readings
+
+
+def of_sheet(sheet: Sequence[Record], name: str) -> tuple[Reading, ...]:
+    """The readings in the rows of a sheet. Raises: ReadingError for the first that is none."""
+    return tuple(
+        Reading.from_payload(record.payload, where=record.where) for record in rows_of(sheet, name)
+    )
 
 
 def readings_of(

@@ -12,59 +12,60 @@ import numpy as np
 
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
+from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.activity_columns import EVENTS
-from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.tables.cells import day_of, veiled
-from estimator.readers.tables.decoding import decoded
-from estimator.readers.tables.delimited import csv_records, delimiter_of
-from estimator.readers.usage_report.seats import account_of
+from estimator.readers.tables.delimited import opened
+from estimator.readers.usage_report import account_of, as_wide_as
 
 KIND = "sales_activity"
 CREATED = "%m-%d-%Y %H:%M:%S"  # UTC, month first
-SHOWN = 3
 
 Event = tuple[str, int, str]  # seat, day, action
 
 
-def read_sales_activity(content: bytes, name: str) -> Outcome:
+def read_sales_activity(content: bytes | Sequence[Record], name: str) -> Outcome:
     """The events of each seat; an id that comes twice counts once.
 
     Covered is, of every kind of event, the time from the first to the last one in the file.
 
     Raises: LogError when no row can be used.
     """
-    text, notes = decoded(content, name)
-    records = [(line, cells) for line, cells in csv_records(text, delimiter_of(text)) if any(cells)]
-    names = [cell.strip().lower() for cell in records[0][1]]
-    places = {column: names.index(column) for column in names}
+    rows, _, notes = opened(content, name)
+    header = next(cells for _, cells in rows if cells and any(cells))
+    names = [cell.strip().lower() for cell in header]
+    places = {column: place for place, column in reversed([*enumerate(names)])}
+    records, cut = as_wide_as(names, list(rows), name)
     seen: set[str] = set()
-    skipped: Counter[str] = Counter()
-    faults: list[Fault] = []
+    skipped = Counter(fault.kind for fault in cut)
+    faults = cut[:LISTED]
     events: list[Event] = []
-    for line, cells in records[1:]:
-        event = _event([*cells, *[""] * len(names)], places, seen)
+    for line, cells in records:
+        event = _event(cells, places, seen)
         if isinstance(event, str):
             skipped[event] += 1
-            if event == "not a date" and skipped[event] <= SHOWN:
+            if event == "not a date" and skipped[event] <= LISTED:
                 got = veiled(cells[places["createdat"]])
                 what = f"createdAt is not a date (got {got}); 03-05-2026 10:11:12 is one"
-                faults.append(Fault(f"{name}:{line}", what))
+                faults.append(Fault(f"{name}:{line}", what, event))
         else:
             events.append(event)
     if not events:
-        raise LogError([Fault(name, f"none of its {len(records) - 1} rows can be used"), *faults])
+        what = f"none of its {len(records) + len(cut)} rows can be used"
+        raise LogError([Fault(name, what), *faults])
     log = _log(events)
     report = FileReport(
         name,
         "activity file",
-        len(records) - 1,
+        len(records) + len(cut),
         len(events),
         dict(sorted(skipped.items())),
         log.first_day,
         log.last_day,
-        tuple(faults),
+        in_order(faults),
         notes,
     )
     return Outcome(KIND, log, files=(report,))

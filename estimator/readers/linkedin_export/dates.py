@@ -13,9 +13,9 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from estimator.dates import MONTH
 from estimator.days import to_day
 from estimator.errors import InputError
-from estimator.readers.linkedin_export.months import MONTH
 
 Match = re.Match[str]
 DAY = 86_400

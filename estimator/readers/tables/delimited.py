@@ -1,92 +1,77 @@
 """CSV: cells between commas, semicolons or tabs, as any program saves them."""
 
-import csv
-import io
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from estimator.delimited import UNCLOSED, Record, Row, decoded, delimiter_of, table_rows, unclosed
 from estimator.errors import Fault, LogError
 from estimator.log import Coded, Value
 from estimator.readers.tables.cells import number_of
 from estimator.readers.tables.columns import Coders, Progress, Table
-from estimator.readers.tables.decoding import decoded
 
-DELIMITERS = (",", ";", "\t", "|")
 BLOCK = 50_000
-
-Record = tuple[int, list[str]]
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?")
 _TRUTH = {"true": True, "false": False}
 
 
-def csv_table(content: bytes, name: str, *, on_progress: Progress | None = None) -> Table:
-    """The table that the bytes of a CSV file hold; its first row names the columns.
+def csv_table(
+    content: bytes | Sequence[Record], name: str, *, on_progress: Progress | None = None
+) -> Table:
+    """The table that the bytes of a CSV file, or a sheet's rows, hold; the first names the columns.
 
     A column of numbers, or of true and false, is read as such; an empty cell is missing.
 
     Raises: LogError when it has no header or is no text.
     """
-    text, notes = decoded(content, name)
-    delimiter = delimiter_of(text)
-    records = csv_records(text, delimiter)
-    line, header = next(((n, cells) for n, cells in records if any(cells)), (0, []))
+    records, delimiter, notes = opened(content, name)
+    line, header = next(((n, cells) for n, cells in records if cells and any(cells)), (0, []))
     names = [cell.strip() for cell in header]
     twice = sorted({column for column in names if column and names.count(column) > 1})
     if not header or twice:
         what = f"names {twice[0]!r} twice; name each column once" if twice else "is empty"
         raise LogError.at(f"{name}:{line}" if twice else name, what)
-    coders, faults = Coders(), list[Fault]()
+    coders, faults = Coders(), {"too many cells": list[Fault](), UNCLOSED: list[Fault]()}
     for lines, rows in _blocks(records, names, name, faults):
         columns = dict(zip(names, zip(*rows, strict=True), strict=True))
         coders.add({column: cells for column, cells in columns.items() if column}, lines)
         if on_progress is not None:
             on_progress(lines[-1], 0)
-    table = coders.table(name, "CSV", faults={"too many cells": faults}, notes=notes)
+    table = coders.table(name, "CSV", faults=faults, notes=notes)
     comma = "," if delimiter == "," else "."
     typed = {key: _typed(key.lower(), column, comma) for key, column in table.columns.items()}
     return replace(table, columns=typed)
 
 
-def delimiter_of(text: str) -> str:
-    """The delimiter that splits the first line with text into the most cells.
-
-    >>> delimiter_of("day;action;count" + chr(10) + "2026-03-05;comment;1,5")
-    ';'
-    """
-    first = next((line for line in text[:65536].splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=first.count)
-
-
-def csv_records(text: str, delimiter: str) -> Iterator[Record]:
-    """The rows of a CSV text, each with the number of the line it begins on."""
-    usual = csv.field_size_limit(sys.maxsize // 2**32)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        before = 0
-        for cells in reader:
-            yield before + 1, cells
-            before = reader.line_num
-    finally:
-        csv.field_size_limit(usual)
+def opened(
+    content: bytes | Sequence[Record], name: str
+) -> tuple[Iterator[Row], str, tuple[str, ...]]:
+    """The rows of a text or a sheet, the delimiter (none of a sheet), notes on the encoding."""
+    if not isinstance(content, bytes):
+        return iter(content), "", ()
+    text, notes = decoded(content, name)
+    delimiter = delimiter_of(text)
+    return table_rows(text, delimiter), delimiter, notes
 
 
 def _blocks(
-    records: Iterator[Record], names: Sequence[str], name: str, faults: list[Fault]
+    records: Iterator[Row], names: Sequence[str], name: str, faults: dict[str, list[Fault]]
 ) -> Iterator[tuple[list[int], list[list[str]]]]:
     """The rows below the header, in blocks, each as wide as the header; blank ones left out."""
     lines: list[int] = []
     rows: list[list[str]] = []
     width = len(names)
     for line, cells in records:
+        if cells is None:
+            faults[UNCLOSED].append(unclosed(f"{name}:{line}"))
+            continue
         if len(cells) != width:
             if not any(cells):
                 continue
             if len(cells) > width and any(cells[width:]):
                 what = f"has {len(cells)} cells, the header {width}; put a text in quotes"
-                faults.append(Fault(f"{name}:{line}", what))
+                faults["too many cells"].append(Fault(f"{name}:{line}", what))
                 continue
         lines.append(line)
         rows.append(cells if len(cells) == width else (cells + [""] * width)[:width])

@@ -1,16 +1,21 @@
-"""Which column of a usage report means what: its header is not public and varies.
+"""The columns of a usage report: what each means, and its cells as numbers, known or not.
 
-A name is compared in lower case, without signs, spaces, brackets or a leading "SSI". What the
-table does not know, the user settles (`Column=action`).
+Its header is not public and varies. A name is compared in lower case, without signs, spaces,
+brackets or a leading "SSI". What the table does not know, the user settles (`Column=action`).
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
+
 from estimator.actions import vocabulary
 from estimator.errors import Fault, LogError
+from estimator.readers.tables.cells import MOST, number_of
 
 PILLARS = ("brand", "find", "insight", "relationship")
 SSI = ("ssi", *PILLARS)
@@ -103,6 +108,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+EMPTY = frozenset({"", "-", "--", "–", "n/a", "na", "none", "null"})
+
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _MEANING = {name: meaning for meaning, names in ALIASES.items() for name in names}
 _ONLY_SSI = {"", "score", "current", "total", "overall"}  # mean the SSI only after that word
 TOLD = 3  # columns of activity or SSI that make a table a usage report
@@ -156,3 +164,68 @@ def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) ->
 def _near(word: str, known: set[str]) -> str:
     near = get_close_matches(word, sorted(known), n=1)
     return f", did you mean {near[0]}?" if near else "; it is an action of rules/actions.yaml"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number a row, where it is known. values, known: shape (n_rows,); 0 where not known."""
+
+    values: npt.NDArray[np.float64]
+    known: npt.NDArray[np.bool_]
+
+    def where(self, rows: npt.NDArray[np.intp]) -> "Column":
+        return Column(self.values[rows], self.known[rows])
+
+    def __add__(self, other: "Column") -> "Column":
+        return Column(self.values + other.values, self.known | other.known)
+
+    def __mul__(self, other: "Column") -> "Column":
+        return Column(self.values * other.values, self.known & other.known)
+
+
+def column_of(cells: Sequence[str], *, whole: bool = False) -> tuple[Column, list[int]]:
+    """The cells as numbers, and the places of those that are neither empty nor a number.
+
+    whole: only whole numbers are any, as of people and acts.
+
+    >>> column_of(["1,234", "", "x"])[0].values.tolist()
+    [1234.0, 0.0, 0.0]
+    """
+    numbers = [_number(cell) for cell in cells]
+    if whole:
+        numbers = [n if n is None or n.is_integer() else None for n in numbers]
+    wrong = [
+        place
+        for place, (cell, number) in enumerate(zip(cells, numbers, strict=True))
+        if number is None and cell.strip().lower() not in EMPTY
+    ]
+    known = np.array([number is not None for number in numbers], dtype=bool)
+    return Column(np.array([number or 0.0 for number in numbers], dtype=np.float64), known), wrong
+
+
+def share_of(cells: Sequence[str]) -> tuple[Column, list[int]]:
+    """The cells as shares of 1: `65%` and 0.65 are the same; and so is 65 where one exceeds 1.
+
+    A share above 1 is none.
+
+    >>> share_of(["65%", "50%"])[0].values.tolist(), share_of(["65", "0"])[0].values.tolist()
+    ([0.65, 0.5], [0.65, 0.0])
+    >>> share_of(["165%", "50%"])[1]
+    [0]
+    """
+    column, wrong = column_of([cell.strip().removesuffix("%").strip() for cell in cells])
+    percent = np.array([cell.strip().endswith("%") for cell in cells], dtype=bool)
+    percent |= bool((column.values[~percent] > 1).any())
+    values = np.where(percent, column.values / 100, column.values)
+    above = values > 1
+    kept = Column(np.where(above, 0.0, values), column.known & ~above)
+    return kept, sorted({*wrong, *np.flatnonzero(above).tolist()})
+
+
+def _number(cell: str) -> float | None:
+    """The number that a cell holds, `1,234` with a thousands comma too; None beyond any count."""
+    text = cell.strip()
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    number = number_of(text)
+    return None if number is None or not 0 <= number <= MOST else float(number)

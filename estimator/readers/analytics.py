@@ -1,0 +1,435 @@
+"""The creator analytics workbook (XLSX): impressions, engagement and followers, a row a day.
+
+LinkedIn writes it in the language of the account, dates in that language's order. A sheet is
+known by what it holds: days beside two numbers are impressions and engagement, days beside one are
+new followers, links with ids are the rankings of posts. The order of dates is the workbook's.
+
+Each ranking holds at most 50 posts. A post is a row of the log on the day it was published when
+that lies in the workbook's days; posts are covered only when no ranking is full. Read together
+with an archive, which shows every post, they are left out.
+"""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from estimator.coverage import Coverage, Span
+from estimator.dates import Days, Either, comes_day_first, either_order
+from estimator.days import to_date
+from estimator.errors import Fault, LogError
+from estimator.log import ActivityLog, Coded
+from estimator.readers.outcome import LISTED, FileReport, Outcome
+from estimator.readers.tables.cells import MOST, veiled
+from estimator.readers.workbook import Record, Sheet
+
+KIND = "creator_analytics"
+SEARCHED = 10  # rows within which the days begin
+FULL = 50  # posts in a ranking that is cut off
+NEAR = 5_000  # milliseconds between an activity and the share it announces
+MS_A_DAY = 86_400_000
+REVISED = "LinkedIn still revises the last days of a workbook; a later one may show more"
+MISSING = (
+    "An analytics workbook shows what others did; add the data export for your own activity "
+    "(Settings > Data privacy > Get a copy of your data).",
+)
+IN_ENGLISH = "set the profile's language to English and export again, or save the days as a table"
+
+# Titles as LinkedIn writes them. English and Spanish measured (2023), Portuguese and German
+# reported (2026; German column titles assumed). Other languages are known by shape alone.
+TITLES = frozenset(
+    {"discovery", "engagement", "top posts", "followers", "demographics"}
+    | {"descubrimiento", "interacción", "publicaciones principales", "seguidores"}
+    | {"información detallada", "descoberta", "engajamento", "publicações mais em alta"}
+    | {"dados demográficos", "dados demográficos do público", "auffindbarkeit", "top-beiträge"}
+    | {"follower innen", "demografische daten"}
+)
+COLUMNS: Mapping[str, str] = {
+    **dict.fromkeys(("impressions", "impresiones", "impressões", "impressionen"), "impression"),
+    **dict.fromkeys(
+        ("engagements", "interacciones", "engajamentos", "interaktionen"), "engagement_received"
+    ),
+    **dict.fromkeys(
+        ("new followers", "nuevos seguidores", "novos seguidores", "neue follower:innen"),
+        "follower_gained",
+    ),
+}
+RANKINGS = frozenset(
+    {"top posts", "publicaciones principales", "publicações mais em alta", "top-beiträge"}
+)
+MONTH_FIRST = frozenset({"engagement", "followers", "top posts"})  # if English is all that is known
+
+_ID = re.compile(r"(activity|ugcPost|share)(?::|%3A|-)(\d{15,22})", re.IGNORECASE)
+_DATE = re.compile(r"\d{1,4}[./年-]\s?\d{1,2}[./月-]\s?\d{1,4}")
+_COUNT = re.compile(r"([-−]?)(\d{1,3}(?:[.,'’\s]\d{3})+|\d+)")
+_IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)")
+
+
+@dataclass(frozen=True)
+class Daily:
+    """A sheet with a row a day. columns: places by action, those that are known or placed."""
+
+    sheet: Sheet
+    at: int
+    columns: Mapping[str, int]
+    below: Sequence[Record]
+    label: tuple[str, float] | None
+
+    @cached_property
+    def dates(self) -> list[Either]:
+        """The day of each row, in either order."""
+        return [either_order(_cell(cells, self.at)) for _, cells in self.below]
+
+
+@dataclass(frozen=True)
+class Post:
+    """A ranked post: the kind and number of its id; the date beside it, in either order."""
+
+    kind: str
+    number: int
+    shown: Either
+
+    @property
+    def time(self) -> int:
+        """When the id was given out, in milliseconds since 1970; ids hold it above 22 bits."""
+        return self.number >> 22
+
+    def is_same(self, other: "Post") -> bool:
+        """Whether it is the same post, though one may be its activity and one its share."""
+        if self.kind == other.kind:
+            return self.number == other.number
+        return abs(self.time - other.time) <= NEAR
+
+
+@dataclass
+class Workbook:
+    """What one workbook holds: sums by action and day, covered days, posts, a report a sheet."""
+
+    name: str
+    counts: dict[str, dict[int, float]] = field(default_factory=dict)
+    posts: dict[Post, int] = field(default_factory=dict)
+    files: list[FileReport] = field(default_factory=list)
+    full: bool = False
+
+    @property
+    def days(self) -> Days:
+        """The first and the last day that any sheet has a row of."""
+        every = [day for days in self.counts.values() for day in days]
+        return min(every), max(every)
+
+
+def is_analytics(sheets: Sequence[Sheet]) -> bool:
+    """Whether a workbook is one of analytics: by the titles, or by the shape of two sheets."""
+    if any(sheet.title.strip().lower() in TITLES for sheet in sheets):
+        return True
+    found = [_daily_of(sheet) for sheet in sheets]
+    followers = any(daily is not None and daily.label is not None for daily in found)
+    posts = any(_header_of_posts(sheet) is not None for sheet in sheets)
+    return (any(daily is not None for daily in found) and posts) or followers
+
+
+def is_one_post(sheets: Sequence[Sheet]) -> bool:
+    """Whether a workbook is the analytics of a single post: its link beside a title, few rows."""
+    rows = sheets[0].rows[:3] if sheets else []
+    return any(len(cells) == 2 and _ID.search(cells[1]) for _, cells in rows)
+
+
+def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
+    """What workbooks of one member show: impressions, engagement, followers, ranked posts.
+
+    Each day counts once: of a day that several show, the one whose days end last counts.
+
+    Raises: LogError when one has no sheet with days in it, or dates of either order.
+    """
+    read = sorted((_read(name, sheets) for name, sheets in books), key=lambda one: one.days[::-1])
+    cautions = tuple(_disagreements(read))
+    spans, rows = [], []
+    for action in dict.fromkeys(action for book in read for action in book.counts):
+        days: dict[int, float] = {}
+        for book in read:  # the one that ends last comes last
+            days |= book.counts.get(action, {})
+            if action in book.counts:
+                spans.append(Span(action, min(book.counts[action]), max(book.counts[action])))
+        rows += [(action, day, n) for day, n in sorted(days.items()) if n or action == "followers"]
+    posts: list[Post] = []
+    dated: dict[Post, int] = {}
+    for book in reversed(read):
+        posts = _each_once([*posts, *book.posts])
+        dated = book.posts | dated
+        if book.posts and not book.full:
+            spans.append(Span("post", *book.days))
+    within = [book.days for book in read]
+    published = sorted(dated[p] for p in posts if any(a <= dated[p] <= b for a, b in within))
+    rows += [("post", day, 1.0) for day in published]
+    log = ActivityLog.build(
+        day=np.array([day for _, day, _ in rows], dtype=np.int32),
+        action=Coded.of([action for action, *_ in rows]),
+        count=np.array([n for *_, n in rows], dtype=np.float64),
+        coverage=Coverage(tuple(dict.fromkeys(spans))),
+    )
+    files = tuple(report for book in read for report in book.files)
+    return Outcome(KIND, log, files=files, notes=(REVISED, *cautions), missing=MISSING)
+
+
+def _disagreements(read: Sequence[Workbook]) -> Iterator[str]:
+    """A note where two workbooks tell of the same day differently."""
+    for place, newer in enumerate(read):
+        for older in read[:place]:
+            days = {
+                day
+                for action, counts in newer.counts.items()
+                for day, n in counts.items()
+                if action != "followers" and older.counts.get(action, {}).get(day, n) != n
+            }
+            if days:
+                n_days = f"{len(days)} days" if len(days) > 1 else "a day"
+                yield (
+                    f"{newer.name} and {older.name} disagree on {n_days}, the first of them "
+                    f"{to_date(min(days))}; {newer.name} counts, its days end later"
+                )
+
+
+def _read(name: str, sheets: Sequence[Sheet]) -> Workbook:
+    """One workbook. Raises: LogError for no days, or dates of which nothing tells the order."""
+    dailies = [daily for sheet in sheets if (daily := _daily_of(sheet)) is not None]
+    used = [daily for daily in dailies if daily.columns]
+    if not used:
+        raise LogError.at(name, _without_days(sheets))
+    ranked = [(sheet, *_rankings_of(sheet)) for sheet in sheets]
+    order = _order(name, sheets, used, [post for _, posts, _ in ranked for post in posts])
+    found = Workbook(name)
+    for daily in used:
+        _add_daily(daily, order, found)
+    if not found.counts:
+        raise LogError.at(name, "none of its days can be read; 3/5/2026 is one")
+    for sheet, posts, lengths in ranked:
+        if sum(lengths):
+            _add_posts(sheet, posts, lengths, order, found)
+    told = {report.name for report in found.files}
+    for sheet in sheets:
+        where = f"{name}:{sheet.title.upper()}"
+        if where not in told and sheet.rows:
+            note = "no post in it" if sheet.title.lower() in RANKINGS else "sums over all days"
+            found.files.append(FileReport(where, "sheet", notes=(f"{note}; not read",)))
+    known = any(sheet.title.strip().lower() in TITLES for sheet in sheets)
+    if not known:
+        titles = ", ".join(sheet.title for sheet in sheets)
+        what = f"in a language that is not known ({titles}); its sheets are told by what they hold"
+        found.files[0] = replace(found.files[0], notes=(*found.files[0].notes, what))
+    return found
+
+
+def _without_days(sheets: Sequence[Sheet]) -> str:
+    """What to say of a workbook in which no sheet is one of days that can be told apart."""
+    titles = ", ".join(sheet.title for sheet in sheets)
+    heads = [c for s in sheets for _, cells in s.rows[:1] for c in cells if c and not _date_in(c)]
+    seen = ", ".join(dict.fromkeys(head for head in heads if len(head) <= 40)) or "none"
+    if any(sheet.title.strip().lower() in MONTH_FIRST for sheet in sheets):
+        right = "an analytics workbook has ENGAGEMENT or FOLLOWERS, with a column Date"
+        return f"no sheet with days in it (got {titles}; columns {seen}); {right}"
+    what = "is an analytics workbook in a language that is not known, or without days"
+    return f"{what} (sheets {titles}; columns {seen}); {IN_ENGLISH}"
+
+
+def _daily_of(sheet: Sheet) -> Daily | None:
+    """The days of a sheet, below a header within its first rows; None when it has none."""
+    if _header_of_posts(sheet) is not None:
+        return None
+    for place, (_, names) in enumerate(sheet.rows[:SEARCHED]):
+        below = sheet.rows[place + 1 :]
+        for at, title in enumerate(names):
+            if not title or _date_in(title) or not below or not _date_in(_cell(below[0][1], at)):
+                continue
+            dated = [cells for _, cells in below if _date_in(_cell(cells, at))]
+            numeric = [
+                n
+                for n, name in enumerate(names)
+                if name and n != at and all(_count(_cell(c, n)) is not None for c in dated[:3])
+            ]
+            label = _label([cells for _, cells in sheet.rows[:place]])
+            return Daily(sheet, at, _columns(names, numeric, dated), below, label)
+    return None
+
+
+def _columns(
+    names: Sequence[str], numeric: Sequence[int], dated: Sequence[Sequence[str]]
+) -> dict[str, int]:
+    """The places of the actions: by title, and where no title is known by their place."""
+    known = {COLUMNS[name.lower()]: n for n, name in enumerate(names) if name.lower() in COLUMNS}
+    if known or not 1 <= len(numeric) <= 2:
+        return known
+    if len(numeric) == 1:
+        return {"follower_gained": numeric[0]}
+    shown, engaged = (sum(_count(_cell(c, n)) or 0 for c in dated) for n in numeric)
+    if shown < engaged:  # nobody engages with what was not shown: the titles are not understood
+        return {}
+    return dict(zip(("impression", "engagement_received"), numeric, strict=True))
+
+
+def _label(above: Iterable[Sequence[str]]) -> tuple[str, float] | None:
+    """The date and the number of a line such as `Total followers on 3/5/2026:`."""
+    for cells in above:
+        for label, value in itertools.pairwise(cells):
+            found, number = _DATE.search(label), _count(value)
+            if found is not None and number is not None and label != found[0]:
+                return found[0], number
+    return None
+
+
+def _order(name: str, sheets: Sequence[Sheet], used: Sequence[Daily], posts: Sequence[Post]) -> int:
+    """Which of the two readings of its dates is the workbook's: 0 month first, 1 day first."""
+    labels = [either_order(daily.label[0]) for daily in used if daily.label is not None]
+    dates = [date for daily in used for date in daily.dates] + labels
+    dates += [post.shown for post in posts]
+    found = _IN_NAME.search(name)
+    ends = [either_order(text)[0] for text in found.groups()] if found else []
+    within = (ends[0], ends[1]) if ends and None not in ends else None
+    day_first = comes_day_first(
+        dates,
+        runs=[daily.dates for daily in used],
+        within=within,  # type: ignore[arg-type]  # the line above says that neither is None
+        known=[(post.shown, post.time // MS_A_DAY) for post in posts],
+    )
+    titles = {sheet.title.strip().lower() for sheet in sheets}
+    if day_first is None and not titles & TITLES:
+        what = "its dates may be month first or day first, and nothing in it tells"
+        raise LogError.at(name, f"{what}; export more days, or {IN_ENGLISH}")
+    return int(not titles & MONTH_FIRST if day_first is None else day_first)
+
+
+def _add_daily(daily: Daily, order: int, found: Workbook) -> None:
+    """The rows of a sheet by day. What LinkedIn takes back (a number below 0) is none that day."""
+    where = f"{found.name}:{daily.sheet.title.upper()}"
+    faults, notes, read = [], [], 0
+    taken_back: Counter[str] = Counter()
+    days = [pair[order] for pair in daily.dates]
+    for (line, cells), day in zip(daily.below, days, strict=True):
+        if day is None:
+            got = veiled(_cell(cells, daily.at))
+            what = f"Date is not a date (got {got}); 3/5/2026 is one"
+            faults.append(Fault(f"{where}:{line}", what, "not a date"))
+            continue
+        read += 1
+        for action, at in daily.columns.items():
+            number = _count(_cell(cells, at))
+            if number is None or number > MOST:
+                what = f"{_title(daily, at)} is not a whole number from 0 on"
+                faults.append(Fault(f"{where}:{line}", what))
+                continue
+            taken_back[action] += number < 0
+            found.counts.setdefault(action, {})[day] = max(number, 0.0)
+    for action, n in taken_back.items():
+        if n:
+            notes.append(f"{action} is below 0 on {n} of its days (taken back); none on those")
+    if daily.label is not None and found.counts.get("follower_gained"):
+        _add_levels(either_order(daily.label[0])[order], daily.label[1], found)
+    skipped = {"not a date": len(days) - read} if len(days) > read else {}
+    known = [day for day in days if day is not None]
+    first, last = (min(known), max(known)) if known else (None, None)
+    found.files.append(
+        FileReport(where, "sheet", len(days), read, skipped, first, last,
+                   tuple(faults[:LISTED]), tuple(notes))
+    )  # fmt: skip
+
+
+def _title(daily: Daily, at: int) -> str:
+    head = daily.sheet.rows[len(daily.sheet.rows) - len(daily.below) - 1][1]
+    return _cell(head, at)
+
+
+def _add_levels(day: int | None, total: float, found: Workbook) -> None:
+    """How many followers there were on each day, from the total of one and the new ones.
+
+    Who stopped following is in no workbook: earlier totals are a little too low.
+    """
+    if day is None:
+        return
+    gained = found.counts["follower_gained"]
+    days = sorted(gained)
+    counted = np.cumsum([gained[one] for one in days])
+    so_far = counted[np.array(days) <= day]
+    levels = np.maximum(total - (so_far[-1] if len(so_far) else 0.0) + counted, 0.0)
+    found.counts["followers"] = dict(zip(days, levels.tolist(), strict=True))
+
+
+def _header_of_posts(sheet: Sheet) -> int | None:
+    """The place of the row above the first link to a post."""
+    for place, (_, cells) in enumerate(sheet.rows[: SEARCHED + 1]):
+        if any(_ID.search(cell) for cell in cells):
+            return place - 1
+    return None
+
+
+def _rankings_of(sheet: Sheet) -> tuple[list[Post], list[int]]:
+    """The posts of a sheet's rankings, each once, and how long each ranking is."""
+    top = _header_of_posts(sheet)
+    if top is None or top < 0 or is_one_post([sheet]):
+        return [], []
+    names, below = sheet.rows[top][1], [cells for _, cells in sheet.rows[top + 1 :]]
+    links = [n for n in range(len(names)) if any(_ID.search(_cell(c, n)) for c in below)]
+    posts: list[Post] = []
+    for at in links:
+        until = next((n for n in links if n > at), len(names))
+        for cells in below:
+            match = _ID.search(_cell(cells, at))
+            beside = [either_order(_cell(cells, n)) for n in range(at + 1, until)]
+            shown = next((pair for pair in beside if pair != (None, None)), (None, None))
+            if match is not None:
+                posts.append(Post(match[1].lower(), int(match[2]), shown))
+    return _each_once(posts), [sum(bool(_cell(cells, at)) for cells in below) for at in links]
+
+
+def _each_once(posts: Iterable[Post]) -> list[Post]:
+    """The posts without those that are another one before them."""
+    near: dict[int, list[Post]] = {}
+    kept = []
+    for post in posts:
+        place = post.time // NEAR
+        around = [other for n in (place - 1, place, place + 1) for other in near.get(n, ())]
+        if not any(post.is_same(other) for other in around):
+            near.setdefault(place, []).append(post)
+            kept.append(post)
+    return kept
+
+
+def _add_posts(
+    sheet: Sheet, posts: Sequence[Post], lengths: Sequence[int], order: int, found: Workbook
+) -> None:
+    """The posts by the day beside them, or the one in their id."""
+    days = [post.shown[order] for post in posts]
+    dated = [d if d is not None else p.time // MS_A_DAY for d, p in zip(days, posts, strict=True)]
+    found.posts |= dict(zip(posts, dated, strict=True))
+    found.full = found.full or max(lengths) >= FULL
+    first, last = found.days
+    within = sum(first <= day <= last for day in dated)
+    notes = [f"{len(posts)} posts, {within} of them published in the workbook's days"]
+    if found.full:
+        notes.append("a ranking is full: posts that are in neither are not known")
+    links = sum(bool(_ID.search(cell)) for _, cells in sheet.rows for cell in cells)
+    unread = sum(lengths) - links
+    skipped = {"link without a post's id": unread} if unread > 0 else {}
+    where = f"{found.name}:{sheet.title.upper()}"
+    records = sum(lengths)
+    found.files.append(
+        FileReport(where, "sheet", records, records - max(unread, 0), skipped, notes=tuple(notes))
+    )
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
+
+
+def _date_in(cell: str) -> bool:
+    return either_order(cell) != (None, None)
+
+
+def _count(cell: str) -> float | None:
+    """The whole number of a cell, in groups of three as any language parts them; None for none."""
+    found = _COUNT.fullmatch(cell.strip())
+    if found is None:
+        return None
+    return float(re.sub(r"\D", "", found[2])) * (-1 if found[1] else 1)

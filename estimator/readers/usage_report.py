@@ -1,0 +1,364 @@
+"""Sales Navigator's usage report, one row a seat and period: activity and SSI.
+
+Counts are spread over the days of a period, totals stand on its last day, the SSI columns become
+readings of it. Nothing personal is kept: a seat goes by its id, or by a pseudonym of its name.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.dates import Days, either_order
+from estimator.days import to_date, to_day
+from estimator.delimited import Record, Row, unclosed
+from estimator.errors import Fault, LogError
+from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
+from estimator.readers.periods import month_of, period_in
+from estimator.readers.recorded import readings_of
+from estimator.readers.seat_periods import SeatPeriods, activity
+from estimator.readers.tables.cells import FOUNDED, LAST, shown, veiled
+from estimator.readers.tables.delimited import opened
+from estimator.readers.usage_columns import (
+    PERIOD,
+    PERSON,
+    RATE,
+    SSI,
+    UNUSED,
+    Column,
+    column_of,
+    is_usage_report,
+    meaning_of,
+    meanings,
+    share_of,
+)
+
+KIND = "usage_report"
+SEARCHED = 10  # the rows within which the header is looked for
+TOO_WIDE = "too many cells"
+MISSING = (
+    "A usage report shows no posts, reactions, comments or profile: add the member's own data "
+    "export (Settings > Data privacy > Get a copy of your data).",
+)
+
+Period = tuple[date, date]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """names: the header; rows: the cells of each row below it, as wide; above: what precedes it.
+
+    lines: the line or row of the file that each row begins on. faults: of rows that are none.
+    """
+
+    name: str
+    names: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    lines: Sequence[int]
+    above: str
+    faults: Sequence[Fault]
+    notes: tuple[str, ...] = ()
+
+
+def read_usage_report(
+    content: bytes | Sequence[Record],
+    name: str,
+    *,
+    period: Period | None = None,
+    column_map: Mapping[str, str] | None = None,
+) -> Outcome:
+    """The activity and the SSI of each seat, from a usage report: its text or a sheet.
+
+    What a seat did in its period is spread evenly over the days of it; a running total is a level
+    on the last day. The SSI columns become readings of that day. Nothing personal is kept: a seat
+    goes by its id, or by a pseudonym of the name. period: the days, where the report is silent.
+
+    Raises: LogError when there is no such table in it, or none of its rows can be used.
+    """
+    grid = grid_of(content, name, column_map or {})
+    found = meanings(grid.names, column_map or {}, name)
+    days = None if period is None else (to_day(period[0]), to_day(period[1]))
+    seats = seat_periods(grid, found, days)
+    if not seats.accounts:
+        reasons = ", ".join(f"{rows} {reason}" for reason, rows in seats.skipped.items())
+        n_rows = len(grid.rows) + len(grid.faults)
+        what = f"none of its {n_rows} rows can be used ({reasons or 'it has none'})"
+        raise LogError([Fault(name, what), *grid.faults[:LISTED], *seats.faults])
+    log = activity(seats)
+    readings, faults = readings_of(seats, name, kind=KIND, seat=True)
+    report = FileReport(
+        name,
+        "usage report",
+        records=len(grid.rows) + len(grid.faults),
+        read=len(seats.accounts),
+        skipped={**seats.skipped, **Counter(fault.kind for fault in grid.faults)},
+        first=int(seats.first.min()),
+        last=int(seats.last.max()),
+        faults=in_order((*grid.faults[:LISTED], *seats.faults, *faults)),
+        notes=(*grid.notes, *_mapping(grid, found)),
+    )
+    names = tuple(name for name in grid.names if name)
+    return Outcome(KIND, log, tuple(readings), (report,), missing=MISSING, columns=names)
+
+
+def _mapping(grid: Grid, found: Mapping[int, str]) -> Iterator[str]:
+    """What each column was taken for, and which were left out."""
+    read = [f"{grid.names[p]} = {m}" for p, m in found.items() if m != UNUSED]
+    left = [n for p, n in enumerate(grid.names) if n and found.get(p, UNUSED) == UNUSED]
+    yield f"columns read: {', '.join(read)}"
+    if left:
+        yield f"columns not read: {', '.join(left)}; --map 'Column=action' settles one"
+
+
+def grid_of(content: bytes | Sequence[Record], name: str, column_map: Mapping[str, str]) -> Grid:
+    """The table of a usage report: the bytes of a CSV text, or the rows of a sheet.
+
+    Raises: LogError when there is no header that looks like one, naming the columns found.
+    """
+    rows, _, notes = opened(content, name)
+    records = list(rows)
+    for place, (_, cells) in enumerate(records[:SEARCHED]):
+        names = [cell.strip() for cell in cells or ()]
+        if is_usage_report(names, column_map):
+            kept, faults = as_wide_as(names, records[place + 1 :], name)
+            above = "\n".join(" ".join(cells or ()) for _, cells in records[:place])
+            lines = [line for line, _ in kept]
+            return Grid(name, names, [c for _, c in kept], lines, above, faults, notes)
+    found = _shown([cell for cell in max((c or [] for _, c in records[:SEARCHED]), key=len,
+                                         default=[]) if cell.strip()])  # fmt: skip
+    right = "columns such as Days Active and Profile Views, or --map 'Column=action'"
+    raise LogError.at(name, f"no header of a usage report (got {found}); it takes {right}")
+
+
+def as_wide_as(
+    names: Sequence[str], records: Sequence[Row], name: str
+) -> tuple[list[Record], list[Fault]]:
+    """The rows as wide as the header, blank ones left out, and a fault of each that is not.
+
+    Cells beyond the header may have moved all others, so such a row is not read.
+    """
+    kept: list[Record] = []
+    faults: list[Fault] = []
+    for line, cells in records:
+        if cells is None:
+            faults.append(unclosed(f"{name}:{line}"))
+        elif any(cells[len(names) :]):
+            what = f"has {len(cells)} cells, the header {len(names)}; put a text in quotes"
+            faults.append(Fault(f"{name}:{line}", what, TOO_WIDE))
+        elif any(cells):
+            kept.append((line, (cells + [""] * len(names))[: len(names)]))
+    return kept, faults
+
+
+def _shown(cells: Sequence[str]) -> str:
+    """The cells of a row, if one of them names a column: otherwise they may name people."""
+    if any(meaning_of(cell) for cell in cells):
+        return ", ".join(map(shown, cells))
+    return f"{len(cells)} columns, none of them known" if cells else "nothing"
+
+
+UNCLEAR = "period not understood"
+SENTENCES: Mapping[str, str] = {
+    UNCLEAR: "the period is not understood (got {got}); write both days, 2026-05-04 - 2026-05-10, "
+    "or a month, 2026-05",
+    "no period": "no period is known; name the file usage_2025-08-01_2025-08-31.csv or give "
+    "--period 2025-08-01:2025-08-31",
+    "impossible period": f"the period is impossible; days are {FOUNDED} to {LAST}",
+    "same seat and period twice": "the seat has a row of these days already; the first one counts",
+}
+
+
+def seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> SeatPeriods:
+    """The rows of the grid whose seat and period are known and who have any number.
+
+    period: the days of rows that have none of their own.
+    """
+    periods = periods_of(grid.rows, found, period_in(grid.above) or period or period_in(grid.name))
+    known = [None if isinstance(days, str) else days for days in periods]
+    accounts = accounts_of(grid.rows, found, grid.names, known)
+    columns, faults = _columns(grid, found)
+    reasons = _reasons(accounts, periods, columns)
+    kept = [place for place, reason in enumerate(reasons) if reason is None]
+    skipped: dict[str, int] = {}
+    for place, reason in enumerate(reasons):
+        if reason is not None:
+            skipped[reason] = skipped.get(reason, 0) + 1
+            if reason in SENTENCES and skipped[reason] <= LISTED:
+                said = periods[place]
+                what = SENTENCES[reason].format(got=shown(said) if isinstance(said, str) else "")
+                faults.append(Fault(f"{grid.name}:{grid.lines[place]}", what, reason))
+    faults += _too_many_days(grid, columns, known)
+    rows = np.array(kept, dtype=np.intp)
+    days = np.array([periods[place] for place in kept], dtype=np.int64).reshape(len(kept), 2)
+    return SeatPeriods(
+        [accounts[place] or "" for place in kept],
+        days[:, 0],
+        days[:, 1],
+        {meaning: column.where(rows) for meaning, column in columns.items()},
+        [grid.lines[place] for place in kept],
+        skipped,
+        faults,
+    )
+
+
+def _reasons(
+    accounts: Sequence[str | None],
+    periods: Sequence[Days | str | None],
+    columns: Mapping[str, Column],
+) -> list[str | None]:
+    """Why each row cannot be used; None when it can."""
+    told = np.zeros(len(accounts), dtype=bool)
+    for column in columns.values():
+        told |= column.known
+    seen: dict[str, list[Days]] = {}
+    return [
+        _reason(account, period, bool(known), seen)
+        for account, period, known in zip(accounts, periods, told, strict=True)
+    ]
+
+
+def _reason(
+    account: str | None, period: Days | str | None, told: bool, seen: dict[str, list[Days]]
+) -> str | None:
+    if account is None or not told:
+        return "never onboarded" if account else "of no seat"
+    if period is None or isinstance(period, str):
+        return UNCLEAR if period else "no period"
+    if period[0] < to_day(FOUNDED) or period[1] > to_day(LAST):
+        return "impossible period"
+    earlier = seen.setdefault(account, [])
+    if any(first <= period[1] and period[0] <= last for first, last in earlier):
+        return "same seat and period twice"
+    earlier.append(period)
+    return None
+
+
+def _columns(grid: Grid, found: Mapping[int, str]) -> tuple[dict[str, Column], list[Fault]]:
+    columns: dict[str, Column] = {}
+    faults: list[Fault] = []
+    for place, meaning in found.items():
+        if meaning in (UNUSED, *PERSON, *PERIOD):
+            continue
+        cells = [row[place] for row in grid.rows]
+        whole = meaning not in (RATE, *SSI)
+        column, wrong = share_of(cells) if meaning == RATE else column_of(cells, whole=whole)
+        right = "a share of at most 100 %" if meaning == RATE else "a number from 0 on"
+        right = "a whole number from 0 on" if whole else right
+        columns[meaning] = column if meaning not in columns else columns[meaning] + column
+        faults += [
+            Fault(
+                f"{grid.name}:{grid.lines[row]}",
+                f"{grid.names[place]} is not {right} (got {veiled(cells[row])})",
+                f"{grid.names[place]} is not a number",
+            )
+            for row in wrong[:LISTED]
+        ]
+    return columns, faults
+
+
+def _too_many_days(
+    grid: Grid, columns: Mapping[str, Column], periods: Sequence[Days | None]
+) -> list[Fault]:
+    """The rows with more active days than their period has; those count as all of its days."""
+    active = columns.get("active_day")
+    if active is None:
+        return []
+    faults = []
+    for line, days, period in zip(grid.lines, active.values.tolist(), periods, strict=True):
+        length = period[1] - period[0] + 1 if period else days
+        if days > length:
+            what = f"days active is {days:g} in a period of {length:g} days; read as {length:g}"
+            faults.append(Fault(f"{grid.name}:{line}", what, "too many days"))
+    return faults[:LISTED]
+
+
+_ID = re.compile(r"(?=\D*\d)[\w.-]{1,64}")
+_SUMMARY = frozenset({"total", "totals", "average", "grand total", "team", "team average", "all"})
+
+
+def accounts_of(
+    rows: Sequence[Sequence[str]],
+    meanings: Mapping[int, str],
+    names: Sequence[str],
+    periods: Sequence[Days | None],
+) -> list[str | None]:
+    """The account of each row: its seat's id; None for a row that is of nobody.
+
+    A name or an address becomes a pseudonym that is the same in every report of the seat. Where
+    a report has neither, each row is an account of its own, `2025-08-0001`.
+    """
+    seat = [place for place, meaning in meanings.items() if meaning == "seat"]
+    person = [place for place, meaning in meanings.items() if meaning == "person"]
+    address = [place for place in person if "mail" in names[place].lower()]
+    if not seat and not person:
+        return _numbered(periods)
+    return [
+        next((a for a in (_account(r, seat), _account(r, address), _account(r, person)) if a), None)
+        for r in rows
+    ]
+
+
+def _account(row: Sequence[str], places: Sequence[int]) -> str | None:
+    return account_of(" ".join(row[place].strip() for place in places).strip())
+
+
+def account_of(text: str) -> str | None:
+    """The account of a seat's id, or of a name under a pseudonym; None for the row of a sum."""
+    if not text or text.lower() in _SUMMARY:
+        return None
+    return text if _ID.fullmatch(text) and "@" not in text else pseudonym(text)
+
+
+def pseudonym(text: str) -> str:
+    """A word that stands for a person, the same whenever it is the same person.
+
+    It hides a name from a reader, not from someone who guesses it: the salted form is that of
+    `ssi import --anonymise`.
+
+    >>> pseudonym("Ada Example") == pseudonym(" ada  example")
+    True
+    """
+    plain = " ".join(text.lower().split())
+    return f"seat-{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
+
+
+def _numbered(periods: Sequence[Days | None]) -> list[str | None]:
+    """An account for each row, numbered within its month."""
+    seen: dict[str, int] = {}
+    accounts: list[str | None] = []
+    for period in periods:
+        month = "row" if period is None else to_date(period[0]).isoformat()[:7]
+        seen[month] = seen.get(month, 0) + 1
+        accounts.append(f"{month}-{seen[month]:04}")
+    return accounts
+
+
+def periods_of(
+    rows: Sequence[Sequence[str]], meanings: Mapping[int, str], otherwise: Days | None
+) -> list[Days | str | None]:
+    """The days each row speaks of by its own cells, or their text where its meaning is not sure;
+    `otherwise` where it has none."""
+    places = {meaning: place for place, meaning in meanings.items()}
+    return [_period(row, places) or otherwise for row in rows]
+
+
+def _period(row: Sequence[str], places: Mapping[str, int]) -> Days | str | None:
+    if "month" in places:
+        text = row[places["month"]].strip()
+        return month_of(text) or text
+    if "start" not in places or "end" not in places:
+        return None
+    texts = [row[places["start"]].strip(), row[places["end"]].strip()]
+    for first, last in zip(*map(either_order, texts), strict=True):  # month first, then day first
+        if first is not None and last is not None and first <= last:
+            return first, last
+    return " - ".join(texts) if any(texts) else None
+
+
+NO_ROWS = np.zeros(0, dtype=np.int32)

@@ -1,0 +1,96 @@
+"""Delimited text: every line is in a row that is read, or in one that is counted."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimator import read_readings
+from estimator.delimited import table_rows
+from estimator.errors import ReadingError
+from estimator.readers.sources import read_sources
+
+N_ROWS = 28
+
+
+def lines_of(kind):
+    """The header and the rows of a table of each kind that is read from delimited text."""
+    days = [f"2026-05-{n + 1:02d}" for n in range(N_ROWS)]
+    match kind:
+        case "log.csv":
+            return "day,action,count,note", [f"{day},comment,3,ok" for day in days]
+        case "usage_2025-08-01_2025-08-31.csv":
+            header = "Seat ID,Name,Days Active,Searches Performed,Profile Views,Total Connections"
+            return header, [f"10{n:02d},Person {n},3,62,31,812" for n in range(N_ROWS)]
+        case "sales.csv":
+            header = "activityId,activityType,createdAt,seatId,note"
+            return header, [f"{n},SAVED_LEAD,05-{n + 1:02d}-2026 10:00:00,77,x" for n in range(28)]
+        case _:
+            header = (
+                "Date,ActiveMinutes,Reactions,Comments,Connects,Messages,Reposts,Posts,SSI,Note"
+            )
+            return header, [f"{day},30,1,2,3,4,0,1,,x" for day in days]
+
+
+KINDS = ["log.csv", "usage_2025-08-01_2025-08-31.csv", "sales.csv", "logger.csv"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("at", [[3], [0], [N_ROWS - 1], [3, 4], [3, 9], [2, 4, 7]])
+def test_a_quote_that_is_never_closed_costs_its_own_row_alone(tmp_path, kind, at):
+    header, rows = lines_of(kind)
+    place = 1 if kind.startswith("usage") else -1
+    for n in at:
+        cells = rows[n].split(",")
+        cells[place] = f'"{cells[place]}'
+        rows[n] = ",".join(cells)
+    (tmp_path / kind).write_text("\n".join([header, *rows]) + "\n")
+
+    [file] = read_sources([tmp_path / kind]).files
+
+    assert (file.records, file.read) == (N_ROWS, N_ROWS - len(at))
+    assert sum(file.skipped.values()) == len(at)
+    assert all("quote" in fault.what for fault in file.faults)
+
+
+def test_a_table_of_readings_with_an_open_quote_is_refused_with_its_line(tmp_path):
+    rows = [f"2026-05-{n + 1:02d},50,13,12,12,13,{chr(34) if n == 2 else ''}x" for n in range(28)]
+    header = "date,total,brand,find,insight,relationship,note"
+    (tmp_path / "r.csv").write_text("\n".join([header, *rows]))
+
+    with pytest.raises(ReadingError, match=r"r.csv:4: a quote in it is never closed"):
+        read_readings(tmp_path / "r.csv")
+
+
+def test_a_text_over_several_lines_is_one_cell():
+    text = 'day,action,note\n2026-05-01,comment,"two\nlines, and more"\n2026-05-02,post,x\n'
+
+    rows = list(table_rows(text, ","))
+
+    assert rows[1] == (2, ["2026-05-01", "comment", "two\nlines, and more"])
+    assert rows[2] == (4, ["2026-05-02", "post", "x"])
+
+
+CELL = st.text(st.sampled_from('ab1 ,;"\n\r'), max_size=6)
+
+
+@given(st.lists(st.lists(CELL, min_size=2, max_size=3), min_size=1, max_size=6))
+def test_what_the_csv_module_writes_is_read_back_or_counted(table):
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(table)
+
+    rows = list(table_rows(text.getvalue(), ","))
+
+    assert len(rows) >= len(table) or all(cells is not None for _, cells in rows)
+    if all(cells is not None for _, cells in rows) and len(rows) == len(table):
+        assert [cells for _, cells in rows] == table
+
+
+@given(st.text(st.sampled_from('a1,"\n'), max_size=60))
+def test_each_line_of_any_text_is_in_a_row(text):
+    starts = [line for line, _ in table_rows(text, ",")]
+
+    assert starts == sorted(set(starts))
+    assert not text or starts[0] == 1

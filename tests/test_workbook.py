@@ -1,0 +1,123 @@
+"""XLSX workbooks: the rows a sheet holds, whatever it says of itself."""
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from workbooks import workbook
+
+from estimator.errors import LogError
+from estimator.readers.sources import read_sources
+from estimator.readers.workbook import sheets
+
+KINDS = {
+    "usage_2026-05-01_2026-05-31.xlsx": {
+        "Usage": [["Seat ID", "Days Active", "Searches Performed", "Profile Views"],
+                  *([1000 + n, 3, 62, 31] for n in range(20))],
+    },
+    "Content_2026-04-01_2026-04-20_x.xlsx": {
+        "ENGAGEMENT": [["Date", "Impressions", "Engagements"],
+                       *([f"4/{n}/2026", 100, n % 3] for n in range(1, 21))],
+    },
+    "log.xlsx": {"log": [["day", "action", "count"],
+                         *([date(2026, 5, n), "comment", n] for n in range(1, 21))]},
+    "Connections.xlsx": {
+        "Connections": [
+            ["First Name", "Last Name", "URL", "Email Address", "Company", "Position",
+             "Connected On"],
+            *(["Ada", "Abel", f"https://www.linkedin.com/in/a-{n}", None, "x", "y",
+               date(2026, 5, 30 - n)] for n in range(20)),
+        ],
+    },
+}  # fmt: skip
+
+
+def rewritten(content: bytes, change) -> bytes:
+    """The workbook with each sheet's XML changed."""
+    new = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(new, "w") as out:
+        for name in old.namelist():
+            text = old.read(name)
+            out.writestr(name, change(text) if "worksheets/sheet" in name else text)
+    return new.getvalue()
+
+
+def stating(size):
+    tag = b"" if size is None else b'<dimension ref="%s"/>' % size.encode()
+    return lambda text: re.sub(rb"<dimension [^>]*>", tag, text)
+
+
+@pytest.mark.parametrize("size", [None, "A1", "A1:B3", "A1:XFD1048576", "nonsense"])
+@pytest.mark.parametrize("name", KINDS)
+def test_what_a_sheet_says_of_its_size_changes_nothing(tmp_path, name, size):
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / name).write_bytes(workbook(KINDS[name]))
+    (tmp_path / name).write_bytes(rewritten(workbook(KINDS[name]), stating(size)))
+
+    one, other = read_sources([tmp_path / "plain" / name]), read_sources([tmp_path / name])
+
+    assert other.log.n_rows >= 20
+    assert one.log.sha256 == other.log.sha256
+    assert [f.records for f in one.files] == [f.records for f in other.files]
+
+
+def test_a_sheet_in_the_strict_form_is_read():
+    content = workbook({"log": [["day", "action"], ["2026-05-01", "comment"]]})
+
+    def strict(text):
+        return text.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                            b"http://purl.oclc.org/ooxml/spreadsheetml/main")  # fmt: skip
+
+    assert sheets(rewritten(content, strict), "x.xlsx") == sheets(content, "x.xlsx")
+
+
+def test_cells_are_what_a_reader_of_the_sheet_sees():
+    [sheet] = sheets(workbook({"s": [[date(2026, 3, 5), 3.0, 0.25, True, "a & b ", None, 7]]}), "x")
+
+    assert sheet.rows == [(1, ["2026-03-05", "3", "0.25", "True", "a & b", "", "7"])]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda text: text.replace(b'r="A1"', b'r="XFE1"'), "outside of any sheet"),
+        (lambda text: text.replace(b"<sheetData>", b"<sheetData"), "damaged workbook"),
+        (lambda text: b"<!DOCTYPE a><a/>", "document type"),
+    ],
+)
+def test_a_damaged_sheet_is_an_error(change, words):
+    with pytest.raises(LogError, match=words):
+        sheets(rewritten(workbook({"s": [["a", "b"]]}), change), "x.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("member", "words"),
+    [("content.xml", "ODS"), ("xl/workbook.bin", "XLSB"), ("Index/Document.iwa", "Numbers")],
+)
+def test_other_sheets_are_named_as_what_they_are(tmp_path, member, words):
+    with zipfile.ZipFile(tmp_path / "x", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(member, "<a/>")
+
+    with pytest.raises(LogError, match=words):
+        read_sources([tmp_path / "x"])
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [(b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n", "screenshot")],
+)
+def test_files_that_are_no_table_are_named_as_what_they_are(tmp_path, start, words):
+    (tmp_path / "x").write_bytes(start + bytes(100))
+
+    with pytest.raises(LogError, match=words):
+        read_sources([tmp_path / "x"])
+
+
+def test_a_workbook_that_is_no_source_says_what_it_has_in_it(tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(workbook({"Prices": [["Item", "Price"], ["a", 3]]}))
+
+    with pytest.raises(LogError, match=r"no source \(sheets 'Prices'; first row 'Item', 'Price'"):
+        read_sources([tmp_path / "x.xlsx"])
