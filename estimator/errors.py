@@ -17,6 +17,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
+# Signs that a terminal obeys instead of showing them, that turn the direction of a line or end it.
+UNSHOWN = dict.fromkeys(
+    (
+        *(*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F)),
+        *(*range(0x2066, 0x206A), 0xFEFF, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF),
+    ),
+    "\N{REPLACEMENT CHARACTER}",
+)
+
+
+def printable(text: str) -> str:
+    r"""The text as one line that a terminal shows as it is, sign for sign.
+
+    >>> printable("\x1b]0;title\x07two\nlines")
+    '�]0;title�two�lines'
+    """
+    return text.translate(UNSHOWN)
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -34,7 +52,7 @@ class Fault:
     kind: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+        return printable(f"{self.where}: {self.what}")
 
 
 class SsiError(Exception):

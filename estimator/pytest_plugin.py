@@ -75,17 +75,17 @@ class ScenarioItem(pytest.Item):
         self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
     ) -> str:
         """What came out beside what was wanted, with its place in the file."""
-        from estimator.report.check_words import sentence  # noqa: PLC0415  # when a file is there
+        from estimator.report.check_page import verdict_said  # noqa: PLC0415  # when a file is there
 
         if not isinstance(excinfo.value, DidNotComeOut):
             return str(super().repr_failure(excinfo))
-        return f"{self.verdict.where}: {sentence(self.verdict)}\n  {self.scenario}"
+        return f"{self.verdict.where}: {verdict_said(self.verdict)}\n  {self.scenario}"
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """File, line (from 0) and name."""
-        from estimator.report.check_words import place  # noqa: PLC0415  # when a file is there
+        from estimator.report.check_page import place_of  # noqa: PLC0415  # when a file is there
 
-        _, line, _ = place(self.verdict.where)
+        _, line, _ = place_of(self.verdict.where)
         return self.path, line - 1, self.name
 
 

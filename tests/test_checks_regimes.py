@@ -8,7 +8,7 @@ from checked import SMALL, SMALL_FILE, days, reading, unknown_account
 
 from estimator.checks import Shift, check, shifts
 from estimator.checks.accuracy import Held
-from estimator.report.check_forms import check_text
+from estimator.report.check_page import check_text
 from estimator.rules import rules_of
 
 WEEKS = days(date(2026, 1, 5), 24)

@@ -17,9 +17,9 @@ from estimator.explanation import Part, explain, team, why
 from estimator.readers.sources import read_log
 from estimator.reading import Reading
 from estimator.report import render, to_lines
-from estimator.report.causes import said
-from estimator.report.lines import length
-from estimator.report.numbers import signed
+from estimator.report.blocks import length
+from estimator.report.change_page import cause_said
+from estimator.report.wording import signed
 from estimator.resources import resource
 from estimator.rules import rules_of
 
@@ -158,7 +158,7 @@ def test_nothing_that_moved_is_said_too():
 def test_a_cause_is_a_sentence_with_both_sides():
     faded = Part("faded", "insight", "reactions", -1.9, 52.0, 31.0, "flow", "reactions")
 
-    sentence = said(faded, date(2026, 5, 1), date(2026, 5, 19))
+    sentence = cause_said(faded, date(2026, 5, 1), date(2026, 5, 19))
 
     assert sentence == "reactions faded (52 counted on 1 May, 31 now)"
 
@@ -175,7 +175,7 @@ def test_a_cause_is_a_sentence_with_both_sides():
 def test_a_cut_says_how_it_changed(before, after, words):
     cut = Part("cap", "find", None, before - after, before, after, unit="points")
 
-    assert words in said(cut, date(2026, 5, 1), date(2026, 5, 19))
+    assert words in cause_said(cut, date(2026, 5, 1), date(2026, 5, 19))
 
 
 class Elements(HTMLParser):

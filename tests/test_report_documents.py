@@ -12,8 +12,7 @@ from reported import MODEL, assert_golden, one_account, spring, two_accounts
 
 from estimator.reading import Reading
 from estimator.report import FORMS, render
-from estimator.report.jsons import to_json
-from estimator.report.tables import to_csv
+from estimator.report.machine_forms import to_csv, to_json
 
 RESULTS = {"one": one_account, "many": two_accounts, "history": spring}
 VOID = {"meta", "br"}

@@ -15,18 +15,16 @@ from estimator.coverage import Coverage
 from estimator.days import to_date
 from estimator.log import ActivityLog
 from estimator.report import render, to_lines
-from estimator.report.bars import Bar, whisker
-from estimator.report.charts import resampled, spark
-from estimator.report.lines import length
-from estimator.report.numbers import points, signed
-from estimator.report.reasons import gaps, strongest
-from estimator.report.sentences import band
+from estimator.report.blocks import length
+from estimator.report.gaps import gaps, strongest
+from estimator.report.strips import Bar, resampled, spark, whisker
+from estimator.report.wording import band, points, signed
 
 MODULES = sorted(p.stem for p in Path(estimator.report.__file__).parent.glob("*.py"))
 RESULTS = {"one": one_account, "many": two_accounts, "history": spring}
 
 
-@pytest.mark.parametrize("name", [m for m in MODULES if m not in ("__init__", "terminal")])
+@pytest.mark.parametrize("name", [m for m in MODULES if m != "__init__"])
 def test_the_examples_of_a_module_are_true(name):
     assert doctest.testmod(import_module(f"estimator.report.{name}")).failed == 0
 

@@ -22,8 +22,8 @@ from estimator.errors import InputError
 from estimator.explanation import explain
 from estimator.planning.solution import plan_to
 from estimator.report import render, to_lines
-from estimator.report.ahead import habit_words, often
-from estimator.report.plan_words import minutes
+from estimator.report.whatif_page import habit_words
+from estimator.report.wording import minutes, often
 from estimator.score import estimate
 from estimator.whatif import BASELINES as KNOWN
 from estimator.whatif import Habit, Plan, marginal, project

@@ -44,11 +44,11 @@ def command(
     last one, their mean and the rules as they are is refused: exit code 1, nothing written.
     """
     from estimator.calibration import calibrate
-    from estimator.cli.output import put, show, width, writable
+    from estimator.cli.output import put, show_page, writable
     from estimator.cli.sources import read_all
     from estimator.readers.recorded import read_readings
-    from estimator.report.fitted import fit_text
-    from estimator.report.jsons import to_json
+    from estimator.report.fit_page import fit_page
+    from estimator.report.machine_forms import to_json
     from estimator.rules import load_rules
 
     rules = load_rules(*by.rules)
@@ -58,7 +58,7 @@ def command(
     if form == "json":
         put(to_json(fit.to_dict()))
     else:
-        show(fit_text(fit, width()))
+        show_page(fit_page(fit))
     if output is not None and fit.overlay and (fit.accepted or force):
         inputs = (*read.sources, *by.rules, *((str(folder),) if folder else ()))
         writable(output, inputs, force).write_text(fit.overlay, "utf-8", newline="\n")

@@ -8,11 +8,10 @@ import click
 from estimator.checks import Baseline, CheckReport, check, read_baseline, read_checks, renewed
 from estimator.checks.cases import Checked
 from estimator.checks.verdicts import diff, updated
-from estimator.cli.output import put, show, width
+from estimator.cli.output import put, show_page, width
 from estimator.errors import InputError
 from estimator.readers.sources import read_log
-from estimator.report.check_forms import CheckForm, check_text
-from estimator.report.checks import text
+from estimator.report.check_page import CheckForm, check_page, check_text
 from estimator.resources import resource
 from estimator.rules import Rules, load_rules
 
@@ -44,7 +43,7 @@ def run(asked: Asked, form: str, summary: str | None) -> bool:
     if asked.update and _update(asked, report, cases):
         report, _ = _checked(asked, rules)
     if form == "text":
-        show(text(report, width()))
+        show_page(check_page(report))
     else:
         put(check_text(report, FORMS[form], width()))
     if summary:

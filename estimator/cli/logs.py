@@ -16,9 +16,10 @@ from estimator.readers.anonymise import anonymised_outcome, salt_of
 from estimator.readers.outcome import Outcome
 from estimator.readers.writing import jsonl, write_log
 from estimator.reading import store_readings
-from estimator.report.imported import text
-from estimator.report.lines import BLANK, Line, line, plain
-from estimator.report.numbers import counted
+from estimator.report.blocks import BLANK, Line, line
+from estimator.report.import_page import import_page
+from estimator.report.text_form import lines_of, plain
+from estimator.report.wording import counted
 from estimator.rules import load_rules
 
 STDOUT = Path("-")
@@ -40,7 +41,7 @@ def import_log(
     report = [
         *(line(said) for said in in_full(outcome)),
         BLANK,
-        *text(outcome.log, model, seat, width()),
+        *lines_of(import_page(outcome.log, model, seat), width()),
         *_sentences(outcome.missing),
         *stored,
     ]

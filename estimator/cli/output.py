@@ -11,7 +11,8 @@ import click
 from estimator.cli.options import Output
 from estimator.errors import InputError
 from estimator.report import Form, Result, render, to_lines
-from estimator.report.lines import Line, plain
+from estimator.report.blocks import Line, Page
+from estimator.report.text_form import lines_of, plain
 from estimator.rules.model import Model
 
 ENDINGS: dict[str, Form] = {
@@ -75,11 +76,16 @@ def _is_source(path: Path, source: Path) -> bool:
 def show(lines: Iterable[Line]) -> None:
     """Prints lines of text, with colours where a terminal can show them."""
     if in_colour():
-        from estimator.report.terminal import print_lines  # imports rich
+        from estimator.report.text_form import print_lines  # imports rich
 
         print_lines(lines)
     else:
         put(plain(lines))
+
+
+def show_page(page: Page) -> None:
+    """Prints a page as text."""
+    show(lines_of(page, width()))
 
 
 def put(text: str) -> None:

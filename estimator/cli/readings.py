@@ -88,7 +88,7 @@ def _records(files: Sequence[str]) -> Iterator["Record"]:
 
 
 def _summary(reading: "Reading") -> str:
-    from estimator.report.numbers import points
+    from estimator.report.wording import points
 
     day = reading.captured or "undated"
     total = "?" if reading.total is None else points(reading.total)

@@ -6,10 +6,10 @@ import click
 
 from estimator.actions import Seat
 from estimator.checks import effect
-from estimator.cli.output import put, show
+from estimator.cli.output import put, show_page
 from estimator.readers.sources import read_log
-from estimator.report.jsons import to_json
-from estimator.report.rule_effects import effect_text
+from estimator.report.machine_forms import to_json
+from estimator.report.rules_page import effect_page
 from estimator.rules import Rules
 
 
@@ -30,4 +30,4 @@ def tell_effect(
     if form == "json":
         put(to_json(result.to_dict()))
     else:
-        show(effect_text(result))
+        show_page(effect_page(result))

@@ -30,9 +30,9 @@ def show(path: str | None, files: tuple[str, ...], form: str) -> None:
 
     PATH is a name such as find, find.people_searches or find.people_searches.half_at.
     """
-    from estimator.cli.output import put, show, width
-    from estimator.report.jsons import to_json
-    from estimator.report.rule_texts import shown_text
+    from estimator.cli.output import put, show_page
+    from estimator.report.machine_forms import to_json
+    from estimator.report.rules_page import numbers_page
     from estimator.rules import load_rules
     from estimator.rules.telling import show as shown_at
 
@@ -41,7 +41,7 @@ def show(path: str | None, files: tuple[str, ...], form: str) -> None:
     if form == "json":
         put(to_json(shown.to_dict()))
     else:
-        show(shown_text(shown, rules.sources, width()))
+        show_page(numbers_page(shown, rules.sources))
 
 
 @command.command("lint")
@@ -55,9 +55,9 @@ def lint(files: tuple[str, ...], form: str) -> None:
     """
     from dataclasses import asdict
 
-    from estimator.cli.output import put, show, width
-    from estimator.report.jsons import to_json
-    from estimator.report.rule_texts import lint_text
+    from estimator.cli.output import put, show_page
+    from estimator.report.machine_forms import to_json
+    from estimator.report.rules_page import lint_page
     from estimator.rules import load_rules
     from estimator.rules.linting import lint as findings_of
     from estimator.rules.telling import tally
@@ -65,7 +65,7 @@ def lint(files: tuple[str, ...], form: str) -> None:
     rules = load_rules(*files)
     findings, tallies = findings_of(rules), tally(rules)
     if form == "text":
-        show(lint_text(findings, tallies, width()))
+        show_page(lint_page(findings, tallies))
         return
     content = {
         "schema": "ssi.lint/1",
@@ -101,9 +101,9 @@ def diff(
     """What changes from rules A to rules B, or to overlay B on A; from the shipped ones to A."""
     from dataclasses import asdict
 
-    from estimator.cli.output import put, show
-    from estimator.report.jsons import to_json
-    from estimator.report.rule_texts import difference_text
+    from estimator.cli.output import put, show_page
+    from estimator.report.machine_forms import to_json
+    from estimator.report.rules_page import difference_page
     from estimator.rules import load_rules
     from estimator.rules.telling import difference
 
@@ -116,7 +116,7 @@ def diff(
         return
     changes = difference(*rules)
     if form == "text":
-        show(difference_text(changes))
+        show_page(difference_page(changes))
         return
     put(to_json({"schema": "ssi.difference/1", "changes": [asdict(change) for change in changes]}))
 
@@ -126,7 +126,7 @@ def diff(
 def schema(overlay: bool) -> None:
     """The JSON Schema of rule files, for an editor."""
     from estimator.cli.output import put
-    from estimator.report.jsons import to_json
+    from estimator.report.machine_forms import to_json
     from estimator.rules.schema import overlay_schema, rules_schema
 
     put(to_json(overlay_schema() if overlay else rules_schema()))

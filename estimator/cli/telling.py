@@ -11,7 +11,7 @@ import click
 
 from estimator.days import to_date
 from estimator.readers.outcome import FileReport, Outcome, few
-from estimator.report.numbers import counted
+from estimator.report.wording import counted
 
 MOST_KINDS = 4  # of rows left out, that are named in a line
 FAILED = "FAILED"  # a reader's note that says it is one to act upon

@@ -1,31 +1,35 @@
 """Every result as text, JSON, CSV, Markdown and HTML: the only place that rounds.
 
-A result's own module gives its lines of text, its rows and what its pages show; the rest here is
-the same for all. A new result is one module, two templates and one line in `HOMES`.
+A page is a list of blocks, a form is a renderer: a new result is one page and its rows, a line in
+`PAGES`; a new form is one function over the blocks. Read `blocks` first, then `text_form`,
+`markdown_form` and `html_form`, `charts` and `strips`, `wording`, `machine_forms`; then any page.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import import_module
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from estimator.report.lines import Line, plain
 from estimator.results import Json
 from estimator.rules.model import Model
+
+if TYPE_CHECKING:
+    from estimator.report.blocks import Line, Page
 
 Form = Literal["text", "json", "ssi", "csv", "md", "html"]
 FORMS: tuple[Form, ...] = ("text", "json", "ssi", "csv", "md", "html")
 
-HOMES = {
-    "Change": "estimator.report.changed",
-    "Estimate": "estimator.report.one_account",
-    "Estimates": "estimator.report.many_accounts",
-    "Explanation": "estimator.report.traced",
-    "History": "estimator.report.day_by_day",
-    "Marginals": "estimator.report.one_more",
-    "Projection": "estimator.report.ahead",
-    "Solution": "estimator.report.best_plan",
-    "Team": "estimator.report.teams",
-    "Why": "estimator.report.sources_of",
+# The class of a result: the module that draws it, and what its two functions there begin with.
+PAGES = {
+    "Change": ("change_page", "change"),
+    "Estimate": ("estimate_page", "estimate"),
+    "Estimates": ("estimate_page", "accounts"),
+    "Explanation": ("reasons_page", "reasons"),
+    "History": ("estimate_page", "history"),
+    "Marginals": ("whatif_page", "marginals"),
+    "Projection": ("whatif_page", "projection"),
+    "Solution": ("plan_page", "plan"),
+    "Team": ("change_page", "team"),
+    "Why": ("reasons_page", "why"),
 }
 
 
@@ -35,19 +39,23 @@ class Result(Protocol):
     def to_dict(self) -> Json: ...
 
 
-class Home(Protocol):
-    """What the module of a result offers."""
-
-    TEMPLATE: str
-
-    def text(self, result: Result, model: Model, width: int) -> list[Line]: ...
-    def rows(self, result: Result) -> Iterator[Json]: ...
-    def page(self, result: Result, model: Model) -> Mapping[str, object]: ...
+def page_of(result: Result, model: Model) -> "Page":
+    """What is shown of the result."""
+    page: Page = _of(result, "page")(result, model)
+    return page
 
 
-def to_lines(result: Result, model: Model, width: int = 80) -> list[Line]:
+def rows_of(result: Result) -> Iterator[Json]:
+    """The rows of the result's table, as CSV has them."""
+    rows: Iterator[Json] = _of(result, "rows")(result)
+    return rows
+
+
+def to_lines(result: Result, model: Model, width: int = 80) -> list["Line"]:
     """The result as lines of text, `width` characters wide at most."""
-    return _home(result).text(result, model, width)
+    from estimator.report.text_form import lines_of  # noqa: PLC0415  # only when asked for
+
+    return lines_of(page_of(result, model), width)
 
 
 def render(result: Result, form: Form, model: Model, width: int = 80) -> str:
@@ -55,29 +63,26 @@ def render(result: Result, form: Form, model: Model, width: int = 80) -> str:
 
     `ssi` is the documented `/ssi` response, which only the estimate of one account has.
 
-    Raises: ValueError for a form that this result does not have.
+    Raises: ValueError for a form that this result does not have, or a number that is not finite.
     """
     match form:
         case "text":
+            from estimator.report.text_form import plain  # noqa: PLC0415  # only when asked for
+
             return plain(to_lines(result, model, width))
-        case "json":
-            return _json(result.to_dict())
-        case "ssi":
-            return _json(_response(result))
-        case "csv":
-            from estimator.report.tables import to_csv  # noqa: PLC0415  # only when asked for
+        case "md":
+            from estimator.report.markdown_form import markdown_of  # noqa: PLC0415  # the same
 
-            return to_csv(_home(result).rows(result))
-    from estimator.report.pages import to_page  # noqa: PLC0415  # imports jinja2
+            return markdown_of(page_of(result, model))
+        case "html":
+            from estimator.report.html_form import html_of  # noqa: PLC0415  # imports jinja2
 
-    home = _home(result)
-    return to_page(f"{home.TEMPLATE}.{form}", home.page(result, model))
+            return html_of(page_of(result, model))
+    from estimator.report.machine_forms import to_csv, to_json  # noqa: PLC0415  # the same
 
-
-def _json(content: Json) -> str:
-    from estimator.report.jsons import to_json  # noqa: PLC0415  # only when asked for
-
-    return to_json(content)
+    if form == "csv":
+        return to_csv(rows_of(result))
+    return to_json(_response(result) if form == "ssi" else result.to_dict())
 
 
 def _response(result: Result) -> Json:
@@ -88,6 +93,6 @@ def _response(result: Result) -> Json:
     return response
 
 
-def _home(result: Result) -> Home:
-    home: Home = import_module(HOMES[type(result).__name__])
-    return home
+def _of(result: Result, what: str):  # type: ignore[no-untyped-def]  # each takes its own result
+    module, name = PAGES[type(result).__name__]
+    return getattr(import_module(f"estimator.report.{module}"), f"{name}_{what}")

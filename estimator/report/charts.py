@@ -1,49 +1,259 @@
-"""Series of days drawn with characters: a line chart with its interval, and lines of one row."""
+"""Lines of days over their interval, as characters for text and as SVG for pages.
+
+A chart's outer SVG has no view box: its units are pixels down and per cents across, so letters
+keep their size on a telephone and on a wide screen; only the lines inside are stretched.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from html import escape
 
 import numpy as np
 import numpy.typing as npt
 
-from estimator.report.lines import Line, Span, Style
+from estimator.report.blocks import Line, Piece, Style, length, line
+from estimator.report.strips import LONG, Floats, drawn, path_of, resampled
+from estimator.report.wording import between, days_between, finite, points, short_day
 
-Floats = npt.NDArray[np.float64]
-
-STEPS = "▁▂▃▄▅▆▇█"
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # by row and column of a cell
 EMPTY_CELL = 0x2800  # the braille sign without a dot
 WITHIN = "·"
-LEAST_SPAN = 4.0  # points: a series that hardly moves must look as if it hardly moves
+MARGIN = 5  # characters of the scale beside a chart of text
+LEFT, WIDE = 7.0, 83.0  # of a chart: where its lines begin and how far they go, in per cent
+TOP, BELOW = 22, 26  # pixels above the lines, and below them for the days
+UNSTRETCHED = {"vector_effect": "non-scaling-stroke"}
+MOST_POINTS, MOST_HOVERS = 240, 92  # of a line: more than anybody sees or meets
+SMALL = 180  # pixels: a chart of that height at most shows half as much
 
 
-def spark(values: Floats, width: int) -> str:
-    """One character for every stretch of days, between the least and the greatest value.
+@dataclass(frozen=True)
+class ChartLine:
+    """A line of a chart: what it is in the key, and its points, shape (n_days,).
 
-    >>> spark(np.array([0.0, 4.0, 8.0, 8.0]), 4)
-    '▁▅██'
+    alone: what comes without a plan; it is drawn beside the others and has no interval. guess: the
+    days on which it rests on what is assumed, shape (n_days,).
     """
-    columns = resampled(values, width)
-    low = float(columns.min())
-    span = max(float(columns.max()) - low, LEAST_SPAN)
-    places = np.minimum((columns - low) / span * len(STEPS), len(STEPS) - 1)
-    return "".join(STEPS[int(place)] for place in places)
+
+    name: str
+    points: Floats
+    alone: bool = False
+    guess: npt.NDArray[np.bool_] | None = None
 
 
-def chart(points: Floats, low: Floats, high: Floats, width: int, height: int) -> list[Line]:
-    """A line through `points` over its interval, `height` rows with the scale on the left.
+@dataclass(frozen=True)
+class Chart:
+    """Lines of days over the interval of the first of them, from `start` on.
 
-    All have the shape (n_days,). The scale is in whole fives.
+    lines: those with the plan first. low, high: shape (n_days,). today: after it all is to come.
+    level: of the interval, in words. cap: the scale of a page goes from 0 to it; None: around what
+    there is. readings: recorded points, drawn as dots. name: of a small chart.
     """
-    bottom, top = scale(float(low.min()), float(high.max()))
-    dots = line_dots(points, (bottom, top), width, height)
-    ends = (resampled(series, width) for series in (low, high))
-    inside = within_band(next(ends), next(ends), (bottom, top), height)
-    labels = [top, *[None] * (height - 2), bottom] if height > 1 else [top]
-    labels[height // 2] = (top + bottom) / 2
-    return [
-        (Span(scale_mark(label), "aside"), *_cells(dots[row], inside[row]))
-        for row, label in enumerate(labels)
-    ]
+
+    start: date
+    lines_of_days: Sequence[ChartLine]
+    low: Floats
+    high: Floats
+    level: str
+    rows: int = 10
+    today: date | None = None
+    cap: float | None = None
+    readings: Sequence[tuple[date, float]] = field(default=())
+    name: str = "total"
+    height: int = 240
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return self.start + timedelta(days=len(self.low) - 1)
+
+    # --- as text -------------------------------------------------------------------------------
+
+    def lines(self, width: int) -> list[Line]:
+        """Rows of characters: the scale on the left, days below, a key where there are several."""
+        wide = width - MARGIN - 2
+        ends = scale(*self._extremes())
+        drawn = [line_dots(one.points, ends, wide, self.rows) for one in self.lines_of_days]
+        for one, dots in zip(self.lines_of_days, drawn, strict=True):
+            if one.alone:
+                dots[:, ::2] = 0  # every other column: it is drawn dotted
+        first, *others = drawn
+        beside = others[0] if others else np.zeros_like(first)
+        low, high = (self._ends_along(ends_of, wide) for ends_of in (self.low, self.high))
+        inside = within_band(low, high, ends, self.rows)
+        labels = [ends[1], *[None] * (self.rows - 2), ends[0]]
+        labels[self.rows // 2] = sum(ends) / 2
+        rows = [
+            (Piece(_scale_mark(label), "aside"), *_cells(first[n], beside[n], inside[n]))
+            for n, label in enumerate(labels)
+        ]
+        return [*rows, self._axis(wide), *self._key(width)]
+
+    def _ends_along(self, values: Floats, wide: int) -> Floats:
+        """One end of the interval: a mean would blur the step with which a plan begins."""
+        if self.today is None:
+            return resampled(values, wide)
+        places = np.linspace(0, len(values) - 1, wide)
+        ends: Floats = np.interp(places, np.arange(len(values)), values)
+        return ends
+
+    def _extremes(self) -> tuple[float, float]:
+        others = [one.points for one in self.lines_of_days] + [
+            np.array([p]) for _, p in self.readings
+        ]
+        low = min(float(self.low.min()), *(float(one.min()) for one in others))
+        return low, max(float(self.high.max()), *(float(one.max()) for one in others))
+
+    def _axis(self, width: int) -> Line:
+        """The first day, today and the last day below the chart, each at its place."""
+        first, last = self.start.isoformat(), self.end.isoformat()
+        marks = first
+        if self.today is not None:
+            place = round(width * ((self.today - self.start).days + 1) / len(self.low))
+            place = min(max(place, len(first) + 1), width - 2 * len(last) - 2)
+            marks = f"{first:<{place}}{self.today}"
+        return line(Piece(f"{' ' * MARGIN}{marks}{last:>{max(width - len(marks), 1)}}", "aside"))
+
+    def _key(self, width: int) -> Iterator[Line]:
+        """What the lines are, where there are several; on one line where there is room."""
+        if len(self.lines_of_days) < 2:
+            return
+        parts = [
+            line(
+                "  ",
+                Piece(
+                    chr(EMPTY_CELL + (0x08 if one.alone else 0x09)) * 2,
+                    "aside" if one.alone else "seen",
+                ),
+                f" {one.name}",
+            )
+            for one in self.lines_of_days
+        ]
+        parts.append(line("  ", Piece(WITHIN * 2, "track"), f" {self.level}"))
+        if sum(map(length, parts)) <= width:
+            yield tuple(piece for part in parts for piece in part)
+        else:
+            yield from parts
+
+    # --- as SVG --------------------------------------------------------------------------------
+
+    def figure(self, ident: str) -> str:
+        """The chart with axes, days, values under the pointer and words for who cannot see it."""
+        first, *others = self.lines_of_days
+        low, high = float(self.low[-1]), float(self.high[-1])
+        said = [f"{first.name}: from {_at(first, 0)} to {_at(first, -1)}"]
+        said += [f"{self.level} at the end {between(low, high)}"]
+        said += [f"{one.name}: {_at(one, -1)} at the end" for one in others]
+        said += [f"{len(self.readings)} readings"] if self.readings else []
+        title = f"{self.name}, {days_between(self.start, self.end)}"
+        lines = f'<svg x="{LEFT}%" y="{TOP}" width="{WIDE}%" height="{self._plot}"'
+        return (
+            f'<svg class="chart" width="100%" height="{self.height}" role="img"'
+            f' aria-labelledby="{ident}t {ident}d"><title id="{ident}t">{escape(title)}</title>'
+            f'<desc id="{ident}d">{escape("; ".join(said))}.</desc>{"".join(self._axes())}{lines}'
+            f' overflow="visible" viewBox="0 0 {LONG} {self._plot}" preserveAspectRatio="none">'
+            f"{''.join(self._inside())}</svg>{''.join(self._ends())}</svg>"
+        )
+
+    @property
+    def _plot(self) -> int:
+        """The pixels that the lines have from top to bottom."""
+        return self.height - TOP - BELOW
+
+    @property
+    def _scale(self) -> tuple[float, float]:
+        """The least and the greatest value of a page's scale."""
+        return scale(*self._extremes()) if self.cap is None else (0.0, self.cap)
+
+    def _down(self, values: Floats) -> Floats:
+        """How many pixels below the top of the lines each value stands."""
+        bottom, top = self._scale
+        finite(float(np.sum(values)))
+        down: Floats = self._plot * (1 - np.clip((values - bottom) / (top - bottom), 0, 1))
+        return down
+
+    def _along(self, day: date) -> float:
+        """Where a day stands, as a part of the whole length."""
+        return (day - self.start).days / max(len(self.low) - 1, 1)
+
+    def _axes(self) -> Iterator[str]:
+        bottom, top = self._scale
+        step = next(s for s in (5.0, 10.0, 20.0, 25.0, 50.0, 100.0) if (top - bottom) / s <= 5)
+        for value in np.arange(np.ceil(bottom / step) * step, top + 0.01, step):
+            y = TOP + float(self._down(np.array([value]))[0])
+            yield drawn("line", "grid", x1=f"{LEFT}%", x2=f"{LEFT + WIDE}%", y1=y, y2=y)
+            yield _mark(f"{value:g}", LEFT - 1, y + 4, "end")
+        for day, anchor in self._days():
+            said = short_day(day, beside=None if day == self.start else self.start)
+            yield _mark(said, LEFT + WIDE * self._along(day), self.height - 6.0, anchor)
+        if self.today is not None:
+            place = self._along(self.today)
+            anchor = "start" if place < 0.2 else "end" if place > 0.8 else "middle"
+            said = f"today, {short_day(self.today, beside=self.start)}"
+            yield _mark(said, LEFT + WIDE * place, TOP - 8.0, anchor)
+
+    def _days(self) -> Iterator[tuple[date, str]]:
+        """The days that stand below a chart: its ends, and the one between them."""
+        n = len(self.low) - 1
+        yield self.start, "start"
+        if n >= 14:
+            yield self.start + timedelta(days=n // 2), "middle"
+        if n:
+            yield self.end, "end"
+
+    def _inside(self) -> Iterator[str]:
+        wide = min(max(len(self.low), 2), MOST_POINTS if self.height > SMALL else MOST_POINTS // 2)
+        over, under = (self._down(resampled(ends, wide)) for ends in (self.high, self.low))
+        there, back = np.linspace(0, LONG, wide), np.linspace(LONG, 0, wide)
+        around = f"{path_of(over, there)} {path_of(under[::-1], back)}"
+        yield drawn("polygon", "within", points=around)
+        if self.today is not None:
+            x = LONG * self._along(self.today)
+            yield drawn("line", "today", x1=x, x2=x, y1=0, y2=self._plot, **UNSTRETCHED)
+        for one in reversed(self.lines_of_days):
+            yield from self._line(one, there)
+        for day, value in self.readings:
+            x, y = LONG * self._along(day), float(self._down(np.array([value]))[0])
+            yield drawn("path", "dot", d=f"M{x:.1f} {y:.1f}h.01", **UNSTRETCHED)
+        yield from self._hovers()
+
+    def _line(self, one: ChartLine, x: Floats) -> Iterator[str]:
+        """The line; in stretches where some of its days rest on what is assumed."""
+        y = self._down(resampled(one.points, len(x)))
+        guess = np.zeros(len(x))
+        if one.guess is not None:
+            guess = resampled(one.guess.astype(float), len(x))
+        for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(guess > 0.5)) + 1):
+            kind = "line alone" if one.alone else "line guess" if guess[run[0]] > 0.5 else "line"
+            part = slice(max(run[0] - 1, 0), run[-1] + 1)  # joined to what comes before it
+            yield drawn("polyline", kind, points=path_of(y[part], x[part]), **UNSTRETCHED)
+
+    def _hovers(self) -> Iterator[str]:
+        """Columns that nobody sees, each with the values of its day."""
+        n = len(self.low)
+        most = MOST_HOVERS if self.height > SMALL else MOST_HOVERS // 2
+        places = np.unique(np.linspace(0, n - 1, min(n, most)).astype(int)).tolist()
+        recorded, wide = dict(self.readings), LONG / len(places)
+        for k, place in enumerate(places):
+            day = self.start + timedelta(days=place)
+            first, *others = (f"{one.name} {_at(one, place)}" for one in self.lines_of_days)
+            low, high = float(self.low[place]), float(self.high[place])
+            said = [f"{first} ({between(low, high)})", *others]
+            said += [f"recorded {points(recorded[day])}"] if day in recorded else []
+            title = f"<title>{escape(f'{short_day(day)}: {chr(10).join(said)}')}</title>"
+            yield drawn("rect", "at", title, x=k * wide, y=0, width=wide, height=self._plot)
+
+    def _ends(self) -> Iterator[str]:
+        """The last value of each line at its end, none upon another."""
+        taken: list[float] = []
+        for one in self.lines_of_days:
+            y = TOP + 4 + float(self._down(one.points[-1:])[0])
+            for other in taken:
+                if abs(y - other) < 14:
+                    y = other + (14 if y >= other else -14)
+            taken.append(y)
+            what = "mark" if one.alone else "mark last"
+            yield _mark(_at(one, -1), LEFT + WIDE + 1, y, "start", what)
 
 
 def scale(low: float, high: float) -> tuple[float, float]:
@@ -56,35 +266,6 @@ def scale(low: float, high: float) -> tuple[float, float]:
     return float(bottom), float(max(10.0 * np.ceil(high / 10.0), bottom + 10.0))
 
 
-def day_axis(first: str, last: str, width: int) -> Line:
-    """The first and the last day below a chart, at its ends."""
-    return (
-        Span(" " * MARGIN + first + " " * max(width - len(first) - len(last), 1) + last, "aside"),
-    )
-
-
-def resampled(values: Floats, width: int) -> Floats:
-    """The mean of each of `width` stretches of the series; interpolated when it is shorter.
-
-    >>> resampled(np.array([1.0, 3.0, 5.0, 7.0]), 2).tolist()
-    [2.0, 6.0]
-    """
-    if len(values) < width:
-        places = np.linspace(0, len(values) - 1, width)
-        stretched: Floats = np.interp(places, np.arange(len(values)), values)
-        return stretched
-    edges = np.linspace(0, len(values), width + 1).astype(int)
-    return np.add.reduceat(values, edges[:-1]) / np.diff(edges)
-
-
-MARGIN = 5
-
-
-def scale_mark(value: float | None) -> str:
-    """The scale beside one row of a chart, with a number where there is one."""
-    return " " * (MARGIN - 1) + "│" if value is None else f"{value:>{MARGIN - 2}.0f} ┤"
-
-
 def line_dots(
     points: Floats, ends: tuple[float, float], width: int, height: int
 ) -> npt.NDArray[np.int64]:
@@ -95,13 +276,13 @@ def line_dots(
     cells = np.zeros((height, width), dtype=np.int64)
     before = rows[0]
     for column, row in enumerate(rows):
-        for dot in range(*_between(before, row)):
+        for dot in range(*_joined(before, row)):
             cells[dot // 4, column // 2] |= DOTS[dot % 4][column % 2]
         before = row
     return cells
 
 
-def _between(before: int, now: int) -> tuple[int, int]:
+def _joined(before: int, now: int) -> tuple[int, int]:
     """The rows of dots that join a point to the one before it."""
     if before == now:
         return now, now + 1
@@ -117,15 +298,29 @@ def within_band(
     return (middles >= low) & (middles <= high)
 
 
-def _cells(dots: Sequence[int], inside: Sequence[bool]) -> Iterator[Span]:
-    text, style = "", _style_of(dots[0])
-    for pattern, within in zip(dots, inside, strict=True):
-        if _style_of(pattern) != style:
-            yield Span(text, style)
-            text, style = "", _style_of(pattern)
-        text += chr(EMPTY_CELL + pattern) if pattern else WITHIN if within else " "
-    yield Span(text, style)
+def _scale_mark(value: float | None) -> str:
+    """The scale beside one row of a chart, with a number where there is one."""
+    return " " * (MARGIN - 1) + "│" if value is None else f"{value:>{MARGIN - 2}.0f} ┤"
 
 
-def _style_of(pattern: int) -> Style:
-    return "seen" if pattern else "track"
+def _cells(
+    solid: npt.NDArray[np.int64], dotted: npt.NDArray[np.int64], inside: npt.NDArray[np.bool_]
+) -> Iterator[Piece]:
+    """A row of cells: the first line over the second, over the interval; runs of one style."""
+    text, style = "", ""
+    for one, other, within in zip(solid.tolist(), dotted.tolist(), inside.tolist(), strict=True):
+        own: Style = "seen" if one else "aside" if other else "track"
+        if own != style and text:
+            yield Piece(text, style)  # type: ignore[arg-type]  # one of the styles above
+            text = ""
+        style = own
+        text += chr(EMPTY_CELL + (one or other)) if one or other else WITHIN if within else " "
+    yield Piece(text, style)  # type: ignore[arg-type]  # the same
+
+
+def _at(one: ChartLine, place: int) -> str:
+    return points(float(one.points[place]))
+
+
+def _mark(said: str, x: float, y: float, anchor: str, what: str = "mark") -> str:
+    return drawn("text", what, escape(said), x=f"{x:.2f}%", y=y, text_anchor=anchor)

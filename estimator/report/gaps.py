@@ -1,4 +1,4 @@
-"""Why a score is what it is: the signals that carry it, and what the log could not show."""
+"""What a log shows of the signals and what it cannot, and who records that."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimator.actions import Seat, vocabulary
-from estimator.report.numbers import amount, percent
+from estimator.report.wording import SMALLEST, amount, label, percent
 from estimator.results import Estimate, SignalEstimate
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
@@ -19,7 +19,6 @@ SOURCES = {
     "dma": "data portability API",
     "hand": "a log kept by hand",
 }
-SMALLEST = 0.05  # points that still show with one decimal
 
 
 @dataclass(frozen=True)
@@ -132,15 +131,6 @@ def unit(signal: SignalModel) -> str:
     """The unit of what the signal adds up; `acts` when its actions have several."""
     units = {vocabulary()[name].unit for name in actions_of(signal.match)}
     return units.pop() if len(units) == 1 else "acts"
-
-
-def label(name: str) -> str:
-    """The name of a signal or action as a reader says it.
-
-    >>> label("people_searches")
-    'people searches'
-    """
-    return name.replace("_", " ")
 
 
 def _signals(result: Estimate, model: Model) -> Iterator[tuple[str, SignalModel, SignalEstimate]]:

@@ -1,0 +1,222 @@
+"""What a page is: sections of blocks, which three renderers write as text, Markdown and HTML.
+
+A page says what is shown, and in which order; a renderer says how. A block that only some forms
+have names them in `forms` by their first letters: t for text, m for Markdown, h for HTML.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from estimator.report.wording import calibrated
+from estimator.results import Stamp
+
+Style = Literal["", "title", "name", "points", "seen", "unknown", "track", "aside", "warning"]
+Fold = Literal["cut", "wrap", "under"]
+EVERY = "tmh"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a line and what it is; a terminal gives every style its colour."""
+
+    text: str
+    style: Style = ""
+
+
+Line = tuple[Piece, ...]
+BLANK: Line = ()
+
+
+class Drawing(Protocol):
+    """A picture that text and HTML can show, each in its way; Markdown leaves it out."""
+
+    def draw(self, width: int) -> Line: ...
+    def svg(self) -> str: ...
+
+
+Cell = str | Piece | Drawing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A part of a page that the forms named in `forms` show; text, where it has `least` columns."""
+
+    forms: str = EVERY
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Said(Block):
+    """Sentences, each a paragraph of its own; a line of pieces stays one line."""
+
+    sentences: Sequence[str | Line]
+    style: Style = ""
+    indent: int = 2
+
+
+@dataclass(frozen=True)
+class Bullets(Block):
+    """A list of sentences. Text shows it as paragraphs."""
+
+    sentences: Sequence[str]
+    style: Style = ""
+
+
+@dataclass(frozen=True)
+class Notes(Block):
+    """Warnings: what a reader must not miss."""
+
+    warnings: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Code(Block):
+    """Lines to copy as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Headline(Block):
+    """The number that a page is about. Markdown has it in its title."""
+
+    value: str
+    beside: str
+    aside: str = ""
+    right: str = ""
+    forms: str = field(default="th", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Key(Block):
+    """What the colours and signs of drawings mean: the class of a drawing's part, and its words.
+
+    signs: the line of text that says it of characters.
+    """
+
+    entries: Sequence[tuple[str, str]]
+    signs: str = ""
+    forms: str = field(default="th", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Picture(Block):
+    """A drawing of several lines: rows of text, or an image with its key below."""
+
+    drawing: "Drawn"
+    forms: str = field(default="th", kw_only=True)
+
+
+class Drawn(Protocol):
+    """A picture of several lines."""
+
+    def lines(self, width: int) -> list[Line]: ...
+    def figure(self, ident: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class PageColumn:
+    """A column of a table.
+
+    wide: characters in text; 0 takes what the others leave, at most `most`; -1 what its longest
+    cell needs. tail: blanks after it. least: the narrowest page of text that has room for it.
+    said: the heading in text, where it is another. fold: how text shows a cell that is too long,
+    or shows it below its row. drawn: it holds drawings.
+    """
+
+    head: str = ""
+    wide: int = 0
+    tail: int = 0
+    right: bool = False
+    style: Style = ""
+    forms: str = EVERY
+    least: int = 0
+    most: int = 200
+    said: str | None = None
+    fold: Fold = "cut"
+    drawn: bool = False
+
+
+@dataclass(frozen=True)
+class PageTable(Block):
+    """Rows of cells, a cell for each column whether a form shows the column or not.
+
+    heads, totals: the forms with a line of headings, and with the last row `total`. brief: how many
+    rows text shows at most; brief_rest and rest: what is said of the others, there and elsewhere.
+    corner: a title that text writes into the heading. margin: columns left free at the right.
+    """
+
+    columns: Sequence[PageColumn]
+    rows: Sequence[Sequence[Cell]]
+    heads: str = EVERY
+    total: Sequence[Cell] = ()
+    totals: str = "mh"
+    brief: int | None = None
+    rest: str = ""
+    brief_rest: str = ""
+    corner: str = ""
+    indent: int = 0
+    margin: int = 0
+
+    def below(self, row: Sequence[Cell]) -> list[Cell]:
+        """What a page shows below a row."""
+        pairs = zip(self.columns, row, strict=False)
+        return [cell for one, cell in pairs if one.fold == "under" and "h" in one.forms and cell]
+
+
+@dataclass(frozen=True)
+class Closing(Block):
+    """What a result is and what it was made of."""
+
+    stamp: Stamp
+
+    @property
+    def sentence(self) -> str:
+        """What the numbers are."""
+        return calibrated(self.stamp.calibrated_until)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Blocks that belong together, under a heading of the forms named in `forms`.
+
+    value, aside: what stands beside the heading; right: what text writes at the end of its line.
+    """
+
+    blocks: Sequence[Block]
+    heading: str = ""
+    value: str = ""
+    aside: str = ""
+    right: str = ""
+    forms: str = EVERY
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is shown of a result.
+
+    title: of Markdown and of a window. heading, about: the first line of text, left and right.
+    """
+
+    title: str
+    sections: Sequence[Section]
+    heading: str = ""
+    about: str = ""
+
+
+def line(*parts: str | Piece) -> Line:
+    """The line of the given parts; a plain text has no style."""
+    return tuple(Piece(part) if isinstance(part, str) else part for part in parts)
+
+
+def length(one: Line) -> int:
+    """The number of characters in a line."""
+    return sum(len(piece.text) for piece in one)
+
+
+def words_of(cell: str | Line | Piece) -> str:
+    """The characters of a cell or a line without its styles."""
+    if isinstance(cell, str):
+        return cell
+    return cell.text if isinstance(cell, Piece) else "".join(piece.text for piece in cell)

@@ -1,0 +1,297 @@
+"""A check: what failed, accuracy beside the rivals, what no case speaks of; also for machines."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
+
+from estimator.checks import CheckReport, Verdict
+from estimator.checks.accuracy import Rival
+from estimator.checks.baseline import Compared
+from estimator.explanation.formula_shifts import Shift
+from estimator.report.blocks import (
+    Code,
+    Line,
+    Page,
+    PageColumn,
+    PageTable,
+    Piece,
+    Said,
+    Section,
+    line,
+)
+from estimator.report.machine_forms import to_json
+from estimator.report.markdown_form import markdown_of
+from estimator.report.text_form import lines_of, plain
+from estimator.report.wording import between, counted, fit, points, shortened, signed
+
+CheckForm = Literal["text", "json", "junit", "github", "md"]
+RIVALS = "a rival's error, then ours on the same readings, and how many they are"
+
+
+def check_text(report: CheckReport, form: CheckForm, width: int = 80) -> str:
+    """The check in one of the forms, ending in a newline."""
+    match form:
+        case "json":
+            return to_json(report.to_dict())
+        case "junit":
+            return "\n".join(_junit(report)) + "\n"
+        case "md":
+            return markdown_of(check_page(report))
+    text = plain(lines_of(check_page(report), width))
+    if form == "text":
+        return text
+    shown = "".join(f"{fit(one, 'actions')}\n" for one in text.splitlines())
+    return "".join(f"{one}\n" for one in _annotations(report)) + shown
+
+
+def check_page(report: CheckReport) -> Page:
+    """The whole check; the last line says whether it passed."""
+    return Page(
+        title=f"ssi check: {conclusion(report)}",
+        sections=[
+            Section([Said(list(_cases(report)), indent=0, forms="t"), _failures(report)]),
+            *_accuracy(report),
+            *_baseline(report),
+            *map(_shift, report.shifts),
+            _coverage(report),
+            *_mutations(report),
+            Section([Said([line(Piece(conclusion(report), "title"))], indent=0, forms="t")]),
+        ],
+    )
+
+
+def conclusion(report: CheckReport) -> str:
+    """One sentence on the whole. The total of a reading is shown and not counted."""
+    gates = sum(one.gates for one in report.verdicts) + len(report.baseline)
+    failed = len(report.failures) + len(report.regressions)
+    every = counted(gates, "checks")
+    return f"{failed} of {every} failed" if failed else f"{every} passed"
+
+
+def _cases(report: CheckReport) -> Iterator[Line]:
+    named = min(max((len(one.case) for one in report.verdicts), default=0), 60)
+    for case, group in groupby(report.verdicts, key=lambda one: one.case):
+        verdicts = list(group)
+        gates = [one for one in verdicts if one.gates]
+        totals = [one for one in verdicts if not one.gates]
+        failed = [one for one in gates if not one.passed]
+        said = f"{len(gates) - len(failed)} of {len(gates)}"
+        inside = f"{sum(one.passed for one in totals)} of {len(totals)}"
+        aside = f"  totals inside {inside}, not counted" if totals else ""
+        name = f"{shortened(case, 60):<{named}}  "
+        yield line(name, Piece(said, "points"), Piece(aside, "aside"))
+        for one in failed:
+            place = Piece(f"  {one.where} {one.on} ", "aside")
+            yield line(place, Piece(verdict_said(one), "warning"))
+
+
+def _failures(report: CheckReport) -> PageTable:
+    rows = [[one.where, _title(one), verdict_said(one)] for one in report.failures]
+    rows += [["baseline", one.figure, regression_said(one)] for one in report.regressions]
+    return PageTable([PageColumn(head) for head in ("where", "what", "found")], rows, forms="m")
+
+
+def _accuracy(report: CheckReport) -> list[Section]:
+    if not report.accuracy:
+        return []
+    rivals = [*report.accuracy[0].rivals]
+    columns = [
+        PageColumn("pillar", 13, said=""),
+        PageColumn("readings", 8, right=True),
+        PageColumn("error", 6, right=True, style="points"),
+        PageColumn("bias", 6, right=True),
+        *(PageColumn(name, len(name) + 2, right=True) for name in rivals),
+    ]
+    rows = [
+        [
+            *(one.pillar, str(one.readings), points(one.error), signed(one.bias)),
+            *map(_rival, one.rivals.values()),
+        ]
+        for one in report.accuracy
+    ]
+    heading = "Mean absolute error in points, beside trivial rivals"
+    return [Section([PageTable(columns, rows), Said([RIVALS], "aside", 0)], heading)]
+
+
+def _rival(rival: Rival | None) -> str:
+    if rival is None:
+        return "–"
+    return f"{points(rival.error)}/{points(rival.ours)} ({rival.readings})"
+
+
+def _baseline(report: CheckReport) -> list[Section]:
+    if not report.baseline:
+        return []
+    states = [one.state for one in report.baseline]
+    said = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+    worse = Said([regression_said(one) for one in report.regressions], "warning", forms="th")
+    return [Section([worse], "Beside the baseline", aside=f"  {said}")]
+
+
+def _shift(shift: Shift) -> Section:
+    said = Said([suspicion_said(shift)], "warning", 0)
+    return Section([said, Said(["to say so in the rules:"], "aside", 0), Code(shift.proposal())])
+
+
+def _coverage(report: CheckReport) -> Section:
+    exercised = len(report.coverage) - len(report.unexercised)
+    missed = [
+        f"no {kind}: {', '.join(one.name for one in group)}"
+        for kind, group in groupby(report.unexercised, key=lambda one: one.kind)
+    ]
+    of = f"  {exercised} of {len(report.coverage)}"
+    return Section([Said(missed, "aside")], "Rules that some case exercises", aside=of)
+
+
+def _mutations(report: CheckReport) -> list[Section]:
+    if not report.mutated:
+        return []
+    noticed = len(report.mutated) - len(report.unnoticed)
+    missed = f"not noticed: {', '.join(_shortly(report))}"
+    heading = "Numbers that some case notices when they move by 10 %"
+    return [
+        Section([Said([missed], "aside")], heading, aside=f"  {noticed} of {len(report.mutated)}")
+    ]
+
+
+def _shortly(report: CheckReport) -> Iterator[str]:
+    """The numbers nobody notices; where that is every number of a signal, the signal's name."""
+    unnoticed = {one.number for one in report.unnoticed}
+    names_of = (one.number for one in report.mutated)
+    for owner, group in groupby(names_of, key=lambda name: ".".join(name.split(".")[:2])):
+        names = list(group)
+        missed = [name for name in names if name in unnoticed]
+        yield from [f"{owner}.*"] if len(missed) == len(names) > 1 else missed
+
+
+# --- in sentences: both sides, the gap and its direction -----------------------------------------
+
+
+def place_of(where: str) -> tuple[str, int, int]:
+    """File, line and column of `file:line:column`.
+
+    >>> place_of("fixtures/cases/x/case.yaml:3:7")
+    ('fixtures/cases/x/case.yaml', 3, 7)
+    """
+    file, row, column = where.rsplit(":", 2)
+    return file, int(row), int(column)
+
+
+def verdict_said(verdict: Verdict) -> str:
+    """What came out beside what was wanted."""
+    figure, wanted = verdict.figure, _number(verdict.wanted)
+    if verdict.estimated is None:
+        return f"{figure}: wanted {wanted}; no such signal with this seat"
+    if verdict.what == "inside":
+        return _inside(verdict)
+    if verdict.what == "width":
+        wide, most = points(verdict.estimated), points(verdict.wanted)
+        return f"{figure}: the interval is {wide} points wide; {most} is the most"
+    asked = "recorded" if verdict.what == "tolerance" else "wanted"
+    said = f"{figure}: {asked} {wanted}, got {_number(verdict.estimated)}"
+    if verdict.passed:
+        return said
+    residual = verdict.residual or 0.0
+    gap = f"{_number(abs(residual))} too {'high' if residual > 0 else 'low'}"
+    allowed = f"; {_number(verdict.tolerance)} is allowed" if verdict.tolerance else ""
+    return f"{said}: {gap}{allowed}"
+
+
+def _inside(verdict: Verdict) -> str:
+    low, high, wanted = verdict.low or 0.0, verdict.high or 0.0, verdict.wanted
+    said = f"{verdict.figure}: recorded {_number(wanted)}, estimated {between(low, high)}"
+    if verdict.passed:
+        return said
+    side = "below" if wanted < low else "above"
+    return f"{said}: {_number(low - wanted if wanted < low else wanted - high)} {side} the interval"
+
+
+def regression_said(one: Compared) -> str:
+    """A figure that fails against the baseline."""
+    if one.now is None:
+        return f"{one.figure}: vanished; the baseline has {_number(one.before)}"
+    return (
+        f"{one.figure}: mean absolute error {_number(one.now)}, {_number(one.before)} in the "
+        f"baseline; it may grow by {_number(one.tolerance)}"
+    )
+
+
+def suspicion_said(shift: Shift) -> str:
+    """A suspected change of formula."""
+    who = shift.accounts[0] if len(shift.accounts) == 1 else f"{len(shift.accounts)} accounts"
+    verb = "rose" if shift.points > 0 else "fell"
+    known = f" (the rules know it as {shift.known})" if shift.known else ""
+    return (
+        f"formula shift suspected on {shift.on}{known}: readings of {who} {verb} by "
+        f"{points(abs(shift.points))} points ({abs(shift.percent):.0f} %) after {shift.after}, "
+        "all together, with nothing in the log to explain it"
+    )
+
+
+def _title(verdict: Verdict) -> str:
+    return f"{verdict.case}: {verdict.figure} on {verdict.on}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.6g}"
+
+
+# --- for machines --------------------------------------------------------------------------------
+
+
+def _junit(report: CheckReport) -> Iterator[str]:
+    gates = [one for one in report.verdicts if one.gates]
+    tests, failed = (
+        len(gates) + len(report.baseline),
+        len(report.failures) + len(report.regressions),
+    )
+    counts = f'tests="{tests}" failures="{failed}" errors="0" skipped="0"'
+    yield '<?xml version="1.0" encoding="utf-8"?>'
+    yield f'<testsuites name="ssi check" {counts}>'
+    yield f'  <testsuite name="ssi check" {counts}>'
+    for one in gates:
+        failure = "" if one.passed else verdict_said(one)
+        yield from _test(one.case, f"{one.figure} {one.what} {one.on}", one.where, failure)
+    for figure in report.baseline:
+        failure = regression_said(figure) if figure.failed else ""
+        yield from _test("baseline", figure.figure, "", failure)
+    yield "  </testsuite>"
+    yield "</testsuites>"
+
+
+def _test(case: str, name: str, where: str, failure: str) -> Iterator[str]:
+    case, name, where, failure = (fit(one, "xml") for one in (case, name, where, failure))
+    at = ""
+    if where:
+        file, row, _ = place_of(where)
+        at = f' file={quoteattr(file)} line="{row}"'
+    opening = f"    <testcase classname={quoteattr(case)} name={quoteattr(name)}{at}"
+    if not failure:
+        yield f"{opening}/>"
+        return
+    yield f"{opening}>"
+    said = f"{where} {failure}".strip()
+    yield f"      <failure message={quoteattr(failure)}>{escape(said)}</failure>"
+    yield "    </testcase>"
+
+
+def _annotations(report: CheckReport) -> Iterator[str]:
+    """GitHub's workflow commands: one error for each failure, a warning for each suspicion."""
+    for one in report.failures:
+        file, row, column = place_of(one.where)
+        at = f"file={_property(file)},line={row},col={column}"
+        yield f"::error {at},title={_property(_title(one))}::{_data(verdict_said(one))}"
+    for figure in report.regressions:
+        yield f"::error title=beside the baseline::{_data(regression_said(figure))}"
+    for shift in report.shifts:
+        yield f"::warning title=formula shift suspected::{_data(suspicion_said(shift))}"
+
+
+def _data(said: str) -> str:
+    """What a command says: a per cent sign is its escape, and nothing else in it is a sign."""
+    return fit(said, "terminal").replace("%", "%25")
+
+
+def _property(said: str) -> str:
+    return _data(said).replace(":", "%3A").replace(",", "%2C")

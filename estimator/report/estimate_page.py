@@ -1,0 +1,366 @@
+"""The estimate of one account, of many, and of every day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from estimator.report.blocks import (
+    Cell,
+    Closing,
+    Headline,
+    Key,
+    Line,
+    Notes,
+    Page,
+    PageColumn,
+    PageTable,
+    Picture,
+    Piece,
+    Said,
+    Section,
+)
+from estimator.report.charts import Chart, ChartLine
+from estimator.report.gaps import Gap, gaps, strongest
+from estimator.report.strips import SEEN, TRACK, UNKNOWN, WALL, Bar, Spark, TotalBar
+from estimator.report.wording import (
+    amount,
+    band,
+    between,
+    counted,
+    percent,
+    points,
+    seat_words,
+    shortened,
+    signed,
+)
+from estimator.results import Estimate, Estimates, Floats, History, Interval, Json, PillarEstimate
+from estimator.rules.model import Model
+from estimator.score import history
+
+POINTS_OF_ALL = 100.0
+ROOM = 64  # columns from which a line has room for a second explanation
+TABLE = 76  # columns from which a table has room for the pillars
+BRIEF, LONGER = 3, 6  # rows of a list in text, and on a page
+
+
+def estimate_page(result: Estimate, model: Model) -> Page:
+    """Total, pillars, reasons, what is unknown, what it is."""
+    day_seat = f"{result.on}, {seat_words(result.seat)}"
+    total, called = result.total, band(result.total.points)
+    level = f"{percent(total.level)} interval {between(total.low, total.high)}"
+    seen = sum(map(seen_of, result.pillars.values()))
+    most = sum(min(pillar.cap, pillar.ceiling) for pillar in result.pillars.values())
+    bar = Bar(total.points, seen, most, POINTS_OF_ALL, total.low, total.high)
+    return Page(
+        heading="Social Selling Index",
+        about=f"{shortened(result.account, 30)}, {day_seat}",
+        title=f"Social Selling Index: {points(total.points)} ({called})",
+        sections=[
+            Section(
+                [
+                    Headline(points(total.points), called, right=level),
+                    Picture(TotalBar(bar)),
+                    Said([f"{result.account}, {day_seat}; {level}."], forms="m"),
+                    Said([f"{one}." for one in ranks(result)], forms="mh"),
+                    Said(ranks(result), forms="t"),
+                ]
+            ),
+            Section([_pillars(result, seen), Key(HOW_SURE, forms="h")]),
+            days_before(result),
+            _reasons(result, model),
+            _gaps(result, model),
+            Section([Notes(result.warnings), _signs(result), Closing(result.stamp)]),
+        ],
+    )
+
+
+HOW_SURE = (("seen", "in the log"), ("unknown", "assumed for the rest"), ("interval", "interval"))
+
+
+def estimate_rows(result: Estimate) -> Iterator[Json]:
+    """The one row of the CSV: account, on, seat, then points, low and high of total and pillars."""
+    row: Json = {"account": result.account, "on": result.on.isoformat(), "seat": result.seat}
+    parts: dict[str, Interval | PillarEstimate] = {"total": result.total, **result.pillars}
+    for name, part in parts.items():
+        row |= {name: part.points, f"{name}_low": part.low, f"{name}_high": part.high}
+    yield row
+
+
+def seen_of(pillar: PillarEstimate) -> float:
+    """The points of a pillar that the log itself shows."""
+    return pillar.points * (1.0 - pillar.unknown_share)
+
+
+def ranks(result: Estimate) -> list[str]:
+    """The place in each group whose average was given, a sentence each."""
+    return [
+        f"Top {place['top_percent']:.0f} % of the {group}, whose average is"
+        f" {amount(place['average'])}"
+        for group, place in (result.rank or {}).items()
+    ]
+
+
+def _pillars(result: Estimate, seen: float) -> PageTable:
+    total = result.total
+    rows: list[list[Cell]] = [
+        [
+            name,
+            points(one.points),
+            amount(min(one.cap, one.ceiling)),
+            Bar(one.points, seen_of(one), one.ceiling, one.cap, one.low, one.high),
+            between(one.low, one.high),
+            f"ceiling {amount(one.ceiling)}" if one.ceiling < one.cap else "",
+            percent(one.unknown_share),
+        ]
+        for name, one in result.pillars.items()
+    ]
+    unknown = 1 - seen / total.points if total.points else 0.0
+    own = between(total.low, total.high)
+    bold = [Piece(text, "title") for text in ("total", points(total.points))]
+    return PageTable(
+        [
+            PageColumn("pillar", 12, style="name"),
+            PageColumn("points", 6, tail=2, right=True, style="points"),
+            PageColumn("of", right=True, forms="mh"),
+            PageColumn(tail=2, forms="th", drawn=True),
+            PageColumn("interval", 9, tail=2, right=False, style="aside", forms="t"),
+            PageColumn("interval", right=True, forms="mh"),
+            PageColumn(wide=12, style="aside", forms="t", least=ROOM),
+            PageColumn("not in the log", right=True, forms="m"),
+        ],
+        [[*row[:5], row[4], *row[5:]] for row in rows],
+        heads="mh",
+        total=[*bold, "", "", own, own, "", percent(unknown)],
+        indent=2,
+    )
+
+
+def _reasons(result: Estimate, model: Model) -> Section:
+    rows = [
+        [points(one.points), one.pillar, one.signal, one.said]
+        for one in strongest(result, model, LONGER)
+    ]
+    columns = [
+        PageColumn("points", 6, tail=2, right=True, style="points"),
+        PageColumn("pillar", 14, style="name", least=ROOM),
+        PageColumn("signal", 22, tail=2),
+        PageColumn("seen", style="aside"),
+    ]
+    return Section([PageTable(columns, rows, "mh", brief=BRIEF)], "Strongest reasons")
+
+
+def _gaps(result: Estimate, model: Model) -> Section:
+    found = gaps(result, model)
+    rows = [
+        [
+            f"≤ {points(gap.most)}",
+            points(gap.most),
+            gap.pillars[0] if len(gap.pillars) == 1 else f"{len(gap.pillars)} pillars",
+            gap.what,
+            ", ".join(gap.pillars),
+            " or ".join(gap.sources),
+        ]
+        for gap in found[:LONGER]
+    ]
+    columns = [
+        PageColumn("", 6, tail=2, right=True, style="unknown", forms="t"),
+        PageColumn("worth up to", right=True, forms="mh"),
+        PageColumn(wide=14, style="name", least=ROOM, forms="t"),
+        PageColumn("what", 22, tail=2),
+        PageColumn("pillars", forms="mh"),
+        PageColumn("where it could come from", style="aside"),
+    ]
+    table = PageTable(
+        *(columns, rows, "mh"),
+        brief=BRIEF,
+        rest=_rest(found[LONGER:]),
+        brief_rest=_rest(found[BRIEF:]),
+    )
+    return Section([table], "Not in the log", aside=", and where it could come from")
+
+
+def _rest(unknown: list[Gap]) -> str:
+    """What is left of a list of gaps that was cut; empty when nothing is."""
+    if not unknown:
+        return ""
+    return f"and {len(unknown)} more, together up to {points(sum(g.most for g in unknown))}"
+
+
+def _signs(result: Estimate) -> Key:
+    signs = [f"{SEEN} in the log", f"{UNKNOWN} assumed", f"{TRACK} not reached"]
+    if any(pillar.ceiling < pillar.cap for pillar in result.pillars.values()):
+        signs.append(f"{WALL} ceiling")
+    return Key((), "  ".join(signs), forms="t")
+
+
+# --- many accounts -------------------------------------------------------------------------------
+
+
+def accounts_page(result: Estimates, model: Model) -> Page:
+    """A table of totals and, where there is room for them, pillars."""
+    n = counted(len(result.accounts), "accounts")
+    about = f"{n}, {result.on}, {seat_words(result.seat)}"
+    columns = [
+        PageColumn("account", 12, style="name"),
+        *(
+            PageColumn(name, max(len(name), 5) + 2, right=True, forms="t", least=TABLE)
+            for name in result.pillars
+        ),
+        PageColumn("total", 8, tail=2, right=True, style="points"),
+        PageColumn(forms="h", drawn=True),
+        PageColumn("interval", 9, tail=2, style="aside", forms="t"),
+        PageColumn("interval", right=True, forms="mh"),
+        *(PageColumn(name, right=True, forms="mh") for name in result.pillars),
+        PageColumn(most=23, forms="t", drawn=True),
+    ]
+    table = PageTable(columns, [_account(result, i) for i in range(len(result.accounts))], indent=2)
+    level = f"{result.on}, {seat_words(result.seat)}; {percent(result.level)} intervals."
+    return Page(
+        heading="Social Selling Index",
+        about=about,
+        title=f"Social Selling Index of {n}",
+        sections=[
+            Section([Said([level], forms="m"), table]),
+            Section([Notes(result.warnings), Closing(result.stamp)]),
+        ],
+    )
+
+
+def accounts_rows(result: Estimates) -> Iterator[Json]:
+    """The rows of the CSV, one an account."""
+    return result.rows()
+
+
+def _account(result: Estimates, i: int) -> list[Cell]:
+    total, low, high = (float(c["total"][i]) for c in (result.points, result.low, result.high))
+    pillars = [points(float(column[i])) for column in result.pillars.values()]
+    own, bar = between(low, high), Bar(total, total, POINTS_OF_ALL, POINTS_OF_ALL, low, high)
+    return [result.accounts[i], *pillars, points(total), bar, own, own, *pillars, bar]
+
+
+# --- every day -----------------------------------------------------------------------------------
+
+
+def history_page(result: History, model: Model) -> Page:
+    """The total as a chart with every pillar as a line; of many accounts a line each."""
+    n = len(result.accounts)
+    who = shortened(result.accounts[0], 30) if n == 1 else counted(n, "accounts")
+    between_days = f"{result.start} to {result.end}"
+    return Page(
+        heading="Social Selling Index, day by day",
+        about=f"{who}, {seat_words(result.seat)}",
+        title=f"Social Selling Index, {between_days}",
+        sections=[
+            Section([Said([f"With a {seat_words(result.seat)}."], forms="m")]),
+            *(_one_history(result, model) if n == 1 else _histories(result)),
+            Section([Notes(result.warnings), Closing(result.stamp)]),
+        ],
+    )
+
+
+def history_rows(result: History) -> Iterator[Json]:
+    """One row an account and day: account, day, seat, points, low and high of total and pillars."""
+    columns = (("", result.points), ("_low", result.low), ("_high", result.high))
+    for i, account in enumerate(result.accounts):
+        for d, day in enumerate(result.days):
+            row: Json = {"account": account, "day": day.isoformat(), "seat": result.seat}
+            for name in ("total", *result.pillars):
+                row |= {name + end: float(series_of(c[name], i)[d]) for end, c in columns}
+            yield row
+
+
+def series_of(column: Floats, i: int) -> Floats:
+    """The series of one account, shape (n_days,)."""
+    series: Floats = np.atleast_2d(column)[i]
+    return series
+
+
+def history_chart(
+    result: History, name: str = "total", i: int = 0, cap: float | None = None, height: int = 240
+) -> Chart:
+    """The days of one account's total or pillar over their interval."""
+    middle, low, high = (
+        series_of(column[name], i) for column in (result.points, result.low, result.high)
+    )
+    level = f"{percent(result.level)} interval"
+    own = ChartLine(name, middle)
+    return Chart(result.start, [own], low, high, level, cap=cap, name=name, height=height)
+
+
+CHART_KEY = (("line", "estimate"), ("within", "interval"))
+
+
+@dataclass(frozen=True)
+class Lately:
+    """The days up to an estimate, which are only worked out where somebody draws them."""
+
+    estimate: Estimate
+    start: date
+
+    def lines(self, width: int) -> list[Line]:
+        """Nothing: `history` draws them in text."""
+        return []
+
+    def figure(self, ident: str) -> str:
+        """The chart of the total, under the rules of the estimate."""
+        log, rules, end = self.estimate.log, self.estimate.rules, self.estimate.on
+        assert log is not None and rules is not None  # asked for only then
+        days = history(log, rules, self.start, end, self.estimate.seat)
+        return history_chart(days).figure(ident)
+
+
+def days_before(result: Estimate, start: date | None = None) -> Section:
+    """What came before an estimate, for a page; since thirteen weeks where no day is given."""
+    if result.log is None or result.rules is None:
+        return Section([])
+    since = start or result.on - timedelta(weeks=13)
+    heading = "The days between" if start else "The last thirteen weeks"
+    return Section(
+        [Picture(Lately(result, since), forms="h"), Key(CHART_KEY, forms="h")], heading, forms="h"
+    )
+
+
+def _one_history(result: History, model: Model) -> list[Section]:
+    caps = {pillar.name: pillar.cap for pillar in model.pillars}
+    series = {name: series_of(result.points[name], 0) for name in ("total", *result.pillars)}
+    rows = [_days_row(result.accounts[0], name, one) for name, one in series.items()]
+    small = [
+        Picture(history_chart(result, name, cap=caps[name], height=140), forms="h")
+        for name in result.pillars
+    ]
+    return [
+        Section([Picture(history_chart(result)), Key(CHART_KEY, forms="h")]),
+        Section([_days_table("", rows)]),
+        *(Section([one], name, forms="h") for name, one in zip(result.pillars, small, strict=True)),
+    ]
+
+
+def _histories(result: History) -> list[Section]:
+    rows = [
+        _days_row(account, account, series_of(result.points["total"], i))
+        for i, account in enumerate(result.accounts)
+    ]
+    said = Said([(Piece(f"{result.start} to {result.end}, total", "aside"),)], forms="th")
+    return [Section([said]), Section([_days_table("account", rows)])]
+
+
+def _days_table(named: str, rows: list[list[Cell]]) -> PageTable:
+    columns = [
+        PageColumn("account", forms="m"),
+        PageColumn("", 12, style="name", said=named),
+        PageColumn("first", 6, tail=2, right=True),
+        PageColumn("lowest", right=True, forms="mh"),
+        PageColumn("highest", right=True, forms="mh"),
+        PageColumn(forms="th", drawn=True),
+        PageColumn("last", 7, right=True, style="points"),
+        PageColumn("change", 8, right=True, style="aside"),
+    ]
+    return PageTable(columns, rows, indent=2, margin=3)
+
+
+def _days_row(account: str, name: str, series: Floats) -> list[Cell]:
+    first, last = float(series[0]), float(series[-1])
+    ends = points(float(series.min())), points(float(series.max()))
+    return [account, name, points(first), *ends, Spark(series), points(last), signed(last - first)]

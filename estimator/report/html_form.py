@@ -1,0 +1,51 @@
+"""A page as HTML that stands by itself: one template for all, no script, nothing fetched."""
+
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from estimator.report.blocks import Cell, Drawing, Drawn, Line, Page, Piece
+from estimator.report.wording import fit
+from estimator.version import VERSION
+
+
+def html_of(page: Page) -> str:
+    """The page, ending in one newline."""
+    numbers = count(1)
+
+    def figure(drawing: Drawn) -> Markup:
+        return Markup(drawing.figure(f"c{next(numbers)}"))  # drawings escape what they say
+
+    made = _template().render(page=page, figure=figure, version=VERSION)
+    return "\n".join(row.rstrip() for row in made.splitlines() if row.strip()) + "\n"
+
+
+def inline(said: Cell | Line) -> Markup:
+    """A cell, sentence or line; a drawing as it is."""
+    if isinstance(said, str):
+        return escape(fit(said, "xml"))
+    if isinstance(said, Piece):
+        text = escape(fit(said.text, "xml"))
+        tag = "b" if said.style == "title" else "span"
+        return Markup('<{0} class="{1}">{2}</{0}>').format(tag, said.style, text)
+    if isinstance(said, tuple):
+        return Markup("").join(map(inline, said))
+    drawing: Drawing = said
+    return Markup(drawing.svg())
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["inline"] = inline
+    environment.tests["kind"] = lambda block, name: type(block).__name__ == name
+    return environment.get_template("page.html")

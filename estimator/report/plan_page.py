@@ -1,0 +1,198 @@
+"""A plan that was found: what to do once, weekly and monthly, what it gives, what is in the way."""
+
+from collections.abc import Iterator, Sequence
+
+from estimator.planning.proof import Obstacle
+from estimator.planning.robust import Robustness
+from estimator.planning.solution import Solution, Step, Week
+from estimator.report.blocks import (
+    Cell,
+    Closing,
+    Key,
+    Notes,
+    Page,
+    PageColumn,
+    PageTable,
+    Picture,
+    Said,
+    Section,
+)
+from estimator.report.whatif_page import PLAN_KEY, lift_table, plan_chart
+from estimator.report.wording import (
+    amount,
+    between,
+    label,
+    minutes,
+    percent,
+    points,
+    seat_words,
+    signed,
+)
+from estimator.results import Json
+from estimator.rules.model import Model
+from estimator.whatif.habits import WEEKDAYS
+
+TITLES = {"once": "Once, soon", "weekly": "Every week", "monthly": "Every four weeks"}
+MOST_RELAXED = 5
+EXACT = 1e-4  # of a gap: too small to name
+
+
+def plan_page(result: Solution, model: Model) -> Page:
+    """What was asked and found, the chart, the steps, a week, what is in the way."""
+    planned, days = result.projection.planned, f"{result.projection.today} to {result.by}"
+    title, answer = _title(result), list(_answer(result))
+    steps = {kind: [one for one in result.steps if one.kind == kind] for kind in TITLES}
+    ramps = _ramps(result)
+    return Page(
+        heading=title,
+        about=f"{days}, {seat_words(planned.seat)}",
+        title=f"{title}, {days}",
+        sections=[
+            Section([Said(answer)]),
+            Section([Picture(plan_chart(result.projection)), Key(PLAN_KEY, forms="h")]),
+            Section([lift_table(result.projection, "mh")]),
+            *(Section([_steps(own)], TITLES[kind]) for kind, own in steps.items() if own),
+            _week(result.calendar),
+            Section([Said(ramps)]),
+            *([_in_the_way(result.obstacle)] if result.obstacle else []),
+            *([_sure(result.robustness)] if result.robustness else []),
+            Section(
+                [
+                    Said(_sources(result.steps), "aside", 0),
+                    Notes(result.warnings),
+                    Closing(planned.stamp),
+                ]
+            ),
+        ],
+    )
+
+
+def plan_rows(result: Solution) -> Iterator[Json]:
+    """One row a step: kind, action, what, amount, minutes, and the points of total and pillars."""
+    pillars = result.projection.planned.pillars
+    for step in result.steps:
+        lost = {name: step.points.get(name, 0.0) for name in ("total", *pillars)}
+        own = {"kind": step.kind, "action": step.action, "what": step.what}
+        yield {**own, "amount": step.amount, "minutes": step.minutes, **lost}
+
+
+def _title(result: Solution) -> str:
+    """What was asked."""
+    if result.target is None:
+        return f"The most for {amount(result.minutes_per_week or 0)} minutes a week"
+    named = f" ({label(result.target.name)})" if result.target.name else ""
+    return f"Plan to {amount(result.target.total)}{named}"
+
+
+def _answer(result: Solution) -> Iterator[str]:
+    """What was found, a sentence each, and how good it is proven to be."""
+    planned, now = result.projection.planned, float(result.projection.actual.total[-1])
+    ends = between(float(planned.low["total"][-1]), float(planned.high["total"][-1]))
+    if result.obstacle is not None:
+        yield f"Not reachable by {result.by}: the best plan has {points(result.points)} then."
+    elif result.reached_on is not None:
+        yield f"Reached on {result.reached_on}, with {minutes(result.minutes)} a week."
+    then = f"{points(now)} today, {points(result.points)} on {result.by} ({ends})"
+    yield f"{then}; {minutes(result.minutes)} a week in all."
+    yield _proof(result)
+
+
+def _proof(result: Solution) -> str:
+    """How far from the best the plan can be."""
+    if not result.proven:
+        return "Signals that more than one action moves were estimated: a better plan may exist."
+    least = result.target is not None and result.obstacle is None
+    what = "takes fewer minutes" if least else "has more points"
+    if result.gap < EXACT:
+        return f"Proven: no plan within the limits {what}."
+    return f"Proven to within {result.gap:.1%} of the best: no plan {what} than that."
+
+
+def _steps(steps: Sequence[Step]) -> PageTable:
+    """What to do, what the plan would lack without it, minutes; advice, once for several."""
+    columns = [
+        PageColumn("adds", 8, tail=2, right=True, style="points"),
+        PageColumn("what", tail=2),
+        PageColumn("takes", -1, right=True),
+        PageColumn("advice", fold="under"),
+    ]
+    rows: list[list[Cell]] = []
+    for step in steps:
+        takes = [f"{amount(step.minutes)} min"]
+        takes += [f"{percent(step.accepted)} answered"] if step.accepted is not None else []
+        takes += [f"the most ({step.bound})"] if step.bound is not None else []
+        advice = next((one.text for one in step.advice), "")
+        advice = "" if any(row[3] == advice for row in rows) else advice
+        rows.append([signed(step.points["total"]), step.what, ", ".join(takes), advice])
+    return PageTable(columns, rows, heads="mh")
+
+
+def _week(calendar: Sequence[Week]) -> Section:
+    """A whole week near the end: what is done of each action on each of its days."""
+    heading = "A week, once begun"
+    if not calendar:
+        return Section([], heading)
+    week = max(calendar[-2:], key=lambda one: len(one.days)).days
+    days = [day for day in WEEKDAYS if day in week]
+    names = sorted({name for acts in week.values() for name in acts})
+    rows = [
+        [label(name), *(amount(n) if (n := week[day].get(name, 0.0)) else "·" for day in days)]
+        for name in names
+    ]
+    columns = [PageColumn("", 26), *(PageColumn(day, 5, right=True) for day in days)]
+    return Section([PageTable(columns, rows, corner=heading, indent=2)] if rows else [], heading)
+
+
+def _ramps(result: Solution) -> list[str]:
+    """How what must not begin with a jump begins."""
+    begun = {one.action for one in result.plan if not one.is_once and one.until is not None}
+    said = []
+    for action in sorted(begun):
+        own = [habit for habit in result.plan if habit.action == action]
+        first, *later = sorted(own, key=lambda habit: str(habit.start or ""))
+        rates = [f"{amount(first.rate)} a week"]
+        rates += [f"{amount(habit.rate)} from {habit.start}" for habit in later]
+        said.append(f"{label(action)}, a ramp: {', '.join(rates)}")
+    return said
+
+
+def _in_the_way(found: Obstacle) -> Section:
+    """What stands in the way, a sentence each, and what would help."""
+    lacking = ", ".join(f"{name} {points(less)}" for name, less in found.lacking.items())
+    said = [f"Lacking: {lacking}. No plan has more than {points(found.bound)} by then."]
+    said += [f"{name} is full at {amount(most)}." for name, most in found.full.items()]
+    if found.reached_on is None:
+        said.append("Within a year no plan of this kind reaches it.")
+    elif found.needs is None:
+        said.append(f"Going on like this reaches it on {found.reached_on}.")
+    else:
+        said.append(f"The plan that is best in the long run reaches it on {found.reached_on}.")
+    rows = [
+        [signed(one.more), f"{label(one.what)}: {label(one.then)} instead of {label(one.now)}"]
+        for one in found.relaxed[:MOST_RELAXED]
+    ]
+    columns = [PageColumn("adds", 8, tail=2, right=True, style="points"), PageColumn("what")]
+    return Section([Said(said), PageTable(columns, rows, heads="mh")], "In the way")
+
+
+def _sure(found: Robustness) -> Section:
+    """How sure the plan is, a sentence each."""
+    low, high = float(found.points[0]), float(found.points[-1])
+    others = f"{found.rules} other rules that explain today as well"
+    said = [f"Under {others}: {between(low, high)} points."]
+    if found.reaches is not None:
+        said.append(f"The target is reached under {percent(found.reaches)} of them.")
+    top = [f"{label(name)} {percent(part)}" for name, part in found.top_three.items() if part > 0]
+    said.append(f"Among the three that add the most: {', '.join(top)}.")
+    if found.safest_worst > found.worst + 0.05:
+        said.append(
+            f"A plan with a better worst case ({points(found.safest_worst)} rather than"
+            f" {points(found.worst)}) takes {minutes(found.safest_minutes)} a week."
+        )
+    return Section([Said(said)], "How sure")
+
+
+def _sources(steps: Sequence[Step]) -> list[str]:
+    """What the advice and the points rest on, each once: title and status."""
+    found = sorted({f"{a.title} ({a.status})" for step in steps for a in step.advice[:1]})
+    return [f"Points rest on: {'; '.join(found)}."] if found else []

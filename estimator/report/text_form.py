@@ -1,0 +1,228 @@
+"""A page as lines of text, for a plain file and for a terminal with colours."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from estimator.report.blocks import (
+    BLANK,
+    Block,
+    Bullets,
+    Cell,
+    Closing,
+    Code,
+    Headline,
+    Key,
+    Line,
+    Notes,
+    Page,
+    PageColumn,
+    PageTable,
+    Picture,
+    Piece,
+    Said,
+    Section,
+    Style,
+    length,
+    line,
+)
+from estimator.report.wording import fit, shortened
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NARROWEST = 8  # characters of a column that takes what is left
+COLOURS: Mapping[Style, str] = {
+    "": "",
+    "title": "bold",
+    "name": "",
+    "points": "bold",
+    "seen": "cyan",
+    "unknown": "dim cyan",
+    "track": "dim",
+    "aside": "dim",
+    "warning": "yellow",
+}
+
+
+def lines_of(page: Page, width: int) -> list[Line]:
+    """The page as lines, `width` characters wide at most; a blank one between sections."""
+    made = (
+        apart(line(Piece(page.heading, "title")), line(page.about), width) if page.heading else []
+    )
+    for section in page.sections:
+        own = list(_section(section, width))
+        made += [BLANK, *own] if own and made else own
+    return made
+
+
+def plain(lines: Iterable[Line]) -> str:
+    r"""The lines as text without colours, nothing trailing.
+
+    >>> plain([line("  ", Piece("52.3", "points"), " "), BLANK])
+    '  52.3\n\n'
+    """
+    return "".join(
+        "".join(fit(piece.text, "terminal") for piece in one).rstrip() + "\n" for one in lines
+    )
+
+
+def print_lines(lines: Iterable[Line], console: "Console | None" = None) -> None:
+    """Prints the lines on standard output; the terminal's own colours, never a background."""
+    from rich.console import Console  # noqa: PLC0415  # where there are colours only
+    from rich.text import Text  # noqa: PLC0415  # the same
+
+    console = console or Console(highlight=False, soft_wrap=True)
+    for one in lines:
+        text = Text()
+        for piece in one:
+            text.append(fit(piece.text, "terminal"), COLOURS[piece.style])
+        text.rstrip()
+        console.print(text)
+
+
+def paragraph(text: str, width: int, style: Style = "", indent: str = "  ") -> list[Line]:
+    """The text as indented lines of at most `width` characters."""
+    parts = wrap(text, max(width - len(indent), 20), break_on_hyphens=False)
+    return [line(indent, Piece(part, style)) for part in parts]
+
+
+def apart(left: Line, right: Line, width: int) -> list[Line]:
+    """Both at the ends of one line; below each other when the line is too short for that."""
+    space = width - length(left) - length(right)
+    if space < 2:
+        return [left, right] if right else [left]
+    return [(*left, Piece(" " * space), *right)]
+
+
+def _section(section: Section, width: int) -> Iterator[Line]:
+    blocks = [one for one in section.blocks if "t" in one.forms and one.least <= width]
+    body = [one for block in blocks for one in _block(block, width)]
+    corner = any(isinstance(block, PageTable) and block.corner for block in blocks)
+    if section.heading and "t" in section.forms and not corner and (body or section.right):
+        value = Piece(f"  {section.value}" if section.value else "", "points")
+        head = line(Piece(section.heading, "title"), value, Piece(section.aside, "aside"))
+        yield from apart(head, line(Piece(section.right, "aside")), width)
+    yield from body
+
+
+def _block(block: Block, width: int) -> Iterator[Line]:
+    match block:
+        case Said(sentences=sentences):
+            for one in sentences:
+                yield from _said(one, block, width)
+        case Bullets(sentences=sentences, style=style):
+            yield from (row for one in sentences for row in paragraph(one, width, style))
+        case Notes(warnings=warnings):
+            yield from (row for one in warnings for row in paragraph(one, width, "warning", "! "))
+        case Code(text=text):
+            yield from (line("  ", one) for one in text.splitlines())
+        case Headline():
+            yield from _headline(block, width)
+        case Picture(drawing=drawing):
+            yield from drawing.lines(width)
+        case PageTable():
+            yield from _table(block, width)
+        case Key(signs=signs) if signs:
+            yield line(Piece(signs, "aside"))
+        case Closing():
+            yield from paragraph(block.sentence, width, "aside", "")
+
+
+def _said(one: str | Line, block: Said, width: int) -> list[Line]:
+    indent = " " * block.indent
+    return (
+        paragraph(one, width, block.style, indent) if isinstance(one, str) else [line(indent, *one)]
+    )
+
+
+def _headline(block: Headline, width: int) -> list[Line]:
+    left = line(
+        *("  ", Piece(block.value, "points"), f"  {block.beside}"),
+        Piece(f"  {block.aside}" if block.aside else "", "aside"),
+    )
+    return apart(left, line(Piece(block.right, "aside"), "  ") if block.right else BLANK, width)
+
+
+def _table(table: PageTable, width: int) -> Iterator[Line]:
+    wide = _widths(table, width)
+    if not table.rows:
+        return
+    if "t" in table.heads:
+        yield _heading(table, wide)
+    rows = [*table.rows] if table.brief is None else [*table.rows[: table.brief]]
+    rows += [table.total] if table.total and "t" in table.totals else []
+    for row in rows:
+        yield from _row(table, row, wide, width)
+    rest = table.rest if table.brief is None else table.brief_rest
+    if rest:
+        yield line(" " * 8, Piece(rest, "aside"))
+
+
+def _widths(table: PageTable, width: int) -> dict[int, int]:
+    """The characters of each column by its place; what has no room is left out."""
+    shown = {
+        n: column
+        for n, column in enumerate(table.columns)
+        if "t" in column.forms and column.least <= width and column.fold != "under"
+    }
+    wide = {n: column.wide for n, column in shown.items()}
+    for n in [n for n, column in shown.items() if column.wide < 0]:
+        wide[n] = max((len(_text(row[n])) for row in table.rows), default=0)
+    tails = sum(column.tail for column in shown.values())
+    room = width - table.indent - table.margin - sum(wide.values()) - tails
+    for n in [n for n, column in shown.items() if column.wide == 0]:
+        if room < NARROWEST and shown[n].drawn and not table.margin:
+            del wide[n]
+        else:
+            wide[n] = min(max(room, NARROWEST), shown[n].most)
+    return wide
+
+
+def _heading(table: PageTable, wide: Mapping[int, int]) -> Line:
+    heads = []
+    for n, one in wide.items():
+        column = table.columns[n]
+        said = column.head if column.said is None else column.said
+        heads.append(_padded(said, one, column) + " " * column.tail)
+    text = " " * table.indent + "".join(heads)
+    corner = table.corner
+    return line(Piece(corner, "title"), Piece(text[len(corner) :] if corner else text, "aside"))
+
+
+def _row(
+    table: PageTable, row: Sequence[Cell], wide: Mapping[int, int], width: int
+) -> Iterator[Line]:
+    pieces: list[Piece] = [Piece(" " * table.indent)]
+    further: list[str] = []
+    start = at = table.indent
+    for n, one in wide.items():
+        column, cell = table.columns[n], row[n]
+        if isinstance(cell, str | Piece):
+            style = column.style if isinstance(cell, str) else cell.style
+            text = _text(cell)
+            if column.fold == "wrap":
+                text, *further = wrap(text, one, break_on_hyphens=True) or [""]
+                start = at
+            pieces.append(Piece(_padded(text, one, column), style))
+        else:
+            pieces += cell.draw(one)
+        pieces.append(Piece(" " * column.tail))
+        at += one + column.tail
+    yield tuple(pieces)
+    yield from (line(" " * start, one) for one in further)
+    first = table.indent + (wide[0] + table.columns[0].tail if 0 in wide else 0)
+    for n, column in enumerate(table.columns):
+        if column.fold == "under" and "t" in column.forms:
+            yield from paragraph(_text(row[n]), width, column.style or "aside", " " * first)
+
+
+def _padded(text: str, wide: int, column: PageColumn) -> str:
+    text = shortened(text, wide)
+    return f"{text:>{wide}}" if column.right else f"{text:<{wide}}"
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell
+    return cell.text if isinstance(cell, Piece) else ""
