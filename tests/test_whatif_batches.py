@@ -52,7 +52,7 @@ def one_by_one(result, log, rules, **how):
     whole=st.booleans(),
 )
 def test_a_batch_is_its_plans_one_by_one(data, listed, coverage, model, habits, baseline, whole):
-    rates = st.sampled_from([0.0, 1.0, 2.5, 7.0, 21.0])
+    rates = st.sampled_from([0.0, 1.1, 2.6, 7.3, 21.7])  # at a step, rounding would be a jump
     per_week = data.draw(st.lists(st.tuples(*[rates] * len(habits)), min_size=1, max_size=3))
     log, how = log_of(listed, coverage), {"on": NOW, "baseline": baseline, "whole": whole}
 
