@@ -9,6 +9,9 @@ settings.register_profile("suite", deadline=None, derandomize=True, max_examples
 settings.load_profile("suite")
 
 
+REAL, CONNECTED = socket.socket, socket.create_connection
+
+
 class NoNetwork(socket.socket):
     """A socket that cannot be made."""
 
@@ -20,3 +23,19 @@ class NoNetwork(socket.socket):
 def sockets_blocked(monkeypatch):
     monkeypatch.setattr(socket, "socket", NoNetwork)
     monkeypatch.setattr(socket, "create_connection", NoNetwork)
+
+
+class Loopback(REAL):
+    """A socket that reaches this machine alone."""
+
+    def connect(self, address):
+        at_home = self.family == socket.AF_UNIX or address[0] in ("127.0.0.1", "::1", "localhost")
+        assert at_home, f"a test reaches for {address}"
+        super().connect(address)
+
+
+@pytest.fixture
+def loopback(monkeypatch, sockets_blocked):
+    """Sockets for a test of `ssi serve`: on this machine, nowhere else."""
+    monkeypatch.setattr(socket, "socket", Loopback)
+    monkeypatch.setattr(socket, "create_connection", CONNECTED)

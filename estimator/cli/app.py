@@ -24,6 +24,7 @@ COMMANDS = {
     "import": ("estimator.cli.importing", "Sources of any kind into one log; what they lack."),
     "readings": ("estimator.cli.readings", "Recorded /ssi responses: check and store them."),
     "rules": ("estimator.cli.rules", "The model: its numbers, what they rest on, other rules."),
+    "serve": ("estimator.cli.serve", "GET /ssi on this machine, as the hosted call answers it."),
     "demo": ("estimator.cli.demo", "Score the sample archive that comes with the package."),
 }
 

@@ -1,0 +1,61 @@
+"""The socket and the server: this machine alone may ask, unless an address is named."""
+
+import socket
+from contextlib import closing
+from ipaddress import ip_address
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from estimator.errors import SsiError
+
+PORT = 8787
+LOOPBACK = "127.0.0.1"
+AT_HOME = ("127.0.0.1", "localhost", "::1")  # what a Host header calls this machine
+PATIENCE = 1  # seconds that answers under way may still take after Ctrl-C
+
+
+class Taken(SsiError):
+    """The address cannot be listened on."""
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens on an address; port 0 takes a free one. Raises: Taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named: asyncio sends small answers at once (TCP_NODELAY) only where it is, and
+    # otherwise each waits 40 ms for the client to acknowledge the one before.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((host, port))
+        made.listen()  # who asks before the server has started waits, and is not refused
+    except OSError as error:
+        made.close()
+        what = (error.strerror or "cannot be listened on").lower()
+        raise Taken(f"{host}:{port}: {what}; --port N names another port") from None
+    except OverflowError:
+        made.close()
+        raise Taken(f"--port: is from 0 to 65535 (got {port})") from None
+    return made
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def run(application: ASGIApp, listener: socket.socket) -> None:
+    """Answers until Ctrl-C or SIGTERM, and then ends within a second."""
+    config = uvicorn.Config(
+        application,
+        log_level="warning",  # no line a request: paths hold names of accounts
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=PATIENCE,
+        timeout_keep_alive=5,
+    )
+    with closing(listener):
+        uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,15 @@
+"""The pages of the service, by path."""
+
+from estimator.days import to_day
+from estimator.report import render
+from estimator.serve.endpoints import Page
+from estimator.serve.watching import Answers
+
+
+def score_page(answers: Answers, account: str) -> str:
+    """The score of an account as a page."""
+    found = answers.estimate(account)
+    return render(found, "html", answers.question.rules.on(to_day(found.on)), 80)
+
+
+PAGES: dict[str, Page] = {"/": score_page, "/report": score_page}
