@@ -94,8 +94,9 @@ def command(
         [Path(source) for source in read.sources],
         Question(rules, by.seat, on, known),
     )
-    for page in PAGES.values():  # drawn once before anybody waits for it
-        page(watched.last, watched.last.log.accounts[0])
+    answers = watched.last
+    for path, page in PAGES.items():  # drawn before anybody waits for it
+        answers.pages[path] = page(answers, answers.log.accounts[0])
     listener = bound(host, port)
     key = os.environ.get("SSI_API_KEY") or secrets.token_urlsafe(24)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"

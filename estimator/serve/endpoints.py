@@ -80,12 +80,15 @@ def application(watched: Watched, admission: Admission, pages: Mapping[str, Page
             body = body.model_copy(update={"rawJson": answers.estimate(account).to_dict()})
         return told(200, body)
 
-    def drawn(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    def drawn(path: str, page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def shown(request: Request) -> Response:
             if admission.pages and not admission.has_key(request):
                 return failure(401, "beyond this machine a page asks for the key, too")
             answers = await newest(watched)
-            return HTMLResponse(await run_in_threadpool(page, answers, answers.log.accounts[0]))
+            if path not in answers.pages:
+                account = answers.log.accounts[0]
+                answers.pages[path] = await run_in_threadpool(page, answers, account)
+            return HTMLResponse(answers.pages[path])
 
         return shown
 
@@ -93,7 +96,7 @@ def application(watched: Watched, admission: Admission, pages: Mapping[str, Page
         return JSONResponse(openapi())
 
     routes = [Route("/ssi", ssi), Route("/openapi.json", described)]
-    routes += [Route(path, drawn(page)) for path, page in pages.items()]
+    routes += [Route(path, drawn(path, page)) for path, page in pages.items()]
     outside = Middleware(
         CORSMiddleware, allow_origins=admission.origins, allow_headers=["Authorization"]
     )

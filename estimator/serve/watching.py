@@ -46,6 +46,7 @@ class Answers:
     question: Question
     problem: str = ""
     _made: dict[tuple[str, bool], Estimate] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)  # by path, drawn when first asked for
 
     def estimate(self, account: str, before: bool = False) -> Estimate:
         """The estimate of an account; `before`: of a week earlier, for what has changed since."""
