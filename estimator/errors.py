@@ -11,6 +11,7 @@ SsiError
 └── NotEnoughEvidence       the question is fair, the data cannot answer it
 
 SourceWarning               a source was read in part: no error, but not silent either
+RulesWarning                rules were laid on others without a check: the same
 """
 
 from collections.abc import Iterable
@@ -102,6 +103,10 @@ class NotEnoughEvidence(SsiError):
 
 class SourceWarning(UserWarning):
     """Part of a source is not in the log: rows left out, or a file of it that cannot be read."""
+
+
+class RulesWarning(UserWarning):
+    """Rules were used as they stand, though something that guards them is missing."""
 
 
 def near_miss(word: object, known: Iterable[str]) -> str:

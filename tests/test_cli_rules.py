@@ -114,3 +114,62 @@ def test_an_overlay_is_scored_with(overlay):
     plain = ssi("score", GOLDEN / "log.jsonl", "--rules", RULES, "--format", "json")
     wide, narrow = (json.loads(d.stdout)["pillars"]["find"] for d in (done, plain))
     assert wide["points"] == narrow["points"] and wide["high"] > narrow["high"]
+
+
+def test_values_set_by_hand_make_an_overlay_that_the_rules_take(tmp_path):
+    file = tmp_path / "mine.yaml"
+
+    done = ssi("rules", "set", "insight.comments.half_life=21 d", "find.spread=3",
+               "--rules", RULES, "-o", file)  # fmt: skip
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    changed = {"insight.comments.half_life": 21.0, "find.spread": 3.0}
+    assert load_rules(RULES, file) == load_rules(RULES).replace(changed)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("find.sprad=3", "did you mean find.spread"),
+        ("find.spread", "write PATH=VALUE"),
+        ("find.spread=much", "find.spread: not a number (got 'much')"),
+        ("insight.comments.half_life=21", "half_life"),
+        ("find.spread=-1", "out of range"),
+    ],
+)
+def test_a_value_that_the_rules_do_not_take_is_refused_and_nothing_is_written(
+    value, words, tmp_path
+):
+    file = tmp_path / "mine.yaml"
+
+    done = ssi("rules", "set", value, "--rules", RULES, "-o", file)
+
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert not file.exists()
+
+
+def test_an_overlay_is_never_set_over_the_rules_it_is_laid_on(tmp_path):
+    mine = tmp_path / "rules.yaml"
+    mine.write_bytes(RULES.read_bytes())
+
+    done = ssi("rules", "set", "find.spread=3", "--rules", mine, "-o", mine, "--force")
+
+    assert done.exit_code == 2
+    assert mine.read_bytes() == RULES.read_bytes()
+
+
+def test_a_warning_about_rules_is_a_sentence(overlay):
+    text = overlay.read_text(encoding="utf-8")
+    overlay.write_text(text.replace(text.splitlines()[2] + "\n", ""), encoding="utf-8")
+
+    done = ssi("rules", "show", "find.spread", "--rules", RULES, "--rules", overlay)
+
+    assert done.exit_code == 0
+    assert done.stderr.startswith(f"{overlay}: states no base_sha256")
+    assert "RulesWarning" not in done.stderr
+
+
+def test_help_of_a_command_is_asked_for_in_either_way():
+    assert ssi("help", "rules", "set").stdout == ssi("rules", "set", "--help").stdout
+    assert ssi("help").stdout == ssi("--help").stdout

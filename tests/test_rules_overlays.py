@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules_text import RULES, small, text
 
-from estimator.errors import RulesError
+from estimator.errors import RulesError, RulesWarning
 from estimator.rules import Number, Source, load_rules
 
 HALF_AT = "find.people_searches.half_at"
@@ -170,3 +170,12 @@ def test_what_the_base_does_not_take_is_not_written():
         SMALL.to_overlay({HALF_AT: 300}, "a test")
     with pytest.raises(RulesError, match="note: is empty"):
         SMALL.to_overlay({HALF_AT: 30}, " ")
+
+
+def test_an_overlay_without_the_digest_of_its_base_is_laid_on_with_a_warning(base):
+    body = "schema: ssi-overlay/1\nbase: small\nvalues:\n  find.people_searches.half_at: 30\n"
+
+    with pytest.warns(RulesWarning, match=SMALL.sha256):
+        rules = laid_on(base, body)
+
+    assert rules == SMALL.replace({HALF_AT: 30.0})

@@ -4,13 +4,14 @@ import atexit
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 import click
 
-from estimator.errors import SsiError
+from estimator.errors import RulesWarning, SsiError
 from estimator.version import VERSION
 
 COMMANDS = {
@@ -73,6 +74,12 @@ class Ssi(Group):
         command: click.Command = import_module(self.table[cmd_name][0]).command
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads `help COMMAND...` as `COMMAND... --help`."""
+        if args[:1] == ["help"]:
+            args = [*args[1:], "--help"]
+        return super().parse_args(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in self.table.items()])
@@ -98,7 +105,10 @@ class Ssi(Group):
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; what a user can cause ends in a sentence and exit code 2."""
         try:
-            result: object = super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", RulesWarning)
+                warnings.showwarning = _said
+                result: object = super().invoke(ctx)
             sys.stdout.flush()
         except SsiError as error:
             raise Refused(str(error)) from None
@@ -110,6 +120,11 @@ class Ssi(Group):
             click.echo(err=True)  # closes the line of the terminal's ^C
             ctx.exit(INTERRUPTED)
         return result
+
+
+def _said(message: Warning | str, *_where: object) -> None:
+    """Prints a warning as a sentence, without the line of code that python adds."""
+    click.echo(str(message), err=True)
 
 
 def _leave_quietly(ctx: click.Context) -> None:

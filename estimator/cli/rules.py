@@ -1,6 +1,7 @@
 """`ssi rules`: the model as data: its numbers, what they rest on, how two of it differ."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from estimator.cli.words import seat
 
 if TYPE_CHECKING:
     from estimator.actions import Seat
+    from estimator.rules import Rules
 
 FILES = click.argument("files", nargs=-1, metavar="[FILE]...")
 AS_JSON = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
@@ -119,6 +121,53 @@ def diff(
         show_page(difference_page(changes))
         return
     put(to_json({"schema": "ssi.difference/1", "changes": [asdict(change) for change in changes]}))
+
+
+@command.command("set")
+@click.argument("values", nargs=-1, required=True, metavar="PATH=VALUE...")
+@click.option("--rules", "files", multiple=True, metavar="FILE", help="Other rules; repeatable.")
+@click.option("--note", default="set by hand", show_default=True, help="Where the values are from.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--force", is_flag=True, help="Write over a file that is there (no rules).")
+def set_values(
+    values: tuple[str, ...],
+    files: tuple[str, ...],
+    note: str,
+    output: Path | None,
+    force: bool,
+) -> None:  # fmt: skip
+    """Write an overlay: a small file of values to lay on the rules with --rules.
+
+    \b
+    ssi rules set find.people_searches.half_at=30 insight.comments.half_life="21 d" -o mine.yaml
+    ssi score log.jsonl --rules mine.yaml
+
+    What the rules do not take (a path there is not, a value out of bounds) is refused. Without -o
+    the overlay is printed.
+    """
+    from estimator.cli.output import put, writable
+    from estimator.rules import load_rules
+
+    rules = load_rules(*files)
+    text = rules.to_overlay(dict(_stated(rules, one) for one in values), note)
+    if output is None or output == Path("-"):
+        put(text)
+    else:
+        writable(output, files, force).write_text(text, "utf-8", newline="\n")
+
+
+def _stated(rules: "Rules", text: str) -> tuple[str, float]:
+    """Path and value of `PATH=VALUE`, a duration in days. Raises: InputError, click.UsageError."""
+    from estimator.errors import InputError
+    from estimator.rules.document import plain_scalar
+
+    path, sign, word = text.partition("=")
+    if not sign:
+        raise click.UsageError(f"write PATH=VALUE, as find.cap=25 (got {text!r})")
+    try:
+        return path, rules.number(path).quantity.read(plain_scalar(word.strip()))
+    except ValueError as error:
+        raise InputError.at(path, str(error)) from None
 
 
 @command.command("schema")

@@ -1,5 +1,6 @@
 """Overlays: a small file of paths and values on top of named rules, read and written."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -7,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from estimator.days import to_date
-from estimator.errors import RulesError
+from estimator.errors import RulesError, RulesWarning
 from estimator.rules.document import Document
 from estimator.rules.forms import OVERLAY, OverlayFile, Source
 from estimator.rules.laws import broken
@@ -48,10 +49,12 @@ def _validated(document: Document) -> OverlayFile | None:
 
 
 def _judge_base(document: Document, base: Rules) -> None:
-    """Notes a base hash that is absent or not that of the base."""
+    """Notes a digest that is not that of the base; without one the overlay fits any, with a word."""
     tree = document.tree if isinstance(document.tree, Mapping) else {}
     if "base_sha256" not in tree:
-        document.note(("base_sha256",), f"missing; {base.name} has {base.sha256}")
+        told = f"{document.name}: states no base_sha256, so nothing tells whether the rules it was"
+        told += f" made for have changed since; {base.name} has {base.sha256}"
+        warnings.warn(told, RulesWarning, stacklevel=4)
     elif tree["base_sha256"] != base.sha256:
         what = (
             f"made for other rules, {tree.get('base')} (got {tree['base_sha256']}); "
