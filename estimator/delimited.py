@@ -11,7 +11,6 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from estimator.errors import Fault, LogError
 
@@ -78,8 +77,8 @@ def table_rows(text: str, delimiter: str) -> Iterator[Row]:
     [(1, ['day', 'note']), (2, None), (3, ['2', 'fine'])]
     """
     lines = list(io.StringIO(text, newline=""))
-    with _long_fields():
-        yield from _rows(lines, delimiter)
+    _long_fields()
+    yield from _rows(lines, delimiter)
 
 
 def unclosed(where: str) -> Fault:
@@ -88,14 +87,13 @@ def unclosed(where: str) -> Fault:
     return Fault(where, what, UNCLOSED)
 
 
-@contextmanager
-def _long_fields() -> Iterator[None]:
-    """Lets the csv module read texts of any length, for as long as the reading lasts."""
-    usual = csv.field_size_limit(sys.maxsize // 2**32)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(usual)
+def _long_fields() -> None:
+    """Lets the csv module read texts of any length from now on.
+
+    The limit is one for the whole process. It is raised and never put back: a reader that is put
+    aside half read would take it away from the one that reads then.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), sys.maxsize // 2**32))
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> Iterator[Row]:

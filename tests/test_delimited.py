@@ -94,3 +94,13 @@ def test_each_line_of_any_text_is_in_a_row(text):
 
     assert starts == sorted(set(starts))
     assert not text or starts[0] == 1
+
+
+def test_a_reader_put_aside_half_read_takes_no_long_text_from_another():
+    long = "day,note\n1," + "x" * 200_000 + "\n2,y\n"
+    first, second = table_rows(long, ","), table_rows(long, ",")
+
+    next(first), next(second)
+    first.close()
+
+    assert [number for number, _ in second] == [2, 3]

@@ -107,7 +107,7 @@ class Ssi(Group):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always", RulesWarning)
-                warnings.showwarning = _said
+                warnings.showwarning = _said  # type: ignore[assignment]  # the words alone
                 result: object = super().invoke(ctx)
             sys.stdout.flush()
         except SsiError as error:

@@ -49,7 +49,7 @@ def _validated(document: Document) -> OverlayFile | None:
 
 
 def _judge_base(document: Document, base: Rules) -> None:
-    """Notes a digest that is not that of the base; without one the overlay fits any, with a word."""
+    """Notes a digest that is not that of the base. Without one the overlay fits any: a warning."""
     tree = document.tree if isinstance(document.tree, Mapping) else {}
     if "base_sha256" not in tree:
         told = f"{document.name}: states no base_sha256, so nothing tells whether the rules it was"
