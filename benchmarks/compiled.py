@@ -6,7 +6,7 @@ Each history and each date is scored once in a fresh process, by arrays and by l
 and, for a date, its layout is not counted. What numba compiles is on disk after the first run.
 
 Of histories, arrays and loops cross within the sizes that are run here: `LARGE` in
-`estimator.score.columns` is measured. Of one date they do not: `LARGE_DATE` is extrapolated, far
+`estimator.score.scale` is measured. Of one date they do not: `LARGE_DATE` is extrapolated, far
 beyond the ten million rows that are the most run here, along straight lines through both sizes.
 """
 

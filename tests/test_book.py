@@ -1,5 +1,7 @@
 """The book beside the slow reference: one account and many, a day and a range, numbers tried."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -80,12 +82,15 @@ def test_each_day_of_a_range_is_that_day_alone(model, listed, coverage, day, len
     model=models(),
     listed=st.lists(st.tuples(st.sampled_from(NAMES), rows), max_size=5),
     ends=st.lists(st.one_of(st.none(), st.integers(0, LAST)), min_size=3, max_size=3),
+    of=st.sampled_from([None, "profile_section", "comment"]),
     day=on_days,
     length=st.sampled_from([0, 7]),
 )
-def test_an_account_gets_the_same_bytes_alone_and_among_others(model, listed, ends, day, length):
-    """Each account is covered up to a day of its own."""
-    spans = tuple(Span(None, None, end, name) for name, end in zip(NAMES, ends, strict=True))
+def test_an_account_gets_the_same_bytes_alone_and_among_others(
+    model, listed, ends, of, day, length
+):
+    """Each account is covered up to a day of its own, of every action or of one."""
+    spans = tuple(Span(of, None, end, name) for name, end in zip(NAMES, ends, strict=True))
     there = [{"day": 0, "action": "repost", "count": 0, "account": name} for name in NAMES]
     every = [{**row, "account": name} for name, some in listed for row in some]
     log = crowd([*every, *there], Coverage(spans))
@@ -158,3 +163,27 @@ def test_a_book_and_a_ledger_go_with_their_model_and_log():
 
     assert book_of(model, "free") is book and book_of(model, "premium") is not book
     assert kept == 1 and len(book.ledgers) == 0
+
+
+def test_rows_after_the_day_change_nothing():
+    """A comment on day 5, a thousand on day 9."""
+    early = {"day": 5, "action": "comment", "count": 1.0}
+    late = {"day": 9, "action": "comment", "count": 1000.0}
+    book, days = book_of(RULES.on(6), "free"), Range(6, 6)
+
+    one, other = (book.score(log_of(listed), days) for listed in ([early], [early, late]))
+
+    assert all(np.array_equal(some, more) for some, more in zip(one, other, strict=True))
+
+
+def test_to_score_one_account_loads_no_compiler():
+    code = """
+import sys
+from estimator import estimate, load_rules, read_log
+estimate(read_log([{"day": "2026-05-01", "action": "comment"}]), load_rules())
+print(*sys.modules)
+"""
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert not {"numba", "estimator.score.fast", "concurrent.futures"} & {*done.stdout.split()}

@@ -9,7 +9,7 @@ from strategies import log_of
 from estimator import load_rules
 from estimator.errors import InputError
 from estimator.kernel import fast
-from estimator.score import columns, score_columns
+from estimator.score import scale, score_columns
 from estimator.signals import Range
 
 RULES = load_rules()
@@ -24,23 +24,23 @@ TEAM = log_of(
 
 
 def test_a_small_work_asks_for_no_compiler(monkeypatch):
-    monkeypatch.setattr(columns, "find_spec", pytest.fail)
+    monkeypatch.setattr(scale, "find_spec", pytest.fail)
 
-    assert not columns.pays(TEAM, Range(0, 8))
-    assert not columns.pays(TEAM, Range(8, 8))
+    assert not scale.pays(TEAM, Range(0, 8))
+    assert not scale.pays(TEAM, Range(8, 8))
 
 
 @pytest.mark.parametrize("installed", [True, False])
 def test_a_large_history_takes_the_loops_where_they_are_installed(monkeypatch, installed):
-    monkeypatch.setattr(columns, "LARGE", TEAM.n_rows + TEAM.n_accounts * 9)
-    monkeypatch.setattr(columns, "find_spec", lambda _: object() if installed else None)
+    monkeypatch.setattr(scale, "LARGE", TEAM.n_rows + TEAM.n_accounts * 9)
+    monkeypatch.setattr(scale, "find_spec", lambda _: object() if installed else None)
 
-    assert columns.pays(TEAM, Range(0, 8)) is installed
-    assert not columns.pays(TEAM, Range(0, 7))
+    assert scale.pays(TEAM, Range(0, 8)) is installed
+    assert not scale.pays(TEAM, Range(0, 7))
 
 
 def test_the_loops_that_were_chosen_say_what_the_arrays_say(monkeypatch):
-    monkeypatch.setattr(columns, "pays", lambda *_: True)
+    monkeypatch.setattr(scale, "pays", lambda *_: True)
     monkeypatch.setattr(fast, "compiled", lambda: fast.loops)
 
     chosen = score_columns(TEAM, RULES, Range(0, 20), "free")

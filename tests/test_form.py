@@ -26,7 +26,7 @@ ORDER = [
     ),
     *("threads", "ordering", "coded", "log", "reading"),
     *("decay", "saturation", "rules", "matching", "layout", "signals", "pillars", "kernel"),
-    *("rank", "notebook", "results", "trace", "score"),
+    *("rank", "notebook", "score", "results"),
     *("explanation", "calibration", "whatif", "planning", "checks"),
     *("readers", "engines", "report", "serve", "cli", "pytest_plugin"),
 ]
@@ -39,7 +39,7 @@ MUST_NOT_KNOW = {
     "signals": {"pillars"},
     "rank": set(ORDER),
     "score": {"reading", "report"},
-    "readers": {"rules", "signals", "pillars", "score", "trace", "results", "calibration"},
+    "readers": {"rules", "signals", "pillars", "score", "results", "calibration"},
 }
 NO_ROOM = {"__init__", "__main__"}
 

@@ -23,8 +23,7 @@ from estimator.matching import by_action, matching
 from estimator.rules.match import Condition, Every
 from estimator.rules.model import Item, Model
 from estimator.saturation import CURVES
-from estimator.score import columns as in_columns
-from estimator.score import estimate_accounts, history, score_columns, with_intervals
+from estimator.score import estimate_accounts, history, scale, score_columns, with_intervals
 from estimator.signals import Range
 from estimator.signals.known import Everyone, covered_part
 
@@ -98,7 +97,7 @@ def test_many_accounts_at_a_time_give_the_bits_of_few(monkeypatch):
     )
 
     wide = score_columns(log, RULES, Range(100, 250), "free")
-    monkeypatch.setattr(in_columns, "WIDTH", 7)
+    monkeypatch.setattr(scale, "BLOCK", 7 * 151)
     narrow = score_columns(log, RULES, Range(100, 250), "free")
 
     for few, many in zip(narrow, wide, strict=True):

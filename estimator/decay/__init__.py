@@ -15,6 +15,8 @@ is then the sum of its weights times what was done, day by day, unless it has a 
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +25,10 @@ from estimator.days import Days
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.float64] | npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int32] | npt.NDArray[np.intp]
 
 MOST_DOUBLINGS = 500.0  # 2^500 times a count, however huge, is still a float
+NARROW = 64  # accounts up to which numpy's own running sum is quicker than a loop over days
 
 
 @dataclass(frozen=True)
@@ -84,13 +87,12 @@ def flow_between(
     """The decayed sum of the rows of each account on each day: (n_accounts, last - first + 1).
 
     account, day, count: shape (n_rows,), in any order; a row that no window reaches does not count.
+    The sums lie in memory day by day.
 
     >>> flow_between(Decay(1, 9), np.array([0, 0]), np.array([5, 4]), np.array([1.0, 8.0]), 5, 6, 1)
     array([[5. , 2.5]])
     """
-    flow = np.zeros((n_accounts, last - first + 1))
-    if not decay.shown:
-        return flow
+    flow = np.zeros((last - first + 1, n_accounts))
     for start in range(first, last + 1, decay.most_days):
         n_days = min(decay.most_days, last - start + 1)
         began = start - decay.window + 1
@@ -101,13 +103,12 @@ def flow_between(
         length = min(decay.shown, n_days + 1)
         if length < decay.shown:
             column = _folded(decay.shown, n_days)[column]
-        width = length + n_days - 1
-        place = account[inside] * np.intp(width) + column
+        place = column * np.intp(n_accounts) + account[inside]
+        width = max(length + n_days - 1, 0)
         cells = np.bincount(place, grown, n_accounts * width).astype(np.float64, copy=False)
-        into = flow[:, start - first : start - first + n_days]
-        _add_windows(cells.reshape(n_accounts, width), length, into)
-        into *= _fade(decay, n_days)
-    return flow
+        into = flow[start - first : start - first + n_days]
+        _sum_windows(cells.reshape(width, n_accounts), length, _fade(decay, n_days), into)
+    return flow.T
 
 
 def flow_over(decay: Decay, daily: Floats) -> Floats:
@@ -117,14 +118,13 @@ def flow_over(decay: Decay, daily: Floats) -> Floats:
     before the first result are the warm-up that its window reaches back to.
     """
     n_accounts, n_columns = daily.shape
-    flow = np.zeros((n_accounts, n_columns - decay.window + 1))
-    for start in range(0, flow.shape[1] if decay.shown else 0, decay.most_days):
-        n_days = min(decay.most_days, flow.shape[1] - start)
-        reached = daily[:, start : start + decay.shown + n_days - 1]
-        into = flow[:, start : start + n_days]
-        _add_windows(reached * _growth(decay, n_days)[: reached.shape[1]], decay.shown, into)
-        into *= _fade(decay, n_days)
-    return flow
+    flow = np.zeros((n_columns - decay.window + 1, n_accounts))
+    for start in range(0, len(flow), decay.most_days):
+        n_days = min(decay.most_days, len(flow) - start)
+        reached = daily.T[start : start + max(decay.shown + n_days - 1, 0)]
+        cells = np.multiply(reached, _growth(decay, n_days)[: len(reached), None], order="C")
+        _sum_windows(cells, decay.shown, _fade(decay, n_days), flow[start : start + n_days])
+    return flow.T
 
 
 def daily_sums(
@@ -138,20 +138,34 @@ def daily_sums(
     return sums.astype(np.float64, copy=False).reshape(n_accounts, n_days)
 
 
-def _add_windows(cells: Floats, length: int, into: Floats) -> None:
-    """Adds the sum of `length` neighbouring columns of `cells` from each day's on: (n, n_days).
+def running(add: np.ufunc, rows: npt.NDArray[Any]) -> None:
+    """Makes each row the sum, or the greatest, of it and all before it, in place.
+
+    numpy's own running sum is quick where rows are short, a loop over rows where they are long.
+    """
+    if rows.shape[1] <= NARROW:
+        add.accumulate(rows, axis=0, out=rows)
+        return
+    for before, row in pairwise(rows):
+        add(before, row, out=row)
+
+
+def _sum_windows(cells: Floats, length: int, fade: Floats, into: Floats) -> None:
+    """Writes the sum of `length` neighbouring rows of `cells` from each day's on, times its fade.
 
     Days are cut into blocks of `length`; a window is the end of one block and the start of the
     next, so two running sums, one back and one forth, give every window by additions alone.
+    into: zeros, shape (n_days, n_accounts).
     """
-    n_days = into.shape[1]
-    for start in range(0, n_days, length):
+    n_days = len(into)
+    for start in range(0, n_days if length else 0, length or 1):
         n, next_ = min(length, n_days - start), start + length
-        back = np.add.accumulate(cells[:, start:next_][:, ::-1], axis=1)[:, ::-1]
-        into[:, start : start + n] += back[:, :n]
-        if n > 1:
-            forth = np.add.accumulate(cells[:, next_ : next_ + n - 1], axis=1)
-            into[:, start + 1 : start + n] += forth
+        forth = cells[next_ : next_ + n - 1].copy()
+        running(np.add, forth)
+        running(np.add, cells[start:next_][::-1])
+        np.multiply(cells[start], fade[start], out=into[start])
+        forth += cells[start + 1 : start + n]
+        np.multiply(forth, fade[start + 1 : start + n, None], out=into[start + 1 : start + n])
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 What is compiled is kept on disk beside the package, or in the user's cache; only the first large
 piece of work on a machine waits for it. A process that takes the loops loads them once, which is
-what small work would not repay; see `pays` in `estimator.score.columns`. Accounts of a history, or
+what small work would not repay; see `pays` in `estimator.score.scale`. Accounts of a history, or
 signals of a date, are shared among threads; no number depends on how many there are.
 """
 

@@ -1,25 +1,24 @@
-"""The score: a pure function of log, rules, day and seat.
+"""The score: a pure function of log, rules, day and seat. From a log to points, read in this order:
 
-No clock, no environment, no randomness: the same inputs give the same bytes. The columns of many
-accounts are imported when they are asked for: to score one account is to load no kernel.
+rows       the rows of a match as cells by account and day; decayed sums, states
+shown      the part of a window that coverage shows
+book       amounts and their known part, shares, points and intervals: the model
+scale      many accounts and days, a block at a time
+results    what is said of it
+estimate   one day of one account or many, and every day of a range
+
+No clock, no environment, no randomness: the same inputs give the same bytes.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-from estimator.score.estimates import (
+from estimator.score.estimate import (
     estimate,
     estimate_account,
     estimate_accounts,
     history,
     last_day,
 )
-
-if TYPE_CHECKING:
-    from estimator.score.columns import score_columns
-    from estimator.score.intervals import Columns, with_intervals
-
-_HOME = {"Columns": "intervals", "score_columns": "columns", "with_intervals": "intervals"}
+from estimator.score.intervals import with_intervals
+from estimator.score.scale import Columns, score_columns
 
 __all__ = [
     "Columns",
@@ -31,9 +30,3 @@ __all__ = [
     "score_columns",
     "with_intervals",
 ]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'estimator.score' has no attribute {name!r}")
-    return getattr(import_module(f"estimator.score.{_HOME[name]}"), name)

@@ -21,8 +21,10 @@ in the order of the rules, one after the other, so that the bytes of a result do
 accounts and days are divided.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, NamedTuple, Self
 from weakref import WeakKeyDictionary
@@ -34,7 +36,7 @@ from estimator.days import Range
 from estimator.decay import Decay
 from estimator.log import ActivityLog
 from estimator.rules.match import Match, actions_of
-from estimator.rules.model import Kind, Model, PillarModel, SignalModel
+from estimator.rules.model import Kind, Model, PillarModel, SignalModel, Unknown
 from estimator.saturation import Curve
 from estimator.score.rows import Flags, Floats, Ledger, Slot
 from estimator.score.shown import TODAY, covered_part, is_whole
@@ -58,18 +60,22 @@ class Seen(NamedTuple):
 class Shares(NamedTuple):
     """Shares in [0, 1]. seen: of the amounts alone, (n_signals, n_accounts, n_days).
 
-    filled: of signals that are not wholly known, by place, with what stands in for the rest of the
-    amount: share, low and high, (3, n_accounts, n_days).
+    partly: the places of the signals that are not wholly known. filled: of these, with what stands
+    in for the rest of the amount, share, low and high: (n_partly, n_sides, n_accounts, n_days).
     """
 
     seen: Floats
-    filled: Mapping[int, Floats]
+    partly: Sequence[int]
+    filled: Floats
 
-    def sides(self, place: int) -> Floats:
-        """Share, low and high of a signal: (3, n_accounts, n_days), all alike where it is known."""
-        found = self.filled.get(place)
-        shape = 3, *self.seen.shape[1:]
-        return np.broadcast_to(self.seen[place], shape) if found is None else found
+    @property
+    def middle(self) -> Floats:
+        """The share of every signal, with what stands in for the rest of its amount."""
+        if not len(self.partly):
+            return self.seen
+        shares = self.seen.copy()
+        shares[self.partly] = self.filled[:, 0]
+        return shares
 
 
 class Points(NamedTuple):
@@ -124,7 +130,7 @@ class Book:
 
     @classmethod
     def of(cls, model: Model, seat: Seat) -> Self:
-        """The book of a model and a seat."""
+        """The book of a model and a seat; `book_of` keeps it."""
         signals = tuple(model.signals(seat).values())
         ends = np.cumsum([0, *(sum(s.applies(seat) for s in p.signals) for p in model.pillars)])
         slots: dict[Slot, int] = {}
@@ -179,19 +185,22 @@ class Book:
     def amounts_in(self, ledger: Ledger, log: ActivityLog, accounts: slice, days: Range) -> Seen:
         """The amounts of some neighbouring accounts of a log, whose ledger it is."""
         sums, (state, stated) = ledger.sums(days), ledger.states(days)
-        shape = len(self.signals), ledger.n_accounts, days.n_days
-        amount, known = np.empty(shape), np.empty(shape)
+        shape = len(self.signals), days.n_days, ledger.n_accounts
+        # In memory day by day: a day is a run of accounts, as in what they are made of.
+        amount, known = np.empty(shape).swapaxes(1, 2), np.empty(shape).swapaxes(1, 2)
 
-        def covered(actions: Iterable[str], decay: Decay = TODAY) -> Floats:
+        @cache
+        def covered(actions: tuple[str, ...], decay: Decay = TODAY) -> Floats:
             return covered_part(actions, log, days.first, days.last, decay, accounts)
 
         for place, (signal, own) in enumerate(zip(self.signals, self.looked, strict=True)):
             if signal.kind in LEVELS:
-                weights = [item.weight for item in signal.items] or [1.0]
                 told = [_told(stated[n], covered(actions_of(self.levels[n]))) for n in own]
-                known[place] = _weighed(weights, told) / sum(weights)
-                there = [state[n] > 0 for n in own] if signal.items else [state[own[0]]]
-                amount[place] = _weighed(weights, there)
+                amount[place], known[place] = state[own[0]], told[0]
+                if signal.kind == "checklist":
+                    weights = [item.weight for item in signal.items]
+                    amount[place] = _weighed(weights, [state[n] > 0 for n in own])
+                    known[place] = _weighed(weights, told) / sum(weights)
             elif signal.kind == "rate":
                 both = (covered(actions_of(m), signal.decay) for m in (signal.match, signal.of))
                 amount[place], known[place] = rates(
@@ -205,30 +214,35 @@ class Book:
 
     # --- points ---
 
-    def shares(self, seen: Seen) -> Shares:
-        """The shares of every signal, with what stands in for what the log does not show."""
+    def shares(self, seen: Seen, sides: int = 3) -> Shares:
+        """The shares of every signal, with what stands in for what the log does not show.
+
+        That is share(x + (1 - known) * amount(u)), u being the population's share: the share of the
+        seen amount where all is known, and u where nothing is. sides: 1 leaves out low and high.
+        """
         shares = np.empty_like(seen.amount)
         for places, curve in self.curves:
             shares[places] = curve.share(seen.amount[places])
         partly = np.flatnonzero((seen.known < 1.0).any(axis=(1, 2))).tolist()
-        filled = {place: self._filled(place, seen) for place in partly}
-        return Shares(shares, filled)
-
-    def _filled(self, place: int, seen: Seen) -> Floats:
-        """share(x + (1 - known) * amount(u)), u being the population's share, low and high.
-
-        That is the share of the seen amount where all is known, and u where nothing is.
-        """
-        unseen = (1.0 - seen.known[place]) * self.stand_in(place, seen)
-        share: Floats = self.signals[place].curve.share(seen.amount[place] + unseen)
-        return share
+        filled = np.empty((len(partly), sides, *shares.shape[1:]))
+        for into, place in zip(filled, partly, strict=True):
+            unseen = (1.0 - seen.known[place]) * self.stand_in(place, seen)[:sides]
+            into[:] = self.signals[place].curve.share(seen.amount[place] + unseen)
+        return Shares(shares, partly, filled)
 
     def stand_in(self, place: int, seen: Seen) -> Floats:
         """The amounts that stand in for an unseen signal, at its share, low and high.
 
         Shape (3, 1, 1), or (3, n_accounts, n_days) where they are inferred from another signal.
         """
+        if self.signals[place].unknown.inferred_from not in self.place:
+            return self._assumed[place]
         return self.signals[place].curve.amount(self.population(place, seen))
+
+    @cached_property
+    def _assumed(self) -> list[Floats]:
+        """The amounts that stand in for each signal, by the population alone."""
+        return [s.curve.amount(_fixed(s.unknown)) for s in self.signals]
 
     def population(self, place: int, seen: Seen) -> Floats:
         """Share, low and high that are assumed of an unseen signal, inferred from the signal that
@@ -238,7 +252,7 @@ class Book:
         root of the part: a third of a window tells more than a third of it.
         """
         unknown = self.signals[place].unknown
-        fixed = np.array([unknown.share, unknown.low, unknown.high])[:, None, None]
+        fixed = _fixed(unknown)
         source = self.place.get(unknown.inferred_from or "")
         if source is None or unknown.curve is None:
             return fixed
@@ -249,24 +263,26 @@ class Book:
         share: Floats = part * inferred + (1.0 - part) * fixed
         return share
 
+    def middle(self, shares: Shares) -> Floats:
+        """The points of every pillar and, last, of the total, without their intervals."""
+        cut = np.minimum(self._by_pillar(self.worth * shares.middle), self.most)
+        return _with_total(cut, in_turn)
+
     def points(self, shares: Shares) -> Points:
         """The points of every pillar and of the total, with the interval they lie in."""
-        bare = self.worth * shares.seen
-        sides = {n: self.worth[n] * one for n, one in shares.filled.items()}
-        uncut = self._by_pillar({n: side[0] for n, side in sides.items()}, bare)
-        seen = self._by_pillar({}, bare) if sides else uncut
+        uncut = self._by_pillar(self.worth * shares.middle)
+        seen = self._by_pillar(self.worth * shares.seen) if len(shares.partly) else uncut
         cut = np.minimum(uncut, self.most)
-        down, up = np.zeros_like(cut), np.zeros_like(cut)
-        for pillar, places in enumerate(self.places):
-            partly = [sides[place] for place in places if place in sides]
-            if partly:  # low and high are cut as the points are; what a cut takes is not uncertain
-                low = uncut[pillar] - together(middle - low for middle, low, _ in partly)
-                high = uncut[pillar] + together(high - middle for middle, _, high in partly)
-                down[pillar] = cut[pillar] - np.minimum(low, self.most[pillar])
-                up[pillar] = np.minimum(high, self.most[pillar]) - cut[pillar]
-        points, most = (np.concatenate([one, in_turn(one)[None]]) for one in (cut, self.most))
-        down, up = (np.concatenate([one, together(one)[None]]) for one in (down, up))
-        spread = np.concatenate([self.spread, np.hypot.reduce(self.spread, axis=0)[None]])
+        middle, low, high = (self.worth[shares.partly, None] * shares.filled).swapaxes(0, 1)
+        partly = np.searchsorted(shares.partly, [0, *(one.stop for one in self.places)]).tolist()
+        runs = [slice(*run) for run in pairwise(partly)]
+        less = np.stack([together(middle[run] - low[run]) for run in runs])
+        more = np.stack([together(high[run] - middle[run]) for run in runs])
+        # Low and high are cut as the points are: what a cut takes from them is not uncertain.
+        down = _with_total(cut - np.minimum(uncut - less, self.most), together)
+        up = _with_total(np.minimum(uncut + more, self.most) - cut, together)
+        points, most = _with_total(cut, in_turn), _with_total(self.most, in_turn)
+        spread = _with_total(self.spread, lambda each: np.hypot.reduce(each, axis=0))
         below, above = np.hypot(down, spread), np.hypot(up, spread)
         low, high = np.maximum(points - below, 0.0), np.minimum(points + above, most)
         return Points(uncut, seen, points, low, high, below, above)
@@ -276,20 +292,16 @@ class Book:
         and days, (n_pillars, n_accounts, n_days).
         """
         moves = np.array([signal.kind in MOVING for signal in self.signals])[:, None, None]
-        middle = {n: moves[n] * self.worth[n] * one[0] for n, one in shares.filled.items()}
-        return self._by_pillar(middle, moves * self.worth * shares.seen)
+        return self._by_pillar(moves * self.worth * shares.middle)
 
     def score(self, log: ActivityLog, days: Range) -> Points:
         """The points of every account of a log on the days, with their intervals."""
         return self.points(self.shares(self.amounts(log, days)))
 
-    def _by_pillar(self, some: Mapping[int, Floats], others: Floats) -> Floats:
-        """The sums of each pillar's signals: those at some places, and the others."""
-        sums = np.zeros((len(self.pillars), *others.shape[1:]))
-        for pillar, places in enumerate(self.places):
-            for place in places:
-                sums[pillar] += some.get(place, others[place])
-        return sums
+    def _by_pillar(self, of_signals: Floats) -> Floats:
+        """The sums of each pillar's signals: (n_pillars, n_accounts, n_days)."""
+        runs = (slice(places.start, places.stop) for places in self.places)
+        return np.stack([in_turn(of_signals[run]) for run in runs])
 
 
 _BOOKS: WeakKeyDictionary[Model, dict[Seat, Book]] = WeakKeyDictionary()
@@ -335,24 +347,33 @@ def rates(
     return np.where(enough, rate, 0.0), known
 
 
-def together(deviations: Iterable[Floats]) -> Floats:
-    """How far a sum may be off whose parts may each be off by so much.
+def together(deviations: Floats) -> Floats:
+    """How far a sum may be off whose parts, along the first axis, may each be off by so much.
 
     What is unknown moves all signals the same way, so deviations add up.
     """
     return in_turn(deviations)
 
 
-def in_turn(parts: Iterable[Floats]) -> Floats:
-    """The sum of some arrays, at least one, each added after the other.
+def in_turn(parts: Floats) -> Floats:
+    """The sum over the first axis, each added after the other; 0 of none.
 
     numpy's own sum adds up few columns in another order than many.
     """
-    first, *others = parts
-    total = first.copy()
-    for part in others:
+    if not len(parts):
+        return np.zeros(parts.shape[1:])
+    total: Floats = parts[0].copy(order="K")
+    for part in parts[1:]:
         total += part
     return total
+
+
+def _with_total(of_pillars: Floats, added: Callable[[Floats], Floats]) -> Floats:
+    return np.concatenate([of_pillars, added(of_pillars)[None]])
+
+
+def _fixed(unknown: Unknown) -> Floats:
+    return np.array([unknown.share, unknown.low, unknown.high])[:, None, None]
 
 
 def _told(stated: Flags, covered: Floats) -> Floats:
@@ -361,9 +382,11 @@ def _told(stated: Flags, covered: Floats) -> Floats:
 
 
 def _weighed(weights: Sequence[float], parts: Sequence[Floats | Flags]) -> Floats:
-    return in_turn(
-        np.multiply(w, part, dtype=np.float64) for w, part in zip(weights, parts, strict=True)
-    )
+    """The weighed sum of the items; some are of each account, others the same for all."""
+    total: Floats = np.multiply(weights[0], parts[0], dtype=np.float64)
+    for weight, part in zip(weights[1:], parts[1:], strict=True):
+        total = total + weight * part
+    return total
 
 
 def _columns(numbers: Sequence[float | Floats]) -> Floats:

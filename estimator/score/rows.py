@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.days import Days, Range
-from estimator.decay import Decay, flow_between
-from estimator.log import ActivityLog, Codes
+from estimator.decay import Decay, flow_between, running
+from estimator.log import ActivityLog
 from estimator.matching import by_action, matching_among
 from estimator.rules.match import Match
 
@@ -24,7 +24,6 @@ Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
 NO_ROWS = np.zeros(0, dtype=np.intp)
-FEW = 1 << 14  # cells up to which one sum over all slots is quicker than one a slot
 AT_ONCE = 1 << 18  # rows that are made into cells at a time: what is in between stays small
 
 
@@ -46,114 +45,82 @@ class Slot:
 
 
 class Cells(NamedTuple):
-    """What accounts did on the days on which they did anything: each of shape (n_cells,)."""
+    """What was done, or which state was stated, by lane and day: each of shape (n_cells,).
 
-    account: Codes
-    day: Days
-    value: Floats
-
-
-class JointCells(NamedTuple):
-    """The cells of all slots, one below the other, each beside the place of its slot."""
-
-    slot: Places
-    cells: Cells
-
-
-class Stated(NamedTuple):
-    """The states of all levels: lane is level * n_accounts + account, sorted by it and by day."""
+    A lane is an account of one slot or level among several: place * n_accounts + account.
+    """
 
     lane: Places
     day: Days
     value: Floats
 
 
+class Faded(NamedTuple):
+    """The cells of all slots of one decay, sorted by day; `slots` are their places."""
+
+    decay: Decay
+    slots: Sequence[int]
+    cells: Cells
+
+
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """The cells of the accounts `accounts` of a log, of every slot and every level.
+    """What some neighbouring accounts of a log did, of every slot, and stated, of every level.
 
-    flows: of each slot, sorted by day where there are several accounts, else as they come, which is
-    the same. joint: all of them, where they are few.
+    stated: sorted by lane and day.
     """
 
     n_accounts: int
-    slots: Sequence[Slot]
-    flows: Sequence[Cells]
-    joint: JointCells | None
-    weights: Floats
+    n_slots: int
     n_levels: int
-    stated: Stated
+    faded: Sequence[Faded]
+    stated: Cells
 
     @classmethod
     def of(
-        cls,
-        log: ActivityLog,
-        accounts: slice,
-        slots: Sequence[Slot],
-        levels: Sequence[Match],
+        cls, log: ActivityLog, accounts: slice, slots: Sequence[Slot], levels: Sequence[Match]
     ) -> Self:
-        """The ledger of some neighbouring accounts. accounts: with a start and a stop."""
+        """The ledger of the accounts from `accounts.start` on and before `accounts.stop`."""
         block = _Block.of(log, accounts)
-        n_accounts = block.n_accounts
-        flows: list[Cells] = []
-        for some in _few_at_a_time([block.matching(slot.match) for slot in slots]):
-            lane, day, value = block.cells(some, np.add)
-            edges = lane.searchsorted(np.arange(len(some) + 1) * n_accounts).tolist()
-            for place, (start, end) in enumerate(pairwise(edges)):
-                account = (lane[start:end] - place * n_accounts).astype(np.int32)
-                counted = slots[len(flows)].counted(value[start:end])
-                flows.append(_by_day(Cells(account, day[start:end], counted), n_accounts))
-        lane, day, value = block.cells([block.matching(match) for match in levels], np.maximum)
-        return cls(
-            n_accounts,
-            slots,
-            flows,
-            _joint(flows),
-            _weights(slots),
-            len(levels),
-            Stated(lane, day, value),
-        )
+        places: dict[Decay, list[int]] = {}
+        for place, slot in enumerate(slots):
+            places.setdefault(slot.decay, []).append(place)
+        faded = [
+            Faded(decay, some, _by_day(block.counted([slots[place] for place in some])))
+            for decay, some in places.items()
+        ]
+        stated = block.cells([block.matching(match) for match in levels], np.maximum)
+        return cls(block.n_accounts, len(slots), len(levels), faded, stated)
 
-    def sums(self, days: Range) -> Floats:
-        """The decayed sum of every slot: (n_slots, n_accounts, n_days)."""
-        shape = len(self.slots), self.n_accounts, days.n_days
-        if days.n_days == 1 and self.joint is not None:
-            of, (account, day, value) = self.joint
-            age = np.clip(days.first - day, -1, self.weights.shape[1] - 1)  # the last column is 0
-            left, size = value * self.weights[of, age], len(self.slots) * self.n_accounts
-            joint = np.bincount(of * self.n_accounts + account, left, size)
-            return joint.astype(np.float64, copy=False).reshape(shape)
-        sums = np.empty(shape)
-        for into, slot, cells in zip(sums, self.slots, self.flows, strict=True):
-            if days.n_days == 1:
-                into[:, 0] = self._on(slot.decay, cells, days.first)
+    def sums(self, days: Range) -> Sequence[Floats]:
+        """The decayed sum of each slot: (n_accounts, n_days), all days of an account apart."""
+        sums: dict[int, Floats] = {}
+        for decay, slots, (lane, day, value) in self.faded:
+            n_lanes = len(slots) * self.n_accounts
+            if days.n_days == 1:  # what is gone or to come is not looked at
+                begin = days.first - decay.window + 1
+                run = slice(*day.searchsorted(np.array([begin, days.first + 1], dtype=np.int32)))
+                left = value[run] * decay.weights()[days.first - day[run]]
+                flow = np.bincount(lane[run], left, n_lanes).astype(np.float64, copy=False)
             else:
-                into[:] = flow_between(slot.decay, *cells, days.first, days.last, self.n_accounts)
-        return sums
-
-    def _on(self, decay: Decay, cells: Cells, on: int) -> Floats:
-        """The decayed sum of a slot's cells, which are sorted by day, on one day."""
-        begin = on - decay.window + 1
-        run = slice(*cells.day.searchsorted(np.array([begin, on + 1], dtype=np.int32)))
-        left = cells.value[run] * decay.weights()[on - cells.day[run]]
-        sums = np.bincount(cells.account[run], left, self.n_accounts)
-        return sums.astype(np.float64, copy=False)
+                flow = flow_between(decay, lane, day, value, days.first, days.last, n_lanes)
+            parts = flow.reshape(len(slots), self.n_accounts, days.n_days)
+            sums |= zip(slots, parts, strict=True)
+        return [sums[place] for place in range(self.n_slots)]
 
     def states(self, days: Range) -> tuple[Floats, Flags]:
-        """The last state on or before each day, 0 before any, and whether there is one.
-
-        Of two states of one day the higher holds.
+        """The last state on or before each day, 0 before any, and whether there is one:
+        (n_levels, n_accounts, n_days). Of two states of one day the higher holds.
         """
         lane, day, value = self.stated
         shape = self.n_levels, self.n_accounts, days.n_days
-        newest = np.zeros((self.n_levels * self.n_accounts, days.n_days), dtype=np.int32)
+        newest = np.zeros((days.n_days, self.n_levels * self.n_accounts), dtype=np.int32)
         told = (day <= days.last).nonzero()[0]
-        # States are in the order of their days, so of those before the range the last one stays.
-        newest[lane[told], np.maximum(day[told] - days.first, 0)] = told + 1
-        if days.n_days > 1:
-            np.maximum.accumulate(newest, axis=1, out=newest)
+        # States are in the order of their days: of those before the range the last one stays.
+        newest[np.maximum(day[told] - days.first, 0), lane[told]] = told + 1
+        running(np.maximum, newest)
         state = np.concatenate([np.zeros(1), value])[newest]
-        return state.reshape(shape), (newest > 0).reshape(shape)
+        return state.T.reshape(shape), (newest > 0).T.reshape(shape)
 
 
 class _Block(NamedTuple):
@@ -186,7 +153,21 @@ class _Block(NamedTuple):
             parts.append(rows)
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate([NO_ROWS, *parts]))
 
-    def cells(self, asked: Sequence[Places], together: np.ufunc) -> Stated:
+    def counted(self, slots: Sequence[Slot]) -> Cells:
+        """What counts for each of the slots, some of them at a time."""
+        parts = [Cells(NO_ROWS, NO_ROWS.astype(np.int32), np.zeros(0))]
+        done = 0
+        for rows in _few_at_a_time([self.matching(slot.match) for slot in slots]):
+            lane, day, value = self.cells(rows, np.add)
+            edges = lane.searchsorted(np.arange(len(rows) + 1) * self.n_accounts).tolist()
+            for slot, run in zip(slots[done:], pairwise(edges), strict=False):
+                value[slice(*run)] = slot.counted(value[slice(*run)])
+            parts.append(Cells(lane + done * self.n_accounts, day, value))
+            done += len(rows)
+        lanes, days, values = zip(*parts, strict=True)
+        return Cells(np.concatenate(lanes), np.concatenate(days), np.concatenate(values))
+
+    def cells(self, asked: Sequence[Places], together: np.ufunc) -> Cells:
         """What each of the questions has of each account and day, rows of one day put together."""
         rows = np.concatenate([NO_ROWS, *asked])
         which = np.repeat(np.arange(len(asked)), [len(some) for some in asked])
@@ -195,9 +176,9 @@ class _Block(NamedTuple):
         new = np.ones(len(rows), dtype=bool)
         new[1:] = (lane[1:] != lane[:-1]) | (day[1:] != day[:-1])
         if new.all():
-            return Stated(lane, day, value)
+            return Cells(lane, day, value)
         first = new.nonzero()[0]
-        return Stated(lane[first], day[first], together.reduceat(value, first))
+        return Cells(lane[first], day[first], together.reduceat(value, first))
 
 
 def _few_at_a_time(asked: Iterable[Places]) -> Iterable[list[Places]]:
@@ -212,28 +193,12 @@ def _few_at_a_time(asked: Iterable[Places]) -> Iterable[list[Places]]:
         yield some
 
 
-def _by_day(cells: Cells, n_accounts: int) -> Cells:
-    """The cells sorted by day, those of one day by account."""
-    if n_accounts == 1 or not len(cells.day):
+def _by_day(cells: Cells) -> Cells:
+    """The cells sorted by day."""
+    lane, day, value = cells
+    if not len(day):
         return cells
-    since = cells.day - cells.day.min()
+    since = day - day.min()
     narrow = since.astype(np.uint16) if since.max() < 1 << 16 else since  # sorted by their digits
     order = np.argsort(narrow, kind="stable")
-    return Cells(cells.account[order], cells.day[order], cells.value[order])
-
-
-def _joint(flows: Sequence[Cells]) -> JointCells | None:
-    lengths = [len(cells.day) for cells in flows]
-    if not 0 < sum(lengths) < FEW:
-        return None
-    columns = (np.concatenate(column) for column in zip(*flows, strict=True))
-    return JointCells(np.repeat(np.arange(len(flows)), lengths), Cells(*columns))
-
-
-def _weights(slots: Sequence[Slot]) -> Floats:
-    """What a cell of each slot counts by its age; the last column is of what is gone or to come."""
-    longest = max((slot.decay.window for slot in slots), default=0)
-    weights = np.zeros((len(slots), longest + 1))
-    for row, slot in zip(weights, slots, strict=True):
-        row[: slot.decay.window] = slot.decay.weights()
-    return weights
+    return Cells(lane[order], day[order], value[order])

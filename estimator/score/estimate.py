@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from estimator.actions import Seat, known_seat
-from estimator.days import to_date, to_day
+from estimator.days import Range, to_date, to_day
 from estimator.errors import NotEnoughEvidence
-from estimator.layout import layout_of
 from estimator.log import ActivityLog
 from estimator.rank import rank
-from estimator.results import Estimate, Estimates, History, Stamp
 from estimator.rules import Rules
-from estimator.score.alone import book_of, intervals_alone, parts_alone, sums_of
-from estimator.signals import Range
-from estimator.trace import traced
+from estimator.score.book import book_of
+from estimator.score.results import Estimate, Estimates, History, Stamp, traced
+from estimator.score.scale import score_columns
 from estimator.version import VERSION
 
 
@@ -47,21 +45,18 @@ def estimate_account(
     day, seat = last_day(log) if on is None else to_day(on), known_seat(seat)
     model = rules.on(day)
     book = book_of(model, seat)
-    parts = parts_alone(book, layout_of(log), day)
-    sums = {p.name: sums_of(book, p, parts) for p in model.pillars}
-    intervals = intervals_alone(book, sums)
-    total = intervals["total"].points
+    seen = book.amounts(log, Range(day, day))
+    shares = book.shares(seen)
+    total, pillars = traced(book, seen, shares, book.points(shares))
     return Estimate(
         on=to_date(day),
         seat=seat,
         account=log.accounts[0],
-        total=intervals["total"],
-        pillars={
-            p.name: traced(p, sums[p.name], parts, seat, intervals[p.name]) for p in model.pillars
-        },
+        total=total,
+        pillars=pillars,
         stamp=_stamp(log, rules, day, seat),
         api_names={p.name: p.api_name for p in model.pillars},
-        rank=_ranks(total, averages or {}, model.rank_spread),
+        rank=_ranks(total.points, averages or {}, model.rank_spread),
         warnings=_warnings(log),
         log=log,
         rules=rules,
@@ -77,8 +72,6 @@ def estimate_accounts(
     fast: bool | None = None,
 ) -> Estimates:
     """The estimates of every account of the log, as columns. See `estimate` and `score_columns`."""
-    from estimator.score.columns import score_columns  # noqa: PLC0415  # one account needs none
-
     day = last_day(log) if on is None else to_day(on)
     columns = score_columns(log, rules, Range(day, day), seat, intervals, fast)
     points, low, high = ({k: v[:, 0] for k, v in part.items()} for part in columns)
@@ -102,8 +95,6 @@ def history(
 
     Raises: ValueError when `end` is before `start`.
     """
-    from estimator.score.columns import score_columns  # noqa: PLC0415  # one account needs none
-
     days = Range(to_day(start), to_day(end))
     if days.n_days < 1:
         raise ValueError(f"history ends ({end}) before it starts ({start})")

@@ -1,0 +1,380 @@
+"""What a score is made of: frozen results that hold numbers unrounded and know no files.
+
+One account on one day comes with its trace, each signal's state, amount, share and points. Many
+accounts or many days are columns, never an object an account.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import Seat
+from estimator.log import ActivityLog
+from estimator.notebook import Shown
+from estimator.rules import Rules
+from estimator.rules.model import SignalModel
+from estimator.score.book import Book, Points, Seen, Shares
+
+Floats = npt.NDArray[np.float64]
+Json = dict[str, object]
+State = Literal["scored", "zero", "unknown", "not_applicable"]
+
+
+class Digested(Protocol):
+    """What has a digest, which takes a while to work out when it is big."""
+
+    @property
+    def sha256(self) -> str: ...
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Stamp:
+    """What a result was computed from; the same stamp means the same numbers.
+
+    rules, log: the digest of each, or the thing itself, which is digested when somebody looks.
+    """
+
+    engine: str
+    rules: str | Digested
+    log: str | Digested
+    on: str
+    seat: Seat
+    calibrated_until: str
+
+    @property
+    def rules_sha256(self) -> str:
+        return self.rules if isinstance(self.rules, str) else self.rules.sha256
+
+    @property
+    def log_sha256(self) -> str:
+        return self.log if isinstance(self.log, str) else self.log.sha256
+
+    def to_dict(self) -> Json:
+        return {
+            "engine": self.engine,
+            "rules_sha256": self.rules_sha256,
+            "log_sha256": self.log_sha256,
+            "on": self.on,
+            "seat": self.seat,
+            "calibrated_until": self.calibrated_until,
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stamp) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.to_dict().values()))
+
+    def __repr__(self) -> str:
+        return f"Stamp({', '.join(f'{key}={value!r}' for key, value in self.to_dict().items())})"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Points and the range they lie in at `level` (0.8: four times in five)."""
+
+    points: float
+    low: float
+    high: float
+    level: float
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class SignalEstimate:
+    """One signal of one account on one day.
+
+    amount: what the log shows, None where it shows nothing of it. known: the part of it the log
+    could have shown, in [0, 1]. points = max * share; low and high are the same for the ends of
+    what the unknown part may be. inferred_from: the signal that stands in for the unknown part,
+    None where the population does.
+    """
+
+    state: State
+    amount: float | None
+    known: float
+    share: float
+    points: float
+    low: float
+    high: float
+    max: float
+    status: str
+    source: str
+    inferred_from: str | None = None
+
+    def to_dict(self) -> Json:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class PillarEstimate:
+    """One pillar: its points and interval after both cuts, and where they come from.
+
+    uncut: the sum of its signals before cap and ceiling. unknown_share: the part of that sum that
+    rests on what the log cannot show, in [0, 1].
+    """
+
+    points: float
+    low: float
+    high: float
+    cap: float
+    ceiling: float
+    uncut: float
+    unknown_share: float
+    signals: Mapping[str, SignalEstimate]
+
+    def to_dict(self) -> Json:
+        own = {name: value for name, value in vars(self).items() if name != "signals"}
+        return own | {"signals": {name: s.to_dict() for name, s in self.signals.items()}}
+
+
+@dataclass(frozen=True, repr=False)
+class Estimate(Shown):
+    """The estimated SSI of one account on one day, with its reasons.
+
+    rank: for each group whose average was given, {"average", "top_percent"}; None without any.
+    log, rules: what it was made of, for `explain`; no part of what it says.
+    """
+
+    on: date
+    seat: Seat
+    account: str
+    total: Interval
+    pillars: Mapping[str, PillarEstimate]
+    stamp: Stamp
+    api_names: Mapping[str, str]
+    rank: Mapping[str, Mapping[str, float]] | None = None
+    warnings: tuple[str, ...] = ()
+    log: ActivityLog | None = field(default=None, compare=False)
+    rules: Rules | None = field(default=None, compare=False)
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.estimate/1`; numbers unrounded."""
+        return {
+            "schema": "ssi.estimate/1",
+            "on": self.on.isoformat(),
+            "seat": self.seat,
+            "account": self.account,
+            "total": self.total.to_dict(),
+            "pillars": {name: pillar.to_dict() for name, pillar in self.pillars.items()},
+            "rank": self.rank and {group: dict(value) for group, value in self.rank.items()},
+            "warnings": list(self.warnings),
+            "stamp": self.stamp.to_dict(),
+        }
+
+    def to_response(self) -> Json:
+        """The estimate in the shape of the documented `/ssi` 200 response."""
+        return {
+            "success": True,
+            "accountId": self.account,
+            "memberScore": {
+                "overall": self.total.points,
+                "pillars": [
+                    {"pillar": self.api_names[name], "score": pillar.points}
+                    for name, pillar in self.pillars.items()
+                ],
+            },
+            "groupScore": [self._group(name) for name in self.rank or {}],
+            **{name: self._group(name) for name in self.rank or {}},
+            "activeSeat": self.seat == "sales_navigator",
+        }
+
+    def _group(self, name: str) -> Json:
+        group = (self.rank or {})[name]
+        rank, average = group["top_percent"], group["average"]
+        return {"group": name.upper(), "rank": rank, "averageScore": average}
+
+    def __repr__(self) -> str:
+        t = self.total
+        return f"Estimate({self.account} on {self.on}: {t.points:.1f}, {t.low:.1f}..{t.high:.1f})"
+
+
+class ByPillar(Shown):
+    """Columns by pillar and for "total"."""
+
+    points: Mapping[str, Floats]
+
+    @property
+    def total(self) -> Floats:
+        return self.points["total"]
+
+    @property
+    def pillars(self) -> dict[str, Floats]:
+        return {name: column for name, column in self.points.items() if name != "total"}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Estimates(ByPillar):
+    """The estimates of many accounts on one day, as columns of shape (n_accounts,).
+
+    points, low, high: by pillar and for "total"; low and high are empty when not asked for.
+    """
+
+    on: date
+    seat: Seat
+    accounts: tuple[str, ...]
+    points: Mapping[str, Floats]
+    low: Mapping[str, Floats]
+    high: Mapping[str, Floats]
+    level: float
+    stamp: Stamp
+    warnings: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[Json]:
+        """One flat dictionary an account, in the order of the CSV's columns."""
+        names = ["total", *self.pillars]
+        for i, account in enumerate(self.accounts):
+            row: Json = {"account": account, "on": self.on.isoformat(), "seat": self.seat}
+            for name in names:
+                row[name] = float(self.points[name][i])
+                for side, column in (("low", self.low), ("high", self.high)):
+                    if name in column:
+                        row[f"{name}_{side}"] = float(column[name][i])
+            yield row
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.estimates/1`: one entry an account."""
+        return {
+            "schema": "ssi.estimates/1",
+            "on": self.on.isoformat(),
+            "seat": self.seat,
+            "level": self.level,
+            "accounts": list(self.rows()),
+            "warnings": list(self.warnings),
+            "stamp": self.stamp.to_dict(),
+        }
+
+    def __repr__(self) -> str:
+        return f"Estimates({len(self.accounts)} accounts on {self.on})"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class History(ByPillar):
+    """Scores day by day: arrays of shape (n_days,), or (n_accounts, n_days) for many accounts.
+
+    points, low, high: by pillar and for "total"; low and high are empty when not asked for.
+    """
+
+    start: date
+    end: date
+    seat: Seat
+    accounts: tuple[str, ...]
+    points: Mapping[str, Floats]
+    low: Mapping[str, Floats]
+    high: Mapping[str, Floats]
+    level: float
+    stamp: Stamp
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def days(self) -> list[date]:
+        first = self.start.toordinal()
+        return [date.fromordinal(first + i) for i in range(self.total.shape[-1])]
+
+    def series(self, account: int, name: str) -> Json:
+        """Points, low and high of one account's pillar (or total) as plain lists."""
+        return {
+            key: np.atleast_2d(column[name])[account].tolist()
+            for key, column in (("points", self.points), ("low", self.low), ("high", self.high))
+            if name in column
+        }
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.history/1`; with many accounts a list of them."""
+        if len(self.accounts) == 1:
+            return self._header() | self._of(0)
+        many = [self._of(i) for i in range(len(self.accounts))]
+        return self._header() | {"schema": "ssi.histories/1", "accounts": many}
+
+    def _header(self) -> Json:
+        return {
+            "schema": "ssi.history/1",
+            "seat": self.seat,
+            "days": [day.isoformat() for day in self.days],
+            "level": self.level,
+            "warnings": list(self.warnings),
+            "stamp": self.stamp.to_dict(),
+        }
+
+    def _of(self, account: int) -> Json:
+        return {
+            "account": self.accounts[account],
+            "total": self.series(account, "total"),
+            "pillars": {name: self.series(account, name) for name in self.pillars},
+        }
+
+    def __repr__(self) -> str:
+        return f"History({len(self.accounts)} accounts, {self.start} to {self.end})"
+
+
+def traced(
+    book: Book, seen: Seen, shares: Shares, points: Points
+) -> tuple[Interval, dict[str, PillarEstimate]]:
+    """The total and the pillars of one account on one day, each with its signals, in the order of
+    the rules; those of other seats are told, too.
+    """
+    signals = _traced_signals(book, seen, shares)
+    middle, low, high = (one[:, 0, 0].tolist() for one in (points.points, points.low, points.high))
+    ends = zip(middle, low, high, strict=True)
+    *pillars, total = (Interval(one, down, up, book.level) for one, down, up in ends)
+    sums = zip(points.uncut[:, 0, 0].tolist(), points.seen[:, 0, 0].tolist(), strict=True)
+    return total, {
+        pillar.name: PillarEstimate(
+            points=one.points,
+            low=one.low,
+            high=one.high,
+            cap=pillar.cap,
+            ceiling=pillar.ceiling(book.seat),
+            uncut=uncut,
+            unknown_share=max(1.0 - shown / uncut, 0.0) if uncut > 0 else 0.0,
+            signals={s.name: signals.get(s.path) or _not_here(s) for s in pillar.signals},
+        )
+        for pillar, one, (uncut, shown) in zip(book.pillars, pillars, sums, strict=True)
+    }
+
+
+def _traced_signals(book: Book, seen: Seen, shares: Shares) -> dict[str, SignalEstimate]:
+    """The signals of the seat, by path."""
+    sides = np.repeat(shares.seen[:, :, 0], 3, axis=1)  # share, low and high of each
+    sides[shares.partly] = shares.filled[:, :, 0, 0]
+    share, points = sides[:, 0].tolist(), (book.worth[:, :, 0] * sides).tolist()
+    amounts, knowns = seen.amount[:, 0, 0].tolist(), seen.known[:, 0, 0].tolist()
+    found = {}
+    for place, signal in enumerate(book.signals):
+        state, source = state_of(amounts[place], knowns[place]), signal.unknown.inferred_from
+        found[signal.path] = SignalEstimate(
+            state=state,
+            amount=None if state == "unknown" else amounts[place],
+            known=knowns[place],
+            share=share[place],
+            points=points[place][0],
+            low=points[place][1],
+            high=points[place][2],
+            max=signal.points,
+            status=signal.status,
+            source=signal.source,
+            inferred_from=source if source in book.place and knowns[place] < 1 else None,
+        )
+    return found
+
+
+def _not_here(signal: SignalModel) -> SignalEstimate:
+    nothing = (0.0, 0.0, 0.0, 0.0, 0.0)
+    return SignalEstimate("not_applicable", None, 1.0, *nothing, signal.status, signal.source)
+
+
+def state_of(amount: float, known: float) -> State:
+    """The state of a signal that the seat has.
+
+    Seen activity is scored, however little of the window is known; none of it is zero only where
+    all of the window is known, and otherwise unknown.
+    """
+    if amount > 0:
+        return "scored"
+    return "zero" if known >= 1 else "unknown"

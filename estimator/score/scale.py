@@ -1,0 +1,115 @@
+"""The book over many accounts and days: a block of accounts at a time, and a range in pieces.
+
+A block is so small that what is worked out in between stays in the cache; no number depends on how
+accounts are divided. Where numba is installed and the work is large, compiled loops do the same.
+"""
+
+from importlib.util import find_spec
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.actions import Seat, known_seat
+from estimator.days import Range
+from estimator.log import ActivityLog
+from estimator.rules import Rules
+from estimator.rules.model import Model
+from estimator.score.book import Book, Seen, book_of
+from estimator.score.intervals import summed, with_intervals
+from estimator.score.rows import Ledger
+
+Floats = npt.NDArray[np.float64]
+Columns = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
+
+BLOCK = 1 << 16  # accounts times days whose amounts are worked out at a time
+TILE = 1 << 14  # of these, those whose points are: several arrays of each signal
+LARGE = 5_000_000  # rows and days of accounts of a history that repay loading compiled loops
+LARGE_DATE = 150_000_000  # rows that do for one date, by what `benchmarks/compiled.py` measures
+
+
+def score_columns(
+    log: ActivityLog,
+    rules: Rules,
+    days: Range,
+    seat: Seat,
+    intervals: bool = True,
+    fast: bool | None = None,
+) -> Columns:
+    """Points, low and high by pillar and "total": arrays of shape (n_accounts, n_days).
+
+    A range that crosses a day on which a number of the rules changes is computed in pieces.
+    Without intervals there is neither low nor high.
+
+    fast: by compiled loops (extra `fast`), which agree with the arrays to 1e-9 and not to the last
+    bit. Left open, they are taken where they are installed and the work is so large that they pay:
+    that hangs on sizes alone, so the same inputs give the same bytes wherever the same extras are
+    installed. False gives the same bytes everywhere, and in any division of the accounts.
+    """
+    seat, fast = known_seat(seat), pays(log, days) if fast is None else fast
+    edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
+    names = [pillar.name for pillar in rules.on(days.first).pillars]
+    shape = 3 if intervals else 1, len(names) + 1, log.n_accounts, days.n_days
+    sides = np.empty(shape)
+    for first, end in pairwise([*edges, days.last + 1]):
+        into = sides[:, :, :, first - days.first : end - days.first]
+        model, piece = rules.on(first), Range(first, end - 1)
+        if not (fast and _by_loops(model, log, piece, seat, into)):
+            _by_arrays(book_of(model, seat), log, piece, into)
+    points, *ends = (dict(zip([*names, "total"], side, strict=True)) for side in sides)
+    low, high = ends or ({}, {})
+    return points, low, high
+
+
+def pays(log: ActivityLog, days: Range) -> bool:
+    """Whether compiled loops are installed and worth loading for so much work."""
+    if days.n_days == 1:
+        large = log.n_rows >= LARGE_DATE
+    else:
+        large = log.n_rows + log.n_accounts * days.n_days >= LARGE
+    return large and find_spec("numba") is not None
+
+
+def _by_loops(model: Model, log: ActivityLog, days: Range, seat: Seat, into: Floats) -> bool:
+    """Writes the same by compiled loops; False where they cannot judge."""
+    from estimator.kernel.fast import fast_points  # noqa: PLC0415 a small log needs no compiler
+
+    made = fast_points(model.pillars, log, days, seat, len(into) > 1)
+    if made is None:
+        return False
+    cuts, total = made
+    if len(into) > 1:
+        for side, columns in zip(into, with_intervals(model, cuts, seat), strict=True):
+            for place, column in zip(side, columns.values(), strict=True):
+                place[:] = column
+    else:
+        for place, cut in zip(into[0], cuts.values(), strict=False):
+            place[:] = cut.points
+        into[0, -1] = summed(cut.points for cut in cuts.values()) if total is None else total
+    return True
+
+
+def _by_arrays(book: Book, log: ActivityLog, days: Range, into: Floats) -> None:
+    """Writes the sides of the days: (1 or 3, n_pillars + 1, n_accounts, n_days)."""
+    step = max(BLOCK // days.n_days, 1)
+    if days.n_days == 1 or log.n_accounts <= step:  # the log keeps its ledger for other days
+        _write(book, book.amounts(log, days), into)
+        return
+    for first in range(0, log.n_accounts, step):
+        some = slice(first, min(first + step, log.n_accounts))
+        ledger = Ledger.of(log, some, book.slots, book.levels)
+        _write(book, book.amounts_in(ledger, log, some, days), into[:, :, some])
+
+
+def _write(book: Book, seen: Seen, into: Floats) -> None:
+    """Writes the sides of the accounts whose amounts are given, some of them at a time."""
+    n_accounts, n_days = seen.amount.shape[1:]
+    step = max(TILE // n_days, 1)
+    for first in range(0, n_accounts, step):
+        some = slice(first, first + step)
+        tile = Seen(seen.amount[:, some], seen.known[:, some])
+        if len(into) == 1:
+            into[0, :, some] = book.middle(book.shares(tile, sides=1))
+        else:
+            points = book.points(book.shares(tile))
+            into[:, :, some] = points.points, points.low, points.high
