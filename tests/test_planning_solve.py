@@ -18,7 +18,7 @@ from estimator.log import ActivityLog
 from estimator.planning.choices import Target
 from estimator.planning.local_search import least_minutes, most_points
 from estimator.planning.payoffs import Joint
-from estimator.planning.programme import STDOUT, Programme, first_cuts, quiet, tangent
+from estimator.planning.programme import STDOUT, Programme, Silence, first_cuts, tangent
 from estimator.planning.proof import Question
 from estimator.rules import load_rules
 from estimator.whatif import Plan, project
@@ -280,11 +280,11 @@ def test_effort_and_points_of_a_plan_are_the_sums_of_its_options():
 
 def test_nothing_is_printed_while_one_of_several_threads_is_silent(capfd):
     """One begins, another begins, the first ends: what is written then is not seen either."""
-    first, second = quiet(), quiet()
-    with first:
-        second.__enter__()
+    silence = Silence()
+    with silence:
+        silence.__enter__()
     os.write(STDOUT, b"of the solver")
-    second.__exit__(None, None, None)
+    silence.__exit__(None, None, None)
     os.write(STDOUT, b"of ours")
 
     assert capfd.readouterr().out == "of ours"

@@ -131,9 +131,9 @@ def _stretch(
     if rate > 0:
         part = habit.at(rate)
         if week > 0:
-            part = part.with_("start", to_date(starts[week]))
+            part = part.with_(start=to_date(starts[week]))
         if following is not None:
-            part = part.with_("until", to_date(starts[following]) - timedelta(days=1))
+            part = part.with_(until=to_date(starts[following]) - timedelta(days=1))
         yield part
 
 
@@ -210,9 +210,7 @@ def options(
         if signal.applies(seat)
         for habit in missing(signal, ahead)
     }
-    wins = [
-        _once(once[key].with_("on", to_date(ahead.first)), weeks, ahead) for key in sorted(once)
-    ]
+    wins = [_once(once[key].with_(on=to_date(ahead.first)), weeks, ahead) for key in sorted(once)]
     again = [
         _repeated(name, ahead, seat, rates, minutes_per_week, limits.get(name), name in relaxed)
         for name in practice().suggest

@@ -8,10 +8,10 @@ below what the real model can reach: it proves how good a found plan is.
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -26,53 +26,40 @@ from estimator.whatif.plans import Floats
 STDOUT = 1  # the number every process knows its standard output by
 
 
-class _Silence:
-    """Standard output put aside while at least one thread is silent."""
+class Silence:
+    """Nothing written below Python reaches standard output while a thread is inside.
+
+    HiGHS prints a line about its own repairs whatever `disp` and `presolve` say (scipy 1.17), which
+    would spoil `--format json`; so the file behind standard output is changed for another.
+    """
 
     def __init__(self) -> None:
-        self.lock, self.threads = Lock(), 0
+        self.lock, self.inside = Lock(), 0
         self.kept: int | None = None  # the real output; None: there is none to keep clean
 
-    def begin(self) -> None:
+    def __enter__(self) -> None:
         with self.lock:
-            self.threads += 1
-            if self.threads > 1:
+            self.inside += 1
+            if self.inside > 1:
                 return
             try:
                 sys.stdout.flush()
                 self.kept = os.dup(STDOUT)
             except (OSError, ValueError, AttributeError):  # no such output
                 return
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, STDOUT)
-            os.close(nowhere)
+            with Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), STDOUT)
 
-    def end(self) -> None:
+    def __exit__(self, *_: object) -> None:
         with self.lock:
-            self.threads -= 1
-            if self.threads == 0 and self.kept is not None:
+            self.inside -= 1
+            if self.inside == 0 and self.kept is not None:
                 os.dup2(self.kept, STDOUT)
                 os.close(self.kept)
                 self.kept = None
 
 
-_silence = _Silence()
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Lets nothing written below Python reach standard output, in this thread or in others that
-    ask for the same meanwhile.
-
-    HiGHS as scipy 1.17 brings it prints a line about its own repairs, whatever it is told, which
-    would spoil `--format json`.
-    """
-    _silence.begin()
-    try:
-        yield
-    finally:
-        _silence.end()
-
+SILENCE = Silence()  # one, since all threads share one standard output
 
 FIRST_TANGENTS = 24
 CELLS = 400  # of a curve that is not concave
@@ -145,7 +132,7 @@ class Programme:
         groups = [group.most for joint in worth.joints for group in joint.groups]
         upper = [*[1.0] * n_columns, *worth.most, *(j.points for j in worth.joints), *groups]
         close = 0.0 if self.is_small else self.close
-        with quiet():
+        with SILENCE:
             found = milp(
                 aim,
                 integrality=np.arange(at.end) < n_columns,

@@ -90,7 +90,7 @@ def project_many(
     today, last = days_of(log, on, until)
     ahead = outlook(log, today, last, baseline, weeks)
     plan = filled(Plan(habits), ahead.past, rules.on(today), today)
-    given = {h.with_("outcome", None).key(): h for h in plan}
+    given = {h.with_(outcome=None).key(): h for h in plan}
     habits = tuple(given.get(h.key(), h) for h in habits)
     parts, taken = _parts(habits, per_week, ahead.first, last, whole)
     points: dict[str, Floats] = {}

@@ -6,12 +6,12 @@ command line a habit is written `comment=10/week` or `profile_section=about`.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -158,10 +158,11 @@ class Habit:
         until: date | None = None,
         accepted: float | None = None,
         answered: float | None = None,
-        attributes: Mapping[str, Value] | None = None,
+        outcome: float | None = None,
+        attributes: Mapping[str, Value] | tuple[tuple[str, Value], ...] = (),
         **more: Value,
     ) -> None:
-        given = {**(attributes or {}), **more}
+        given = {**dict(attributes), **more}
         outcomes = {"accepted": accepted, "answered": answered}
         content: dict[str, object] = {
             "action": action,
@@ -171,7 +172,7 @@ class Habit:
             "weekdays": tuple(day for day in WEEKDAYS if day in weekdays),
             "start": start,
             "until": until,
-            "outcome": next((o for o in outcomes.values() if o is not None), None),
+            "outcome": next((o for o in outcomes.values() if o is not None), outcome),
             "attributes": tuple(sorted(given.items())),
         }
         for name, value in content.items():
@@ -205,17 +206,16 @@ class Habit:
 
     def at(self, per_week: float) -> "Habit":
         """The same habit with another rate."""
-        return self.with_("per_week", float(per_week))
+        return self.with_(per_week=float(per_week))
 
     def answered_by(self, outcome: float) -> "Habit":
         """The same habit, of which this part is accepted or answered."""
-        return self.with_("outcome", outcome)
+        return self.with_(outcome=outcome)
 
-    def with_(self, field: str, value: object) -> "Habit":
-        """The same habit with one other field."""
-        other = object.__new__(Habit)
-        other.__dict__.update({**self.__dict__, field: value})
-        return other
+    def with_(self, **changes: Any) -> "Habit":  # each a field, of its kind
+        """The habit with other fields. Raises: InputError with everything that is wrong of it."""
+        uncounted = {} if self.is_once else {"count": None}  # what repeats may not be given one
+        return replace(self, **{**uncounted, **changes})
 
     def to_dict(self) -> dict[str, object]:
         """What a plan's file says of it: only what was given."""

@@ -67,9 +67,9 @@ def _of(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
     for row in [*examples(signal.match), *examples(signal.of)]:
         now = state(ahead.past, str(row["action"]), ahead.on) if signal.kind == "stock" else 0.0
         if now is not None:
-            yield _habit(row).with_("on", today).with_("count", now + 1.0)
+            yield _habit(row).with_(on=today, count=now + 1.0)
     for item in missing(signal, ahead):
-        yield item.with_("on", today)
+        yield item.with_(on=today)
 
 
 def missing(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
