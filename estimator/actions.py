@@ -41,6 +41,8 @@ class Action(BaseModel, frozen=True, extra="forbid", defer_build=True):
     attributes: tuple[str, ...] = ()
     recorded_by: tuple[str, ...]
     limits: tuple[Limit, ...] = ()
+    also: tuple[str, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = {}
 
     def weekly_limit(self, seat: Seat) -> float | None:
         """The most a week for this seat by the tightest unconditional limit; None when unknown.
@@ -75,6 +77,39 @@ def vocabulary() -> Mapping[str, Action]:
     (True, 'comments')
     """
     return read_vocabulary(resource("rules") / "actions.yaml").actions
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Every name there is for an action, its own and common other ones."""
+    other = {word: name for name, action in vocabulary().items() for word in action.also}
+    return {**other, **{name: name for name in vocabulary()}}
+
+
+def action_named(word: str) -> str | None:
+    """The action that a word means, its own name or a common other one, in any case.
+
+    >>> action_named("Likes"), action_named("people search"), action_named("coment")
+    ('reaction', 'people_search', None)
+    """
+    return _names().get(word.strip().lower().replace(" ", "_").replace("-", "_"))
+
+
+def no_such_action(word: object) -> str:
+    """The sentence for a word that means no action, with the nearest that does.
+
+    >>> no_such_action("coment")
+    "no such action (got 'coment'), did you mean comment?"
+    """
+    return f"no such action (got {str(word)[:60]!r}){nearest_action(word)}"
+
+
+def nearest_action(word: object) -> str:
+    """`, did you mean comment?` for the action nearest to a word, or where all of them are told."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only where a word is wrong
+
+    near = get_close_matches(str(word)[:60].lower(), _names(), n=1)
+    return f", did you mean {_names()[near[0]]}?" if near else "; ssi actions lists every action"
 
 
 def read_vocabulary(path: Path) -> Vocabulary:

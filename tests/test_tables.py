@@ -196,6 +196,15 @@ def test_the_first_hundreds_of_faults_of_a_kind_are_kept_and_all_are_counted():
     assert len(faults(outcome)) == LISTED
 
 
+def test_actions_are_read_by_what_people_call_them():
+    called = [{**ROW, "action": word} for word in ("likes", "Comment", "reaction", "dm")]
+    named = [
+        {**ROW, "action": word} for word in ("reaction", "comment", "reaction", "message_sent")
+    ]
+
+    assert read_jsonl(forms.jsonl(called)).log.sha256 == read_jsonl(forms.jsonl(named)).log.sha256
+
+
 def test_an_unknown_action_is_set_aside_once_for_all_its_rows():
     outcome = read_jsonl(
         forms.jsonl([ROW, {**ROW, "action": "coment"}, {**ROW, "action": "coment"}])

@@ -9,10 +9,11 @@ from futures import any_habit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator.actions import action_named, vocabulary
 from estimator.errors import InputError, RulesError
 from estimator.planning.choices import TargetFile, read_targets
 from estimator.resources import resource
-from estimator.whatif.habits import Habit, Practice, read_practice
+from estimator.whatif.habits import Habit, Practice, habit_of, read_practice
 from estimator.whatif.plans import KEYS, Plan, plan_of, spread
 
 MONDAY, SUNDAY = 4, 10  # days since 1970-01-01
@@ -138,6 +139,8 @@ def test_a_plan_knows_its_minutes():
         ({"action": "comment", "word": 3}, "did you mean words?"),
         ({"action": "comment", "per_week": 3, "on": date(2026, 1, 1)}, "neither count nor on"),
         ({"action": "comment", "start": date(2026, 1, 1)}, "give per_week"),
+        ({"action": "profile_section", "section": "abuot"}, "did you mean about?"),
+        ({"action": "profile_section", "section": "zzz"}, "there are photo, cover"),
     ],
 )
 def test_a_habit_says_what_is_wrong_with_it(given, words):
@@ -145,6 +148,27 @@ def test_a_habit_says_what_is_wrong_with_it(given, words):
         Habit(**given)
 
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("like", "reaction"), ("Comments", "comment"), ("connection request", "invitation_sent")],
+)
+def test_an_action_is_understood_by_what_people_call_it(said, meant):
+    assert Habit(said, per_week=3) == Habit(meant, per_week=3)
+    assert habit_of(f"{said}=3/week") == Habit(meant, per_week=3)
+
+
+def test_another_name_means_one_action_and_is_no_action_itself():
+    named = [word for action in vocabulary().values() for word in action.also]
+
+    assert len(set(named)) == len(named) and not set(named) & set(vocabulary())
+    assert all(action_named(word) is not None for word in named)
+
+
+def test_what_others_call_an_action_is_a_hint_to_it():
+    with pytest.raises(InputError, match="did you mean reaction"):
+        Habit("liks", per_week=3)
 
 
 def test_a_plan_file_is_judged_whole_every_fault_at_its_place():
@@ -162,7 +186,7 @@ habits:
 
     assert [str(fault) for fault in error.value.faults] == [
         "plan.yaml:1:9: schema: is ssi-plan/1 (got 'ssi-plan/2')",
-        "plan.yaml:3:14: habits.0.action: no such action, did you mean comment?",
+        "plan.yaml:3:14: habits.0.action: no such action (got 'commnt'), did you mean comment?",
         "plan.yaml:4:23: habits.1.perweek: unknown key, did you mean per_week?",
         "plan.yaml:5:33: habits.2.per_week: is a number (got 'ten')",
         "plan.yaml:5:42: habits.2.on: is a date such as 2026-05-19 (got 'soon')",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
 
-from estimator.actions import Seat, vocabulary
+from estimator.actions import Seat, action_named, no_such_action
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver, writable
 from estimator.cli.sources import read_all
@@ -122,11 +122,11 @@ def _target(text: str | None) -> float | str | None:
 
 def _limit(text: str) -> tuple[str, float]:
     action, _, most = (part.strip() for part in text.partition("="))
-    if action not in vocabulary():
-        hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
-        raise InputError.at("--limit", f"no such action (got {action!r}){hint}")
+    named = action_named(action)
+    if named is None:
+        raise InputError.at("--limit", no_such_action(action))
     try:
-        return action, max(float(most), 0.0)
+        return named, max(float(most), 0.0)
     except ValueError:
         raise InputError.at(
             "--limit", f"write {action}=10, the most a week (got {text!r})"

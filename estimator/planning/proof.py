@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from estimator.actions import SEATS, Seat, vocabulary
+from estimator.actions import SEATS, Seat, no_such_action, vocabulary
 from estimator.days import to_date
 from estimator.errors import InputError, near_miss
 from estimator.log import ActivityLog
@@ -76,8 +76,7 @@ def check_most(minutes_per_week: float | None, limits: Mapping[str, float]) -> N
     """
     for action in limits:
         if action not in vocabulary():
-            hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
-            raise InputError.at("limits", f"no such action (got {action!r}){hint}")
+            raise InputError.at("limits", no_such_action(action))
     for name, most in {"minutes_per_week": minutes_per_week or 0.0, **limits}.items():
         if not most >= 0:  # NaN is not either
             raise InputError.at(name, f"0 or more a week (got {most:g})")

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from estimator.actions import Action, Seat, vocabulary
+from estimator.actions import Action, Seat, action_named, no_such_action, vocabulary
 from estimator.errors import Fault, InputError, listed, near_miss
 from estimator.log import Value
 from estimator.resources import read_form, resource
@@ -163,6 +163,7 @@ class Habit:
         **more: Value,
     ) -> None:
         given = {**dict(attributes), **more}
+        action = action_named(action) or action
         outcomes = {"accepted": accepted, "answered": answered}
         content: dict[str, object] = {
             "action": action,
@@ -242,8 +243,7 @@ class Habit:
 
     def _wrong(self, counted: bool) -> Iterator[Wrong]:
         if self.action not in vocabulary():
-            hint = near_miss(self.action, vocabulary()) or "; rules/actions.yaml lists them"
-            yield "action", f"no such action{hint}"
+            yield "action", no_such_action(self.action)
             return
         yield from self._wrong_numbers()
         yield from self._wrong_times(counted)
@@ -252,6 +252,11 @@ class Habit:
             if name not in known:
                 hint = near_miss(name, known) or f"; it has {listed(known) or 'none'}"
                 yield name, f"{self.action} has no such attribute{hint}"
+        for name, value in self.attributes:
+            there_are = self.kind.values.get(name)
+            if there_are and value not in there_are:
+                near = near_miss(value, there_are)
+                yield name, f"no such {name} (got {value!r}){near}; there are {listed(there_are)}"
 
     def _wrong_numbers(self) -> Iterator[Wrong]:
         for key, value in (("per_week", self.rate), ("count", self.count)):
@@ -341,8 +346,9 @@ def _times(text: str, period: str, days: int) -> float:
 
 def _entry(text: str, action: str, word: str) -> dict[str, Value]:
     """The one attribute that a bare word can mean."""
-    attributes = vocabulary()[action].attributes if action in vocabulary() else ()
-    if len(attributes) != 1 or not vocabulary()[action].level:
+    kind = vocabulary().get(action_named(action) or "")
+    attributes = kind.attributes if kind and kind.level else ()
+    if len(attributes) != 1:
         raise InputError.at(text, f"not a rate (got {word!r}); write 10/week, 1/month or a number")
     return {attributes[0]: word}
 

@@ -11,7 +11,7 @@ action. `covers_of` says the same of single accounts, `accounts` names those wit
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from estimator.actions import vocabulary
+from estimator.actions import nearest_action, vocabulary
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date, to_day
 from estimator.errors import Fault
@@ -124,11 +124,7 @@ def unknown_action(name: object) -> str:
     >>> unknown_action("coment")
     "unknown action (got 'coment'), did you mean comment?"
     """
-    from difflib import get_close_matches  # noqa: PLC0415  # only where a word is wrong
-
-    near = get_close_matches(str(name)[:60].lower(), vocabulary(), n=1)
-    right = f", did you mean {near[0]}?" if near else "; rules/actions.yaml lists every action"
-    return f"unknown action (got {shown(name)}){right}"
+    return f"unknown action (got {shown(name)}){nearest_action(name)}"
 
 
 def heading_for(log: ActivityLog) -> dict[str, object]:

@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from estimator.actions import vocabulary
+from estimator.actions import action_named, vocabulary
 from estimator.days import to_day
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER, ActivityLog, Coded
@@ -36,7 +36,7 @@ def outcome_of(
     Raises: LogError when not a row can be used and nothing says that there was nothing.
     """
     names = tuple(sorted(table.columns))
-    table = table.renamed(column_map)
+    table = _by_common_names(table.renamed(column_map))
     _check_shape(table)
     usable = np.ones(table.n_rows, dtype=bool)
     skipped = {kind: len(faults) for kind, faults in table.faults.items() if faults}
@@ -65,6 +65,19 @@ def outcome_of(
 def _of_kind(kind: str, faults: Iterable[Fault]) -> list[Fault]:
     """The first faults of a kind, which they name."""
     return [replace(fault, kind=kind) for fault in islice(faults, LISTED)]
+
+
+def _by_common_names(table: Table) -> Table:
+    """The table with actions under their own names where it uses common other ones: `likes`."""
+    column = table.column("action")
+    other = [
+        value for value in column.values if isinstance(value, str) and value not in vocabulary()
+    ]
+    means = {word: name for word in other if (name := action_named(word)) is not None}
+    if not means:
+        return table
+    named = recoded(column.codes, [means.get(str(v), v) for v in column.values])
+    return replace(table, columns={**table.columns, "action": named})
 
 
 def _check_shape(table: Table) -> None:
