@@ -25,29 +25,36 @@ RULES = load_rules()
 LOG = busy_log()
 BY = TODAY + timedelta(days=84)
 NOW = float(project(LOG, Plan(), RULES, BY, baseline="nothing").actual.total[-1])
-MOST = plan_to(LOG, RULES, minutes_per_week=100)
+
+
+def plan_alone(**asked):
+    """A plan that is all that is done."""
+    return plan_to(LOG, RULES, baseline="nothing", **asked)
+
+
+MOST = plan_alone(minutes_per_week=100)
 
 
 @pytest.fixture(scope="module")
 def reached():
-    return plan_to(LOG, RULES, target=NOW, minutes_per_week=300)
+    return plan_alone(target=NOW, minutes_per_week=300)
 
 
 @pytest.fixture(scope="module")
 def missed():
-    return plan_to(LOG, RULES, target=99, minutes_per_week=30)
+    return plan_alone(target=99, minutes_per_week=30)
 
 
 def test_without_a_target_the_minutes_are_used_for_the_most_points():
     assert MOST.is_reached and MOST.target is None and MOST.reached_on is None
     assert 95 < MOST.minutes <= 100 and MOST.by == BY
-    assert MOST.points > plan_to(LOG, RULES, minutes_per_week=50).points
+    assert MOST.points > plan_alone(minutes_per_week=50).points
 
 
 def test_a_target_is_reached_in_no_more_minutes_than_needed(reached):
     assert reached.is_reached and reached.points >= NOW - 1e-9
     assert reached.minutes < 300 and reached.reached_on <= reached.by
-    less = plan_to(LOG, RULES, minutes_per_week=reached.minutes * 0.9)
+    less = plan_alone(minutes_per_week=reached.minutes * 0.9)
     assert less.points < NOW
 
 
@@ -62,13 +69,13 @@ def test_a_target_of_pillars_is_reached_in_each():
     first = {name: MOST.projection.planned.points[name][-1] for name in ("find", "insight")}
     target = target_of(40).model_copy(update={"pillars": {"insight": first["insight"] - 0.5}})
 
-    found = plan_to(LOG, RULES, target=target, minutes_per_week=400)
+    found = plan_alone(target=target, minutes_per_week=400)
 
     assert not target.lacks({k: v[-1] for k, v in found.projection.planned.points.items()})
 
 
 def test_what_cannot_be_reached_is_answered_with_the_best_there_is(missed):
-    best = plan_to(LOG, RULES, minutes_per_week=30)
+    best = plan_alone(minutes_per_week=30)
 
     assert not missed.is_reached and missed.reached_on is None
     assert missed.points == pytest.approx(best.points, abs=0.2)
@@ -87,9 +94,9 @@ def test_what_stands_in_the_way_is_named_with_what_more_would_give(missed):
 
 def test_a_target_that_comes_later_says_when():
     soon = TODAY + timedelta(days=14)
-    target = plan_to(LOG, RULES, minutes_per_week=100, by=soon).points + 1.0
+    target = plan_alone(minutes_per_week=100, by=soon).points + 1.0
 
-    found = plan_to(LOG, RULES, target=target, by=soon, minutes_per_week=100)
+    found = plan_alone(target=target, by=soon, minutes_per_week=100)
 
     assert not found.is_reached
     assert soon < found.obstacle.reached_on < TODAY + timedelta(weeks=52)
@@ -146,7 +153,7 @@ def test_weeks_that_are_alike_stand_as_one():
 
 
 def test_under_other_rules_that_explain_today_as_well_the_plan_is_judged_again():
-    found = plan_to(LOG, RULES, target=NOW - 3, minutes_per_week=60, robust=4, seed=3)
+    found = plan_alone(target=NOW - 3, minutes_per_week=60, robust=4, seed=3)
 
     sure = found.robustness
     assert sure.rules == 4 and (np.diff(sure.points) >= 0).all()
@@ -172,7 +179,7 @@ def test_other_rules_are_the_same_for_the_same_seed_and_explain_today():
 def test_other_rules_may_be_given():
     doubted = RULES.replace({"defaults.half_life": 20})
 
-    found = plan_to(LOG, RULES, minutes_per_week=40, robust=[doubted])
+    found = plan_alone(minutes_per_week=40, robust=[doubted])
 
     planned = project(LOG, found.plan, doubted, found.by, baseline="nothing").planned
     assert found.robustness.points[0] == pytest.approx(planned.total[-1], abs=1e-9)
@@ -200,13 +207,13 @@ def test_something_to_plan_for_is_needed():
     with pytest.raises(InputError, match="nothing to plan for"):
         plan_to(LOG, RULES)
     with pytest.raises(InputError, match="is not after 2026-05-15"):
-        plan_to(LOG, RULES, target=50, by=TODAY)
+        plan_alone(target=50, by=TODAY)
     with pytest.raises(InputError, match="did you mean comment"):
-        plan_to(LOG, RULES, target=50, limits={"coment": 0})
+        plan_alone(target=50, limits={"coment": 0})
     with pytest.raises(InputError, match=r"minutes_per_week: 0 or more a week \(got -1\)"):
-        plan_to(LOG, RULES, minutes_per_week=-1)
+        plan_alone(minutes_per_week=-1)
     with pytest.raises(InputError, match=r"post: 0 or more a week \(got nan\)"):
-        plan_to(LOG, RULES, target=50, limits={"post": float("nan")})
+        plan_alone(target=50, limits={"post": float("nan")})
 
 
 @pytest.mark.parametrize("coverage", [Coverage.complete(), Coverage()])
@@ -219,7 +226,7 @@ def test_somebody_who_has_done_nothing_and_may_do_nothing_gets_an_empty_plan(cov
 
 
 def test_a_limit_on_what_no_plan_suggests_is_told():
-    found = plan_to(LOG, RULES, minutes_per_week=10, limits={"event_attended": 2})
+    found = plan_alone(minutes_per_week=10, limits={"event_attended": 2})
 
     assert any("event_attended: no plan suggests it" in warning for warning in found.warnings)
 
@@ -235,4 +242,4 @@ def test_a_solution_can_be_written_down(missed):
 
 def test_a_day_in_text_is_refused_by_its_name():
     with pytest.raises(TypeError, match=r"by: not a date .got '2026-08-01', str.; give a datetime"):
-        plan_to(LOG, RULES, target=40, by="2026-08-01")
+        plan_alone(target=40, by="2026-08-01")

@@ -20,6 +20,7 @@ from estimator.cli.whatif import BASELINES
 from estimator.days import to_day
 from estimator.errors import InputError
 from estimator.explanation import explain
+from estimator.planning.choices import Target
 from estimator.planning.solution import plan_to
 from estimator.report import render, to_lines
 from estimator.report.whatif_page import habit_words
@@ -181,16 +182,17 @@ def test_the_csv_has_a_row_a_day_and_series(log):
     assert [row["series"] for row in rows] == ["actual"] * 28 + ["baseline"] * 14 + ["planned"] * 14
 
 
-def test_a_plan_that_was_found_can_be_looked_at(log, tmp_path):
-    """plan writes it down, whatif reads it: the same points on the same day."""
+@pytest.mark.parametrize("baseline", [(), ("--baseline", "nothing")])
+def test_a_plan_that_was_found_can_be_looked_at(log, tmp_path, baseline):
+    """plan writes it down, whatif reads it: the same points on the same day, beside the same."""
     file = tmp_path / "plan.yaml"
+    asked = ("--minutes", 40, "--by", "2026-07-20", *baseline, "--format", "json", *SMALL)
 
-    found = ssi("plan", log, "--minutes", 40, "--save", file, "--format", "json", *SMALL)
-    seen = ssi(
-        *("whatif", log, "--plan", file, "--baseline", "nothing", "--weeks", 12),
-        *("--format", "json", *SMALL),
-    )
+    found = ssi("plan", log, *asked, "--save", file)
+    seen = ssi("whatif", log, "--plan", file, "--format", "json", *SMALL)
 
+    assert json.loads(seen.stdout)["until"] == "2026-07-20"
+    assert json.loads(seen.stdout)["assumed"]["baseline"] == (baseline or ["continue"])[-1]
     assert found.exit_code == seen.exit_code == 0
     points = json.loads(seen.stdout)["planned"]["total"]["points"]
     assert points[-1] == pytest.approx(json.loads(found.stdout)["points"], abs=1e-5)
@@ -202,6 +204,45 @@ def test_what_is_reachable_exits_with_0_and_what_is_not_with_1(log):
     missed = ssi("plan", log, "--target", 99, "--minutes", 5, *SMALL)
     assert missed.exit_code == 1
     assert "Not reachable by 2026-08-07" in missed.stdout and "minutes: 7.5" in missed.stdout
+
+
+def test_a_target_below_todays_score_is_one_where_you_are(log):
+    there = ssi("plan", log, "--target", 10, "--format", "text", *SMALL)
+
+    assert there.exit_code == 0 and "on top of the last 4 weeks" in there.stdout
+    assert "You are there: " in there.stdout and "no plan is needed" in there.stdout
+
+
+def test_a_target_that_only_going_on_holds_is_held_by_a_plan(log):
+    """Where nothing is done beside the plan, today's points fade."""
+    today = json.loads(ssi("score", log, "--format", "json", *SMALL).stdout)["total"]["points"]
+
+    held = ssi("plan", log, "--target", today, "--baseline", "nothing", *SMALL)
+
+    assert "You are there: " in held.stdout and "hold it." in held.stdout
+
+
+def test_what_no_reading_ever_showed_is_on_paper(log):
+    found = plan_to(PEOPLE["creator"][0], RULES, minutes_per_week=600)
+    low = replace(found.projection.planned, seat="premium")  # of which no reading is known
+
+    told, other = (
+        render(replace(found, projection=replace(found.projection, planned=part)), "text", MODEL)
+        for part in (found.projection.planned, low)
+    )
+
+    assert ("On paper: no reading above 52.8" in told) == (found.points > 52.8)
+    assert "On paper" not in other
+
+
+def test_a_pillar_that_stands_in_the_way_is_named():
+    """The total is easily had; 24.9 of a pillar are not."""
+    wanted = Target(total=5, pillars={"find": 24.9})
+
+    missed = plan_to(PEOPLE["creator"][0], RULES, target=wanted, minutes_per_week=60)
+
+    told = " ".join(render(missed, "text", MODEL).split())
+    assert "find has " in told and "of the 24.9 that are wanted; the total is enough" in told
 
 
 def test_nothing_but_json_comes_out_of_the_process(log):
@@ -226,6 +267,8 @@ def test_nothing_but_json_comes_out_of_the_process(log):
         (("plan", "--target", "120"), "from 0 to 100"),
         (("plan", "--minutes", "9", "--limit", "coment=3"), "did you mean comment?"),
         (("plan", "--minutes", "9", "--limit", "comment"), "write comment=10"),
+        (("plan", "--minutes", "20000"), "a week has 10,080 (got 20,000)"),
+        (("whatif", "--add", "profile_section=abuot"), "did you mean about?"),
         (("plan", "--minutes", "9", "--by", "2026-01-01"), "is not after 2026-05-15"),
         (("whatif", "--strict", "--add", "comment=90/week"), "--strict: more in a week"),
         (("whatif", "--format", "ssi"), "'ssi' is not one of"),
@@ -268,7 +311,7 @@ def test_the_baselines_of_the_command_are_those_there_are():
     ("text", "habit"),
     [
         ("comment=10/week", Habit("comment", 10)),
-        ("comment=2/day", Habit("comment", 10)),
+        ("comment=2/day", Habit("comment", 10, weekdays=("mon", "tue", "wed", "thu", "fri"))),
         ("comment=2/day,weekdays=mon+sat", Habit("comment", 4, weekdays=("mon", "sat"))),
         ("article=1/month", Habit("article", 7 / 30)),
         ("article=2,on=2026-06-01", Habit("article", count=2, on=TODAY + timedelta(days=17))),
@@ -294,3 +337,4 @@ def test_rates_and_times_are_said_as_people_say_them():
     )
     assert minutes(58.2) == "59 minutes" and minutes(61) == "1 h 1 min" and minutes(120) == "2 h"
     assert habit_words(Habit("comment", 3, weekdays=("mon",))) == "comment, 3 a week, mon"
+    assert habit_words(habit_of("like=2/day")) == "reaction, 10 a week, Monday to Friday"

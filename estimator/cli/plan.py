@@ -28,9 +28,9 @@ from estimator.cli.words import day
 @click.option(
     "--baseline",
     type=click.Choice(BASELINES),
-    default="nothing",
+    default="continue",
     show_default=True,
-    help="Beside the plan: nothing, or the last four weeks again and again.",
+    help="Beside the plan: the last four weeks again and again, or nothing.",
 )
 @click.option(
     "--robust",

@@ -17,14 +17,16 @@ from estimator.score import last_day
 from estimator.whatif import Baseline, Plan, project
 from estimator.whatif.habits import habit_of
 
+WEEKS_AHEAD = 8  # where neither the command nor a plan says how far
+
 
 @dataclass(frozen=True)
 class Assumed:
     """How far ahead, and what beside the plan."""
 
-    weeks: int
+    weeks: int | None
     until: date | None
-    baseline: str
+    baseline: str | None
     with_seat: str | None
     with_rules: tuple[str, ...]
     on: date | None
@@ -57,14 +59,15 @@ def what_if(
     plan = sum((Plan.from_yaml(path) for path in plans), Plan(map(habit_of, added)))
     log = read_all(read, rules, assumed.on).log
     today = assumed.on or to_date(last_day(log))
-    until = assumed.until or today + timedelta(weeks=assumed.weeks)
+    until = assumed.until or (None if assumed.weeks else plan.until)
+    until = until or today + timedelta(weeks=assumed.weeks or WEEKS_AHEAD)
     if until <= today:
         raise InputError.at("--until", f"is not after {today} (got {until})")
     _say(read, assumed.on, today)
     other: Rules | None = load_rules(*assumed.with_rules) if assumed.with_rules else None
     result = project(
         *(log, plan, rules, until, by.seat),
-        cast(Baseline, assumed.baseline),  # one of its words: click chose it
+        cast("Baseline | None", assumed.baseline),  # one of its words: click chose it
         on=today,
         with_seat=cast("Seat | None", assumed.with_seat),  # the same
         with_rules=other,
@@ -82,7 +85,7 @@ def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> No
     log = read_all(read, rules, assumed.on).log
     today = assumed.on or to_date(last_day(log))
     _say(read, assumed.on, today)
-    baseline = cast(Baseline, assumed.baseline)  # one of its words: click chose it
+    baseline = cast(Baseline, assumed.baseline or "continue")  # one of its words: click chose it
     result = marginal(log, rules, today, by.seat, baseline)
     deliver(result, rules.on(to_day(today)), write, (*read.sources, *by.rules))
 

@@ -45,18 +45,15 @@ BASELINES = ("continue", "nothing")  # those of estimator.whatif; a test says so
 @click.option(
     "--weeks",
     type=click.IntRange(1, 260),
-    default=8,
-    show_default=True,
     metavar="N",
-    help="How far to look ahead.",
+    help="How far to look ahead: 8, or as far as a plan from a file says.",
 )
 @click.option("--until", type=day, metavar="DATE", help="The same as a day.")
 @click.option(
     "--baseline",
     type=click.Choice(BASELINES),
-    default="continue",
-    show_default=True,
-    help="Beside the plan: the last four weeks again and again, or nothing.",
+    help="Beside the plan: the last four weeks again and again (continue), or nothing; as a plan"
+    " from a file says, or else continue.",
 )
 @click.option("--with-seat", type=seat, metavar="SEAT", help="The plan takes this seat.")
 @click.option(
@@ -70,9 +67,9 @@ def command(
     added: tuple[str, ...],
     plans: tuple[Path, ...],
     each: bool,
-    weeks: int,
+    weeks: int | None,
     until: date | None,
-    baseline: str,
+    baseline: str | None,
     with_seat: str | None,
     with_rules: tuple[str, ...],
     on: date | None,

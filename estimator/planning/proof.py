@@ -21,9 +21,10 @@ from estimator.planning.programme import CLOSE_ENOUGH, Programme
 from estimator.results import Json
 from estimator.rules import Rules
 from estimator.signals import Range
-from estimator.whatif.outlook import Baseline, Outlook, outcome_rates, outlook
+from estimator.whatif.cautions import MINUTES_OF_A_WEEK
+from estimator.whatif.outlook import Outlook, outcome_rates, outlook
 from estimator.whatif.parts import Setting, longest_window
-from estimator.whatif.plans import WEEK, Plan
+from estimator.whatif.plans import WEEK, Baseline, Plan
 from estimator.whatif.projection import project
 
 
@@ -80,6 +81,9 @@ def check_most(minutes_per_week: float | None, limits: Mapping[str, float]) -> N
     for name, most in {"minutes_per_week": minutes_per_week or 0.0, **limits}.items():
         if not most >= 0:  # NaN is not either
             raise InputError.at(name, f"0 or more a week (got {most:g})")
+    if (minutes_per_week or 0.0) > MINUTES_OF_A_WEEK:
+        what = f"a week has {MINUTES_OF_A_WEEK:,} (got {minutes_per_week:,.0f})"
+        raise InputError.at("minutes_per_week", what)
 
 
 AT_ONCE = 2  # searches; the solver lets others run meanwhile, and no answer depends on another

@@ -23,9 +23,8 @@ from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.signal_forms import AnySignal
 from estimator.whatif.habits import WEEKDAYS, practice
-from estimator.whatif.outlook import Baseline
 from estimator.whatif.parts import Picks
-from estimator.whatif.plans import DAY_ZERO, WEEK, Plan, monday
+from estimator.whatif.plans import DAY_ZERO, WEEK, Baseline, Plan, monday
 from estimator.whatif.projection import Projection, project, today_of
 
 Day = dict[str, float]
@@ -241,6 +240,12 @@ class Solution(Shown):
         return float(self.projection.planned.total[-1])
 
     @property
+    def is_there(self) -> bool:
+        """Whether today's points are those that are wanted, or more."""
+        today = {name: float(series[-1]) for name, series in self.projection.actual.points.items()}
+        return self.target is not None and not self.target.lacks(today)
+
+    @property
     def is_reached(self) -> bool:
         """Whether there is nothing in the way: no target, or one that is reached."""
         return self.obstacle is None
@@ -286,7 +291,7 @@ def plan_to(
     limits: Mapping[str, float] | None = None,
     seat: Seat = "free",
     *,
-    baseline: Baseline = "nothing",
+    baseline: Baseline = "continue",
     weeks: int = 4,
     on: date | None = None,
     robust: int | Sequence[Rules] = 0,
@@ -296,9 +301,10 @@ def plan_to(
     if they are given; without a target the one with the most points for the minutes.
 
     target: points, or the name of a role. by: twelve weeks from the log's last day by default.
-    limits: the most a week of an action that the user wants, 0 for none of it. baseline: `nothing`
-    makes the plan all that is done; `continue` puts it on top of the last weeks. robust: how many
-    other rules the plan is held against, drawn with `seed`, or those rules themselves.
+    limits: the most a week of an action that the user wants, 0 for none of it. baseline:
+    `continue` puts the plan on top of the last weeks, as `project` does; `nothing` makes it all
+    that is done; the plan that is found says which, and the day it is for. robust: how many other
+    rules the plan is held against, drawn with `seed`, or those rules themselves.
 
     Raises: InputError for neither a target nor minutes, an unknown target or action, or a day that
     is not after the last; LogError for a log of several accounts; TypeError for a day that is no
@@ -349,7 +355,7 @@ def _solution(
     seed: int,
 ) -> Solution:
     worth, start, end = programme.worth, to_date(question.on + 1), to_date(question.by)
-    plan = plan_of(worth, found)
+    plan = replace(plan_of(worth, found), baseline=question.baseline, until=end)
     projection = project(
         *(question.log, plan, question.rules, end, question.seat),
         *(question.baseline, question.weeks),

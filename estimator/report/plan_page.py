@@ -17,7 +17,7 @@ from estimator.report.blocks import (
     Said,
     Section,
 )
-from estimator.report.whatif_page import PLAN_KEY, lift_table, plan_chart
+from estimator.report.whatif_page import PLAN_KEY, beside_words, lift_table, plan_chart
 from estimator.report.wording import (
     amount,
     between,
@@ -30,11 +30,12 @@ from estimator.report.wording import (
 )
 from estimator.results import Json
 from estimator.rules.model import Model
-from estimator.whatif.habits import WEEKDAYS
+from estimator.whatif.habits import WEEKDAYS, practice
 
 TITLES = {"once": "Once, soon", "weekly": "Every week", "monthly": "Every four weeks"}
 MOST_RELAXED = 5
 EXACT = 1e-4  # of a gap: too small to name
+LEAST_GAP = 1e-3  # what one decimal of a percentage still shows
 
 
 def plan_page(result: Solution, model: Model) -> Page:
@@ -77,11 +78,12 @@ def plan_rows(result: Solution) -> Iterator[Json]:
 
 
 def _title(result: Solution) -> str:
-    """What was asked."""
+    """What was asked, and what the plan comes on top of."""
+    ahead = beside_words(result.projection)
     if result.target is None:
-        return f"The most for {amount(result.minutes_per_week or 0)} minutes a week"
+        return f"The most for {amount(result.minutes_per_week or 0)} minutes a week, {ahead}"
     named = f" ({label(result.target.name)})" if result.target.name else ""
-    return f"Plan to {amount(result.target.total)}{named}"
+    return f"Plan to {amount(result.target.total)}{named}, {ahead}"
 
 
 def _answer(result: Solution) -> Iterator[str]:
@@ -89,12 +91,35 @@ def _answer(result: Solution) -> Iterator[str]:
     planned, now = result.projection.planned, float(result.projection.actual.total[-1])
     ends = between(float(planned.low["total"][-1]), float(planned.high["total"][-1]))
     if result.obstacle is not None:
-        yield f"Not reachable by {result.by}: the best plan has {points(result.points)} then."
+        yield _missed(result, result.obstacle)
+    elif result.is_there and not len(result.plan):
+        yield f"You are there: {points(now)} today, and no plan is needed to stay."
+    elif result.is_there:
+        alone = points(float(result.projection.baseline.total[-1]))
+        yield (
+            f"You are there: {points(now)} today. Without a plan it is {alone} on {result.by};"
+            f" {minutes(result.minutes)} a week hold it."
+        )
     elif result.reached_on is not None:
         yield f"Reached on {result.reached_on}, with {minutes(result.minutes)} a week."
+    most = practice().seen.totals.get(planned.seat, 100.0)
+    if result.points > most:
+        yield f"On paper: no reading above {amount(most)} is known with this seat."
     then = f"{points(now)} today, {points(result.points)} on {result.by} ({ends})"
     yield f"{then}; {minutes(result.minutes)} a week in all."
     yield _proof(result)
+
+
+def _missed(result: Solution, found: Obstacle) -> str:
+    """Why the target is not reached: the total, or else the pillars that are short of it."""
+    if "total" in found.lacking or result.target is None:
+        return f"Not reachable by {result.by}: the best plan has {points(result.points)} then."
+    short = [
+        f"{name} has {points(wanted - found.lacking[name])} of the {amount(wanted)} that are wanted"
+        for name, wanted in result.target.pillars.items()
+        if name in found.lacking
+    ]
+    return f"Not reachable by {result.by}: {' and '.join(short)}; the total is enough."
 
 
 def _proof(result: Solution) -> str:
@@ -105,7 +130,8 @@ def _proof(result: Solution) -> str:
     what = "takes fewer minutes" if least else "has more points"
     if result.gap < EXACT:
         return f"Proven: no plan within the limits {what}."
-    return f"Proven to within {result.gap:.1%} of the best: no plan {what} than that."
+    within = f"{max(result.gap, LEAST_GAP):.1%} of the best"
+    return f"Proven to within {within}: no plan {what} than that."
 
 
 def _steps(steps: Sequence[Step]) -> PageTable:

@@ -35,7 +35,7 @@ from estimator.report.wording import (
 from estimator.results import History, Json
 from estimator.rules.model import Model
 from estimator.whatif import Habit, Projection
-from estimator.whatif.habits import practice
+from estimator.whatif.habits import WORKDAYS, practice
 from estimator.whatif.marginals import Marginal, Marginals
 
 BASELINE_WORDS = {"continue": "as in the last {} weeks", "nothing": "nothing done"}
@@ -54,7 +54,7 @@ def projection_page(result: Projection, model: Model) -> Page:
     cost, habits = _cost(result), [habit_words(habit) for habit in result.plan]
     without = f"With a {seat}. Without the plan: {baseline_words(result)}."
     return Page(
-        heading="What if",
+        heading=f"What if, {beside_words(result)}",
         about=f"{days}, {seat}",
         title=f"Social Selling Index, {days}",
         sections=[
@@ -130,6 +130,13 @@ def baseline_words(result: Projection) -> str:
     return BASELINE_WORDS[result.assumed].format(result.weeks)
 
 
+def beside_words(result: Projection) -> str:
+    """What a plan is done beside."""
+    if result.assumed == "nothing":
+        return "and nothing else"
+    return f"on top of the last {result.weeks} weeks" if result.weeks > 1 else "on top of last week"
+
+
 def habit_words(habit: Habit) -> str:
     """A habit in words.
 
@@ -143,7 +150,9 @@ def habit_words(habit: Habit) -> str:
         said += [f"on {habit.on}"] if habit.on else []
     else:
         said.append(often(habit.rate))
-    said += [" ".join(habit.weekdays)] if habit.weekdays else []
+    if habit.weekdays:
+        workdays = habit.weekdays == WORKDAYS
+        said.append("Monday to Friday" if workdays else " ".join(habit.weekdays))
     said += [f"from {habit.start}"] if habit.start else []
     said += [f"until {habit.until}"] if habit.until else []
     if habit.outcome is not None and not habit.is_once:

@@ -15,8 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from estimator.whatif.habits import Habit
-from estimator.whatif.outlook import BASELINES, Baseline
-from estimator.whatif.plans import Plan
+from estimator.whatif.plans import BASELINES, Baseline, Plan
 from estimator.whatif.projection import Projection, project
 
 if TYPE_CHECKING:

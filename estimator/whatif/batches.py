@@ -19,9 +19,9 @@ from estimator.rules.model import PillarModel
 from estimator.signals import Range
 from estimator.whatif.adding import Taken
 from estimator.whatif.habits import Habit
-from estimator.whatif.outlook import Baseline, filled, outlook
+from estimator.whatif.outlook import filled, outlook
 from estimator.whatif.parts import Part, Picks, Setting, longest_window, pieces
-from estimator.whatif.plans import Plan, spread
+from estimator.whatif.plans import Baseline, Plan, spread
 from estimator.whatif.projection import days_of
 from estimator.whatif.term import Term
 from estimator.whatif.terms import FEW, terms

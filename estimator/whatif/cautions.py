@@ -9,12 +9,13 @@ import numpy as np
 from estimator.actions import Limit, Seat, vocabulary
 from estimator.days import to_date
 from estimator.log import Value
+from estimator.matching import matching
 from estimator.results import History
 from estimator.rules.match import Condition, Every, Match, actions_of
 from estimator.rules.model import Model
-from estimator.whatif.habits import practice
+from estimator.whatif.habits import Habit, practice
 from estimator.whatif.outlook import Outlook
-from estimator.whatif.plans import WEEK, Acts, Floats, Plan, monday
+from estimator.whatif.plans import WEEK, Acts, Floats, Plan, monday, to_rows
 
 NOTHING: Mapping[str, Value] = {}
 
@@ -83,6 +84,8 @@ def _of(action: str) -> Condition:
 
 
 ROUNDING = 1e-6
+MINUTES_OF_A_WEEK = WEEK * 24 * 60
+FAR = 2.0  # times a limit: beyond it a plan is not bold but impossible
 
 
 def cautions(
@@ -100,10 +103,11 @@ def cautions(
     acts = [act for own in done for act in own]
     doing = [doing_of(ahead, acts, action) for action in sorted({h.action for h in plan})]
     return (
+        *_hours(plan),
         *(what for one in doing for what in over_limits(one, ahead, acts, seat)),
         *(what for one in doing for what in too_steep(one, ahead)),
         *beyond_log(doing, ahead),
-        *_unseen(plan, model, seat, ahead),
+        *_unseen(plan, done, model, seat, ahead),
         *_inferred(plan, model, seat, ahead),
         *_outside(plan, done, ahead),
         *_beyond_evidence(planned),
@@ -131,7 +135,9 @@ def _over(doing: Doing, limit: Limit) -> Iterator[str]:
         when = to_date(doing.on + 1 + int(within.argmax()))
         of = "".join(f" with {name}" for name in limit.with_)
         most = f"{within.max():g}{of}{span} up to {when}"
-        yield f"{doing.action}: {most}; the limit with this seat is {limit.count:g}"
+        limited = f"{doing.action}: {most}; the limit with this seat is {limit.count:g}"
+        far = within.max() > FAR * limit.count
+        yield f"{limited}: so many cannot be done, and the points are on paper" if far else limited
 
 
 def too_steep(doing: Doing, ahead: Outlook) -> Iterator[str]:
@@ -171,22 +177,52 @@ def _is_act(doing: Doing) -> bool:
     return bool(doing.planned.any()) and not vocabulary()[doing.action].level
 
 
-def _unseen(plan: Plan, model: Model, seat: Seat, ahead: Outlook) -> Iterator[str]:
-    """Actions of the plan that no signal looks at, and those that the log does not cover."""
+def _hours(plan: Plan) -> Iterator[str]:
+    """A sentence when a week has not as many minutes as the plan takes."""
+    if plan.minutes_per_week > MINUTES_OF_A_WEEK:
+        takes = f"{plan.minutes_per_week:,.0f} minutes a week"
+        yield f"the plan takes {takes}; a week has {MINUTES_OF_A_WEEK:,}"
+
+
+def _unseen(
+    plan: Plan, done: Sequence[Sequence[Acts]], model: Model, seat: Seat, ahead: Outlook
+) -> Iterator[str]:
+    """What of the plan no signal looks at, attributes and all, and what the log does not cover."""
     known = {span.action for span in ahead.past.coverage.spans}
     signals = [s for p in model.pillars for s in p.signals if s.applies(seat)]
     matches: list[Match] = [m for s in signals for m in (s.match, s.of)]
     matches += [item.match for s in signals for item in s.items]
-    scored = {action for match in matches for action in actions_of(match)}
-    named = sorted({habit.action for habit in plan})
-    for action in (a for a in named if a not in scored):
-        yield f"{action}: no signal of the rules looks at it with this seat; it adds nothing"
-    dark = [a for a in named if a in scored and not known & {a, None}]
+    scored = {
+        _named(habit)
+        for habit, own in zip(plan, done, strict=True)
+        for rows in [to_rows([_once(act) for act in (*own, *_raised(own))], 0)]
+        if any(matching(match, rows).any() for match in matches)
+    }
+    named = {_named(habit): habit.action for habit in plan}
+    for name in sorted(set(named) - scored):
+        yield f"{name}: no signal of the rules looks at it with this seat; it adds nothing"
+    dark = sorted({named[name] for name in scored if not known & {named[name], None}})
     if dark:
         yield (
             f"not covered by the log: {', '.join(dark)}; what the plan does of it comes on top of"
             " what is assumed of everybody"
         )
+
+
+def _named(habit: Habit) -> str:
+    """The action, and what tells it from others of its kind: `profile_section.projects`."""
+    return ".".join([habit.action, *(str(value) for _, value in habit.attributes)])
+
+
+def _once(act: Acts) -> Acts:
+    one = np.ones((1, 1))
+    return Acts(act.action, act.attributes, one, one > 0)
+
+
+def _raised(own: Sequence[Acts]) -> list[Acts]:
+    """The levels that the acts raise."""
+    raises, one = practice().raises, np.ones((1, 1))
+    return [Acts(raises[act.action], (), one, one > 0) for act in own if act.action in raises]
 
 
 def _inferred(plan: Plan, model: Model, seat: Seat, ahead: Outlook) -> Iterator[str]:
@@ -217,8 +253,9 @@ def _follows(action: str) -> Iterator[str]:
 
 
 def _outside(plan: Plan, done: Sequence[Sequence[Acts]], ahead: Outlook) -> Iterator[str]:
-    pairs = zip(plan, done, strict=True)
-    empty = {habit.action for habit, own in pairs if not any(a.present.any() for a in own)}
+    pairs = [(habit.action, own) for habit, own in zip(plan, done, strict=True)]
+    begun = {action for action, own in pairs if any(act.present.any() for act in own)}
+    empty = {action for action, _ in pairs} - begun  # a ramp may begin with an empty weekend
     if empty:
         first, last = to_date(ahead.first), to_date(ahead.last)
         yield f"nothing of it falls between {first} and {last}: {', '.join(sorted(empty))}"

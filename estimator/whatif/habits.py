@@ -307,7 +307,8 @@ def habit_of(text: str) -> Habit:
     """The habit that a text states: `ACTION=HOW[,KEY=VALUE]...`.
 
     HOW is a rate (`10/week`, `2/day`, `1/month`), a number (once; for a level the state), or for
-    `profile_section` the section. A day is one of `weekdays`, a month 30 days. Keys are `on`,
+    `profile_section` the section. A day is one of `weekdays`, Monday to Friday without any; a month
+    has 30 days. Keys are `on`,
     `from`, `until`, `weekdays` (`mon+wed`), `accepted`, `answered` and the action's attributes.
 
     Raises: InputError with what is wrong.
@@ -328,7 +329,8 @@ def habit_of(text: str) -> Habit:
     attributes: dict[str, Value] = {key: _scalar(value) for key, value in given.items()}
     done: dict[str, float] = {}
     if rate := _RATE.fullmatch(how):
-        done["per_week"] = float(rate[1]) * _times(text, rate[2], len(weekdays or WORKDAYS))
+        weekdays = weekdays or (WORKDAYS if rate[2] == "day" else ())
+        done["per_week"] = float(rate[1]) * _times(text, rate[2], len(weekdays))
     elif _NUMBER.fullmatch(how):
         done["count"] = float(how)
     elif how:

@@ -21,9 +21,9 @@ from estimator.signals import Range, amounts
 from estimator.version import VERSION
 from estimator.whatif.adding import Taken
 from estimator.whatif.habits import Habit
-from estimator.whatif.outlook import Baseline, Outlook, outcome_rates, outlook, state
+from estimator.whatif.outlook import Outlook, outcome_rates, outlook, state
 from estimator.whatif.parts import Part, Picks, Setting, longest_window
-from estimator.whatif.plans import Mask, spread, to_rows
+from estimator.whatif.plans import Baseline, Mask, spread, to_rows
 from estimator.whatif.projection import today_of
 from estimator.whatif.term import Term
 from estimator.whatif.terms import terms

@@ -4,7 +4,6 @@ of what is sent is answered; and logs in which each account is one version of th
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +18,7 @@ from estimator.rules.model import Model, SignalModel
 from estimator.signals import Range, amounts
 from estimator.signals.levels import level
 from estimator.whatif.habits import practice
-from estimator.whatif.plans import WEEK, Acts, Floats, Plan, to_rows
+from estimator.whatif.plans import WEEK, Acts, Baseline, Floats, Plan, to_rows
 
 
 def by_day(log: ActivityLog, rows: npt.NDArray[np.bool_], first: int, last: int) -> Floats:
@@ -100,10 +99,6 @@ class Planned:
             ],
             0,
         )
-
-
-Baseline = Literal["continue", "nothing"]
-BASELINES: tuple[Baseline, ...] = ("continue", "nothing")
 
 
 @dataclass(frozen=True, eq=False)
@@ -313,12 +308,13 @@ def is_open(plan: Plan) -> bool:
 
 def answered(plan: Plan, rates: Mapping[str, float]) -> Plan:
     """The plan with these outcomes where a habit does not state one."""
-    return Plan(
+    habits = tuple(
         habit.answered_by(rates[habit.action])
         if habit.outcome is None and habit.action in rates
         else habit
         for habit in plan
     )
+    return replace(plan, habits=habits)
 
 
 def _rates_of(model: Model, sent: str, answered: str) -> list[SignalModel]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,8 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 DayNumbers = npt.NDArray[np.intp]
 Attributes = tuple[tuple[str, Value], ...]
+Baseline = Literal["continue", "nothing"]
+BASELINES: tuple[Baseline, ...] = ("continue", "nothing")
 
 WEEK = len(WEEKDAYS)
 DAY_ZERO = 3  # 1970-01-01 was a Thursday
@@ -190,15 +192,26 @@ def _repeat(values: list[Value] | list[str] | list[Value | None], sizes: list[in
 class Plan(Shown):
     """What would be done, as habits in a fixed order; plans add up.
 
+    baseline: what it is done beside; until: the day it is for. Both None where it does not say.
+
     >>> a, b = Habit("comment", per_week=10), Habit("post", per_week=1)
     >>> Plan([a]) + Plan([b]) == Plan([b, a])
     True
     """
 
     habits: tuple[Habit, ...]
+    baseline: Baseline | None
+    until: date | None
 
-    def __init__(self, habits: Iterable[Habit] = ()) -> None:
+    def __init__(
+        self,
+        habits: Iterable[Habit] = (),
+        baseline: Baseline | None = None,
+        until: date | None = None,
+    ) -> None:
         object.__setattr__(self, "habits", tuple(sorted(habits, key=Habit.key)))
+        object.__setattr__(self, "baseline", baseline)
+        object.__setattr__(self, "until", until)
 
     @classmethod
     def from_yaml(cls, path: str | Path) -> "Plan":
@@ -249,10 +262,18 @@ class Plan(Shown):
     def to_dict(self) -> dict[str, object]:
         """The plan as its file states it, dates as text."""
         habits = [habit.to_dict() for habit in self.habits]
-        return {"habits": [{k: _plain(v) for k, v in one.items()} for one in habits]}
+        said = {"baseline": self.baseline, "until": self.until}
+        told = {key: _plain(value) for key, value in said.items() if value is not None}
+        return {**told, "habits": [{k: _plain(v) for k, v in one.items()} for one in habits]}
 
     def __add__(self, other: "Plan") -> "Plan":
-        return Plan((*self.habits, *other.habits))
+        """Both plans as one. Raises: InputError when each says another baseline."""
+        if None not in (both := {self.baseline, other.baseline}) and len(both) > 1:
+            what = f"one plan is beside {self.baseline!r}, another beside {other.baseline!r}"
+            raise InputError.at("plan", f"{what}; plans add up beside the same")
+        until = max((day for day in (self.until, other.until) if day), default=None)
+        habits = (*self.habits, *other.habits)
+        return Plan(habits, self.baseline or other.baseline, until)
 
     def __iter__(self) -> Iterator[Habit]:
         return iter(self.habits)
@@ -261,7 +282,9 @@ class Plan(Shown):
         return len(self.habits)
 
     def __repr__(self) -> str:
-        return f"Plan([{', '.join(map(repr, self.habits))}])"
+        said = {"baseline": self.baseline, "until": self.until}
+        more = "".join(f", {key}={value!r}" for key, value in said.items() if value is not None)
+        return f"Plan([{', '.join(map(repr, self.habits))}]{more})"
 
 
 def _plain(value: object) -> object:
@@ -269,6 +292,7 @@ def _plain(value: object) -> object:
 
 
 SCHEMA = "ssi-plan/1"
+TOP = ("schema", "baseline", "until", "habits")
 KEYS = ("action", "per_week", "on", "count", "weekdays", "start", "until", "accepted", "answered")
 NUMBERS = ("per_week", "count", "accepted", "answered")
 DATES = ("on", "start", "until")
@@ -295,12 +319,17 @@ def plan_of(text: str, name: str = "plan.yaml") -> Plan:
     habits = [_habit(document, path, raw) for path, raw in _listed(document)]
     if document.found:
         raise InputError(fault for _, fault in sorted(document.found))
-    return Plan(habit for habit in habits if habit is not None)
+    said: Any = document.tree  # of the right kinds: nothing was noted
+    found = (habit for habit in habits if habit is not None)
+    return Plan(found, said.get("baseline"), said.get("until"))
 
 
 def plan_text(plan: Plan) -> str:
     """The plan as the text of a file."""
-    lines = [f"schema: {SCHEMA}", "habits:" if len(plan) else "habits: []"]
+    lines = [f"schema: {SCHEMA}"]
+    lines += [f"baseline: {plan.baseline}"] if plan.baseline else []
+    lines += [f"until: {plan.until}"] if plan.until else []
+    lines += ["habits:" if len(plan) else "habits: []"]
     lines += [f"  - {_flow(habit.to_dict())}" for habit in plan]
     return "\n".join(lines) + "\n"
 
@@ -313,9 +342,15 @@ def _listed(document: Document) -> list[tuple[KeyPath, object]]:
     if tree.get("schema") != SCHEMA:
         document.note(("schema",), f"is {SCHEMA} (got {shown(tree.get('schema'))})")
     for key in tree:
-        if key not in ("schema", "habits"):
-            hint = near_miss(key, ("schema", "habits")) or "; known are schema, habits"
+        if key not in TOP:
+            hint = near_miss(key, TOP) or f"; known are {listed(TOP)}"
             document.note((str(key),), f"unknown key{hint}", document.at_key((str(key),)))
+    if tree.get("baseline") not in (None, *BASELINES):
+        what = f"is one of {listed(BASELINES)} (got {shown(tree['baseline'])})"
+        document.note(("baseline",), what)
+    if not isinstance(tree.get("until"), date | None):
+        what = f"is a date such as 2026-05-19 (got {shown(tree['until'])})"
+        document.note(("until",), what)
     habits = tree.get("habits")
     if not isinstance(habits, tuple):
         document.note(("habits",), f"is a list of habits (got {shown(habits)})")

@@ -23,8 +23,8 @@ from estimator.score import Columns, last_day
 from estimator.signals import Range
 from estimator.version import VERSION
 from estimator.whatif.cautions import cautions
-from estimator.whatif.outlook import Baseline, answered, is_open
-from estimator.whatif.plans import Plan, spread
+from estimator.whatif.outlook import answered, is_open
+from estimator.whatif.plans import Baseline, Plan, spread
 from estimator.whatif.without import Asked, Without, without_plan
 
 
@@ -92,7 +92,7 @@ def project(
     rules: Rules,
     until: date,
     seat: Seat = "free",
-    baseline: Baseline = "continue",
+    baseline: Baseline | None = None,
     weeks: int = 4,
     *,
     on: date | None = None,
@@ -103,14 +103,15 @@ def project(
     """The score up to `on` (the log's last day), and until a day with and without a plan.
 
     baseline: `continue` repeats the last `weeks` weeks and the plan comes on top; `nothing` does
-    only what the plan says. with_seat, with_rules: the plan takes another seat, or other rules
-    are held to be right, from tomorrow on; the lift includes what that gives. whole: see
-    `Plan.to_log`.
+    only what the plan says; without one what the plan says itself, or else `continue`. with_seat,
+    with_rules: the plan takes another seat, or other rules are held to be right, from tomorrow on;
+    the lift includes what that gives. whole: see `Plan.to_log`.
 
     Raises: LogError for a log of several accounts; ValueError when `until` is not after `on`;
     TypeError for a day that is no date.
     """
     today, last = days_of(log, on, until)
+    baseline = baseline or plan.baseline or "continue"
     asked = Asked(today, last, baseline, weeks)
     alone = without_plan(log, asked, rules, seat)
     other = alone.under(with_rules or rules, with_seat or seat)

@@ -14,9 +14,9 @@ from estimator.score import Columns
 from estimator.signals import Range
 from estimator.whatif.futures import Stretch, columns_of, stretches, with_plan
 from estimator.whatif.habits import practice
-from estimator.whatif.outlook import Baseline, Outlook, outcome_rates, outlook
+from estimator.whatif.outlook import Outlook, outcome_rates, outlook
 from estimator.whatif.parts import longest_window, pieces
-from estimator.whatif.plans import WEEK, Acts
+from estimator.whatif.plans import WEEK, Acts, Baseline
 from estimator.whatif.versions import Versions
 
 
