@@ -11,7 +11,7 @@ from estimator.cli.output import deliver, writable
 from estimator.cli.sources import read_all
 from estimator.cli.telling import say
 from estimator.days import to_date, to_day
-from estimator.errors import Fault, InputError, near_miss
+from estimator.errors import Fault, InputError
 from estimator.rules import Rules, load_rules
 from estimator.score import last_day
 from estimator.whatif import Baseline, Plan, project

@@ -12,7 +12,7 @@ import numpy as np
 
 from estimator.actions import SEATS, Seat, no_such_action, vocabulary
 from estimator.days import to_date
-from estimator.errors import InputError, near_miss
+from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.planning.choices import RELAXED, Option, Target, options
 from estimator.planning.local_search import Found, least_minutes, most_points
