@@ -31,6 +31,9 @@ MESSAGES = (
 PROFILE = "First Name,Last Name,Headline,Summary,Industry,Geo Location,Websites"
 OLIVE = f"{PROFILE}\nOlive,Owner,Sales,About me,Software,Exampletown,\n"
 
+SIGNS = dict.fromkeys(("Logins.csv", "Security Challenges.csv", "Ads Clicked.csv"), "x")
+"""What only a Complete archive holds, and nobody reads."""
+
 Files = Mapping[str, str | bytes]
 
 

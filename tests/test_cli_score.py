@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 from commanded import ssi, write_rows
@@ -356,3 +357,20 @@ def test_only_a_score_offers_the_response_of_one():
         "history": False,
         "plan": False,
     }
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "md", "html"])
+def test_what_was_taken_out_of_an_archive_is_a_warning_of_every_result(tmp_path, form):
+    archive = next((resource("fixtures") / "exports").glob("Complete_*.zip"))
+    thinned = tmp_path / archive.name
+    with zipfile.ZipFile(archive) as whole, zipfile.ZipFile(thinned, "w") as part:
+        for name in whole.namelist():
+            if not name.startswith(("Connections", "Votes")):
+                part.writestr(name, whole.read(name))
+
+    done = ssi("score", thinned, "--format", form)
+
+    if form != "csv":
+        said = " ".join(done.stdout.replace("│", " ").split())
+        assert "every archive holds it" in said and "taken as none: votes" in said
+    assert ssi("score", thinned, "--strict").exit_code == 2

@@ -8,6 +8,7 @@ from archives import (
     INVITATIONS,
     MESSAGES,
     OLIVE,
+    SIGNS,
     ago,
     daily,
     level,
@@ -22,7 +23,6 @@ from archives import (
 from estimator.coverage import Span
 from estimator.days import to_day
 from estimator.readers.linkedin_export import read_export
-from estimator.readers.linkedin_export.reach import FOLLOWS_SHOWN
 
 S = to_day(ago(0).date())
 BASE = {
@@ -31,7 +31,7 @@ BASE = {
     "Invitations.csv": table(INVITATIONS, []),
     "messages.csv": table(MESSAGES, [message("1", "ada-x", ago(3), own=True)]),
 }
-WHOLE = {**BASE, "Logins.csv": "x"}  # which only a Complete archive holds
+WHOLE = {**BASE, **SIGNS}
 POSTS = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
 ALWAYS_WHOLE = {
     *("connections", "senior_connections", "message_sent", "message_received"),
@@ -58,7 +58,7 @@ def test_a_complete_archive_covers_what_it_holds_and_what_it_left_out(tmp_path):
     assert found["comment"] == Span("comment", None, S)
     assert found["invitation_sent"] == Span("invitation_sent", S - 180, S)
     assert found["people_search"] == Span("people_search", S - 730, S)
-    assert any("taken as none" in note for note in outcome.notes)
+    assert any("taken as none" in caution for caution in outcome.cautions)
 
 
 def test_a_basic_archive_covers_only_files_that_are_there(tmp_path):
@@ -77,22 +77,86 @@ def test_a_header_without_rows_is_none_and_known(tmp_path):
 
 
 def test_an_unnamed_archive_is_complete_when_it_holds_what_only_those_do(tmp_path):
-    with_logins = read(tmp_path / "1", {**BASE, "Logins.csv": "x"}, "export.zip")
+    with_signs = read(tmp_path / "1", WHOLE, "export.zip")
     without = read(tmp_path / "2", BASE, "export.zip")
 
-    assert "comment" in spans(with_logins)
+    assert "comment" in spans(with_signs)
     assert "comment" not in spans(without)
 
 
-def test_a_list_of_follows_that_is_cut_off_is_covered_from_where_it_begins(tmp_path):
+@pytest.mark.parametrize("name", ["Contacts.csv", "ImportedContacts.csv", "Shares.csv", "Calendar"])
+@pytest.mark.parametrize("archive", [COMPLETE, "export.zip"])
+def test_a_file_or_two_make_no_archive_complete(tmp_path, name, archive):
+    """Contacts are a box of the quick export; others are left over, or were picked."""
+    files = {**BASE, name: POSTS, "Logins.csv": "x"}
+
+    outcome = read(tmp_path, files, archive)
+
+    assert not set(spans(outcome)) & {"comment", "reaction", "people_search", "active_day"}
+    assert not any("taken as none" in caution for caution in outcome.cautions)
+
+
+@pytest.mark.parametrize(
+    ("file", "actions"),
+    [
+        ("Connections.csv", {"connections", "senior_connections", "invitation_accepted"}),
+        ("messages.csv", {"message_sent", "message_received", "inmail_sent", "active_day"}),
+        ("Invitations.csv", {"invitation_sent", "invitation_accepted", "active_day"}),
+    ],
+)
+def test_what_every_archive_holds_was_taken_out_where_it_is_not(tmp_path, file, actions):
+    files = {name: text for name, text in WHOLE.items() if name != file}
+
+    outcome = read(tmp_path, files, COMPLETE)
+
+    assert not set(spans(outcome)) & actions
+    assert {"comment", "reaction"} <= set(spans(outcome))
+    assert not total(outcome.log, "connections") or file != "Connections.csv"
+    kind = file.removesuffix(".csv").lower()
+    assert any(f"{kind}: nothing is there, but" in caution for caution in outcome.cautions)
+
+
+def test_connections_without_a_row_beside_messages_are_unknown(tmp_path):
+    outcome = read(tmp_path, {**WHOLE, "Connections.csv": table(CONNECTIONS, [])}, COMPLETE)
+
+    assert "connections" not in spans(outcome)
+    assert any("there are messages" in caution for caution in outcome.cautions)
+
+
+def test_a_newer_archive_without_a_file_that_an_older_one_holds_is_no_proof(tmp_path):
+    reactions = f"Date,Type,Link\n{ago(40):%Y-%m-%d} 10:11:12,LIKE,https://x\n"
+    older = zipped(
+        tmp_path / "Complete_LinkedInDataExport_04-19-2026.zip",
+        {**WHOLE, "Reactions.csv": reactions},
+    )
+
+    outcome = read_export([older, zipped(tmp_path / COMPLETE, WHOLE)])
+
+    assert spans(outcome)["reaction"].last < S
+    assert spans(outcome)["comment"].last == S
+
+
+def test_an_archive_is_called_what_its_files_show(tmp_path):
+    posts = {**BASE, "Shares.csv": POSTS, "Comments.csv": "Date,Link,Message\n"}
+
+    part = read(tmp_path / "1", posts, "export.zip")
+
+    assert "export.zip: part of a Complete archive, as of 2026-05-16" in part.notes
+    assert part.missing[0] == (
+        "reactions, reposts, votes, searches, members followed, days active: Reactions.csv, "
+        "InstantReposts.csv, Votes.csv, SearchQueries.csv, Member_Follows.csv of the same archive"
+    )
+
+
+@pytest.mark.parametrize(("n_rows", "cut"), [(98, False), (99, True), (199, True), (354, False)])
+def test_a_list_of_follows_is_cut_where_lists_were_seen_to_end(tmp_path, n_rows, cut):
     row = "Example,{0:%a %b %d %H:%M:%S} UTC {0:%Y}\n"
-    follows = ["Organization,Followed On\n", *(row.format(ago(n)) for n in range(FOLLOWS_SHOWN))]
+    follows = ["Organization,Followed On\n", *(row.format(ago(n)) for n in range(n_rows))]
 
-    whole = read(tmp_path / "1", {**BASE, "Company Follows.csv": "".join(follows[:-1])})
-    cut = read(tmp_path / "2", {**BASE, "Company Follows.csv": "".join(follows)})
+    outcome = read(tmp_path, {**BASE, "Company Follows.csv": "".join(follows)})
 
-    assert spans(whole)["company_follow"].first is None
-    assert spans(cut)["company_follow"].first == S - FOLLOWS_SHOWN + 1
+    assert spans(outcome)["company_follow"].first == (S - n_rows + 1 if cut else None)
+    assert any("the list of companies followed" in note for note in outcome.notes) == cut
 
 
 def test_uploads_are_the_only_trace_of_posts_in_a_basic_archive_and_cover_nothing(tmp_path):
@@ -106,7 +170,8 @@ def test_uploads_are_the_only_trace_of_posts_in_a_basic_archive_and_cover_nothin
 
     assert total(basic.log, "post") == 2
     assert "post" not in spans(basic)
-    assert total(complete.log, "post") == 0
+    assert "post" not in spans(complete)
+    assert any("shares: nothing is there, but" in caution for caution in complete.cautions)
     assert level(basic.log, "profile_section") == 1
     assert list(daily(basic.log, "profile_section", section="photo").values()) == [1.0]
     assert daily(basic.log, "profile_section", section="cover") == {}
@@ -120,12 +185,20 @@ def test_a_photo_that_no_upload_shows_is_unknown_and_said(tmp_path):
 
 
 def test_sections_hold_from_the_first_day_of_any_file(tmp_path):
-    outcome = read(tmp_path, BASE, BASIC)
+    outcome = read(tmp_path, {**BASE, "Languages.csv": "Name,Proficiency\nLatin,\n"}, BASIC)
 
     first = ago(20).date()
     for section, state in (("headline", 1.0), ("websites", 0.0), ("education", 0.0)):
         assert daily(outcome.log, "profile_section", section=section) == {first: state}
     assert daily(outcome.log, "skills") == {first: 0.0}
+
+
+def test_of_a_profile_without_its_family_only_what_it_holds_is_known(tmp_path):
+    log = read(tmp_path, BASE, COMPLETE).log
+
+    assert daily(log, "profile_section", section="headline")
+    assert daily(log, "profile_section", section="education") == {}
+    assert daily(log, "skills") == {}
 
 
 def test_of_loose_files_only_what_they_hold_is_known(tmp_path):

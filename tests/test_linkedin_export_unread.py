@@ -10,6 +10,7 @@ from archives import (
     INVITATIONS,
     MESSAGES,
     OLIVE,
+    SIGNS,
     ago,
     daily,
     link,
@@ -30,7 +31,7 @@ FILES = {
     "messages.csv": table(MESSAGES, [message("1", "ada-x", ago(3), own=True)]),
     "Positions.csv": "Company Name,Title,Description,Location,Started On,Finished On\n",
     "Skills.csv": "Name\nSelling\n",
-    "Logins.csv": "x",  # which only a Complete archive holds
+    **SIGNS,
 }
 COMMENTS = "Date,Link,Message\n2026-05-01 10:11:12,https://x/y,Hello\n"
 
@@ -72,7 +73,7 @@ def test_an_encrypted_member_is_unknown_not_none(tmp_path, member, content, unkn
     assert f"{COMPLETE}:{member}: encrypted; unpack it with its password first" in faults(outcome)
     assert unknown <= known - covered(outcome)
     assert any(c.startswith("unknown, as not all") for c in outcome.cautions)
-    (none,) = (note for note in outcome.notes if "taken as none" in note)
+    (none,) = (note for note in outcome.cautions if "taken as none" in note)
     assert member.removesuffix(".csv").lower() not in none.partition(": ")[2].split(", ")
 
 
@@ -179,7 +180,7 @@ def test_a_zip_inside_that_cannot_be_read_may_hold_anything(tmp_path):
 
 
 def test_a_name_does_not_make_an_archive_complete(tmp_path):
-    part_1 = {name: text for name, text in FILES.items() if name != "Logins.csv"}
+    part_1 = {name: text for name, text in FILES.items() if name not in SIGNS}
 
     outcome = read(tmp_path, part_1, COMPLETE)
 

@@ -81,7 +81,7 @@ class Snapshot:
 
     def archive(self) -> Archive:
         """The archive of these rows; a domain that was not fetched is a file that is not there."""
-        archive = Archive(LABEL, complete=False)
+        archive = Archive(LABEL, complete=False, pages=True)
         for file, rows in sorted(self.rows.items()):
             known = title(file)
             archive.stems.add(known.stem)

@@ -38,6 +38,7 @@ def merged(outcomes: Sequence[Outcome]) -> Outcome:
         tuple(dict.fromkeys(lack for outcome in outcomes for lack in outcome.missing)),
         tuple(dict.fromkeys(name for outcome in outcomes for name in outcome.columns)),
         tuple(dict.fromkeys(one for outcome in outcomes for one in outcome.cautions)),
+        tuple(dict.fromkeys(one for outcome in outcomes for one in outcome.assumed)),
     )
 
 

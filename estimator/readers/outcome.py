@@ -48,6 +48,7 @@ class Outcome:
     kind: the word for the source ("linkedin_export", "usage_report", "table", ...).
     cautions: what makes the log say less, or more, than the user may think; always told.
     missing: what the source could not show and where to get it, a sentence each.
+    assumed: of the cautions those that every result repeats: what was taken as none, and why.
     columns: the names in the header of a table whose columns can be mapped.
     """
 
@@ -59,6 +60,7 @@ class Outcome:
     missing: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 def wrong_with(outcome: Outcome, most: int = LISTED) -> Iterator[Fault]:

@@ -49,16 +49,19 @@ def _shown(day: Ints, snapshots: list[int]) -> Mask:
     return shown
 
 
-def message_rows(rows: Rows, found: Talks, first_connected: Ints, snapshot: int) -> None:
+def message_rows(rows: Rows, found: Talks, first_connected: Ints | None, snapshot: int) -> None:
     """Messages, answers and InMail.
 
-    first_connected: shape (n_people,), the day each person was connected, -1 for never. An
-    opening row with a subject to someone not connected then is taken for InMail and is no
-    message. `opening` marks the message that began a conversation, and the first of a run of
-    messages that waits for an answer.
+    first_connected: shape (n_people,), the day each person was connected, -1 for never; None
+    when connections are not known. An opening row with a subject to someone not connected then is
+    taken for InMail and is no message; who may be connected was sent a message. `opening` marks
+    the message that began a conversation, and the first of a run of messages that waits for an
+    answer.
     """
-    since = first_connected[found.other]
-    stranger = (since == NEVER) | (since > found.day)
+    stranger = np.zeros(len(found.day), dtype=bool)
+    if first_connected is not None:
+        since = first_connected[found.other]
+        stranger = (since == NEVER) | (since > found.day)
     began = found.opens & found.own & found.pair
     inmail = began & found.subject & stranger
     decided = found.day <= snapshot - UNDECIDED

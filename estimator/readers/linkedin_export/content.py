@@ -31,6 +31,7 @@ UPLOADS = (
     "profile background photo",
     "other",
 )
+FORM_OF_UPLOAD = {0: IMAGE, 1: DOCUMENT, 2: VIDEO}  # place in UPLOADS -> form of the post
 UNKNOWN_TIME = -1
 
 

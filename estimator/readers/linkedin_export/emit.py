@@ -5,6 +5,7 @@ import numpy as np
 from estimator.readers.linkedin_export.columns import Ints
 from estimator.readers.linkedin_export.content import (
     DOCUMENT,
+    FORM_OF_UPLOAD,
     FORMATS,
     GROUP,
     IMAGE,
@@ -50,7 +51,6 @@ OWN_ACTS = [
     "recommendations_given",
     "rich_media",
 ]
-FORM_OF_UPLOAD = {0: IMAGE, 1: DOCUMENT, 2: VIDEO}
 
 
 def content_rows(rows: Rows, shelf: Shelf) -> None:

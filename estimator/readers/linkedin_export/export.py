@@ -20,7 +20,8 @@ def outcome(export: Export, complete: bool) -> Outcome:
     contact.invitation_rows(rows, export.joined, shown)
     own_days = NONE
     if export.found is not None:
-        contact.message_rows(rows, export.found, export.first_connected, shelf.last_day)
+        since = export.first_connected if shelf.shows("connections") else None
+        contact.message_rows(rows, export.found, since, shelf.last_day)
         own_days = contact.own_message_days(export.found, export.joined)
     emit.active_rows(rows, shelf, export.joined, own_days)
     if shelf.last_day:
@@ -34,13 +35,15 @@ def outcome(export: Export, complete: bool) -> Outcome:
         Coverage.complete() if complete else Coverage()
     )
     photo = bool(len(emit.media_days(shelf.merged("rich_media"), "profile photo")))
+    assumed = tuple(findings.assumed(export))
     return Outcome(
         kind="linkedin_export",
         log=rows.log(covered),
         files=tuple(findings.reports(shelf)),
         notes=tuple(findings.notes(export)),
         missing=() if complete else reach.missing(shelf, known, photo),
-        cautions=tuple(findings.cautions(export)),
+        cautions=(*findings.cautions(export), *assumed),
+        assumed=assumed,
     )
 
 

@@ -6,6 +6,7 @@ from estimator.readers.linkedin_export import reach
 from estimator.readers.linkedin_export.acceptance import WINDOW
 from estimator.readers.linkedin_export.checks import checks
 from estimator.readers.linkedin_export.joining import NEVER
+from estimator.readers.linkedin_export.names import COMPLETE_ONLY
 from estimator.readers.linkedin_export.network import OUT
 from estimator.readers.linkedin_export.people import NOBODY
 from estimator.readers.linkedin_export.shelf import Shelf
@@ -16,6 +17,7 @@ from estimator.readers.linkedin_export.whole import Export
 from estimator.readers.outcome import FileReport
 
 FAULTS_SHOWN = 20  # of one archive
+INVITED = {"searches", "invitations", "profile"}  # kinds read beside those of reach.HISTORY
 OTHERS = "Invitations and messages are not of the same person; messages are left out"
 OPEN_ENDED = "an upper bound: withdrawn invitations are in no export"
 
@@ -47,7 +49,8 @@ def cautions(export: Export) -> Iterator[str]:
         if archive.complete and archive.sealed:
             yield f"{archive.label}: a ZIP in it cannot be read; it counts as Basic"
         elif archive.complete and archive.stems and not archive.is_complete():
-            what = "named Complete, but holds no file that only a Complete archive has"
+            few = "hardly a" if archive.stems & COMPLETE_ONLY else "no"
+            what = f"named Complete, but holds {few} file that only a Complete archive has"
             yield f"{archive.label}: {what} (part 1 of two?); it counts as Basic"
         yield from (f"{archive.label}: {note}" for note in archive.notes)
     torn = {kind for archive in shelf.archives for kind in archive.refused | archive.astray}
@@ -58,13 +61,18 @@ def cautions(export: Export) -> Iterator[str]:
         yield f"unknown, as not all of their files can be read: {listed}"
     for tally in (batch.tally for batch in shelf.batches):
         yield from (f"{tally.where}: {caution}" for caution in tally.cautions)
+    yield from _strange_messages(export)
+
+
+def assumed(export: Export) -> Iterator[str]:
+    """What was taken as none because it is absent, and what is absent or odd and so unknown."""
+    yield from _absent(export.shelf)
     doubts = export.doubtful()
     for why in dict.fromkeys(doubts.values()):
         what = ", ".join(
             sorted(action.replace("_", " ") for action in doubts if doubts[action] == why)
         )
         yield f"unknown: {what}, as {why}"
-    yield from _strange_messages(export)
 
 
 def _strange_messages(export: Export) -> Iterator[str]:
@@ -85,11 +93,10 @@ def notes(export: Export) -> Iterator[str]:
     shelf = export.shelf
     for number in shelf.newest_first():
         archive = shelf.archives[number]
-        kind = "" if archive.loose else ": Complete" if archive.is_complete() else ": Basic"
-        yield f"{archive.label}{kind}, as of {day_text(shelf.snapshot[number])}"
+        sort = archive.sort and f": {archive.sort}"
+        yield f"{archive.label}{sort}, as of {day_text(shelf.snapshot[number])}"
     if not shelf.last_day:
         yield "no file holds a date; the profile cannot be placed in time and is left out"
-    yield from _absent(shelf)
     yield from _remarks(export)
     yield from _vanished(shelf)
     yield from _rates(export)
@@ -98,10 +105,20 @@ def notes(export: Export) -> Iterator[str]:
 
 
 def _absent(shelf: Shelf) -> Iterator[str]:
-    """Files a Complete archive does not have: LinkedIn leaves out what holds nothing."""
-    kinds = sorted({kind for needs in reach.HISTORY.values() for kind in needs} | {"searches"})
-    present = {batch.kind.name for batch in shelf.batches}
-    absent = [kind for kind in kinds if kind not in present and shelf.shows(kind)]
+    """What was made of files that are not there: LinkedIn leaves out what holds nothing."""
+    kinds = sorted({kind for needs in reach.HISTORY.values() for kind in needs} | INVITED)
+    for number, archive in enumerate(shelf.archives):
+        against: dict[str, list[str]] = {}
+        for kind in kinds:
+            if why := shelf.contradiction(kind, number):
+                against.setdefault(why, []).append(kind)
+        for why, unknown in against.items():
+            yield f"{archive.label}: {', '.join(unknown)}: nothing is there, but {why}; unknown"
+    absent = [
+        kind
+        for kind in kinds
+        if any(not shelf.holds(kind, n) for n in shelf.shows(kind)) and not len(shelf.merged(kind))
+    ]
     if absent:
         yield f"not in the Complete archive, taken as none: {', '.join(absent)}"
 
@@ -119,7 +136,7 @@ def _remarks(export: Export) -> Iterator[str]:
         yield f"invitations pending for more than {WINDOW} days: {pending}; withdraw them?"
     if len(shelf.merged("searches")):
         yield "searches are of people, jobs, companies and posts alike; all count as people_search"
-    if any(b.tally.records >= reach.FOLLOWS_SHOWN for b in shelf.of("company_follows")):
+    if any(b.tally.records in reach.FOLLOWS_SHOWN for b in shelf.of("company_follows")):
         yield "the list of companies followed is as long as LinkedIn makes it; older ones are cut"
 
 
@@ -132,7 +149,8 @@ def _vanished(shelf: Shelf) -> Iterator[str]:
 
 def _rates(export: Export) -> Iterator[str]:
     found = export.acceptance
-    if found.rate is not None and "invitation_accepted" not in export.doubtful():
+    joins = export.shelf.shows("connections") and "invitation_accepted" not in export.doubtful()
+    if joins and found.rate is not None:
         low, high = found.interval()
         yield (
             f"acceptance: {found.accepted} of {found.sent} invitations sent "

@@ -24,7 +24,7 @@ def connection_rows(rows: Rows, shelf: Shelf) -> None:
     archives = [
         number
         for number in reversed(shelf.newest_first())
-        if shelf.of("connections", number) and shelf.is_whole("connections", number)
+        if shelf.of("connections", number) and number in shelf.shows("connections")
     ]
     steps: dict[int, int] = {}
     counted: dict[int, int] = {}
@@ -102,14 +102,16 @@ def profile_rows(rows: Rows, shelf: Shelf, since: int) -> None:
 def profile_state(shelf: Shelf, source: int) -> dict[str, int]:
     """What one archive shows: section -> 1 or 0, `n_skills` -> how many.
 
-    With Profile.csv in a whole archive, a list without a file is empty: LinkedIn leaves out
-    what holds nothing. Of loose files only what they hold is known.
+    Beside Profile.csv and another file of its family, a list without a file is empty: LinkedIn
+    leaves out what holds nothing. Of loose files, of Profile.csv alone and of the portability
+    API, whose domains are fetched one by one, only what they hold is known.
     """
     state: dict[str, int] = {}
     profile = shelf.merged("profile", source)
     if len(profile):
         state |= {name: int(profile.values[name].max()) for name in SECTIONS}
-    family = bool(len(profile)) and not shelf.archives[source].loose
+    listed = any(shelf.of(kind, source) for kind in ("positions", *(k.name for k in LISTS)))
+    family = listed and bool(len(profile)) and shelf.archives[source].is_one_piece
     if family or shelf.of("positions", source):
         state["position"] = int(shelf.merged("positions", source).values["current"].max(initial=0))
     for kind in LISTS:

@@ -2,10 +2,11 @@
 
 from estimator.coverage import Coverage, Span
 from estimator.readers.linkedin_export.acceptance import WINDOW
+from estimator.readers.linkedin_export.registry import BY_NAME
 from estimator.readers.linkedin_export.shelf import Shelf
 
 SEARCH_DAYS = 730
-FOLLOWS_SHOWN = 99  # Company Follows stops there
+FOLLOWS_SHOWN = (99, 198, 199)  # a list of company follows of this length is cut (measured)
 
 # action -> the files that must be there for its whole history to be shown
 HISTORY = {
@@ -46,10 +47,18 @@ ACTIVITY = [
 INVITING = ("invitation_accepted", "invitation_received", "invitation_sent")
 
 COMPLETE = (
-    "posts, comments, reactions, reposts, votes, searches, members followed, days active: only a "
-    "Complete archive shows them; on LinkedIn: Settings > Data privacy > Get a copy of your data > "
-    "the larger archive (arrives within 48 hours, its link lasts 72)"
+    "only a Complete archive shows them; on LinkedIn: Settings > Data privacy > Get a copy of your "
+    "data > the larger archive (arrives within 48 hours, its link lasts 72)"
 )
+FROM_COMPLETE = {
+    "shares": "posts",
+    "comments": "comments",
+    "reactions": "reactions",
+    "instant_reposts": "reposts",
+    "votes": "votes",
+    "searches": "searches",
+    "member_follows": "members followed",
+}
 FROM_BASIC = {
     "connections": "connections and acceptance of invitations",
     "invitations": "invitations sent and received",
@@ -104,7 +113,7 @@ def coverage(shelf: Shelf, owner_known: bool, doubtful: frozenset[str]) -> Cover
 def _first(shelf: Shelf, action: str) -> int | None:
     """The first day shown: none (all of it), or where a list that is cut off begins."""
     if action == "company_follow":
-        follows = [b for b in shelf.of("company_follows") if b.tally.records >= FOLLOWS_SHOWN]
+        follows = [b for b in shelf.of("company_follows") if b.tally.records in FOLLOWS_SHOWN]
         if follows:
             return min(int(b.day.min(initial=shelf.last_day)) for b in follows)
     return None
@@ -113,8 +122,12 @@ def _first(shelf: Shelf, action: str) -> int | None:
 def missing(shelf: Shelf, owner_known: bool, photo_known: bool) -> tuple[str, ...]:
     """What the archives could not show and where to get it, a sentence each."""
     sentences = []
-    if not shelf.shows("comments") or not shelf.shows("searches") or not shelf.shows("shares"):
-        sentences.append(COMPLETE)
+    lacking = [kind for kind in FROM_COMPLETE if not shelf.shows(kind)]
+    if lacking:
+        what = ", ".join([*(FROM_COMPLETE[kind] for kind in lacking), "days active"])
+        some = len(lacking) < len(FROM_COMPLETE)
+        files = ", ".join(BY_NAME[kind].file for kind in lacking)
+        sentences.append(f"{what}: {f'{files} of the same archive' if some else COMPLETE}")
     for kind, what in FROM_BASIC.items():
         if not shelf.shows(kind):
             sentences.append(f"{what}: {BY_FILE[kind]} of any archive, Basic or Complete")

@@ -10,6 +10,7 @@ from estimator.errors import Fault
 from estimator.readers.linkedin_export.articles import read_articles
 from estimator.readers.linkedin_export.batch import Batch, read_member
 from estimator.readers.linkedin_export.columns import Ints
+from estimator.readers.linkedin_export.content import FORM_OF_UPLOAD
 from estimator.readers.linkedin_export.kinds import Kind
 from estimator.readers.linkedin_export.merge import Merged, merge
 from estimator.readers.linkedin_export.people import Book
@@ -19,6 +20,8 @@ from estimator.readers.linkedin_export.sources import Archive, Member
 from estimator.readers.linkedin_export.tally import day_text
 from estimator.readers.linkedin_export.text import Encoding, lines, unheard
 
+# what every archive of a member holds, Basic or Complete: where it is not, it was taken out
+EVERYBODYS = ("connections", "invitations", "messages", "profile")
 LONE_SHARE, LONE_GAP = 0.01, 400  # rows so few, days after all others, are no archive's date
 RENAMED_SHARE = 0.02  # of rows later than the day in an archive's name: the name is wrong
 
@@ -55,13 +58,41 @@ class Shelf:
 
     def shows(self, kind: str) -> list[int]:
         """The archives that would have shown acts of this kind: it is there and whole, or the
-        archive is complete, so that its absence means none."""
-        present = {b.source for b in self.batches if b.kind.name == kind}
+        archive is complete and nothing speaks against it, so that its absence means none."""
         return [
             number
             for number, archive in enumerate(self.archives)
-            if self.is_whole(kind, number) and (number in present or archive.is_complete())
+            if self.is_whole(kind, number)
+            and (self.holds(kind, number) or archive.is_complete())
+            and not self.contradiction(kind, number)
         ]
+
+    def holds(self, kind: str, source: int) -> bool:
+        """Whether a file of this kind is in the archive, with rows or without."""
+        return any(b.source == source and b.kind.name == kind for b in self.batches)
+
+    def contradiction(self, kind: str, source: int) -> str:
+        """Why the absence of a file, or of rows in it, does not mean that nothing was done.
+
+        Empty when nothing speaks against it. Only what is absent can be contradicted.
+        """
+        archive = self.archives[source]
+        if len(self.merged(kind, source)) or kind in archive.refused | archive.astray:
+            return ""
+        if self.holds(kind, source):
+            talks = kind == "connections" and len(self.merged("messages", source))
+            return "it has no row, and there are messages" if talks else ""
+        return self._absence(kind, source) if archive.is_complete() else ""
+
+    def _absence(self, kind: str, source: int) -> str:
+        """What speaks against the absence of a kind of file from a Complete archive."""
+        if kind in EVERYBODYS:
+            return "every archive holds it"
+        uploads = self.merged("rich_media", source).values["upload"]
+        if kind == "shares" and bool(np.isin(uploads, list(FORM_OF_UPLOAD)).any()):
+            return "pictures for posts were uploaded"
+        others = (n for n in range(len(self.archives)) if n != source)
+        return "another archive holds it" if any(len(self.merged(kind, n)) for n in others) else ""
 
     def is_whole(self, kind: str, source: int) -> bool:
         """Whether no file of this kind in the archive was refused, or read in part only.

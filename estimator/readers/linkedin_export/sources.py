@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from estimator.errors import Fault
-from estimator.readers.linkedin_export.names import COMPLETE_ONLY, Title
+from estimator.readers.linkedin_export.names import COMPLETE_ONLY, SIGNS, Title
 from estimator.readers.linkedin_export.registry import kind_of, shown
 
 
@@ -33,13 +33,14 @@ class Archive:
     files hold no date at all; complete: what its name says, None when it does not; stems: every
     file name in it, opened or not; others: files that are not needed. refused: the kinds of
     files that are in it and may not be read; astray: of those whose path leads out of it; sealed:
-    a ZIP in it cannot be read, whatever it holds.
+    a ZIP in it cannot be read, whatever it holds; pages: it is made from the portability API's.
     """
 
     label: str
     day: int | None = None
     complete: bool | None = None
     loose: bool = False
+    pages: bool = False
     members: list[Member] = field(default_factory=list)
     stems: set[str] = field(default_factory=set)
     others: int = 0
@@ -73,9 +74,25 @@ class Archive:
     def is_complete(self) -> bool:
         """Whether all categories are in it, so that an absent file means nothing was done.
 
-        A name is not enough: the first of LinkedIn's two mails bears it too, without the files.
+        A name is not enough: the first of LinkedIn's two mails bears it too, without the files,
+        and who unpacks an archive may keep some of it. Without the name the files every archive
+        holds must be there as well.
         """
-        if self.loose or self.sealed or not self.stems & COMPLETE_ONLY:
+        if self.loose or self.sealed or len(self.stems & COMPLETE_ONLY) < SIGNS:
             return False
         named = self.complete
         return {"connections", "profile"} <= self.stems if named is None else named
+
+    @property
+    def is_one_piece(self) -> bool:
+        """Whether LinkedIn put the files together, rather than the user one by one."""
+        return not self.loose and not self.pages
+
+    @property
+    def sort(self) -> str:
+        """What the archive is called: by its name and what is in it, never more than that."""
+        if self.loose:
+            return ""
+        if self.is_complete():
+            return "Complete"
+        return "part of a Complete archive" if self.stems & COMPLETE_ONLY else "Basic"
