@@ -14,6 +14,7 @@ from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.errors import LogError
 from estimator.explanation import explain
+from estimator.report.change_page import cause_said
 from estimator.rules import load_rules
 
 DAY = to_day(ON)
@@ -303,3 +304,68 @@ def test_a_change_is_told_as_a_dictionary_with_a_schema():
     assert told["total"] == {"before": 8.0, "after": 4.0, "change": -4.0}
     assert told["pillars"]["insight"]["parts"][0]["cause"] == "faded"
     assert told["actions"] == {"comment": pytest.approx(-4.0)}
+
+
+ACTIVITY = ("came", "faded", "left")
+
+
+def steady(actions, first, last, days):
+    """The change over `days` of who does two of each a day; the log shows `first` to `last` ago."""
+    rows = [did(action, 2, ago=ago) for ago in range(last, first + 1) for action in actions]
+    spans = (to_date(DAY - first), to_date(DAY - last))
+    return moved(rows, days, Coverage.of(dict.fromkeys(actions, spans)), load_rules())
+
+
+@given(first=st.integers(1, 150), days=st.integers(1, 100))
+def test_who_does_the_same_every_day_gains_nothing_where_the_log_begins(first, days):
+    """What is known since then takes the place of what was assumed."""
+    change = steady(["comment", "invitation_accepted"], first, 0, days)
+
+    for path in ("insight.comments", "relationship.invitations_accepted"):
+        own = [part for part in change.parts if part.path == path]
+        done = sum(part.points for part in own if part.cause in ACTIVITY)
+        assert done == pytest.approx(0.0, abs=1e-9)
+        known = [part for part in own if part.cause == "known"]
+        assert [part.since for part in known] == [to_date(DAY - first)] * len(known)
+        assert known or all(part.cause != "unknown" for part in own)
+
+
+@given(last=st.integers(1, 60), days=st.integers(1, 100))
+def test_who_did_the_same_every_day_loses_nothing_where_the_log_ends(last, days):
+    change = steady(["comment"], 400, last, days)
+
+    own = [part for part in change.parts if part.path == "insight.comments"]
+    assert sum(p.points for p in own if p.cause in ACTIVITY) == pytest.approx(0.0, abs=1e-9)
+    known = [part for part in own if part.cause == "known"]
+    assert [part.until for part in known] == [to_date(DAY - last)] * len(known)
+
+
+def test_a_rate_that_is_known_since_a_day_did_not_come():
+    """Invitations are shown for 20 days; the change is over 30."""
+    change = steady(["invitation_sent", "invitation_accepted"], 20, 0, 30)
+
+    own = {p.cause: p for p in change.parts if p.path == "relationship.acceptance_rate"}
+    assert own.keys() <= {"known", "inferred"}
+    assert own["known"].since == to_date(DAY - 20)
+    assert cause_said(own["known"], change.start, change.end).endswith("on, assumed before")
+
+
+def test_who_stopped_before_the_log_ends_has_faded():
+    """Comments until 60 days ago, in a log of 70 days: what fades is no matter of coverage."""
+    rows = [did("comment", 2, ago=ago) for ago in range(60, 71)]
+    coverage = Coverage.of({"comment": (to_date(DAY - 70), ON)})
+
+    change = moved(rows, 30, coverage, load_rules())
+
+    found = {part.cause: part.points for part in change.parts if part.path == "insight.comments"}
+    assert found["faded"] < 0 and "came" not in found
+
+
+def test_days_of_the_log_s_beginning_and_end_are_told_with_a_part_and_nowhere_else():
+    known = steady(["comment"], 20, 0, 30).to_dict()["pillars"]["insight"]["parts"]
+    other = moved([did("comment", 20, ago=30)]).to_dict()["pillars"]["insight"]["parts"]
+
+    assert [part["since"] for part in known if part["cause"] == "known"] == [
+        to_date(DAY - 20).isoformat()
+    ]
+    assert all("since" not in part and "until" not in part for part in other)

@@ -9,6 +9,7 @@ not add up: the mean, over all orders, of what each brings when it joins.
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import combinations
 from math import comb
@@ -24,12 +25,13 @@ from estimator.saturation import Curve, Steps
 Floats = npt.NDArray[np.float64]
 
 
-Cause = Literal["came", "faded", "left", "level", "unknown", "inferred", "rules", "cap"]
+Cause = Literal["came", "faded", "left", "level", "known", "unknown", "inferred", "rules", "cap"]
 CAUSES: Mapping[Cause, str] = {
     "came": "done since, or done before and not shown yet",
     "faded": "still counts, but for less",
     "left": "no longer counts: older than the window",
     "level": "a level or a section of the profile changed",
+    "known": "what the log shows begins or ends in between; beyond, it is assumed",
     "unknown": "what the log covers changed, and with it what is assumed for the rest",
     "inferred": "what is assumed changed with the signal it is inferred from",
     "rules": "numbers of the rules changed",
@@ -82,7 +84,8 @@ class Part:
     """One cause of a change within a signal; for `cap`, within a pillar.
 
     before, after: what of the signal the part speaks of on either day, in `unit`; for a rate the
-    rate itself, for `cap` the points that are cut.
+    rate itself, for `cap` the points that are cut. since, until: of `known`, the first and the last
+    day that the log shows, where it begins or ends.
     """
 
     cause: Cause
@@ -95,6 +98,8 @@ class Part:
     unit: str = ""
     moved: tuple[Moved, ...] = ()
     numbers: tuple[NumberMoved, ...] = ()
+    since: date | None = None
+    until: date | None = None
 
     @property
     def path(self) -> str:
@@ -123,7 +128,10 @@ class Part:
 
     def to_dict(self) -> Json:
         moved, numbers = ([one.to_dict() for one in some] for some in (self.moved, self.numbers))
-        return {**vars(self), "moved": moved, "numbers": numbers}
+        days = {"since": self.since, "until": self.until}
+        told = {name: value for name, value in vars(self).items() if name not in days}
+        edges = {name: day.isoformat() for name, day in days.items() if day is not None}
+        return {**told, **edges, "moved": moved, "numbers": numbers}
 
 
 def kept(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ is the book's own, of a log in which the others still are what they were: a row 
 the day has the age it had then.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.coverage import Coverage
-from estimator.days import Days
+from estimator.days import Days, to_date
 from estimator.decay import Decay, daily_sums
 from estimator.explanation.attribution import Cause, Moved, Part, along, shapley
 from estimator.explanation.day import unit
@@ -38,7 +38,7 @@ class Step:
     """One step of an amount. name: the action, item, or signal that took it.
 
     before, after: what of the amount it speaks of on either day. count: how many were done, None
-    for a level.
+    for a level. edge: where it begins or ends to be known.
     """
 
     cause: Cause
@@ -46,6 +46,7 @@ class Step:
     before: float
     after: float
     count: float | None = None
+    edge: "Edge | None" = None
 
     @property
     def amount(self) -> float:
@@ -60,18 +61,22 @@ def steps(
 ) -> list[Step]:
     """The steps from one day to the other, earlier first; they add up to the filled amounts."""
     of_kind = {"flow": _acts, "days": _acts, "stock": _states, "checklist": _states}
-    moved = [*of_kind[signal.kind](signal, log, days), *_assumed(signal, ends)]
+    moved = [*of_kind[signal.kind](signal, log, days)]
+    edge = any(step.cause == "known" for step in moved)  # then what is assumed is part of that
+    moved += _assumed(signal, ends, "known" if edge else "unknown")
     return [step for step in moved if step.amount or step.count]
 
 
-def _assumed(signal: SignalModel, ends: tuple[SignalState, SignalState]) -> Iterator[Step]:
+def _assumed(
+    signal: SignalModel, ends: tuple[SignalState, SignalState], cause: Cause
+) -> Iterator[Step]:
     """What is assumed: known part and stand-in both move; each by the mean of the other."""
     one, other = ends
     unknown = (2.0 - one.known - other.known) / 2.0
     population = (one.population + other.population) / 2.0
     covered = [(1.0 - end.known) * population for end in ends]
     inferred = [unknown * end.population for end in ends]
-    yield Step("unknown", COVERAGE, covered[0], covered[1])
+    yield Step(cause, COVERAGE, covered[0], covered[1])
     yield Step("inferred", signal.unknown.inferred_from or "", inferred[0], inferred[1])
 
 
@@ -96,7 +101,7 @@ def _state(signal: SignalModel, log: ActivityLog, day: int) -> tuple[float, floa
 
 
 def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[Step]:
-    """What came, faded and left, an action at a time.
+    """What came, faded and left, an action at a time; and what only began or ended to be known.
 
     An action of a day counts then with one weight and now with another; what it counts is the
     day's sum under its cap, shared by its actions in proportion.
@@ -104,11 +109,99 @@ def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Itera
     decay = fading(signal)
     first, last = days[0] - decay.window + 1, days[1]
     then, now = (weights_by_day(decay, day, first, last) for day in days)
-    for action, done, counted in _by_action(signal, log, first, last):
-        for cause, among in causes(then, now):
-            if (count := float(done[among].sum())) > 0:
-                before, after = (float((counted * w)[among].sum()) for w in (then, now))
-                yield Step(cause, action, before, after, count)
+    acts = [*_by_action(signal, log, first, last)]
+    edges = [Edge.of(log, action, days, first, (then, now)) for action, *_ in acts]
+    if signal.kind == "days":  # one act of a day that is news is enough: the day was not known
+        edges = [
+            Edge.joined([(e, done) for e, (_, done, _) in zip(edges, acts, strict=True)])
+        ] * len(acts)
+    for edge, (action, done, counted) in zip(edges, acts, strict=True):
+        for cause, before, after in fates(then, now, edge, counted):
+            if (count := float(done[(before > 0) | (after > 0)].sum())) > 0:
+                was, is_ = (float((counted * weight).sum()) for weight in (before, after))
+                yield Step(cause, action, was, is_, count, edge if cause == "known" else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """Where the log begins or ends to show an action, seen from two days.
+
+    What counts now at some age was as likely done as what counted then at that age. Where the log
+    did not show that day, the act is news, but no activity that came: its day is among `began`.
+    Days whose acts count then, and which the log does not show at their age now, are `ended`.
+    Shapes (n_days,). since, until: the first day that is shown, and the last; None where none is.
+    """
+
+    began: Mask
+    ended: Mask
+    since: int | None
+    until: int | None
+
+    @classmethod
+    def of(
+        cls,
+        log: ActivityLog,
+        action: str,
+        days: tuple[int, int],
+        first: int,
+        weights: tuple[Floats, Floats],
+    ) -> "Edge":
+        """weights: what an act of each day from `first` on counts on either day."""
+        by, n_days = days[1] - days[0], len(weights[0])
+        shown = log.coverage.days(action, log.accounts, first - by, days[1] + by)[0]
+        earlier, here, later = (shown[place : place + n_days] for place in (0, by, 2 * by))
+        began, ended = here & ~earlier & (weights[1] > 0), here & ~later & (weights[0] > 0)
+        dark = np.flatnonzero(~shown) + first - by
+        since = until = None
+        if began.any():
+            since = int(dark[dark < first + began.argmax()].max()) + 1
+        if ended.any():
+            until = int(dark[dark > first + np.flatnonzero(ended)[-1]].min()) - 1
+        return cls(began, ended, since, until)
+
+    @classmethod
+    def joined(cls, edges: Sequence[tuple["Edge", Floats]]) -> "Edge":
+        """The edge of all actions together; beside each, what was done of it, (n_days,)."""
+        day_counts = [(edge, done > 0) for edge, done in edges]
+        began, ended = (
+            np.logical_or.reduce([side & done for side, done in sides])
+            for sides in (
+                [(edge.began, done) for edge, done in day_counts],
+                [(edge.ended, done) for edge, done in day_counts],
+            )
+        )
+        days = edge_days(edge for edge, _ in edges)
+        return cls(began, ended, days[0], days[1])
+
+
+def fates(
+    then: Floats, now: Floats, edge: Edge, counted: Floats | None = None
+) -> Iterator[tuple[Cause, Floats, Floats]]:
+    """What became of the acts of each day, with their weights before and after: (n_days,) each.
+
+    Who does the same every day has come as much as he has faded and left, so what is known of one
+    day alone is weighed up: an act that was known before and still is has faded, and what it counts
+    at an age of which nothing was known then is taken from what came, as far as there is any; where
+    the log ends it is the other way round. counted: what was done on each day, (n_days,).
+    """
+    among = dict(causes(then, now))
+    came, faded, left = among.values()
+    gone = (left | faded) & edge.ended
+    known = (came & edge.began) | gone
+    part = np.where(known, 1.0, 0.0)  # of each day's acts, what is no matter of activity
+    if counted is not None:
+        fresh, lost = came & ~known, (left | faded) & ~known
+        gain, loss = counted * now, counted * (then - now)
+        part[fresh] = _of(gain[faded & edge.began & ~gone].sum(), gain[fresh].sum())
+        part[lost] = _of(gain[faded & gone].sum(), loss[lost].sum())
+    for cause, days in among.items():
+        kept = np.where(days, 1.0 - part, 0.0)
+        yield cause, then * kept, now * kept
+    yield "known", then * part, now * part
+
+
+def _of(some: float, whole: float) -> float:
+    return min(some / whole, 1.0) if whole > 0 else 0.0
 
 
 def weights_by_day(decay: Decay, on: int, first: int, last: int) -> Floats:
@@ -163,7 +256,7 @@ def rate_parts(
     for cause, brought in shapley(change.players, change.share).items():
         rows = change.rows.get(cause)
         before, after = (end.assumed if rows is None else end.amount for end in ends)
-        yield Part(
+        part = Part(
             cause=cause,
             pillar=pillar,
             signal=name,
@@ -172,19 +265,25 @@ def rate_parts(
             after=after,
             kind="rate",
             unit=unit(signal),
-            moved=() if rows is None else tuple(_moved(log, rows)),
+            moved=() if rows is None else tuple(_moved(log, rows[0] | rows[1])),
         )
+        yield _at_edge(part, change.edges if cause == "known" else ())
 
 
 @dataclass(frozen=True)
 class RateChange:
-    """A rate on two days. rows: those of the log that came, faded and left, shape (n_rows,)."""
+    """A rate on two days.
+
+    rows: for each cause, those of the log that count on the day before, and on the day after, two
+    of shape (n_rows,). edges: where the log begins or ends to show its actions.
+    """
 
     signal: SignalModel
     log: ActivityLog
     days: tuple[int, int]
     ends: tuple[SignalState, SignalState]
-    rows: Mapping[Cause, Mask]
+    rows: Mapping[Cause, tuple[Mask, Mask]]
+    edges: Sequence[Edge]
 
     @classmethod
     def of(
@@ -195,13 +294,14 @@ class RateChange:
         ends: tuple[SignalState, SignalState],
     ) -> "RateChange":
         """The change of a rate between two days, the earlier first."""
-        return cls(signal, log, days, ends, _rows(signal, log, days))
+        return cls(signal, log, days, ends, *_rows(signal, log, days))
 
     @property
     def players(self) -> list[Cause]:
         spans = self.log.coverage.spans
         players = list(self.rows)
-        if any(span.first is not None or span.last is not None for span in spans):
+        edged = any(span.first is not None or span.last is not None for span in spans)
+        if edged and "known" not in players:
             players.append("unknown")
         if self.ends[0].population != self.ends[1].population:
             players.append("inferred")
@@ -222,15 +322,21 @@ class RateChange:
     def mixed(self, joined: frozenset[Cause]) -> ActivityLog:
         """The log on the day after, in which who has not joined is as old as on the day before."""
         by = self.days[1] - self.days[0]
-        day, counts = self.log.day.copy(), np.zeros(self.log.n_rows, dtype=bool)
-        for cause, rows in self.rows.items():
-            counts |= rows & (cause != ("left" if cause in joined else "came"))
-            day[rows] += 0 if cause in joined else by
-        coverage = self.log.coverage if "unknown" in joined else _later(self.log.coverage, by)
-        return _of_rows(self.log, counts, day, coverage)
+        sides = [
+            (after, 0) if c in joined else (before, by) for c, (before, after) in self.rows.items()
+        ]
+        none = np.zeros(0, dtype=np.intp)
+        rows = np.concatenate([none, *(np.flatnonzero(side) for side, _ in sides)])
+        later = np.concatenate([none, *(np.full(side.sum(), days) for side, days in sides)])
+        shown = joined & {"known", "unknown"}
+        coverage = self.log.coverage if shown else _later(self.log.coverage, by)
+        day = (self.log.day[rows] + later).astype(self.log.day.dtype)
+        return _of_rows(self.log, rows, day, coverage)
 
 
-def _rows(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> dict[Cause, Mask]:
+def _rows(
+    signal: SignalModel, log: ActivityLog, days: tuple[int, int]
+) -> tuple[dict[Cause, tuple[Mask, Mask]], list[Edge]]:
     """The rows of the rate by what happened to them; without what counts on neither day."""
     decay = fading(signal)
     looked_at = matching(signal.match, log) | matching(signal.of, log)
@@ -238,8 +344,31 @@ def _rows(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> dict[
     then, now = (weights_by_day(decay, day, first, last) for day in days)
     inside = looked_at & (log.day >= first) & (log.day <= last)
     place = np.where(inside, log.day - first, 0)
-    moved = {cause: inside & among[place] for cause, among in causes(then, now)}
-    return {cause: rows for cause, rows in moved.items() if rows.any()}
+    found: dict[Cause, tuple[Mask, Mask]] = {}
+    edges = []
+    for code in np.unique(log.action[inside]):
+        edges.append(Edge.of(log, log.actions[code], days, first, (then, now)))
+        own = inside & (log.action == code)
+        for cause, *sides in fates(then, now, edges[-1]):
+            before, after = (own & (side > 0)[place] for side in sides)
+            if before.any() or after.any():
+                others = found.get(cause, (False, False))
+                found[cause] = before | others[0], after | others[1]
+    return found, edges
+
+
+def edge_days(edges: Iterable[Edge]) -> tuple[int | None, int | None]:
+    """The first day shown after which something is known, and the last; None where none is."""
+    listed = [*edges]
+    since = [edge.since for edge in listed if edge.since is not None]
+    until = [edge.until for edge in listed if edge.until is not None]
+    return min(since, default=None), max(until, default=None)
+
+
+def _at_edge(part: Part, edges: Iterable[Edge]) -> Part:
+    """The part, with the days on which what it speaks of begins and ends to be shown."""
+    since, until = (None if day is None else to_date(day) for day in edge_days(edges))
+    return replace(part, since=since, until=until)
 
 
 def _moved(log: ActivityLog, rows: Mask) -> Iterator[Moved]:
@@ -249,9 +378,11 @@ def _moved(log: ActivityLog, rows: Mask) -> Iterator[Moved]:
             yield Moved(action, count=count)
 
 
-def _of_rows(log: ActivityLog, rows: Mask, day: Days, coverage: Coverage) -> ActivityLog:
+def _of_rows(
+    log: ActivityLog, rows: npt.NDArray[np.intp], day: Days, coverage: Coverage
+) -> ActivityLog:
     return ActivityLog.build(
-        day=day[rows],
+        day=day,
         action=Coded(log.action, log.actions).take(rows),
         count=log.count[rows],
         account=Coded(log.account, log.accounts).take(rows),
@@ -309,7 +440,7 @@ def _summed(
 def _part(signal: SignalModel, same: Sequence[Step], points: Sequence[float]) -> Part:
     """The steps of one cause as one part; the assumed rest is in its amounts, no act of its own."""
     pillar, _, name = signal.path.partition(".")
-    return Part(
+    part = Part(
         cause=same[0].cause,
         pillar=pillar,
         signal=name,
@@ -323,3 +454,4 @@ def _part(signal: SignalModel, same: Sequence[Step], points: Sequence[float]) ->
             for step, worth in zip(same, points, strict=True)
         ),
     )
+    return _at_edge(part, (step.edge for step in same if step.edge is not None))

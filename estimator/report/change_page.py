@@ -193,6 +193,8 @@ def cause_said(part: Part, start: date, end: date) -> str:
     """
     if part.kind == "rate" and part.cause in ("came", "faded", "left"):
         return _of_a_rate(part)
+    if part.cause == "known":
+        return _known(part, end)
     return _SAID[part.cause](part, short_day(start, beside=end))
 
 
@@ -256,6 +258,16 @@ def _unknown(part: Part, then: str) -> str:
         return f"{_name(part)} seen since ({_after(part)}; {_before(part)} assumed on {then})"
     more = (part.after or 0.0) > (part.before or 0.0)
     return f"{_name(part)}: {'more' if more else 'less'} had to be assumed"
+
+
+def _known(part: Part, end: date) -> str:
+    """Activity that only began, or ended, to be in the log; it may have been there all the time."""
+    days = [
+        (part.since, "known from {} on, assumed before"),
+        (part.until, "known until {}, assumed since"),
+    ]
+    told = [words.format(short_day(day, beside=end)) for day, words in days if day is not None]
+    return f"{_name(part)}: {'; '.join(told)}"
 
 
 def _inferred(part: Part, then: str) -> str:
