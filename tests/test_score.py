@@ -152,3 +152,54 @@ def test_accounts_that_end_before_the_scored_day_are_told():
 
     assert any("1 account ends before" in w for w in estimate(team, RULES).warnings)
     assert not estimate(team, RULES, to_date(3)).warnings
+
+
+def steady(first, last, n_days=400):
+    """Two comments a day and a connection more; the log shows comments from one day to another."""
+    rows = [{"day": day, "action": "comment", "count": 2.0} for day in range(first, last + 1)]
+    levels = [{"day": day, "action": "connections", "count": 300.0 + day} for day in range(n_days)]
+    spans = {"comment": (to_date(first), to_date(last)), "connections": (to_date(0), None)}
+    return log_of(rows + levels, Coverage.of(spans))
+
+
+def test_where_a_log_begins_is_no_change_and_is_told_with_the_day():
+    """Comments are shown from day 200 on; the history is of days 100 to 399."""
+    days = history(steady(200, 399), load_rules(), to_date(100), to_date(399))
+
+    first, last = days.comparable("insight")
+
+    [edge] = days.edges
+    assert (edge.day, edge.begins, edge.actions) == (to_date(200), True, ("comment",))
+    assert abs(last - first) < 0.1 < abs(days.points["insight"][-1] - days.points["insight"][0])
+    settled = days.settled_days("insight")
+    assert not settled[:100].any() and settled[-1] and (np.diff(settled.astype(int)) >= 0).all()
+    assert days.to_dict()["edges"] == [
+        {"day": to_date(200).isoformat(), "begins": True, "actions": ["comment"]}
+    ]
+
+
+def test_where_a_log_ends_is_no_change_and_is_told_with_the_day():
+    days = history(steady(0, 300), load_rules(), to_date(200), to_date(399))
+
+    first, last = days.comparable("insight")
+
+    assert [(edge.day, edge.begins) for edge in days.edges] == [(to_date(300), False)]
+    assert abs(last - first) < 0.1
+
+
+def test_what_is_known_all_along_is_compared_from_end_to_end():
+    days = history(steady(0, 399), load_rules(), to_date(200), to_date(399))
+
+    assert days.edges == () and "edges" not in days.to_dict()
+    assert days.settled_days("total").all()
+    assert days.comparable("total") == (days.total[0], days.total[-1])
+
+
+def test_days_that_no_window_shows_alike_are_not_compared():
+    """Comments are shown until day 200, reactions from day 300 on."""
+    listed = [{"day": 100, "action": "comment", "count": 1.0}]
+    spans = {"comment": (to_date(0), to_date(200)), "reaction": (to_date(300), to_date(399))}
+
+    days = history(log_of(listed, Coverage.of(spans)), load_rules(), to_date(190), to_date(399))
+
+    assert days.comparable("insight") is None and days.comparable("brand") is not None

@@ -29,9 +29,11 @@ from estimator.report.wording import (
     band,
     between,
     counted,
+    label,
     percent,
     points,
     seat_words,
+    short_day,
     shortened,
     signed,
 )
@@ -285,7 +287,7 @@ def history_chart(
         series_of(column[name], i) for column in (result.points, result.low, result.high)
     )
     level = f"{percent(result.level)} interval"
-    own = ChartLine(name, middle)
+    own = ChartLine(name, middle, guess=~result.settled_days(name, i))
     return Chart(result.start, [own], low, high, level, cap=cap, name=name, height=height)
 
 
@@ -325,21 +327,25 @@ def days_before(result: Estimate, start: date | None = None) -> Section:
 def _one_history(result: History, model: Model) -> list[Section]:
     caps = {pillar.name: pillar.cap for pillar in model.pillars}
     series = {name: series_of(result.points[name], 0) for name in ("total", *result.pillars)}
-    rows = [_days_row(result.accounts[0], name, one) for name, one in series.items()]
+    rows = [
+        _days_row(result.accounts[0], name, one, result.comparable(name))
+        for name, one in series.items()
+    ]
     small = [
         Picture(history_chart(result, name, cap=caps[name], height=140), forms="h")
         for name in result.pillars
     ]
     return [
         Section([Picture(history_chart(result)), Key(CHART_KEY, forms="h")]),
-        Section([_days_table("", rows)]),
+        Section([_days_table("", rows), *_edges(result)]),
         *(Section([one], name, forms="h") for name, one in zip(result.pillars, small, strict=True)),
     ]
 
 
 def _histories(result: History) -> list[Section]:
+    total = result.points["total"]
     rows = [
-        _days_row(account, account, series_of(result.points["total"], i))
+        _days_row(account, account, series_of(total, i), result.comparable("total", i))
         for i, account in enumerate(result.accounts)
     ]
     said = Said([(Piece(f"{result.start} to {result.end}, total", "aside"),)], forms="th")
@@ -360,7 +366,30 @@ def _days_table(named: str, rows: list[list[Cell]]) -> PageTable:
     return PageTable(columns, rows, indent=2, margin=3)
 
 
-def _days_row(account: str, name: str, series: Floats) -> list[Cell]:
-    first, last = float(series[0]), float(series[-1])
+def _days_row(
+    account: str, name: str, series: Floats, comparable: tuple[float, float] | None
+) -> list[Cell]:
+    """first and change are of the days that can be held against each other."""
+    first, change = "–", "–"
+    if comparable is not None:
+        first, change = points(comparable[0]), signed(comparable[1] - comparable[0])
     ends = points(float(series.min())), points(float(series.max()))
-    return [account, name, points(first), *ends, Spark(series), points(last), signed(last - first)]
+    return [account, name, first, *ends, Spark(series), points(float(series[-1])), change]
+
+
+def _edges(result: History) -> list[Said]:
+    """What began or ended to be known, and which days are therefore not counted."""
+    if not result.edges:
+        return []
+    told = [
+        f"{'Known from' if edge.begins else 'Known until'} {short_day(edge.day, beside=result.end)}"
+        f"{' on' if edge.begins else ''}: {', '.join(label(name) for name in edge.actions)}."
+        for edge in result.edges
+    ]
+    settled = np.flatnonzero(result.settled_days("total"))
+    between = "no day shows as much of everything as another"
+    if len(settled):
+        ends = [short_day(result.days[int(place)], beside=result.end) for place in settled[[0, -1]]]
+        between = f"first and change of the total are of {ends[0]} to {ends[1]}"
+    told.append(f"The other days rest on what is assumed: {between}.")
+    return [Said([" ".join(told)])]

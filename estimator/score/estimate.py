@@ -10,6 +10,7 @@ from estimator.log import ActivityLog
 from estimator.rank import rank
 from estimator.rules import Rules
 from estimator.score.book import book_of
+from estimator.score.edges import coverage_edges, settled_days
 from estimator.score.results import Estimate, Estimates, History, Stamp, traced
 from estimator.score.scale import score_columns
 from estimator.version import VERSION
@@ -101,9 +102,13 @@ def history(
     alone = 0 if log.n_accounts == 1 else slice(None)
     columns = score_columns(log, rules, days, seat, intervals, fast)
     points, low, high = ({k: v[alone] for k, v in part.items()} for part in columns)
-    level, stamp = rules.on(days.last).level, _stamp(log, rules, days.last, seat)
-    warnings = _warnings(log)
-    return History(start, end, seat, log.accounts, points, low, high, level, stamp, warnings)
+    model, stamp = rules.on(days.last), _stamp(log, rules, days.last, seat)
+    names, level, warnings = log.accounts, model.level, _warnings(log)
+    settled = {name: one[alone] for name, one in settled_days(log, model, days, seat).items()}
+    edges = coverage_edges(log, model, days, seat) if log.n_accounts == 1 else ()
+    return History(
+        start, end, seat, names, points, low, high, level, stamp, warnings, settled, edges
+    )
 
 
 def last_day(log: ActivityLog) -> int:

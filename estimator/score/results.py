@@ -18,6 +18,7 @@ from estimator.notebook import Shown
 from estimator.rules import Rules
 from estimator.rules.model import SignalModel
 from estimator.score.book import Book, Points, Seen, Shares
+from estimator.score.rows import Flags
 
 Floats = npt.NDArray[np.float64]
 Json = dict[str, object]
@@ -254,11 +255,26 @@ class Estimates(ByPillar):
         return f"Estimates({len(self.accounts)} accounts on {self.on})"
 
 
+@dataclass(frozen=True)
+class CoverageEdge:
+    """A day on which a log begins (the first shown) or ends (the last) to show some actions."""
+
+    day: date
+    begins: bool
+    actions: tuple[str, ...]
+
+    def to_dict(self) -> Json:
+        return {"day": self.day.isoformat(), "begins": self.begins, "actions": list(self.actions)}
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class History(ByPillar):
     """Scores day by day: arrays of shape (n_days,), or (n_accounts, n_days) for many accounts.
 
     points, low, high: by pillar and for "total"; low and high are empty when not asked for.
+    settled: by the same names, the days that rest on as little of what is assumed as any of them,
+    (n_days,), or (n_accounts, n_days). edges: of one account, where its log begins or ends to show
+    something; the days that are not settled lie around them.
     """
 
     start: date
@@ -271,6 +287,21 @@ class History(ByPillar):
     level: float
     stamp: Stamp
     warnings: tuple[str, ...] = field(default=())
+    settled: Mapping[str, Flags] = field(default_factory=dict)
+    edges: tuple[CoverageEdge, ...] = ()
+
+    def settled_days(self, name: str, account: int = 0) -> Flags:
+        """The settled days of one account's pillar, or total: shape (n_days,)."""
+        settled = np.atleast_2d(self.settled.get(name, np.ones(len(self.days), dtype=bool)))
+        return np.asarray(settled[min(account, len(settled) - 1)])
+
+    def comparable(self, name: str, account: int = 0) -> tuple[float, float] | None:
+        """The points on the first and on the last settled day, which can be held against each
+        other. None where there is none.
+        """
+        places = np.flatnonzero(self.settled_days(name, account))
+        series = np.atleast_2d(self.points[name])[account]
+        return (float(series[places[0]]), float(series[places[-1]])) if len(places) else None
 
     @property
     def days(self) -> list[date]:
@@ -300,6 +331,7 @@ class History(ByPillar):
             "level": self.level,
             "warnings": list(self.warnings),
             "stamp": self.stamp.to_dict(),
+            **({"edges": [edge.to_dict() for edge in self.edges]} if self.edges else {}),
         }
 
     def _of(self, account: int) -> Json:

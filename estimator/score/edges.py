@@ -1,0 +1,88 @@
+"""Where a log begins or ends to show what signals look at, within the days of a history.
+
+A window fills with what is known a day at a time, so for a while points rise or fall by what was
+assumed before, whoever does the same every day. Those days cannot be held against the others.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from estimator.actions import Seat
+from estimator.days import Range, to_date
+from estimator.decay import Decay
+from estimator.log import ActivityLog
+from estimator.rules.match import actions_of
+from estimator.rules.model import Model, SignalModel
+from estimator.score.book import LEVELS
+from estimator.score.results import CoverageEdge
+from estimator.score.rows import Flags
+from estimator.score.shown import covered_part
+
+ALIKE = 0.05  # of a window's weight: days that show this much less than the best are told apart
+
+
+def settled_days(log: ActivityLog, model: Model, days: Range, seat: Seat) -> dict[str, Flags]:
+    """The days that show as much of every window as any day of the range, by pillar and "total".
+
+    Shapes (n_accounts, n_days), or (1, n_days) where all accounts are covered alike.
+    """
+    signals = model.signals(seat)
+    of_signal = {path: _settled(signal, log, days) for path, signal in signals.items()}
+    settled = {pillar.name: np.ones((1, days.n_days), dtype=bool) for pillar in model.pillars}
+    for path, signal in signals.items():
+        for one in (path, signal.unknown.inferred_from):
+            if one in of_signal:
+                name = path.partition(".")[0]
+                settled[name] = settled[name] & of_signal[one]
+    every = np.ones((1, days.n_days), dtype=bool)
+    for own in settled.values():
+        every = every & own
+    return {**settled, "total": every}
+
+
+def coverage_edges(
+    log: ActivityLog, model: Model, days: Range, seat: Seat
+) -> tuple[CoverageEdge, ...]:
+    """The days on which a log of one account begins or ends to show an action, the earliest first,
+    of those that leave some day of the range unsettled.
+    """
+    found: dict[tuple[int, bool], dict[str, None]] = {}
+    for signal in model.signals(seat).values():
+        for action, decay in _windows(signal):
+            if _action_settled(action, decay, log, days).all():
+                continue
+            first = days.first - decay.window
+            shown = log.coverage.days(action, log.accounts, first, days.last)[0]
+            for place in np.flatnonzero(shown[1:] != shown[:-1]).tolist():
+                begins = not shown[place]
+                found.setdefault((first + place + begins, begins), {})[action] = None
+    return tuple(
+        CoverageEdge(to_date(day), begins, tuple(sorted(actions)))
+        for (day, begins), actions in sorted(found.items())
+    )
+
+
+def _settled(signal: SignalModel, log: ActivityLog, days: Range) -> Flags:
+    settled = np.ones((1, days.n_days), dtype=bool)
+    for action, decay in _windows(signal):
+        settled = settled & _action_settled(action, decay, log, days)
+    return settled
+
+
+def _action_settled(action: str, decay: Decay, log: ActivityLog, days: Range) -> Flags:
+    part = covered_part([action], log, days.first, days.last, decay)
+    settled: Flags = part >= part.max(axis=1, keepdims=True) - ALIKE
+    return settled
+
+
+def _windows(signal: SignalModel) -> Iterator[tuple[str, Decay]]:
+    """The actions that a signal adds up, each with the decay of its window; of a level none."""
+    if signal.kind in LEVELS:
+        return
+    decay = signal.decay
+    if signal.kind == "days":
+        decay = Decay(np.inf, decay.window, decay.lag)
+    matches = (signal.match, signal.of) if signal.kind == "rate" else (signal.match,)
+    for action in sorted({action for match in matches for action in actions_of(match)}):
+        yield action, decay
