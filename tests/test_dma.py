@@ -3,7 +3,8 @@
 import csv
 import json
 import zipfile
-from datetime import date
+from collections import Counter
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimator.coverage import Span
-from estimator.days import to_day
+from estimator.days import to_date, to_day
 from estimator.errors import LogError
-from estimator.readers.dma import read_dma
-from estimator.readers.dma_changes import ACTIONS, Changes, answer_of
-from estimator.readers.dma_snapshot import FILES
+from estimator.readers.dma import ACTIONS, FILES, LAG, Changes, answer_of, read_dma
 from estimator.readers.linkedin_export import read_export
 from estimator.readers.sources import read_log, read_sources
 
@@ -74,7 +73,10 @@ def counts(log, action):
     if action not in log.actions:
         return {}
     rows = log.action == log.actions.index(action)
-    return dict(zip(log.day[rows].tolist(), log.count[rows].tolist(), strict=True))
+    found: Counter[int] = Counter()
+    for day, count in zip(log.day[rows].tolist(), log.count[rows].tolist(), strict=True):
+        found[day] += count
+    return found
 
 
 def test_pages_say_what_the_files_of_an_archive_say(tmp_path):
@@ -175,7 +177,7 @@ def test_each_kind_of_event_is_the_owners_act_or_anothers(kind, actions):
     for mine, action in zip((True, False), actions, strict=True):
         found = Changes()
         found.add([event(resource, method, mine=mine, name=name)])
-        assert found.actions == ([action] if action else [])
+        assert [action for _, action in found.events] == ([action] if action else [])
 
 
 def test_an_event_that_failed_or_was_seen_does_not_count():
@@ -214,15 +216,77 @@ def test_the_change_log_covers_its_events_days():
     assert Span("comment", DAY, DAY + 9) in log.coverage.spans
 
 
-def test_events_count_only_where_the_snapshot_does_not_show_them():
-    rows = [{"Date": "2026-05-03 10:11:12", "Type": "LIKE", "Link": "https://www.linkedin.com/x"}]
-    events = [event("socialActions/likes", "CREATE", day=DAY + n) for n in (2, 5)]
-    comment = event("socialActions/comments", "CREATE", day=DAY + 2)
+def likes(*days):
+    """A page of reactions at noon, as the change log has them in milliseconds."""
+    link = "https://www.linkedin.com/x"
+    rows = [{"Date": f"{to_date(d)} 12:00:00", "Type": "LIKE", "Link": link} for d in days]
+    return "likes", page("ALL_LIKES", rows)
 
-    log = read_dma([("s", page("ALL_LIKES", rows)), *changes(*events, comment)]).log
 
-    assert counts(log, "reaction") == {DAY + 2: 1, DAY + 5: 1}
-    assert counts(log, "comment") == {DAY + 2: 1}
+def test_an_act_that_both_show_is_known_by_its_time_and_counts_once():
+    rows = likes(DAY, DAY + 2)
+    same, late = (event("socialActions/likes", "CREATE", day=DAY + n) for n in (2, 5))
+    beside = event("socialActions/likes", "CREATE", day=DAY + 2, activityId="other")
+    beside["capturedAt"] = same["capturedAt"] + 5000
+
+    outcome = read_dma([rows, *changes(same, late, beside)])
+
+    assert counts(outcome.log, "reaction") == {DAY: 1, DAY + 2: 2, DAY + 5: 1}
+    assert outcome.files[-1].read == 2
+    assert outcome.files[-1].skipped == {"shown by the snapshot or an archive too": 1}
+
+
+def test_a_domain_older_than_another_leaves_the_change_log_its_events():
+    """Connections are of 31 May, reactions of 1 May: nothing says that none came in between."""
+    connections = [{"First Name": "Ada", "Last Name": "X", "Connected On": "31 May 2026"}]
+    events = [event("socialActions/likes", "CREATE", day=DAY + n) for n in (4, 9)]
+
+    log = read_dma([likes(DAY), ("c", page("CONNECTIONS", connections)), *changes(*events)]).log
+
+    assert counts(log, "reaction") == {DAY: 1, DAY + 4: 1, DAY + 9: 1}
+    shown = log.coverage.days("reaction", log.accounts, DAY, DAY + 30)[0]
+    assert [n for n in range(31) if shown[n]] == [0, 1, 2, *range(4, 10)]
+    assert log.coverage.days("connections", log.accounts, DAY, DAY + 30).all()
+
+
+def test_a_quiet_domain_is_known_until_it_may_have_been_asked_for():
+    connections = [{"First Name": "Ada", "Last Name": "X", "Connected On": "31 May 2026"}]
+
+    log = read_dma([likes(DAY - 90), ("c", page("CONNECTIONS", connections))]).log
+
+    (span,) = (span for span in log.coverage.spans if span.action == "reaction")
+    assert span.last == DAY + 30 - LAG
+
+
+def test_an_archive_and_the_change_log_count_an_act_once():
+    log = read_export([ARCHIVE]).log
+    rows = snapshot("ALL_LIKES")
+    dates = [row["Date"] for row in json.loads(rows[0][1])["elements"][0]["snapshotData"]]
+    moments = [datetime.fromisoformat(f"{text}+00:00") for text in dates[:40]]
+    events = [
+        event(
+            "socialActions/likes", "CREATE", capturedAt=int(m.timestamp() * 1000) + n, activityId=n
+        )
+        for n, m in enumerate(moments)
+    ]
+
+    both = read_dma(changes(*events), [ARCHIVE]).log
+
+    assert counts(both, "reaction") == counts(log, "reaction")
+
+
+def test_received_invitations_show_once_they_are_answered_and_are_not_covered():
+    log = read_dma(changes(event("ugcPosts", "CREATE"))).log
+
+    covered = {span.action for span in log.coverage.spans}
+    assert "repost" in covered and "invitation_received" not in covered
+
+
+def test_what_failed_and_succeeded_later_counts():
+    failed = event("ugcPosts", "CREATE", activityStatus="FAILURE", activityId="a")
+    again = event("ugcPosts", "CREATE", activityStatus="SUCCESSFUL_REPLAY", activityId="a")
+
+    assert counts(read_dma(changes(failed, again)).log, "post") == {DAY: 1}
 
 
 def test_domains_that_are_not_read_are_named():
@@ -336,8 +400,9 @@ def test_an_answer_that_an_event_does_not_tell_is_not_made_up(activity, action):
     assert answer_of({"activity": activity}) == action
 
 
-def test_a_page_that_ends_paging_is_no_fault_when_it_is_given_by_itself(tmp_path):
-    end = {"status": 404, "message": "No data found for this memberId"}
+@pytest.mark.parametrize("words", ["this memberId", "this domain and memberId."])
+def test_a_page_that_ends_paging_is_no_fault_when_it_is_given_by_itself(tmp_path, words):
+    end = {"status": 404, "message": f"No data found for {words}"}
     page = {"elements": [{"snapshotDomain": "SKILLS", "snapshotData": [{"Name": "a"}]}]}
     for name, content in (("end.json", end), ("skills.json", page)):
         (tmp_path / name).write_text(json.dumps(content))
@@ -345,3 +410,27 @@ def test_a_page_that_ends_paging_is_no_fault_when_it_is_given_by_itself(tmp_path
     outcome = read_sources([tmp_path / "skills.json", tmp_path / "end.json"])
 
     assert not any(report.faults for report in outcome.files)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"message": "domain is not supported", "status": 400},
+        {"message": "Empty oauth2_access_token", "serviceErrorCode": 401, "status": 401},
+        {
+            "status": 426,
+            "code": "NONEXISTENT_VERSION",
+            "message": "Requested version is not active",
+        },
+    ],
+)
+def test_an_answer_without_data_is_called_one_by_itself_and_beside_others(tmp_path, answer):
+    (tmp_path / "refused.json").write_text(json.dumps(answer))
+    (tmp_path / "good.json").write_bytes(snapshot("CONNECTIONS")[0][1])
+
+    outcome = read_sources([tmp_path / "good.json", tmp_path / "refused.json"])
+
+    (fault,) = (fault for report in outcome.files for fault in report.faults)
+    assert str(fault) == f"refused.json: is an answer without data (status {answer['status']})"
+    with pytest.raises(LogError, match=f"status {answer['status']}"):
+        read_sources([tmp_path / "refused.json"])

@@ -1,38 +1,92 @@
 """The portability API (EEA and Switzerland): snapshot pages and the change log, as saved JSON.
 
-The snapshot is read as the archive it would be, together with real archives; the change log adds
-what they do not show.
+A page of the snapshot holds rows of one domain under the headers of the export's CSV files. So the
+rows of a domain become the table of that file, in memory, and are read as any archive is,
+together with real archives. The change log adds the acts of the last 28 days that they do not hold.
+It names people and posts by number alone; only who acted, the owner or another, is looked at.
+
+A domain can be weeks older than another (more than three, seen live in October 2026), and no page
+says of when it is. So each is known until its own newest row, or until LAG days before the newest
+row of any; an act that two sources hold is told by its time, never by what one of them covers.
 """
 
+import csv
+import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
+from estimator.coverage import Coverage, Span
 from estimator.errors import Fault, LogError
-from estimator.log import ActivityLog, concat
-from estimator.readers.dma_changes import Changes
-from estimator.readers.dma_snapshot import LABEL, Snapshot
+from estimator.log import OWNER, ActivityLog, Coded, concat
 from estimator.readers.linkedin_export.archive import find
+from estimator.readers.linkedin_export.columns import Ints
 from estimator.readers.linkedin_export.export import joined_up, outcome
-from estimator.readers.linkedin_export.shelf import fill
+from estimator.readers.linkedin_export.names import title
+from estimator.readers.linkedin_export.registry import KINDS
+from estimator.readers.linkedin_export.shelf import LAG, fill
+from estimator.readers.linkedin_export.sources import Archive, Member
+from estimator.readers.linkedin_export.times import times_of
 from estimator.readers.outcome import FileReport, Outcome
 from estimator.readers.tables import Progress
 
-KIND = "dma"
-NO_MORE = 404  # how paging ends; no fault
+KIND, LABEL = "dma", "portability API"
+NO_MORE = 404  # how paging ends, or what a domain without data answers; no fault
+MS = 1000
+DAY_MS = 86_400 * MS
+FOUNDED_MS = 1_000_000_000_000  # September 2001; an earlier time is no time of an event
+LATEST_MS = 7_000_000_000_000  # 2191
+SNAPSHOT_ALONE = (
+    "The change log reaches 28 days back: add the snapshot pages, or the data export, for more."
+)
 
+__all__ = ["ACTIONS", "FILES", "LAG", "Changes", "answer_of", "read_dma"]
 
-@dataclass
-class Pages:
-    """What the pages hold: rows of domains, events, and what is wrong with a page."""
+Row = tuple[tuple[str, str], ...]
+Event = Mapping[str, object]
 
-    snapshot: Snapshot = field(default_factory=Snapshot)
-    changes: Changes = field(default_factory=Changes)
-    faults: list[Fault] = field(default_factory=list)
+FILES: Mapping[str, str] = {domain: kind.file for kind in KINDS for domain in kind.domains}
+# Both directions are in one domain; the column that is there tells which a row is.
+DIRECTIONS: Mapping[str, Mapping[str, str]] = {
+    "ENDORSEMENTS": {
+        "Endorser First Name": "Endorsement_Received_Info.csv",
+        "Endorsee First Name": "Endorsement_Given_Info.csv",
+    },
+}
+# (resource, method or its name) -> the action when the owner did it, and when another did
+ACTIONS: Mapping[tuple[str, str], tuple[str | None, str | None]] = {
+    ("ugcPosts", "CREATE"): ("post", None),
+    ("instantReposts", "CREATE"): ("repost", None),
+    ("originalArticles", "createOrUpdateArticle"): ("article", None),
+    ("socialActions/comments", "CREATE"): ("comment", None),
+    ("socialActions/likes", "CREATE"): ("reaction", None),
+    ("invitations", "verifyAndCreate"): ("invitation_sent", "invitation_received"),
+    ("invitations", "inviterClosingInvitation"): ("invitation_withdrawn", None),
+    ("invitations", "purge"): ("invitation_withdrawn", None),
+    ("invitations", "DELETE"): ("invitation_withdrawn", None),
+    ("messages", "CREATE"): ("message_sent", "message_received"),
+    ("endorsement", "CREATE"): ("endorsement_given", "endorsement_received"),
+    ("endorsements", "CREATE"): ("endorsement_given", "endorsement_received"),
+    ("recs", "CREATE"): ("recommendation_given", "recommendation_received"),
+}
+CLOSED_BY_INVITEE = ("invitations", "inviteeClosingInvitation")
+WORD = re.compile(r"[A-Za-z_]{1,40}")  # of an answer, as ACCEPT; no text somebody wrote
+ANSWERS = {
+    "invitation_declined": re.compile(r"DECLIN|IGNOR|REJECT|REFUS|REPORT", re.IGNORECASE),
+    "invitation_accepted": re.compile(r"ACCEPT", re.IGNORECASE),
+}
+# Covered from the first event to the last. Not invitations received: they show once answered.
+SHOWN = sorted(
+    {action for pair in ACTIONS.values() for action in pair if action} - {"invitation_received"}
+    | ANSWERS.keys()
+)
 
 
 def read_dma(
@@ -44,8 +98,8 @@ def read_dma(
 ) -> Outcome:
     """What the saved pages, and the archives of the same member, hold together.
 
-    pages: name and content of each. A row that a page and an archive both hold counts once; an
-    event counts on days on which neither shows its kind of act.
+    pages: name and content of each. A row that a page and an archive both hold counts once, and so
+    does an act of the change log that one of them shows at the same time.
 
     Raises: LogError when not a page can be used.
     """
@@ -53,32 +107,85 @@ def read_dma(
     for name, content in pages:
         for element in _elements(content, name, found.faults):
             _add(element, name, found)
+    changes, base = found.changes, None
     with ExitStack() as stack:
         shelf = fill([*find(archives, stack), found.snapshot.archive()], on_progress)
-        usable = any(batch.tally.usable for batch in shelf.batches)
-        base = outcome(joined_up(shelf), complete) if usable else None
-    if base is None and not found.changes.days:
+        if any(batch.tally.usable for batch in shelf.batches):
+            export = joined_up(shelf)
+            base = outcome(export, complete)
+            changes.leave_out(times_of(export))
+    if base is None and not changes.events:
         raise LogError([*found.faults, Fault(LABEL, "the pages hold nothing that can be used")])
     reports = tuple(_reports(found))
     if base is None:
-        return Outcome(KIND, found.changes.log(), files=reports, missing=MISSING)
-    log = base.log if not found.changes.days else concat([base.log, _beside(found, base.log)])
+        return Outcome(KIND, changes.log(), files=reports, missing=(SNAPSHOT_ALONE,))
+    log = concat([base.log, changes.log()]) if changes.first is not None else base.log
     return replace(base, kind=KIND, log=log, files=(*base.files, *reports))
 
 
-MISSING = (
-    "The change log reaches 28 days back: add the snapshot pages, or the data export, for more.",
-)
+# --- pages --------------------------------------------------------------------------------------
 
 
-def _beside(found: Pages, log: ActivityLog) -> ActivityLog:
-    """The events of days on which the log does not already show their kind of act."""
-    changes = found.changes.log()
-    first, last = changes.first_day or 0, changes.last_day or 0
-    shown = np.stack(
-        [log.coverage.days(action, log.accounts, first, last)[0] for action in changes.actions]
-    )
-    return changes.where(~shown[changes.action, changes.day - first])
+@dataclass
+class Snapshot:
+    """The rows of every domain, gathered page by page.
+
+    Chunks may repeat rows: a row that one page holds twice and another once is there twice.
+    """
+
+    rows: dict[str, Counter[Row]] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
+
+    def add(self, domain: str, records: Sequence[object]) -> None:
+        """Take the rows of one page of a domain; other domains are counted, not read."""
+        found: dict[str, Counter[Row]] = {}
+        for record in records:
+            held = record if isinstance(record, Mapping) else {}
+            row = tuple((str(k), "" if v is None else str(v)) for k, v in held.items())
+            names, files = dict(row), DIRECTIONS.get(domain, {})
+            by_direction = next((file for column, file in files.items() if column in names), None)
+            file = FILES.get(domain) or by_direction
+            if file is None:
+                self.left[domain] += 1
+            else:
+                found.setdefault(file, Counter())[row] += 1
+        for file in found.keys() | ({FILES[domain]} if domain in FILES else set()):
+            self.rows[file] = self.rows.get(file, Counter()) | found.get(file, Counter())
+
+    def archive(self) -> Archive:
+        """The archive of these rows; a domain that was not fetched is a file that is not there."""
+        archive = Archive(LABEL, complete=False, pages=True)
+        for file, rows in sorted(self.rows.items()):
+            known, content = title(file), _table(list(rows.elements()))
+            archive.stems.add(known.stem)
+            where = f"{LABEL}:{file}"
+            archive.members.append(Member(where, known, "", len(content), _opener(content)))
+        return archive
+
+
+def _opener(content: bytes) -> Callable[[], BinaryIO]:
+    return lambda: io.BytesIO(content)
+
+
+def _table(rows: Sequence[Row]) -> bytes:
+    """The rows as the text of a CSV file; without a row, nothing at all."""
+    names = list(dict.fromkeys(name for row in rows for name, _ in row))
+    if not names:
+        return b""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, restval="")
+    writer.writeheader()
+    writer.writerows(dict(row) for row in rows)
+    return text.getvalue().encode(errors="replace")
+
+
+@dataclass
+class Pages:
+    """What the pages hold: rows of domains, events, and what is wrong with a page."""
+
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    changes: "Changes" = field(default_factory=lambda: Changes())  # noqa: PLW0108  # stands below
+    faults: list[Fault] = field(default_factory=list)
 
 
 def _elements(content: bytes, name: str, faults: list[Fault]) -> Iterator[Mapping[str, object]]:
@@ -106,18 +213,14 @@ def _flat(items: Sequence[object]) -> Iterator[Mapping[str, object]]:
 
 
 def _add(element: Mapping[str, object], name: str, found: Pages) -> None:
-    rows = element.get("snapshotData")
+    rows, status = element.get("snapshotData"), element.get("status", NO_MORE)
     if "resourceName" in element:
         found.changes.add([element])
     elif isinstance(rows, list):
         found.snapshot.add(str(element.get("snapshotDomain")), rows)
-    elif element.get("status", NO_MORE) != NO_MORE:
-        found.faults.append(Fault(name, f"is an answer without data (status {_status(element)})"))
-
-
-def _status(element: Mapping[str, object]) -> str:
-    status = element.get("status")
-    return str(status) if isinstance(status, int) else "unknown"
+    elif status != NO_MORE:
+        shown = status if isinstance(status, int) else "unknown"
+        found.faults.append(Fault(name, f"is an answer without data (status {shown})"))
 
 
 def _reports(found: Pages) -> Iterator[FileReport]:
@@ -127,12 +230,142 @@ def _reports(found: Pages) -> Iterator[FileReport]:
         yield FileReport(LABEL, "snapshot", faults=tuple(found.faults), notes=notes)
     changes = found.changes
     if changes.records:
+        days = [ms // DAY_MS for ms, _ in changes.events]
         yield FileReport(
             f"{LABEL}:change log",
             "change log",
             changes.records,
-            len(changes.days),
+            len(days),
             dict(sorted(changes.skipped.items())),
-            min(changes.days, default=None),
-            max(changes.days, default=None),
+            min(days, default=None),
+            max(days, default=None),
         )
+
+
+# --- the change log -----------------------------------------------------------------------------
+
+
+@dataclass
+class Changes:
+    """Events as the time (ms) and action of each, and why the others do not count."""
+
+    events: list[tuple[int, str]] = field(default_factory=list)
+    records: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    seen: set[object] = field(default_factory=set)
+    first: int | None = None
+    last: int | None = None
+
+    def add(self, events: Iterable[object]) -> None:
+        """Take the events of one page; one that an earlier page held already counts once."""
+        for event in events:
+            self.records += 1
+            act = self._act(event) if isinstance(event, Mapping) else "not an event"
+            if isinstance(act, str):
+                self.skipped[act] += 1
+            else:
+                self.events.append(act)
+
+    def _act(self, event: Event) -> tuple[int, str] | str:
+        """The time and action of an event, or why it is none."""
+        at = _captured(event.get("capturedAt"))
+        if at is None:
+            return "no time"
+        day = at // DAY_MS
+        self.first = day if self.first is None else min(self.first, day)
+        self.last = day if self.last is None else max(self.last, day)
+        if event.get("activityStatus") == "FAILURE":
+            return "failed"  # it may come again as SUCCESSFUL_REPLAY, under the same number
+        key = event.get("activityId") or event.get("id")
+        key = key if isinstance(key, str | int) else None
+        if key is not None and key in self.seen:
+            return "seen before"
+        self.seen.add(key)
+        action = self._action(event)
+        return "another kind of act" if action is None else (at, action)
+
+    def _action(self, event: Event) -> str | None:
+        kind = kind_of(event)
+        by_owner = event.get("owner") == event.get("actor")
+        if kind == CLOSED_BY_INVITEE:
+            return None if by_owner else answer_of(event)
+        action = ACTIONS.get(kind, (None, None))[0 if by_owner else 1]
+        if action == "article":  # each edit is an event too
+            article = ("article", str(event.get("resourceId")))
+            action = None if article in self.seen else action
+            self.seen.add(article)
+        return None if action == "message_sent" and _is_recruiter(event) else action
+
+    def leave_out(self, times: Mapping[str, tuple[Ints, int]]) -> None:
+        """Leaves out the events that an archive or the snapshot shows, each once for each row.
+
+        times: for an action the seconds of its rows, and how coarse they are.
+        """
+        kept: list[tuple[int, str]] = []
+        left = {action: np.sort(seconds).tolist()[::-1] for action, (seconds, _) in times.items()}
+        for at, action in sorted(self.events):
+            rows, coarse = left.get(action, []), times.get(action, (None, 0))[1]
+            seconds = at // MS
+            while rows and rows[-1] < seconds - coarse:
+                rows.pop()
+            if rows and rows[-1] <= seconds + 1:
+                rows.pop()
+                self.skipped["shown by the snapshot or an archive too"] += 1
+            else:
+                kept.append((at, action))
+        self.events = kept
+
+    def log(self) -> ActivityLog:
+        """The rows; what the change log shows is covered from its first event to its last.
+
+        It begins with the member's consent, 28 days back at most, and does not say when.
+        """
+        spans = () if self.first is None else (Span(a, self.first, self.last) for a in SHOWN)
+        return ActivityLog.build(
+            day=np.array([at // DAY_MS for at, _ in self.events], dtype=np.int32),
+            action=Coded.of([action for _, action in self.events]),
+            count=np.ones(len(self.events)),
+            account=Coded.constant(OWNER, len(self.events)),
+            coverage=Coverage(tuple(spans)),
+        )
+
+
+def kind_of(event: Event) -> tuple[str, str]:
+    """The resource and the method of an event; of an ACTION, the name of the method.
+
+    >>> kind_of({"resourceName": "invitations", "method": "ACTION", "methodName": "purge"})
+    ('invitations', 'purge')
+    """
+    method = event.get("methodName") if event.get("method") == "ACTION" else event.get("method")
+    return str(event.get("resourceName")), str(method)
+
+
+def answer_of(event: Event) -> str | None:
+    """What the invitee said to the owner's invitation; None when the event does not tell.
+
+    The key that tells it is not public: any word of the act that means yes or no does.
+
+    >>> answer_of({"activity": {"inviteeActionType": "ACCEPT"}}), answer_of({"activity": {}})
+    ('invitation_accepted', None)
+    """
+    for part in ("activity", "processedActivity"):
+        held = event.get(part)
+        words = list(held.values()) if isinstance(held, Mapping) else []
+        said = " ".join(word for word in words if isinstance(word, str) and WORD.fullmatch(word))
+        for action, word in ANSWERS.items():
+            if word.search(said):
+                return action
+    return None
+
+
+def _is_recruiter(event: Event) -> bool:
+    held = event.get("activity")
+    activity = held if isinstance(held, Mapping) else {}
+    return any("hireMailbox" in str(activity.get(key)) for key in ("author", "mailbox"))
+
+
+def _captured(captured: object) -> int | None:
+    """A time in milliseconds; None when it is none."""
+    if isinstance(captured, bool) or not isinstance(captured, int | float):
+        return None
+    return int(captured) if FOUNDED_MS < captured < LATEST_MS else None

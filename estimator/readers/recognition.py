@@ -59,8 +59,19 @@ _OTHER_ZIPS = {
 }
 _DMA = (
     *('"snapshotDomain"', '"snapshotData"', '"resourceName"', '"processedActivity"'),
-    "No data found for this memberId",  # the page that ends paging
+    *("No data found for this memberId", "No data found for this domain"),  # how paging ends
 )
+_REFUSED = frozenset(
+    {
+        "message",
+        "status",
+        "serviceErrorCode",
+        "code",
+        "errorDetails",
+        "errorDetailType",
+        "inputErrors",
+    }
+)  # the keys of an answer of LinkedIn's APIs that holds no data
 _KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
 MOST_PILLARS = 3  # of the four, that a record of scores names
 DATED = frozenset(
@@ -126,6 +137,8 @@ def _kind_of_json(text: str) -> Kind:
     if any(word in text for word in _DMA):
         return "dma"
     first = _first_object(text)
+    if {"message", "status"} <= first.keys() <= _REFUSED:
+        return "dma"
     if "action" in first or "covers" in first or "day" in first:
         return "jsonl"
     if any(word in text for word in _READING) or _names_pillars(text):

@@ -80,6 +80,7 @@ KINDS = (
     Kind(
         name="searches",
         file="SearchQueries.csv",
+        domains=("SEARCHES",),
         stems=("searchqueries",),
         columns=("time", "searchquery"),
         required=("time", "searchquery"),
@@ -94,6 +95,7 @@ KINDS = (
     Kind(
         name="company_follows",
         file="Company Follows.csv",
+        domains=("COMPANY_FOLLOWS",),
         stems=("companyfollows",),
         columns=("organization", "followedon"),
         required=("followedon",),
@@ -107,6 +109,7 @@ KINDS = (
     Kind(
         name="member_follows",
         file="Member_Follows.csv",
+        domains=("MEMBER_FOLLOWING",),
         stems=("memberfollows",),
         columns=("date", "status", "fullname"),
         required=("date", "status"),
@@ -131,6 +134,7 @@ KINDS = (
     Kind(
         name="saved_items",
         file="Saved_Items.csv",
+        domains=("ACTOR_SAVE_ITEM",),
         stems=("saveditems",),
         columns=("saveditem", "createdtime"),
         required=("createdtime",),
@@ -143,6 +147,7 @@ KINDS = (
     Kind(
         name="learning",
         file="Learning.csv",
+        domains=("LEARNING",),
         stems=("learning",),
         columns=(
             "contenttitle",
@@ -163,6 +168,7 @@ KINDS = (
     Kind(
         name="events",
         file="Events.csv",
+        domains=("Events",),
         stems=("events",),
         columns=("eventname", "eventtime", "status", "externalurl"),
         required=("eventtime",),

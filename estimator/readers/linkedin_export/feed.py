@@ -15,6 +15,7 @@ KINDS = (
     Kind(
         name="shares",
         file="Shares.csv",
+        domains=("MEMBER_SHARE_INFO",),
         stems=("shares",),
         columns=(
             "date",
@@ -38,6 +39,7 @@ KINDS = (
     Kind(
         name="comments",
         file="Comments.csv",
+        domains=("ALL_COMMENTS",),
         stems=("comments",),
         columns=("date", "link", "message"),
         required=("date", "link", "message"),
@@ -53,6 +55,7 @@ KINDS = (
     Kind(
         name="reactions",
         file="Reactions.csv",
+        domains=("ALL_LIKES",),
         stems=("reactions", "likes"),
         columns=("date", "type", "link"),
         required=("date", "link", "type"),
@@ -66,6 +69,7 @@ KINDS = (
     Kind(
         name="votes",
         file="Votes.csv",
+        domains=("ALL_VOTES",),
         stems=("votes",),
         columns=("date", "link", "optiontext"),
         required=("date", "link"),
@@ -80,6 +84,7 @@ KINDS = (
     Kind(
         name="instant_reposts",
         file="InstantReposts.csv",
+        domains=("INSTANT_REPOSTS",),
         stems=("instantreposts",),
         columns=("date", "link"),
         required=("date", "link"),
@@ -92,6 +97,7 @@ KINDS = (
     Kind(
         name="rich_media",
         file="Rich_Media.csv",
+        domains=("RICH_MEDIA",),
         stems=("richmedia", "videos"),
         columns=("date/time", "mediadescription", "medialink", "type", "link", "description"),
         required=("date/time",),

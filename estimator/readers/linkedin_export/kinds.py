@@ -37,3 +37,4 @@ class Kind:
     escaped: bool = False
     distinct: bool = False
     ahead: bool = False  # its dates may lie after the archive's
+    domains: tuple[str, ...] = ()  # of the portability API, whose pages hold its rows

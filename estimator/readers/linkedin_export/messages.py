@@ -52,6 +52,7 @@ KINDS = (
     Kind(
         name="messages",
         file="messages.csv",
+        domains=("INBOX",),
         stems=("messages",),
         columns=tuple(COLUMNS.split()),
         required=("from", "date", "content"),

@@ -36,6 +36,7 @@ KINDS = (
     Kind(
         name="connections",
         file="Connections.csv",
+        domains=("CONNECTIONS",),
         stems=("connections",),
         columns=(
             "firstname",
@@ -57,6 +58,7 @@ KINDS = (
     Kind(
         name="invitations",
         file="Invitations.csv",
+        domains=("INVITATIONS",),
         stems=("invitations",),
         columns=(
             "from",

@@ -33,6 +33,7 @@ def _listed(section: str, file: str, key: str, columns: str, multiline: bool = T
     return Kind(
         name=section,
         file=file,
+        domains=("VOLUNTEERING_EXPERIENCES" if section == "volunteering" else section.upper(),),
         stems=(file.lower().removesuffix(".csv"),),
         columns=tuple(columns.split()),
         required=(key,),
@@ -89,6 +90,7 @@ KINDS = (
     Kind(
         name="profile",
         file="Profile.csv",
+        domains=("PROFILE",),
         stems=("profile",),
         columns=tuple(PROFILE_COLUMNS.split()),
         required=("headline",),
@@ -109,6 +111,7 @@ KINDS = (
     Kind(
         name="positions",
         file="Positions.csv",
+        domains=("POSITIONS",),
         stems=("positions",),
         columns=("companyname", "title", "description", "location", "startedon", "finishedon"),
         required=("companyname", "startedon"),

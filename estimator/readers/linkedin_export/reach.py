@@ -1,5 +1,6 @@
 """Coverage: which actions the archives would have shown, and from when to when; what is missing."""
 
+from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
 from estimator.readers.linkedin_export.acceptance import WINDOW
 from estimator.readers.linkedin_export.registry import BY_NAME
@@ -90,16 +91,21 @@ def coverage(shelf: Shelf, owner_known: bool, doubtful: frozenset[str]) -> Cover
             continue
         both = set.intersection(*(set(shelf.shows(kind)) for kind in kinds))
         if both:
-            last = max(shelf.snapshot[number] for number in both)
+            # the number of connections a few weeks ago is a good one of today
+            level = vocabulary()[action].level
+            last = max(
+                shelf.snapshot[number] if level else min(shelf.until(k, number) for k in kinds)
+                for number in both
+            )
             spans.append(Span(action, _first(shelf, action), last))
     for number in shelf.shows("invitations"):
-        last = shelf.snapshot[number]
+        first, last = shelf.snapshot[number] - WINDOW, shelf.until("invitations", number)
         needs = dict.fromkeys(doubtful, False)
         if number not in shelf.shows("connections"):
             needs["invitation_accepted"] = False
-        spans += [Span(a, last - WINDOW, last) for a in INVITING if needs.get(a, True)]
+        spans += [Span(a, first, last) for a in INVITING if needs.get(a, True)]
     for number in shelf.shows("searches"):
-        last = shelf.snapshot[number]
+        last = shelf.until("searches", number)
         first = int(shelf.merged("searches", number).day.min(initial=last - SEARCH_DAYS))
         spans.append(Span("people_search", first, last))
     spans += [

@@ -22,6 +22,7 @@ from estimator.readers.linkedin_export.text import Encoding, lines, unheard
 
 # what every archive of a member holds, Basic or Complete: where it is not, it was taken out
 EVERYBODYS = ("connections", "invitations", "messages", "profile")
+LAG = 28  # days by which a domain may be older than another ("more than 3 weeks", October 2026)
 LONE_SHARE, LONE_GAP = 0.01, 400  # rows so few, days after all others, are no archive's date
 RENAMED_SHARE = 0.02  # of rows later than the day in an archive's name: the name is wrong
 
@@ -104,6 +105,15 @@ class Shelf:
         if kind in archive.refused or (kind in archive.astray and not found):
             return False
         return all(b.tally.whole for b in found)
+
+    def until(self, kind: str, source: int) -> int:
+        """The last day on which this archive would have shown acts of a kind.
+
+        The pages of the portability API may be of different days, and do not say which.
+        """
+        if not self.archives[source].pages:
+            return self.snapshot[source]
+        return max(self.snapshot[source] - LAG, int(self.merged(kind, source).day.max(initial=0)))
 
     @property
     def last_day(self) -> int:

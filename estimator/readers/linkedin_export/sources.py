@@ -91,7 +91,7 @@ class Archive:
     @property
     def sort(self) -> str:
         """What the archive is called: by its name and what is in it, never more than that."""
-        if self.loose:
+        if not self.is_one_piece:
             return ""
         if self.is_complete():
             return "Complete"
