@@ -9,15 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import Reference
-from strategies import LAST, any_signal, coverages, log_of, pillar, rows
+from strategies import LAST, action, any_signal, coverages, log_of, pillar, rows
 
 from estimator.coverage import Coverage, Span
 from estimator.days import Range
+from estimator.decay import Decay
 from estimator.log import ActivityLog, Coded
 from estimator.rules import load_rules
+from estimator.rules.match import Condition, Every
 from estimator.rules.model import Model
 from estimator.saturation import Exp
 from estimator.score.book import Book, book_of
+from estimator.score.rows import by_action, matching
+from estimator.score.shown import covered_part
 
 NAMES = ("ann", "bo", "cy")
 RULES = load_rules()
@@ -187,3 +191,44 @@ print(*sys.modules)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert not {"numba", "estimator.score.fast", "concurrent.futures"} & {*done.stdout.split()}
+
+
+@pytest.mark.parametrize("n_values", [10, 65_534, 65_535, 65_536, 70_000])
+def test_each_value_finds_its_own_rows_however_many_values_there_are(n_values):
+    """A row for each value on a day of its own, so that a row that is found tells its value."""
+    days = np.arange(n_values, dtype=np.int32)
+    log = ActivityLog.build(
+        day=days,
+        action=Coded.constant("comment", n_values),
+        count=np.ones(n_values),
+        attributes={"words": Coded(days[::-1], tuple(range(n_values)))},
+    )
+
+    for value in (0, 1, n_values - 2, n_values - 1):
+        found = matching(Every((action("comment"), Condition("words", "eq", (value,)))), log)
+        assert log.day[found].tolist() == [n_values - 1 - value]
+
+
+def test_true_and_1_are_asked_for_apart():
+    listed = [{"day": d, "action": "post", "count": 1, "note": n} for d, n in ((1, True), (2, 1))]
+    log = log_of(listed)
+
+    yes, one = (log.day[matching(Condition("note", "eq", (v,)), log)].tolist() for v in (True, 1))
+
+    assert (yes, one) == ([1], [2])
+
+
+def test_an_action_that_no_match_names_is_not_looked_at():
+    assert by_action(Condition("action", "eq", ("post",)), ("comment",)) == ()
+
+
+def test_accounts_that_are_covered_differently_are_known_differently():
+    """ann's comments are covered always, bo's never, cy's from day 50 on."""
+    spans = (Span("comment", None, None, "ann"), Span("comment", 50, None, "cy"))
+    log = crowd(
+        [{"day": 0, "action": "repost", "count": 0, "account": n} for n in NAMES], Coverage(spans)
+    )
+
+    known = covered_part(("comment",), log, 60, 61, Decay(np.inf, 20))
+
+    assert known[:, 0].tolist() == [1.0, 0.0, pytest.approx(11 / 20)]

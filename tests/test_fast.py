@@ -1,16 +1,22 @@
-"""When compiled loops are taken: by the size of the work, and never for a small one."""
+"""The loops beside the book, plain and compiled; when they are taken: never for a small work."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from strategies import log_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import LAST, coverages, log_of, per_kind, pillar, rows, signals
 
 from estimator import load_rules
+from estimator.coverage import Coverage
+from estimator.days import Range
 from estimator.errors import InputError
-from estimator.kernel import fast
-from estimator.score import scale, score_columns
-from estimator.signals import Range
+from estimator.rules.match import Condition, Every
+from estimator.rules.model import Item, Model
+from estimator.score import fast, scale, score_columns
+from estimator.score.book import Book
 
 RULES = load_rules()
 ACTIONS = ("comment", "reaction", "post", "connections", "invitation_sent", "invitation_accepted")
@@ -43,11 +49,10 @@ def test_the_loops_that_were_chosen_say_what_the_arrays_say(monkeypatch):
     monkeypatch.setattr(scale, "pays", lambda *_: True)
     monkeypatch.setattr(fast, "compiled", lambda: fast.loops)
 
-    chosen = score_columns(TEAM, RULES, Range(0, 20), "free")
-    plain = score_columns(TEAM, RULES, Range(0, 20), "free", fast=False)
+    chosen, *_ = score_columns(TEAM, RULES, Range(0, 20), "free", False)
+    plain, *_ = score_columns(TEAM, RULES, Range(0, 20), "free", False, fast=False)
 
-    for some, every in zip(chosen, plain, strict=True):
-        assert all(np.allclose(some[n], every[n], rtol=0, atol=1e-9) for n in every)
+    assert all(np.allclose(chosen[n], plain[n], rtol=0, atol=1e-9) for n in plain)
 
 
 @pytest.mark.parametrize("over", [Range(8, 8), Range(0, 400)])
@@ -66,11 +71,10 @@ def test_compiled_loops_say_what_the_arrays_say(over):
         ]
     )
 
-    compiled = score_columns(log, RULES, over, "free", fast=True)
-    arrays = score_columns(log, RULES, over, "free", fast=False)
+    compiled, *_ = score_columns(log, RULES, over, "free", False, fast=True)
+    arrays, *_ = score_columns(log, RULES, over, "free", False, fast=False)
 
-    for some, every in zip(compiled, arrays, strict=True):
-        assert all(np.allclose(some[n], every[n], rtol=0, atol=1e-9) for n in every)
+    assert all(np.allclose(compiled[n], arrays[n], rtol=0, atol=1e-9) for n in arrays)
 
 
 def test_loops_without_a_compiler_name_the_extra_that_brings_it(monkeypatch):
@@ -78,4 +82,64 @@ def test_loops_without_a_compiler_name_the_extra_that_brings_it(monkeypatch):
     fast.compiled.cache_clear()
 
     with pytest.raises(InputError, match=r"fast: needs numba.*ssi-estimator\[fast\]"):
-        score_columns(TEAM, RULES, Range(0, 8), "free", fast=True)
+        score_columns(TEAM, RULES, Range(0, 8), "free", False, fast=True)
+
+
+def by_loops(book, log, over):
+    """Points by the plain loops; None where they cannot judge."""
+    into = np.empty((len(book.pillars) + 1, log.n_accounts, over.n_days))
+    return into if fast.histories(book, log, over, into) else None
+
+
+@settings(max_examples=60)
+@pytest.mark.parametrize("kind", sorted(per_kind))
+@given(
+    data=st.data(),
+    listed=st.lists(st.tuples(st.sampled_from(["ann", "bo"]), rows), max_size=4),
+    coverage=coverages,
+    first=st.integers(0, LAST + 20),
+    length=st.integers(0, 60),
+)
+def test_the_loops_say_what_the_book_says(kind, data, listed, coverage, first, length):
+    signal = data.draw(signals(kind))
+    every = [{**row, "account": name} for name, some in listed for row in some]
+    log, over = log_of(every, coverage), Range(first, first + length)
+    book = Book.of(Model((pillar(signal),), 0.8, 14.0), "free")
+
+    looped = by_loops(book, log, over)
+
+    assert np.allclose(looped, book.score(log, over).points, rtol=0, atol=1e-9)
+
+
+def test_what_another_signal_would_tell_is_left_to_the_book():
+    """Nothing is covered, and some signals of the rules are inferred from others."""
+    book = Book.of(RULES.on(0), "free")
+
+    assert by_loops(book, TEAM.with_coverage(Coverage()), Range(0, 3)) is None
+
+
+def test_loops_tell_a_hundred_questions_about_an_action_apart():
+    chance = np.random.default_rng(1)
+    sections = [f"s{i}" for i in range(100)]
+    listed = [
+        {
+            "day": int(chance.integers(0, 50)),
+            "action": "profile_section",
+            "section": str(chance.choice(sections)),
+            "count": 1,
+            "account": str(chance.choice(["ann", "bo", "cy"])),
+        }
+        for _ in range(300)
+    ]
+    checklist = next(s for p in RULES.on(0).pillars for s in p.signals if s.kind == "checklist")
+    asked = (
+        Condition("action", "eq", ("profile_section",)),
+        *(Condition("section", "eq", (name,)) for name in sections),
+    )
+    items = tuple(
+        Item(name, Every((asked[0], of)), 1.0) for name, of in zip(sections, asked[1:], strict=True)
+    )
+    book = Book.of(Model((pillar(replace(checklist, items=items)),), 0.8, 14.0), "free")
+    log, over = log_of(listed), Range(0, 60)
+
+    assert np.allclose(by_loops(book, log, over), book.score(log, over).points, atol=1e-9)

@@ -24,9 +24,9 @@ ORDER = [
         "actions",
         "coverage",
     ),
-    *("threads", "ordering", "coded", "log", "reading"),
-    *("decay", "saturation", "rules", "matching", "layout", "signals", "pillars", "kernel"),
-    *("rank", "notebook", "score", "results"),
+    *("log", "reading"),
+    *("decay", "saturation", "rules", "rank", "notebook", "score"),
+    *("results", "layout", "signals", "pillars", "kernel"),  # until nobody asks for them
     *("explanation", "calibration", "whatif", "planning", "checks"),
     *("readers", "engines", "report", "serve", "cli", "pytest_plugin"),
 ]

@@ -3,8 +3,8 @@
 import pytest
 from strategies import log_of
 
-from estimator.matching import matching
 from estimator.rules.match import Condition, Either, Every, Not
+from estimator.score.rows import matching
 
 ROWS = [
     {"day": 1, "action": "comment", "count": 1, "words": 5},

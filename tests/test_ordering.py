@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.ordering import in_order
+from estimator.log import in_order
 
 
 def plainly(columns, numbers):

@@ -5,10 +5,10 @@ from functools import cache
 
 from benchmarks.speed.team import ACTIONS, FIRST, HOURS, ON, SECTIONS
 from estimator.actions import Seat
-from estimator.matching import by_action
 from estimator.rules import load_rules
 from estimator.rules.match import Condition, Match
 from estimator.rules.model import Model, PillarModel, SignalModel
+from estimator.score.rows import by_action
 
 SEAT: Seat = "free"
 PILLARS = ("brand", "find", "insight", "relationship")

@@ -18,11 +18,11 @@ from estimator.actions import Seat
 from estimator.calibration.observations import Cases
 from estimator.decay import Decay, daily_sums
 from estimator.log import ActivityLog
-from estimator.matching import matching
 from estimator.pillars import population
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, PillarModel, SignalModel
 from estimator.saturation import LN2, NEARLY_ONE, Exp, Hill, Hyperbolic, Linear, Log, Steps
+from estimator.score.rows import matching
 from estimator.signals import Amounts, Range, amounts
 
 Floats = npt.NDArray[np.float64]

@@ -21,9 +21,9 @@ from estimator.explanation.attribution import Cause, Moved, Part, along, shapley
 from estimator.explanation.day import unit
 from estimator.explanation.prospects import Day, SignalState, fading, only
 from estimator.log import ActivityLog, Coded
-from estimator.matching import matching
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
+from estimator.score.rows import matching
 from estimator.signals import Range, amounts
 
 Floats = npt.NDArray[np.float64]

@@ -14,9 +14,7 @@ from estimator.actions import Seat, known_seat
 from estimator.days import Range
 from estimator.log import ActivityLog
 from estimator.rules import Rules
-from estimator.rules.model import Model
 from estimator.score.book import Book, Seen, book_of
-from estimator.score.intervals import summed, with_intervals
 from estimator.score.rows import Ledger
 
 Floats = npt.NDArray[np.float64]
@@ -25,7 +23,6 @@ Columns = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
 BLOCK = 1 << 16  # accounts times days whose amounts are worked out at a time
 TILE = 1 << 14  # of these, those whose points are: several arrays of each signal
 LARGE = 5_000_000  # rows and days of accounts of a history that repay loading compiled loops
-LARGE_DATE = 150_000_000  # rows that do for one date, by what `benchmarks/compiled.py` measures
 
 
 def score_columns(
@@ -41,21 +38,23 @@ def score_columns(
     A range that crosses a day on which a number of the rules changes is computed in pieces.
     Without intervals there is neither low nor high.
 
-    fast: by compiled loops (extra `fast`), which agree with the arrays to 1e-9 and not to the last
-    bit. Left open, they are taken where they are installed and the work is so large that they pay:
-    that hangs on sizes alone, so the same inputs give the same bytes wherever the same extras are
-    installed. False gives the same bytes everywhere, and in any division of the accounts.
+    fast: histories without intervals by compiled loops (extra `fast`), which agree with the arrays
+    to 1e-9 and not to the last bit. Left open, they are taken where they are installed and the work
+    is so large that they pay: that hangs on sizes alone, so the same inputs give the same bytes
+    wherever the same extras are installed. False gives the same bytes everywhere, and in any
+    division of the accounts.
     """
     seat, fast = known_seat(seat), pays(log, days) if fast is None else fast
     edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
     names = [pillar.name for pillar in rules.on(days.first).pillars]
-    shape = 3 if intervals else 1, len(names) + 1, log.n_accounts, days.n_days
-    sides = np.empty(shape)
+    # In memory an account's pillars lie side by side, as the loops write them.
+    shape = 3 if intervals else 1, log.n_accounts, len(names) + 1, days.n_days
+    sides = np.empty(shape).swapaxes(1, 2)
     for first, end in pairwise([*edges, days.last + 1]):
         into = sides[:, :, :, first - days.first : end - days.first]
-        model, piece = rules.on(first), Range(first, end - 1)
-        if not (fast and _by_loops(model, log, piece, seat, into)):
-            _by_arrays(book_of(model, seat), log, piece, into)
+        book, piece = book_of(rules.on(first), seat), Range(first, end - 1)
+        if not (fast and _by_loops(book, log, piece, into)):
+            _by_arrays(book, log, piece, into)
     points, *ends = (dict(zip([*names, "total"], side, strict=True)) for side in sides)
     low, high = ends or ({}, {})
     return points, low, high
@@ -63,30 +62,17 @@ def score_columns(
 
 def pays(log: ActivityLog, days: Range) -> bool:
     """Whether compiled loops are installed and worth loading for so much work."""
-    if days.n_days == 1:
-        large = log.n_rows >= LARGE_DATE
-    else:
-        large = log.n_rows + log.n_accounts * days.n_days >= LARGE
-    return large and find_spec("numba") is not None
+    large = log.n_rows + log.n_accounts * days.n_days >= LARGE
+    return days.n_days > 1 and large and find_spec("numba") is not None
 
 
-def _by_loops(model: Model, log: ActivityLog, days: Range, seat: Seat, into: Floats) -> bool:
-    """Writes the same by compiled loops; False where they cannot judge."""
-    from estimator.kernel.fast import fast_points  # noqa: PLC0415 a small log needs no compiler
-
-    made = fast_points(model.pillars, log, days, seat, len(into) > 1)
-    if made is None:
+def _by_loops(book: Book, log: ActivityLog, days: Range, into: Floats) -> bool:
+    """Writes the points by compiled loops; False where they cannot judge, or gain nothing."""
+    if len(into) > 1 or days.n_days == 1:
         return False
-    cuts, total = made
-    if len(into) > 1:
-        for side, columns in zip(into, with_intervals(model, cuts, seat), strict=True):
-            for place, column in zip(side, columns.values(), strict=True):
-                place[:] = column
-    else:
-        for place, cut in zip(into[0], cuts.values(), strict=False):
-            place[:] = cut.points
-        into[0, -1] = summed(cut.points for cut in cuts.values()) if total is None else total
-    return True
+    from estimator.score.fast import compiled, histories  # noqa: PLC0415 not without a compiler
+
+    return histories(book, log, days, into[0], compiled())
 
 
 def _by_arrays(book: Book, log: ActivityLog, days: Range, into: Floats) -> None:

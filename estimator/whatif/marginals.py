@@ -11,12 +11,12 @@ import numpy as np
 from estimator.actions import Seat, vocabulary
 from estimator.days import to_date
 from estimator.log import ActivityLog, Value
-from estimator.matching import matching
 from estimator.notebook import Shown
 from estimator.results import Floats, Json, Stamp
 from estimator.rules import Rules
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Model, SignalModel
+from estimator.score.rows import matching
 from estimator.signals import Range, amounts
 from estimator.version import VERSION
 from estimator.whatif.adding import Taken

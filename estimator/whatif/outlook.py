@@ -12,9 +12,9 @@ from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
 from estimator.layout import layout_of
 from estimator.log import ActivityLog, concat
-from estimator.matching import by_action, matching
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model, SignalModel
+from estimator.score.rows import by_action, matching
 from estimator.signals import Range, amounts
 from estimator.signals.levels import level
 from estimator.whatif.habits import practice

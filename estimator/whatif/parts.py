@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.log import ActivityLog
-from estimator.matching import matching
 from estimator.rules import Rules
 from estimator.rules.match import Match
 from estimator.rules.model import Model, SignalModel
+from estimator.score.rows import matching
 from estimator.signals import Amounts, Range
 from estimator.whatif.habits import practice
 from estimator.whatif.outlook import Outlook

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from estimator.matching import matching
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
+from estimator.score.rows import matching
 from estimator.signals import amounts
 from estimator.signals.amounts import fading
 from estimator.whatif.adding import Counted, Flow, Rated, Summed, Table, Taken, product

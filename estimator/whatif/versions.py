@@ -14,9 +14,9 @@ import numpy as np
 from estimator.actions import vocabulary
 from estimator.decay import Decay, flow_over
 from estimator.log import ActivityLog
-from estimator.matching import by_action
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import SignalModel
+from estimator.score.rows import by_action
 from estimator.signals import Amounts, Range, amounts, into_rate
 from estimator.signals.amounts import fading
 from estimator.signals.known import Everyone, covered_part

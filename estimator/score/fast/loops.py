@@ -1,6 +1,6 @@
-"""The kernels once more as plain loops: one text that people read, numba runs, and tests judge by.
+"""The book once more as plain loops: one text that people read, numba runs, and tests judge.
 
-Nothing here is fast as it stands; `estimator.kernel.fast` compiles it where numba is installed.
+Nothing here is fast as it stands; `estimator.score.fast` compiles it where numba is installed.
 Nothing here calls the rest of the book: what a signal is arrives as the numbers of a `Program`. It
 is one long file on purpose, with every number it is made with: what is compiled is kept on disk by
 file, and a file is not compiled anew when another has changed.
@@ -11,8 +11,8 @@ are laid down, entry by entry, and their points added to their pillar. Nothing i
 What neither an act nor a state touches adds nothing and is passed over.
 
 Shapes: amounts, and the part of them that is not known, (n_days,); `runs`, where each slot's
-entries begin and end, (n_slots, 2); `out` (n_accounts, n_ranges, n_pillars + 1, n_days), the last
-the total. Views of arrays are few where accounts are many: each is counted and counted off.
+entries begin and end, (n_slots, 2); `out` (n_accounts, n_pillars + 1, n_days), the last the total.
+Views of arrays are few where accounts are many: each is counted and counted off.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from estimator.kernel.program import Floats, Marks, Program, Record, Records, Whole
+    from estimator.score.fast.program import Floats, Program, Record, Records, Whole
 
 FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
 EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves
@@ -42,16 +42,16 @@ def histories(
     """Writes the points of each account, pillar and day from `first` on.
 
     ends: where each account's rows begin, and the last end. day, kind, count: of the rows, those of
-    an account sorted by day. One range is points alone, three are points, low and high.
+    an account sorted by day.
     """
-    slots, signals, n_days = program.slots, program.signals, out.shape[3]
+    slots, signals, n_days = program.slots, program.signals, out.shape[2]
     feeds, feeds_from, most = program.feeds, program.feeds_from, program.most
     fade, known, stand_in, knots = program.fade, program.known, program.stand_in, program.knots
     room = most_days(ends, day)
     days, values = np.zeros(len(slots) * room, np.int32), np.zeros(len(slots) * room)
     runs = np.zeros((len(slots), 2), np.int64)
     amount, of, unseen = np.zeros(n_days), np.zeros(n_days), np.zeros(n_days)
-    points = np.zeros((1 + out.shape[1], len(most), n_days))  # that are sure, and each range's rest
+    points = np.zeros((len(most), n_days))
     for account in range(len(ends) - 1):
         clear(runs, room, points)
         for row in range(ends[account], ends[account + 1]):
@@ -64,18 +64,15 @@ def histories(
             if untouched(signal, slots, runs):
                 continue
             if signal.kind == STOCK and slots[signal.slots_from].whole:
-                add_held(signal, knots, runs, days, values, first, points[0, signal.pillar])
+                add_held(signal, knots, runs, days, values, first, points[signal.pillar])
                 continue
             start, stop, partly = lay_down(
                 signal, slots, fade, known, runs, days, values, first, amount, of, unseen
             )
-            if not partly:
-                add_points(signal, knots, amount, start, stop, points[0, signal.pillar])
-            for i in range(out.shape[1] if partly else 0):
-                fill(amount, unseen, stand_in[place, i], of)
-                add_points(signal, knots, of, start, stop, points[1 + i, signal.pillar])
-        for i in range(out.shape[1]):
-            cut(most, points[0], points[1 + i], out[account, i])
+            if partly:
+                fill(amount, unseen, stand_in[place])
+            add_points(signal, knots, amount, start, stop, points[signal.pillar])
+        cut(most, points, out[account])
 
 
 def most_days(ends: Whole, day: Whole) -> int:
@@ -279,10 +276,10 @@ def not_stated(
     return partly
 
 
-def fill(amount: Floats, unseen: Floats, stand_in: float, filled: Floats) -> None:
-    """Lays down the amounts with the population's part for what is unseen."""
+def fill(amount: Floats, unseen: Floats, stand_in: float) -> None:
+    """Adds the population's part of the amounts for what is unseen."""
     for t in range(len(unseen)):
-        filled[t] = amount[t] + unseen[t] * stand_in
+        amount[t] += unseen[t] * stand_in
 
 
 def add_held(
@@ -374,51 +371,14 @@ def half_to(x: float) -> float:
     return float(np.int64(np.float64(p).view(np.int64) - exponent).view(np.float64))
 
 
-def cut(most: Floats, sure: Floats, rest: Floats, out: Floats) -> None:
+def cut(most: Floats, points: Floats, out: Floats) -> None:
     """Writes down the pillars, each cut at the most it can show, and last their total."""
     total = out[len(most)]
     for pillar in range(len(most)):
-        known, other, shown = sure[pillar], rest[pillar], out[pillar]
+        uncut, shown = points[pillar], out[pillar]
         for t in range(len(shown)):
-            shown[t] = min(known[t] + other[t], most[pillar])
+            shown[t] = min(uncut[t], most[pillar])
         if pillar == 0:
             total[:] = shown
         else:
             total += shown
-
-
-def flow_on(
-    account: Whole,
-    day: Whole,
-    count: Floats,
-    weights: Floats,
-    on: int,
-    most: float,
-    amount: Floats,
-) -> None:
-    """Adds what the rows of a window still count on a day to the amounts of their accounts.
-
-    most: of a row.
-    """
-    for row in range(len(day)):
-        amount[account[row]] += min(count[row], most) * weights[on - day[row]]
-
-
-def mark_days(account: Whole, day: Whole, count: Floats, on: int, marks: Marks) -> None:
-    """Sets a bit for each day before `on` on which an account has a row: (n_accounts, n_words)."""
-    for row in range(len(day)):
-        if count[row] > 0:
-            age = on - day[row]
-            marks[account[row], age >> 6] |= np.uint64(1) << np.uint64(age & 63)
-
-
-def count_marks(marks: Marks, amount: Floats) -> None:
-    """Writes how many bits each account has."""
-    for account in range(len(marks)):
-        bits = 0
-        for word in marks[account]:
-            left = word
-            while left:
-                left &= left - np.uint64(1)  # clears the lowest bit
-                bits += 1
-        amount[account] = bits

@@ -1,0 +1,92 @@
+"""The book's twin: plain loops over rows, compiled, for histories so long that it pays.
+
+They are taken where numba (extra `fast`) is installed. What is compiled is kept on disk beside the
+package, or in the user's cache; only the first large piece of work on a machine waits for it. A
+process that takes the loops loads them once, which is what small work would not repay; see `pays`
+in `estimator.score.scale`. Accounts are shared among threads; no number depends on how many there
+are.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.util import find_spec, module_from_spec
+from inspect import isfunction
+from itertools import pairwise
+from types import ModuleType
+
+import numpy as np
+import numpy.typing as npt
+
+from estimator.days import Range
+from estimator.errors import InputError
+from estimator.log import ActivityLog
+from estimator.score.book import Book
+from estimator.score.fast import loops
+from estimator.score.fast.program import program_of
+
+Floats = npt.NDArray[np.float64]
+PARTS = 8  # of the accounts for each thread, so that none waits long for the last
+LEAST = 64  # accounts of a part
+
+
+def histories(
+    book: Book, log: ActivityLog, days: Range, into: Floats, text: ModuleType = loops
+) -> bool:
+    """Writes the points of every pillar and, last, of the total.
+
+    into: shape (n_pillars + 1, n_accounts, n_days). False, and nothing is written, where the loops
+    cannot judge; see `program_of`. text: the loops, plain or `compiled`.
+    """
+    made = program_of(book, log, days)
+    if made is None:
+        return False
+    program, kind = made
+    out = np.ascontiguousarray(into.swapaxes(0, 1))  # itself where it lies in memory like that
+    ends = log.account.searchsorted(np.arange(log.n_accounts + 1, dtype=np.int32))
+
+    def some(run: tuple[int, int]) -> None:
+        first, last = run
+        own = program.copy()  # threads wait for each other where they share
+        rows = log.day, kind, log.count
+        text.histories(own, ends[first : last + 1], *rows, days.first, out[first:last])
+
+    n_parts = min(n_threads() * PARTS, log.n_accounts // LEAST + 1)
+    runs = [*pairwise(np.linspace(0, log.n_accounts, n_parts + 1).astype(int).tolist())]
+    with ThreadPoolExecutor(n_threads()) as pool:
+        list(pool.map(some, runs))
+    if not np.shares_memory(out, into):
+        into[:] = out.swapaxes(0, 1)
+    return True
+
+
+def n_threads() -> int:
+    """How many threads this process may run at a time."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@cache
+def compiled() -> ModuleType:
+    """The loops, each function compiled when it is first called.
+
+    Raises: InputError naming the extra that brings the compiler.
+    """
+    try:
+        import numba  # noqa: PLC0415 only where there is work for it
+    except ImportError:
+        what = "needs numba, which is not installed; pip install 'ssi-estimator[fast]'"
+        raise InputError.at("fast", what) from None
+    spec = find_spec("estimator.score.fast.loops")
+    if spec is None or spec.loader is None:
+        raise ImportError(
+            "estimator.score.fast.loops is not there to compile; reinstall ssi-estimator"
+        )
+    text = module_from_spec(spec)
+    spec.loader.exec_module(text)
+    compiler = numba.njit(nogil=True, cache=True, fastmath={"contract"})
+    for name, function in [*vars(text).items()]:
+        if isfunction(function):
+            setattr(text, name, compiler(function))
+    return text
