@@ -17,25 +17,27 @@ if TYPE_CHECKING:
     from estimator.reading import Reading
     from estimator.rules import Rules, load_rules
     from estimator.score import estimate, history
+    from estimator.version import VERSION as __version__  # noqa: F401, N811  # not for *
     from estimator.whatif import Habit, Plan, marginal, project
 
 _HOME = {
-    "ActivityLog": "estimator.log",
-    "Habit": "estimator.whatif",
-    "Plan": "estimator.whatif",
-    "Reading": "estimator.reading",
-    "Rules": "estimator.rules",
-    "calibrate": "estimator.calibration",
-    "check": "estimator.checks",
-    "estimate": "estimator.score",
-    "explain": "estimator.explanation",
-    "history": "estimator.score",
-    "load_rules": "estimator.rules",
-    "marginal": "estimator.whatif",
-    "plan_to": "estimator.planning",
-    "project": "estimator.whatif",
-    "read_log": "estimator.readers.sources",
-    "read_readings": "estimator.readers.recorded",
+    "__version__": ("estimator.version", "VERSION"),
+    "ActivityLog": ("estimator.log", "ActivityLog"),
+    "Habit": ("estimator.whatif", "Habit"),
+    "Plan": ("estimator.whatif", "Plan"),
+    "Reading": ("estimator.reading", "Reading"),
+    "Rules": ("estimator.rules", "Rules"),
+    "calibrate": ("estimator.calibration", "calibrate"),
+    "check": ("estimator.checks", "check"),
+    "estimate": ("estimator.score", "estimate"),
+    "explain": ("estimator.explanation", "explain"),
+    "history": ("estimator.score", "history"),
+    "load_rules": ("estimator.rules", "load_rules"),
+    "marginal": ("estimator.whatif", "marginal"),
+    "plan_to": ("estimator.planning", "plan_to"),
+    "project": ("estimator.whatif", "project"),
+    "read_log": ("estimator.readers.sources", "read_log"),
+    "read_readings": ("estimator.readers.recorded", "read_readings"),
 }
 
 __all__ = [
@@ -58,10 +60,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'estimator' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+if not TYPE_CHECKING:  # a type checker knows the names above, and that there are no others
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module 'estimator' has no attribute {name!r}")
+        home, own = _HOME[name]
+        return getattr(import_module(home), own)
 
 
 def __dir__() -> list[str]:

@@ -18,7 +18,7 @@ from estimator.planning.payoffs import Worth
 from estimator.planning.programme import Programme
 from estimator.planning.proof import Obstacle, Question, check_most, obstacle, plan_of, reached
 from estimator.planning.robust import Robustness, alternatives, robustness
-from estimator.results import Json
+from estimator.results import Json, Stamp
 from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.signal_forms import AnySignal
@@ -233,6 +233,10 @@ class Solution(Shown):
     obstacle: Obstacle | None
     robustness: Robustness | None
     warnings: tuple[str, ...]
+
+    @property
+    def stamp(self) -> Stamp:
+        return self.projection.stamp
 
     @property
     def points(self) -> float:

@@ -185,6 +185,11 @@ class Rules:
         text = json.dumps(plain(self), sort_keys=True, separators=(",", ":"), allow_nan=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def __getstate__(self) -> dict[str, object]:
+        """What pickle keeps: what the rules say, and no model that was built of it."""
+        kept = ("name", "calibrated_until", "file", "_numbers", "sources")
+        return {name: vars(self)[name] for name in kept} | {"_models": {}}
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rules) and self.sha256 == other.sha256
 

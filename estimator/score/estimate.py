@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal, overload
 
 from estimator.actions import Seat, known_seat
 from estimator.days import Range, to_date, to_day
-from estimator.errors import NotEnoughEvidence
+from estimator.errors import NotEnoughEvidence, listed, near_miss
 from estimator.log import ActivityLog
 from estimator.rank import rank
 from estimator.rules import Rules
@@ -15,6 +16,33 @@ from estimator.score.results import Estimate, Estimates, History, Stamp, traced
 from estimator.score.scale import score_columns
 from estimator.version import VERSION
 
+GROUPS = ("industry", "network")
+MOST = 100.0
+
+
+@overload
+def estimate(
+    log: ActivityLog,
+    rules: Rules,
+    on: date | None = None,
+    seat: Seat = "free",
+    averages: Mapping[str, float] | None = None,
+    *,
+    columns: Literal[False] | None = None,
+) -> Estimate: ...
+
+
+@overload
+def estimate(
+    log: ActivityLog,
+    rules: Rules,
+    on: date | None = None,
+    seat: Seat = "free",
+    averages: Mapping[str, float] | None = None,
+    *,
+    columns: Literal[True],
+) -> Estimates: ...
+
 
 def estimate(
     log: ActivityLog,
@@ -22,17 +50,48 @@ def estimate(
     on: date | None = None,
     seat: Seat = "free",
     averages: Mapping[str, float] | None = None,
+    *,
+    columns: bool | None = None,
 ) -> Estimate | Estimates:
     """The estimated SSI on a day: an `Estimate` with its trace, or columns for many accounts.
 
     `on` defaults to the log's last day. `averages` gives what LinkedIn shows as the average of
-    a group ({"industry": 34.5}); the estimate then carries the rank in it.
+    a group ({"industry": 34.5}); the estimate then carries the rank in it. columns: True for
+    `Estimates` however many accounts there are, False for one account or an error; left out, the
+    log's accounts decide (a type checker takes it for one).
 
-    Raises: NotEnoughEvidence for a log without a day when `on` is not given.
+    Raises: NotEnoughEvidence for a log without a day when `on` is not given; ValueError for an
+    average that is none, or for many accounts with columns=False; TypeError for a path in place
+    of rules.
     """
-    if log.n_accounts == 1:
+    known_averages(averages or {})
+    known_rules(rules)
+    if columns is False and log.n_accounts != 1:
+        what = f"the log has {log.n_accounts} accounts, not one; log.of_account(name) is one"
+        raise ValueError(what)
+    if log.n_accounts == 1 and not columns:
         return estimate_account(log, rules, on, seat, averages)
     return estimate_accounts(log, rules, on, seat)
+
+
+def known_rules(rules: object) -> None:
+    """Nothing when they are rules, and no path of some. Raises: TypeError."""
+    if not isinstance(rules, Rules):
+        got = type(rules).__name__
+        raise TypeError(f"rules: not Rules (got {got}); load_rules(path) reads a file of them")
+
+
+def known_averages(averages: Mapping[str, float]) -> None:
+    """Nothing when each is the average of a group. Raises: ValueError naming the first that is not.
+
+    >>> known_averages({"industry": 34.5})
+    """
+    for group, average in averages.items():
+        if group not in GROUPS:
+            hint = near_miss(group, GROUPS) or f"; known are {listed(GROUPS)}"
+            raise ValueError(f"averages: no such group (got {group!r}){hint}")
+        if not 0 <= average <= MOST:
+            raise ValueError(f"averages: {group} is a score from 0 to 100 (got {average!r})")
 
 
 def estimate_account(

@@ -4,10 +4,10 @@ One account on one day comes with its trace, each signal's state, amount, share 
 accounts or many days are columns, never an object an account.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -169,7 +169,7 @@ class Estimate(Shown):
             "stamp": self.stamp.to_dict(),
         }
 
-    def to_response(self) -> Json:
+    def to_response(self) -> dict[str, Any]:
         """The estimate in the shape of the documented `/ssi` 200 response."""
         return {
             "success": True,
@@ -226,6 +226,13 @@ class Estimates(ByPillar):
     level: float
     stamp: Stamp
     warnings: tuple[str, ...] = ()
+
+    def columns(self) -> Mapping[str, Sequence[object]]:
+        """The table by column, a row an account; numbers are the arrays themselves."""
+        n = len(self.accounts)
+        told: dict[str, Sequence[object]] = {"account": list(self.accounts)}
+        told |= {"on": [self.on] * n, "seat": [self.seat] * n}
+        return told | _side_by_side(self, lambda column: column)
 
     def rows(self) -> Iterator[Json]:
         """One flat dictionary an account, in the order of the CSV's columns."""
@@ -308,6 +315,16 @@ class History(ByPillar):
         first = self.start.toordinal()
         return [date.fromordinal(first + i) for i in range(self.total.shape[-1])]
 
+    def columns(self) -> Mapping[str, Sequence[object]]:
+        """The table by column, a row an account and day, the days of an account together."""
+        n = self.total.shape[-1]
+        days = np.datetime64(self.start) + np.arange(n)
+        told: dict[str, Any] = {
+            "account": np.repeat(np.array(self.accounts, dtype=object), n),
+            "day": np.tile(days, len(self.accounts)),
+        }
+        return told | _side_by_side(self, np.ravel)
+
     def series(self, account: int, name: str) -> Json:
         """Points, low and high of one account's pillar (or total) as plain lists."""
         return {
@@ -343,6 +360,18 @@ class History(ByPillar):
 
     def __repr__(self) -> str:
         return f"History({len(self.accounts)} accounts, {self.start} to {self.end})"
+
+
+def _side_by_side(
+    result: "Estimates | History", shaped: Callable[[Floats], Floats]
+) -> dict[str, Any]:
+    """Points, low and high of the total and of each pillar, as columns in the order of the CSV."""
+    return {
+        f"{name}{suffix}": shaped(part[name])
+        for name in ("total", *result.pillars)
+        for suffix, part in (("", result.points), ("_low", result.low), ("_high", result.high))
+        if name in part
+    }
 
 
 def traced(

@@ -263,7 +263,7 @@ def marginal(
     ]
     order = sorted(range(len(rows)), key=lambda i: (-rows[i].points, acts[i].key()))
     until = rules.calibrated_until.isoformat()
-    stamp = Stamp(VERSION, rules.sha256, log.sha256, to_date(today).isoformat(), seat, until)
+    stamp = Stamp(VERSION, rules, log, to_date(today).isoformat(), seat, until)
     return Marginals(
         *(to_date(today), seat, log.accounts[0], tuple(rows[i] for i in order)),
         *({name: column[order] for name, column in gains.items()}, stamp),

@@ -54,6 +54,10 @@ class Projection(Shown):
         return self.planned.end
 
     @property
+    def stamp(self) -> Stamp:
+        return self.planned.stamp
+
+    @property
     def lift(self) -> dict[str, Floats]:
         """With the plan minus without, by pillar and for "total": shape (n_days,) each."""
         with_plan, without = self.planned.points, self.baseline.points
@@ -174,7 +178,7 @@ def most_points(model: Model, seat: Seat) -> dict[str, float]:
 def _history(log: ActivityLog, of: Without, columns: Columns, days: Range) -> History:
     start, end = to_date(days.first), to_date(days.last)
     until = of.rules.calibrated_until.isoformat()
-    stamp = Stamp(VERSION, of.rules.sha256, log, end.isoformat(), of.seat, until)
+    stamp = Stamp(VERSION, of.rules, log, end.isoformat(), of.seat, until)
     level = of.rules.on(days.last).level
     return History(start, end, of.seat, log.accounts, *columns, level, stamp)
 
