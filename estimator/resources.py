@@ -36,5 +36,6 @@ def read_form(form: type[Form], path: Path) -> Form:
         return form.model_validate(content)
     except ValidationError as error:
         raise RulesError(
-            Fault(str(path), f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
+            Fault(str(path), f"{'.'.join(map(str, e['loc']))}: cannot be this (got {e['input']!r})")
+            for e in error.errors()
         ) from None
