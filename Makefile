@@ -9,6 +9,7 @@ BENCH := .venv-bench
 PAGE := .venv-page
 LOWEST := .venv-lowest
 NEWEST := .venv-newest
+DOCS := .venv-docs
 LOCK := .venv-lock
 RESULTS := $(if $(MOST),$(BENCH)/results,benchmarks/results)
 FUZZ ?= 120
@@ -16,7 +17,7 @@ export TMPDIR := $(CURDIR)/.cache/tmp
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-engines test-page test-lowest test-newest bench fuzz lint lock clean
+.PHONY: demo test test-engines test-page test-lowest test-newest bench docs fuzz lint lock clean
 
 # $(call empty,FOLDER): an environment of this Python; one of another Python is begun anew.
 empty = mkdir -p $(TMPDIR) && $(PYTHON) -m venv \
@@ -47,6 +48,10 @@ $(PAGE)/ready-$(PY): pyproject.toml locks/page.txt
 
 $(LOWEST)/ready-$(PY): pyproject.toml locks/lowest.txt
 	$(call locked,$(LOWEST),lowest)
+	touch $@
+
+$(DOCS)/ready-$(PY): pyproject.toml locks/docs.txt
+	$(call locked,$(DOCS),docs)
 	touch $@
 
 $(LOCK)/ready-$(PY): locks/lock.txt
@@ -98,6 +103,10 @@ ifndef MOST
 	done
 endif
 
+docs: $(DOCS)/ready-$(PY)  ## the pages of docs/ as HTML, in docs/build
+	$(DOCS)/bin/python docs/write_commands.py
+	$(DOCS)/bin/sphinx-build -q -W -b html docs docs/build
+
 fuzz: $(VENV)/test-$(PY)  ## damaged files against every reader, for FUZZ seconds
 	$(BIN)/python tests/fuzz_readers.py --seconds $(FUZZ)
 
@@ -113,6 +122,7 @@ lock: $(LOCK)/ready-$(PY)  ## the files in locks/, from pyproject.toml
 	$(call compile,engines) --extra engines pyproject.toml
 	$(call compile,bench) --extra bench pyproject.toml
 	$(call compile,page) --extra page pyproject.toml
+	$(call compile,docs) --extra docs pyproject.toml
 	$(call compile,lowest) --resolution lowest-direct --all-extras pyproject.toml
 compile = $(LOCK)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) -o locks/$(1).txt

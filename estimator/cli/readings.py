@@ -10,7 +10,6 @@ import click
 
 from estimator.cli import words
 from estimator.cli.app import Group
-from estimator.cli.words import Choice
 
 if TYPE_CHECKING:
     from estimator.reading import Reading
@@ -31,7 +30,7 @@ def command() -> None:
 @click.option("--account", metavar="NAME", help="A pseudonym; me by default.")
 @click.option(
     "--evidence",
-    type=Choice(("real", "likely")),
+    type=click.Choice(("real", "likely")),
     help="How sure it is that it is LinkedIn's.",
 )
 @click.option(

@@ -6,7 +6,7 @@ import click
 
 from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_score_output
 from estimator.cli.options import takes_scoring as by_rules
-from estimator.cli.words import Choice, Number, points
+from estimator.cli.words import points
 
 
 @click.command("score")
@@ -29,7 +29,7 @@ from estimator.cli.words import Choice, Number, points
 )
 @click.option(
     "--engine",
-    type=Choice(["local", "dask", "spark"]),
+    type=click.Choice(["local", "dask", "spark"]),
     help="Score a folder of Parquet, a part at a time or on a cluster, to Parquet in -o.",
 )
 @click.option(
@@ -37,7 +37,7 @@ from estimator.cli.words import Choice, Number, points
 )
 @click.option(
     "--memory",
-    type=Number(1, whole=True),
+    type=click.IntRange(1),
     metavar="MB",
     help="What rows held at once may take, with --engine local; 1000 by default.",
 )
