@@ -23,7 +23,7 @@ from pathlib import Path
 from test_linkedin_export_same_log import saved
 
 from estimator.errors import SsiError
-from estimator.readers.linkedin_export import is_export, read_export
+from estimator.readers.linkedin import is_export, read_export
 from estimator.readers.sources import read_sources
 
 TOKENS = [

@@ -27,7 +27,7 @@ from archives import (
 
 from estimator.days import to_day
 from estimator.errors import LogError
-from estimator.readers.linkedin_export import archive, is_export, packed, read_export
+from estimator.readers.linkedin import archive, is_export, read_export
 
 PEOPLE = table(CONNECTIONS, [link(f"ada-{n}", ago(n)) for n in range(1, 61)])
 SECRET = "Zebedee"
@@ -148,7 +148,7 @@ def test_a_zip_cut_short_says_so(tmp_path, share):
 def test_a_bomb_is_not_unpacked(tmp_path):
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as into:
-        into.writestr("messages.csv", b"0" * (packed.RATIO_FROM + 1))
+        into.writestr("messages.csv", b"0" * (archive.RATIO_FROM + 1))
         into.writestr("Connections.csv", PEOPLE)
     path = tmp_path / COMPLETE
     path.write_bytes(bomb.getvalue())

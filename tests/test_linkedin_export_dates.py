@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from estimator.dates import MONTH
 from estimator.errors import InputError
-from estimator.readers.linkedin_export import dates
-from estimator.readers.linkedin_export.dates import BY_NAME, FORMS, choose, from_pacific
+from estimator.readers.linkedin import timestamps as dates
+from estimator.readers.linkedin.timestamps import BY_NAME, FORMS, choose, from_pacific
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from archives import OLIVE, daily, zipped
 
-from estimator.readers.linkedin_export import is_export, read_export
-from estimator.readers.linkedin_export.names import title
-from estimator.readers.linkedin_export.records import find_header
-from estimator.readers.linkedin_export.registry import BY_NAME, kind_of
+from estimator.readers.linkedin import is_export, read_export
+from estimator.readers.linkedin.kinds import BY_NAME, kind_of_file
+from estimator.readers.linkedin.records import find_header
+from estimator.readers.linkedin.titles import title
 
 DATA = json.loads(
     (Path(__file__).parent / "data" / "linkedin_export_headers.json").read_text(encoding="utf-8")
@@ -151,7 +151,7 @@ def test_each_layout_of_a_profile_file_fills_its_sections(tmp_path, file):
     "variant", DATA["variants"], ids=[f"{v['file']} {v['id']}" for v in DATA["variants"]]
 )
 def test_no_known_column_is_reported_as_unknown(tmp_path, variant):
-    kind = kind_of(title(place(variant)), place(variant))
+    kind = kind_of_file(title(place(variant)), place(variant))
     if kind is None or not variant["columns"]:
         return
 
@@ -172,7 +172,7 @@ def test_an_older_layout_without_dates_is_set_aside_with_a_note(tmp_path):
 
 @pytest.mark.parametrize("file", DATA["never_opened"])
 def test_a_file_of_class_c_is_of_no_kind(file):
-    assert kind_of(title(file), file.rpartition("/")[0]) is None
+    assert kind_of_file(title(file), file.rpartition("/")[0]) is None
 
 
 @pytest.mark.parametrize("kind", [k.name for k in BY_NAME.values() if k.distinct])

@@ -8,15 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.readers.linkedin_export import text
-from estimator.readers.linkedin_export.content import BROKEN_LINE
-from estimator.readers.linkedin_export.kinds import Kind
-from estimator.readers.linkedin_export.people import Book
-from estimator.readers.linkedin_export.records import Header, find_header, prose
-from estimator.readers.linkedin_export.registry import BY_NAME
-from estimator.readers.linkedin_export.table import rows
-from estimator.readers.linkedin_export.tally import Tally
-from estimator.readers.linkedin_export.text import Encoding, lines
+from estimator.readers.linkedin import records as text
+from estimator.readers.linkedin.batch import rows
+from estimator.readers.linkedin.fields import BROKEN_LINE
+from estimator.readers.linkedin.kinds import BY_NAME, Kind
+from estimator.readers.linkedin.people import Book
+from estimator.readers.linkedin.records import Encoding, Header, find_header, lines, prose
+from estimator.readers.linkedin.tally import Tally
 
 
 def decoded(content: bytes, encoding: Encoding | None = None) -> list[str]:

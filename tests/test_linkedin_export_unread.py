@@ -21,7 +21,7 @@ from archives import (
 )
 
 from estimator.errors import LogError
-from estimator.readers.linkedin_export import archive, read_export
+from estimator.readers.linkedin import archive, read_export
 
 REACTIONS = "Date,Type,Link\n2026-05-01 10:11:12,LIKE,https://www.linkedin.com/feed/x\n"
 FILES = {

@@ -116,7 +116,7 @@ def _read_member_data(group: Sequence[Source], manner: Manner) -> Outcome:
     paths = [s.content for s in group if isinstance(s.content, Path)]
     pages = [s for s in group if s.kind == "dma"]
     if not pages:
-        from estimator.readers.linkedin_export import read_export  # noqa: PLC0415
+        from estimator.readers.linkedin import read_export  # noqa: PLC0415
 
         return read_export(paths, complete=manner.complete, on_progress=manner.on_progress)
     from estimator.readers.dma import read_dma  # noqa: PLC0415

@@ -26,14 +26,13 @@ import numpy as np
 from estimator.coverage import Coverage, Span
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER, ActivityLog, Coded, concat
-from estimator.readers.linkedin_export.archive import find
-from estimator.readers.linkedin_export.columns import Ints
-from estimator.readers.linkedin_export.export import joined_up, outcome
-from estimator.readers.linkedin_export.names import title
-from estimator.readers.linkedin_export.registry import KINDS
-from estimator.readers.linkedin_export.shelf import LAG, fill
-from estimator.readers.linkedin_export.sources import Archive, Member
-from estimator.readers.linkedin_export.times import times_of
+from estimator.readers.linkedin.archive import Archive, Member, find
+from estimator.readers.linkedin.export import joined_up, times_of
+from estimator.readers.linkedin.kinds import KINDS
+from estimator.readers.linkedin.people import Ints
+from estimator.readers.linkedin.read import outcome
+from estimator.readers.linkedin.shelf import LAG, fill
+from estimator.readers.linkedin.titles import title
 from estimator.readers.outcome import FileReport, Outcome
 from estimator.readers.tables import Progress
 

@@ -124,7 +124,7 @@ def _of_stream(
 
 def _of_loose(content: bytes, name: str, while_open: ExitStack) -> Source:
     """A table of an export that came through a stream. Raises: LogError when it is none."""
-    from estimator.readers.linkedin_export.recognise import name_by_header  # noqa: PLC0415
+    from estimator.readers.linkedin.read import name_by_header  # noqa: PLC0415
 
     file = name_by_header(content)
     if file is None:
@@ -187,7 +187,7 @@ def _of_workbook(
 
 def _exported(sheet: Sheet, while_open: ExitStack) -> Path | None:
     """The sheet as the file of an export that it was saved from; None when it is none."""
-    from estimator.readers.linkedin_export.recognise import name_by_header  # noqa: PLC0415
+    from estimator.readers.linkedin.read import name_by_header  # noqa: PLC0415
 
     text = io.StringIO(newline="")
     width = max(len(cells) for _, cells in sheet.rows)
@@ -225,7 +225,7 @@ def _is_never_opened(path: Path) -> bool:
     """Whether the name is that of an export's table which nobody needs to see."""
     if path.suffix.lower() not in TABLES:
         return False
-    from estimator.readers.linkedin_export.names import (  # noqa: PLC0415  # a log needs none
+    from estimator.readers.linkedin.titles import (  # noqa: PLC0415  # a log needs none
         NEVER_OPENED,
         title,
     )
@@ -234,7 +234,7 @@ def _is_never_opened(path: Path) -> bool:
 
 
 def _is_export(path: Path) -> bool:
-    from estimator.readers.linkedin_export import is_export  # noqa: PLC0415  # a table needs none
+    from estimator.readers.linkedin import is_export  # noqa: PLC0415  # a table needs none
 
     return is_export(path)
 

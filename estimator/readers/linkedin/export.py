@@ -1,18 +1,30 @@
-"""All archives as one: whose they are, invitations joined, conversations in order."""
+"""All archives as one: whose they are, invitations joined, conversations in order.
 
+And when each act was done, to the second where the files tell: to know it again elsewhere.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from estimator.errors import LogError
-from estimator.readers.linkedin_export.acceptance import Acceptance, acceptance
-from estimator.readers.linkedin_export.columns import Ints
-from estimator.readers.linkedin_export.joining import Joined, connected, join
-from estimator.readers.linkedin_export.messages import Part, parts, together
-from estimator.readers.linkedin_export.network import OUT
-from estimator.readers.linkedin_export.owner import MOST, Owner, find_owner, sent_by
-from estimator.readers.linkedin_export.people import CLOSED, NOBODY, Book
-from estimator.readers.linkedin_export.shelf import Shelf
-from estimator.readers.linkedin_export.talks import Talks, talks
+from estimator.readers.linkedin.fields import IN, OUT, REPOST
+from estimator.readers.linkedin.kinds import KINDS
+from estimator.readers.linkedin.messages import Part, Talks, parts, talks, together
+from estimator.readers.linkedin.network import (
+    NEVER,
+    Acceptance,
+    Joined,
+    acceptance,
+    connected,
+    join,
+)
+from estimator.readers.linkedin.owner import MOST, Owner, find_owner, sent_by
+from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, Ints
+from estimator.readers.linkedin.shelf import Shelf
+from estimator.readers.linkedin.tally import SECONDS
 
 RECENT, FEW = 90, 5  # days; connections so few that chance may keep them out of Invitations
 
@@ -118,3 +130,33 @@ def _one_person(owners: list[Owner], shelf: Shelf) -> None:
 def _names(owner: Owner, book: Book) -> set[int]:
     named = {code for key, code in book.people.places.items() if key.startswith("name:")}
     return owner.people & named
+
+
+EXACT, MINUTE, A_DAY = 1, 60, SECONDS
+
+
+def times_of(export: Export) -> Mapping[str, tuple[Ints, int]]:
+    """For each action the seconds of the acts that the files show, and how coarse they are."""
+    shelf, joined, found = export.shelf, export.joined, export.found
+    times = {
+        kind.action: (
+            shelf.merged(kind.name).seconds,
+            MINUTE if "us_short" in kind.forms else EXACT,
+        )
+        for kind in KINDS
+        if kind.action
+    }
+    times["article"] = times["article"][0], A_DAY  # the change log has it when it was first saved
+    shares, invitations = shelf.merged("shares"), shelf.merged("invitations")
+    form = shares.values["form"]
+    again = shelf.merged("instant_reposts").seconds
+    times["post"] = shares.seconds[form < REPOST], EXACT
+    times["repost"] = np.append(again, shares.seconds[form == REPOST]), EXACT
+    for action, way in (("invitation_sent", OUT), ("invitation_received", IN)):
+        times[action] = invitations.seconds[joined.way == way], MINUTE
+    yes = (joined.way == OUT) & (joined.accepted != NEVER)
+    times["invitation_accepted"] = joined.accepted[yes] * SECONDS, A_DAY
+    if found is not None:
+        times["message_sent"] = found.seconds[found.own], EXACT
+        times["message_received"] = found.seconds[~found.own], EXACT
+    return times

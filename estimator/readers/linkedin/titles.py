@@ -43,17 +43,6 @@ NEVER_OPENED = frozenset(
         "opprtunities",
     ]
 )
-# Names that only a Complete archive lists; their presence, not their content, is looked at.
-# Contacts are a box of the quick export too (measured in 2 of 5 folders of 2023).
-COMPLETE_ONLY = frozenset(
-    [
-        *("shares", "comments", "reactions", "likes", "votes", "instantreposts", "memberfollows"),
-        *("hashtagfollows", "saveditems", "searchqueries", "logins", "securitychallenges"),
-        *("adsclicked", "lanadsengagement", "inferencesaboutyou", "inferences", "calendar"),
-        "accountstatushistory",
-    ]
-)
-SIGNS = 3  # so many of them make an archive complete; a file or two were picked, or are left over
 EXPORT_NAME = re.compile(r"(basic|complete)?_?linkedindataexport_(\d\d)-(\d\d)-(\d{4})", re.I)
 COPY = re.compile(r"(?: ?\((\d+)\)| - copy(?: ?\((\d+)\))?)$")
 SUFFIX = re.compile(r"[_ -](\d+)$")

@@ -1,4 +1,4 @@
-"""Everything read, by kind and archive: what the rows of the log are made from."""
+"""Everything read, by kind and archive; what two archives hold is counted once."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,21 +7,91 @@ from itertools import islice
 import numpy as np
 
 from estimator.errors import Fault
-from estimator.readers.linkedin_export.articles import read_articles
-from estimator.readers.linkedin_export.batch import Batch, read_member
-from estimator.readers.linkedin_export.columns import Ints
-from estimator.readers.linkedin_export.content import FORM_OF_UPLOAD
-from estimator.readers.linkedin_export.kinds import Kind
-from estimator.readers.linkedin_export.merge import Merged, merge
-from estimator.readers.linkedin_export.people import Book
-from estimator.readers.linkedin_export.records import HEADER_WITHIN, long_fields
-from estimator.readers.linkedin_export.registry import BY_NAME, kind_by_header, kind_of
-from estimator.readers.linkedin_export.sources import Archive, Member
-from estimator.readers.linkedin_export.tally import day_text
-from estimator.readers.linkedin_export.text import Encoding, lines, unheard
+from estimator.readers.linkedin.archive import Archive, Member
+from estimator.readers.linkedin.batch import Batch, read_articles, read_member
+from estimator.readers.linkedin.fields import FORM_OF_UPLOAD
+from estimator.readers.linkedin.kinds import BY_NAME, Kind, kind_by_header, kind_of_file
+from estimator.readers.linkedin.people import NONE, Book, Ints, Mask
+from estimator.readers.linkedin.records import HEADER_WITHIN, Encoding, lines, long_fields, unheard
+from estimator.readers.linkedin.tally import SECONDS, day_text
 
-# what every archive of a member holds, Basic or Complete: where it is not, it was taken out
-EVERYBODYS = ("connections", "invitations", "messages", "profile")
+
+@dataclass(frozen=True)
+class Merged:
+    """The rows of one kind, the newest archive first; all columns of shape (n_rows,).
+
+    source: the number of the newest archive that holds the row; vanished: rows of an older
+    archive that a newer one no longer has, kept all the same.
+    """
+
+    seconds: Ints
+    source: Ints
+    values: dict[str, Ints]
+    columns: frozenset[str] = frozenset()
+    vanished: int = 0
+
+    @property
+    def day(self) -> Ints:
+        return self.seconds // SECONDS
+
+    def __len__(self) -> int:
+        return len(self.seconds)
+
+
+def merge(
+    batches: Sequence[Batch], newest_first: Sequence[int], names: Sequence[str] = ()
+) -> Merged:
+    """The union of the batches of one kind.
+
+    A row that one file holds n times and another m times is there max(n, m) times: repeats in
+    one file are real, the same row in two archives is one. `newest_first`: archive numbers.
+    """
+    if not batches:
+        return Merged(NONE, NONE, dict.fromkeys(names, NONE))
+    if len(batches) == 1:
+        (only,) = batches
+        alone = np.full(len(only.seconds), only.source, dtype=np.int64)
+        return Merged(only.seconds, alone, only.values, only.columns)
+    rank = {source: place for place, source in enumerate(newest_first)}
+    batches = sorted(batches, key=lambda b: (rank[b.source], b.copy))
+    groups: dict[tuple[int, str], int] = {}
+    group = np.concatenate(
+        [
+            np.full(len(b.seconds), groups.setdefault((b.source, b.copy), len(groups)))
+            for b in batches
+        ]
+    )
+    source = np.concatenate([np.full(len(b.seconds), b.source) for b in batches])
+    seconds = np.concatenate([b.seconds for b in batches])
+    values = {name: np.concatenate([b.values[name] for b in batches]) for name in batches[0].values}
+    columns = frozenset().union(*(b.columns for b in batches))
+    if len(groups) == 1:
+        return Merged(seconds, source, values, columns)
+    keep = _first_of_each(seconds, values.get("key", seconds), group)
+    newest = source == batches[0].source
+    vanished = int((keep & ~newest).sum()) if bool(newest.any()) else 0
+    return Merged(
+        seconds[keep], source[keep], {k: v[keep] for k, v in values.items()}, columns, vanished
+    )
+
+
+def _first_of_each(seconds: Ints, key: Ints, group: Ints) -> Mask:
+    """Which rows stay: of the k-th repeat of a row in each group, that of the first group."""
+    order = np.lexsort([group, key, seconds])
+    s, k, g = seconds[order], key[order], group[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (s[1:] != s[:-1]) | (k[1:] != k[:-1]) | (g[1:] != g[:-1])
+    starts = np.flatnonzero(new)
+    repeat = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    again = np.lexsort([g, repeat, k, s])
+    first = np.ones(len(order), dtype=bool)
+    a, b = again[1:], again[:-1]
+    first[1:] = (s[a] != s[b]) | (k[a] != k[b]) | (repeat[a] != repeat[b])
+    keep = np.zeros(len(order), dtype=bool)
+    keep[order[again[first]]] = True
+    return keep
+
+
 LAG = 28  # days by which a domain may be older than another ("more than 3 weeks", October 2026)
 LONE_SHARE, LONE_GAP = 0.01, 400  # rows so few, days after all others, are no archive's date
 RENAMED_SHARE = 0.02  # of rows later than the day in an archive's name: the name is wrong
@@ -87,7 +157,7 @@ class Shelf:
 
     def _absence(self, kind: str, source: int) -> str:
         """What speaks against the absence of a kind of file from a Complete archive."""
-        if kind in EVERYBODYS:
+        if BY_NAME[kind].everybodys:
             return "every archive holds it"
         uploads = self.merged("rich_media", source).values["upload"]
         if kind == "shares" and bool(np.isin(uploads, list(FORM_OF_UPLOAD)).any()):
@@ -166,7 +236,7 @@ class _Heard:
 
 def _tables(archive: Archive) -> Iterator[tuple[Member, Kind]]:
     for member in archive.members:
-        kind = kind_of(member.title, member.folder)
+        kind = kind_of_file(member.title, member.folder)
         if kind is None:
             kind = _by_header(member)
         if kind is None:

@@ -1,14 +1,71 @@
-"""Conversations: who began, who answered and how fast; the same text to many kept apart."""
+"""Conversations: who takes part, who began, who answered and how fast; one text to many is bulk."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from estimator.readers.linkedin_export.acceptance import UNDECIDED
-from estimator.readers.linkedin_export.columns import Ints, Mask
-from estimator.readers.linkedin_export.joining import NEVER
-from estimator.readers.linkedin_export.messages import NO_TEXT, Part
-from estimator.readers.linkedin_export.tally import SECONDS
+from estimator.readers.linkedin.fields import NAME_ALONE, NO_TEXT
+from estimator.readers.linkedin.network import NEVER, UNDECIDED
+from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, Ints, Mask
+from estimator.readers.linkedin.tally import SECONDS
+
+
+@dataclass(frozen=True)
+class Part:
+    """Who takes part in which conversation: distinct pairs, both of shape (n_pairs,)."""
+
+    talk: Ints
+    person: Ints
+
+    def share(self, people: Iterable[int]) -> float:
+        """The share of conversations that one of the people takes part in; 0 without any."""
+        everyone = len(np.unique(self.talk))
+        own = np.unique(self.talk[np.isin(self.person, list(people))])
+        return len(own) / everyone if everyone else 0.0
+
+
+def parts(values: dict[str, Ints], book: Book) -> Part:
+    """The participants of every conversation: its senders and all recipients.
+
+    Where a file has no addresses of recipients, people go by name, senders too.
+    """
+    listed = book.recipients.values()
+    by_name = np.array([text.startswith(NAME_ALONE) for text in listed] + [False])
+    named = by_name[values["recipients"]] & (values["name"] != NOBODY)
+    sender = np.where(named, values["name"], values["sender"])
+    senders = _pairs(values["talk"], np.where(sender == NOBODY, values["name"], sender))
+    talk, recipients = _pairs(values["talk"], values["recipients"])
+    people = {code: _people(listed[code], book) for code in np.unique(recipients).tolist()}
+    each = [people[code] for code in recipients.tolist()]
+    person = np.array([p for listed_people in each for p in listed_people], dtype=np.int64)
+    talk = np.repeat(talk, [len(listed_people) for listed_people in each])
+    talk, person = _pairs(np.append(senders[0], talk), np.append(senders[1], person))
+    known = person != NOBODY
+    return Part(talk[known], person[known])
+
+
+def together(several: Sequence[Part]) -> Part:
+    """The participants that any of the archives shows."""
+    talk = np.concatenate([part.talk for part in several])
+    return Part(*_pairs(talk, np.concatenate([part.person for part in several])))
+
+
+def _pairs(one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """The distinct pairs of two columns of numbers from -1 on, sorted."""
+    base = int(other.max(initial=0)) + 2
+    both = np.unique((one + 1) * base + other + 1)
+    return both // base - 1, both % base - 1
+
+
+def _people(text: str, book: Book) -> list[int]:
+    """The people a list of recipients names: addresses joined by a bare comma, or one name."""
+    if text == CLOSED:
+        return [book.people.of(CLOSED)]
+    if text.startswith(NAME_ALONE):
+        return [book.name(text[1:])]
+    return [book.address(url) for url in text.split(",") if url.strip()]
+
 
 BULK_PEOPLE, BULK_SECONDS = 5, 7 * SECONDS
 ANSWER_WITHIN = 30 * SECONDS

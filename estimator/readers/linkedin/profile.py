@@ -4,13 +4,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from estimator.readers.linkedin_export.columns import Ints
-from estimator.readers.linkedin_export.emit import media_days
-from estimator.readers.linkedin_export.people import NOBODY
-from estimator.readers.linkedin_export.profile import LISTS, SECTIONS
-from estimator.readers.linkedin_export.rows import Rows
-from estimator.readers.linkedin_export.seniority import LEVELS, SENIOR
-from estimator.readers.linkedin_export.shelf import Shelf
+from estimator.readers.linkedin.acts import Rows, media_days
+from estimator.readers.linkedin.fields import SECTIONS
+from estimator.readers.linkedin.kinds import LISTS
+from estimator.readers.linkedin.people import NOBODY, Ints
+from estimator.readers.linkedin.seniority import LEVELS, SENIOR
+from estimator.readers.linkedin.shelf import Shelf
 
 SENIOR_CODES = [LEVELS.index(level) for level in sorted(SENIOR)]
 

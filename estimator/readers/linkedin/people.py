@@ -1,11 +1,22 @@
 """Who is who: keys for people, companies and conversations, as small numbers kept in memory only.
 
-No key, name or address leaves this package; a log has rows about the owner alone.
+No key, name or address leaves this package; a log has rows about the owner alone. Columns of these
+numbers have the shape (n_rows,) unless said otherwise.
 """
 
 import re
 import unicodedata
 from urllib.parse import unquote
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+Values = tuple[int, ...]
+
+NONE: Ints = np.zeros(0, dtype=np.int64)
 
 SLUG = re.compile(r"/(?:in|pub)/([^?#]+)")
 # what is left of an address that leads to no profile: LinkedIn wrote the bare `/in` in every row

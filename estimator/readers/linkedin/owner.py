@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from estimator.readers.linkedin_export.columns import Ints, Mask
-from estimator.readers.linkedin_export.messages import SENT, Part
-from estimator.readers.linkedin_export.network import IN, OUT
-from estimator.readers.linkedin_export.people import NOBODY
+from estimator.readers.linkedin.fields import IN, OUT, SENT
+from estimator.readers.linkedin.messages import Part
+from estimator.readers.linkedin.people import NOBODY, Ints, Mask
 
 MOST = 0.95  # of conversations hold the owner (measured: 1.00; the next person 0.00-0.01)
 

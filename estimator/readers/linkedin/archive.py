@@ -4,14 +4,21 @@ Nothing is unpacked to disk; a member is a name, a size and a way to read its by
 """
 
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from estimator.days import to_day
 from estimator.errors import Fault
-from estimator.readers.linkedin_export.names import (
+from estimator.readers.linkedin.kinds import SIGNS, SIGNS_OF_COMPLETE, kind_of_file, name_shown
+from estimator.readers.linkedin.tally import SECONDS
+from estimator.readers.linkedin.titles import (
     EXPORT_NAME,
     NEVER_OPENED,
     Title,
@@ -23,16 +30,142 @@ from estimator.readers.linkedin_export.names import (
     tame,
     title,
 )
-from estimator.readers.linkedin_export.packed import (
-    DAMAGE,
-    is_zip,
-    made_on,
-    opened,
-    refusal_of,
-)
-from estimator.readers.linkedin_export.registry import kind_of, shown
-from estimator.readers.linkedin_export.sources import Archive, Member
-from estimator.readers.linkedin_export.tally import SECONDS
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file: where it is (as faults name it), what its name says, its folder and its bytes.
+
+    latest: the day it was written, or its archive was made; 0 when that is not known.
+    """
+
+    where: str
+    title: Title
+    folder: str
+    size: int
+    open: Callable[[], BinaryIO]
+    loose: bool = False
+    latest: int = 0
+
+
+@dataclass
+class Archive:
+    """One export: the files that came together.
+
+    day: the day in its name; made: the latest day a file in it was written, for an export whose
+    files hold no date at all; complete: what its name says, None when it does not; stems: every
+    file name in it, opened or not; others: files that are not needed. refused: the kinds of
+    files that are in it and may not be read; astray: of those whose path leads out of it; sealed:
+    a ZIP in it cannot be read, whatever it holds; pages: it is made from the portability API's.
+    """
+
+    label: str
+    day: int | None = None
+    complete: bool | None = None
+    loose: bool = False
+    pages: bool = False
+    members: list[Member] = field(default_factory=list)
+    stems: set[str] = field(default_factory=set)
+    others: int = 0
+    made: int = 0
+    refused: set[str] = field(default_factory=set)
+    astray: set[str] = field(default_factory=set)
+    sealed: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, known: Title) -> None:
+        """Notes that a file is there, whether it is read or not."""
+        if known.extension in ("csv", "tsv", "html"):
+            self.stems.add(known.stem)
+
+    def refuse(
+        self, known: Title, folder: str, name: str, what: str, *, astray: bool = False
+    ) -> None:
+        """Notes a file that is there and is not read: what it holds is not known.
+
+        name: what to call it when it is of no kind.
+        """
+        kind = kind_of_file(known, folder)
+        if kind is not None:
+            (self.astray if astray else self.refused).add(kind.name)
+        self.sealed |= known.extension == "zip"
+        self.note(known)
+        name = name_shown(known, folder, name)
+        self.faults.append(Fault(name if self.loose else f"{self.label}:{name}", what))
+
+    def is_complete(self) -> bool:
+        """Whether all categories are in it, so that an absent file means nothing was done.
+
+        A name is not enough: the first of LinkedIn's two mails bears it too, without the files,
+        and who unpacks an archive may keep some of it. Without the name the files every archive
+        holds must be there as well.
+        """
+        if self.loose or self.sealed or len(self.stems & SIGNS_OF_COMPLETE) < SIGNS:
+            return False
+        named = self.complete
+        return {"connections", "profile"} <= self.stems if named is None else named
+
+    @property
+    def is_one_piece(self) -> bool:
+        """Whether LinkedIn put the files together, rather than the user one by one."""
+        return not self.loose and not self.pages
+
+    @property
+    def sort(self) -> str:
+        """What the archive is called: by its name and what is in it, never more than that."""
+        if not self.is_one_piece:
+            return ""
+        if self.is_complete():
+            return "Complete"
+        return "part of a Complete archive" if self.stems & SIGNS_OF_COMPLETE else "Basic"
+
+
+RATIO, RATIO_FROM = 250, 16 << 20  # a text compresses 3 to 30 times; a bomb a thousand times
+SYMLINK = 0o120000
+# what a damaged ZIP makes the standard library raise
+BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+DAMAGE = (*BROKEN, ValueError, struct.error, OverflowError)
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the file is a ZIP, a damaged one too."""
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04" or zipfile.is_zipfile(path)
+
+
+def opened(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
+    """The bytes of a member. Raises: BadZipFile for whatever a damaged header makes of it."""
+    try:
+        # what zipfile calls IO[bytes] reads as BinaryIO does
+        return packed.open(info)  # type: ignore[return-value]
+    except (ValueError, struct.error, OverflowError) as error:
+        raise zipfile.BadZipFile("the header of a member is damaged") from error
+
+
+def made_on(info: zipfile.ZipInfo) -> int:
+    """The day a member bears in its ZIP; 0 for none that a calendar has."""
+    try:
+        return to_day(date(*info.date_time[:3]))
+    except ValueError:
+        return 0
+
+
+def refusal_of(info: zipfile.ZipInfo, wanted: bool) -> str | None:
+    """Why a member is not read; None when it may be."""
+    if escapes(info.filename):
+        return "its path leads out of the archive; not read"
+    if (info.external_attr >> 16) & 0o170000 == SYMLINK:
+        return "a symbolic link; not followed"
+    if not wanted:
+        return None
+    if info.flag_bits & 1:
+        return "encrypted; unpack it with its password first"
+    ratio = info.file_size // max(info.compress_size, 1)
+    if info.file_size > RATIO_FROM and ratio > RATIO:
+        return f"unpacks to {ratio} times its size, more than {RATIO}; not read"
+    return None
+
 
 MEMBERS = 20_000
 MEMBER_BYTES = 2 << 30
@@ -148,7 +281,7 @@ class _Finder:
         path = PurePosixPath(info.filename.replace("\\", "/"))
         known, folder = title(path.name), str(path.parent)
         packs = known.extension == "zip"
-        if refusal := refusal_of(info, packs or kind_of(known, folder) is not None):
+        if refusal := refusal_of(info, packs or kind_of_file(known, folder) is not None):
             archive.refuse(known, folder, tame(path.name), refusal, astray=escapes(info.filename))
             return
 
@@ -172,7 +305,7 @@ class _Finder:
         """Notes a file, and keeps it as a member when it may be opened."""
         archive.made = max(archive.made, made)
         archive.note(known)
-        wanted = kind_of(known, folder) is not None
+        wanted = kind_of_file(known, folder) is not None
         if not (wanted or (archive.loose and known.stem not in NEVER_OPENED)):
             archive.others += 1
             return
@@ -181,7 +314,7 @@ class _Finder:
             what = f"too large to be an export's file (got {size} bytes); not read"
             archive.refuse(known, folder, "a table", what)
             return
-        name = shown(known, folder, "a table")
+        name = name_shown(known, folder, "a table")
         where = name if archive.loose else f"{archive.label}:{name}"
         latest = archive.day or made
         archive.members.append(Member(where, known, folder, size, opens, archive.loose, latest))

@@ -1,15 +1,31 @@
-"""The rows of a table that count: in the header's width, dated, in numbers."""
+"""One file, read into columns of whole numbers; texts and names stay behind."""
 
+import re
+from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from operator import itemgetter
+from typing import BinaryIO
 
-from estimator.readers.linkedin_export.content import UNKNOWN_TIME, posted
-from estimator.readers.linkedin_export.dates import BY_NAME, MISSING, Column, choose
-from estimator.readers.linkedin_export.kinds import Kind, Values
-from estimator.readers.linkedin_export.people import Book
-from estimator.readers.linkedin_export.records import Header, Record, prose, records
-from estimator.readers.linkedin_export.tally import SECONDS, Tally, day_text, shape
+import numpy as np
+
+from estimator.readers.linkedin.archive import BROKEN, Member
+from estimator.readers.linkedin.fields import UNKNOWN_TIME, posted
+from estimator.readers.linkedin.kinds import ARTICLES, Kind
+from estimator.readers.linkedin.people import NONE, Book, Ints, Values
+from estimator.readers.linkedin.records import (
+    HEADER_WITHIN,
+    Encoding,
+    Header,
+    Record,
+    find_header,
+    lines,
+    prose,
+    records,
+)
+from estimator.readers.linkedin.tally import SECONDS, Tally, day_text, shape
+from estimator.readers.linkedin.timestamps import BY_NAME, MISSING, Column, choose
 
 SAMPLE = 1000  # rows by which a column's form of date is chosen ...
 SAMPLE_TEXT = 1 << 22  # ... and characters, as they are held until then
@@ -164,3 +180,153 @@ def _picker(places: list[int]) -> Callable[[list[str]], Sequence[str]]:
     if len(places) > 1:
         return itemgetter(*places)
     return lambda row: [row[place] for place in places]
+
+
+@dataclass
+class Batch:
+    """The rows of one file: seconds (UTC, 0 for an undated file), lines, one column a value.
+
+    All columns have the shape (n_rows,). `source` numbers the archive, `copy` a copy in it.
+    """
+
+    kind: Kind
+    tally: Tally
+    source: int
+    copy: str
+    seconds: Ints
+    line: Ints
+    values: dict[str, Ints]
+    columns: frozenset[str] = frozenset()
+
+    @property
+    def day(self) -> Ints:
+        return self.seconds // SECONDS
+
+
+def read_member(
+    member: Member,
+    kind: Kind,
+    book: Book,
+    source: int,
+    on_bytes: Callable[[int], None],
+    order: str = "",
+) -> Batch:
+    """The batch of a member of this kind; what is wrong with it is in its tally.
+
+    on_bytes is told how many bytes more have been read. order: whether day or month comes first
+    where the file itself does not tell.
+    """
+    tally = Tally(member.where, kind.name, latest=0 if kind.ahead else member.latest, order=order)
+    flat = array("q")
+    header: Header | None = None
+    line = 0
+    try:
+        with member.open() as stream:
+            encoding = Encoding()
+            header, rest = find_header(lines(stream, encoding, on_bytes), frozenset(kind.required))
+            if header is None:
+                _without_header(kind, rest, tally)
+            else:
+                _note_header(header, kind, tally)
+                for line, seconds, values in rows(rest, header, kind, book, tally):
+                    flat.extend((seconds, line, *values))
+            _note_encoding(encoding, tally)
+    except BROKEN:
+        before = "here; what stands before it is used" if line else "from its start; not read"
+        tally.damage(f"the file is cut short or damaged {before}", line)
+    tally.judge()
+    copy = f"{member.folder}/{member.title.copy}"
+    when, place, *columns = _columns(flat if tally.usable else array("q"), 2 + len(kind.values))
+    named = dict(zip(kind.values, columns, strict=True))
+    known = frozenset(header.columns) if header else frozenset()
+    return Batch(kind, tally, source, copy, when, place, named, known)
+
+
+def _columns(flat: "array[int]", width: int) -> list[Ints]:
+    """The columns of rows that stand one behind the other."""
+    table = (
+        np.frombuffer(flat, dtype=np.int64).reshape(-1, width) if flat else NONE.reshape(0, width)
+    )
+    return [np.ascontiguousarray(table[:, place]) for place in range(width)]
+
+
+def _without_header(kind: Kind, rest: Iterator[str], tally: Tally) -> None:
+    """Refuses a file with content but no header of its kind; an empty one is only empty."""
+    content = (line for line in rest if line.strip())
+    start = list(islice(content, HEADER_WITHIN))
+    n_lines = len(start) + sum(1 for _ in content)
+    if not start:
+        tally.notes.append("empty")
+    elif kind.dates and _is_older(kind, start):
+        tally.records = n_lines - 1
+        tally.skipped["no date in this layout"] = tally.records
+        tally.whole = False
+        tally.notes.append("an older layout without dates; nothing in it can be used")
+    else:
+        tally.records = n_lines
+        missing = ", ".join(kind.required)
+        tally.refuse(f"no header with the columns {missing} within the first 10 lines")
+
+
+def _is_older(kind: Kind, start: list[str]) -> bool:
+    undated, _ = find_header(iter(start), frozenset(kind.required) - frozenset(kind.dates))
+    return undated is not None and bool(set(undated.columns) & set(kind.columns))
+
+
+def _note_header(header: Header, kind: Kind, tally: Tally) -> None:
+    unknown = [c for c in header.columns if c and c not in kind.columns]
+    if unknown:
+        listed = ", ".join(c if len(c) <= 30 else "a long one" for c in unknown[:5])
+        tally.notes.append(f"columns not known here and not used: {listed}")
+    twice = sorted({c for c in header.columns if c and header.columns.count(c) > 1})
+    if twice:
+        tally.notes.append(f"columns that occur twice, the first is used: {', '.join(twice[:5])}")
+
+
+def _note_encoding(encoding: Encoding, tally: Tally) -> None:
+    if encoding.rescued:
+        tally.notes.append("not all of it is UTF-8; read as cp1252 where it is not (saved again?)")
+
+
+LONGEST = 1 << 20  # the dates stand above the text
+STAMP = r"""<p[^>]*class=["']?%s["']?[^>]*>[^<]*?(\d{4}-\d\d-\d\d \d\d:\d\d)"""
+PUBLISHED = re.compile(STAMP % "published", re.IGNORECASE)
+CREATED = re.compile(STAMP % "created", re.IGNORECASE)
+HEADLINE = re.compile(r"<h1.*?</h1>", re.IGNORECASE | re.DOTALL)
+
+
+def read_articles(members: Sequence[Member], source: int) -> Batch:
+    """The published articles of one archive, as one batch; a member is a record."""
+    label = members[0].where.rsplit(":", 1)[0]
+    tally = Tally(f"{label}:{ARTICLES.file}", ARTICLES.name, records=len(members))
+    found: list[tuple[int, int, int]] = []
+    for number, member in enumerate(members, 1):
+        try:
+            with member.open() as stream:
+                page = _start(stream)
+        except BROKEN:
+            tally.whole = False
+            tally.fault("damaged", number, "this page, counted in order of names, is damaged")
+            continue
+        published = PUBLISHED.search(page)
+        if published is None:
+            tally.skip("draft" if CREATED.search(page) else "no date")
+            continue
+        seconds = BY_NAME["iso_min_naive"].read(published.group(1))
+        if seconds is None:
+            tally.fault("date not readable", number, "the date it was published is not readable")
+            continue
+        headline = HEADLINE.search(page)
+        found.append((seconds, number, hash(headline.group(0) if headline else page)))
+    columns = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    values = {"key": columns[2]}
+    return Batch(ARTICLES, tally, source, "", columns[0], columns[1], values)
+
+
+def _start(stream: BinaryIO) -> str:
+    text = ""
+    for line in lines(stream, Encoding()):
+        text += line
+        if len(text) > LONGEST:
+            break
+    return text

@@ -1,0 +1,239 @@
+"""Row by row, what is taken from each kind of file: whole numbers; texts and names go no further.
+
+A parser gets the cells of a row in the order its kind takes them, and returns a number for each of
+its kind's values, or why the row does not count.
+"""
+
+import re
+from collections.abc import Sequence
+
+from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, Values
+from estimator.readers.linkedin.seniority import seniority
+
+URN = re.compile(r"(activity|share|ugcpost|grouppost)(?::|%3a|-)(\d+)(?:-(\d+))?", re.I)
+COMMENT_ID = re.compile(r"commentUrn=.*?(?:,|%2c)(\d+)(?:\)|%29)", re.I)
+POST_URL = re.compile(r"linkedin\.com/(?:feed/update/|posts/|groups/|embed/feed)", re.I)
+BROKEN_LINE = re.compile(r'"(?:\r\n?|\n)"')
+FORMATS = ("text", "image", "link", "document", "video")
+TEXT, IMAGE, LINK, DOCUMENT, VIDEO, REPOST, GROUP = range(7)
+REACTIONS = (
+    "like",
+    "praise",
+    "empathy",
+    "interest",
+    "appreciation",
+    "entertainment",
+    "maybe",
+    "other",
+)  # praise: celebrate, empathy: love, interest: insightful, appreciation: support
+TARGETS = ("post", "comment", "group", "other")
+UPLOADS = (
+    "feed photo",
+    "feed document",
+    "video",
+    "profile photo",
+    "profile background photo",
+    "other",
+)
+FORM_OF_UPLOAD = {0: IMAGE, 1: DOCUMENT, 2: VIDEO}  # place in UPLOADS -> form of the post
+UNKNOWN_TIME = -1
+
+
+def posted(link: str) -> int:
+    """Seconds at which the thing a link names was posted, from its id; -1 when it names none.
+
+    The upper bits of an id count the milliseconds since 1970.
+
+    >>> posted("https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A7435000000000000001")
+    1772642135
+    """
+    found = COMMENT_ID.search(link)
+    number = found.group(1) if found else None
+    if number is None and (urn := URN.search(link)):
+        number = urn.group(3) or urn.group(2)
+    if number is None or not 16 <= len(number) <= 20:
+        return UNKNOWN_TIME
+    return (int(number) >> 22) // 1000
+
+
+def _is_group(link: str) -> bool:
+    return "grouppost" in link.lower()
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def share(fields: Sequence[str], book: Book) -> Values:
+    """Key, form, words and time of a share; its text goes no further."""
+    link, text, shared, media = fields
+    text = BROKEN_LINE.sub("\n", text)
+    if _is_group(link):
+        form = GROUP
+    elif shared and POST_URL.search(shared):
+        form = REPOST
+    elif media:
+        form = IMAGE
+    else:
+        form = LINK if shared else TEXT
+    return hash((link, text)), form, _words(text), posted(link)
+
+
+def comment(fields: Sequence[str], book: Book) -> Values:
+    link, text = fields
+    return hash((link, " ".join(text.split()))), _words(text), posted(link)
+
+
+def target(link: str) -> int:
+    """What a reaction or vote went to, as a place in TARGETS."""
+    if _is_group(link):
+        return 2
+    if "commenturn" in link.lower():
+        return 1
+    return 0 if URN.search(link) or POST_URL.search(link) else 3
+
+
+def reaction(fields: Sequence[str], book: Book) -> Values:
+    kind, link = fields
+    known = REACTIONS.index(kind.lower()) if kind.lower() in REACTIONS else len(REACTIONS) - 1
+    return hash((kind, link)), known, target(link), posted(link)
+
+
+def vote(fields: Sequence[str], book: Book) -> Values:
+    return hash(fields[0]), target(fields[0])
+
+
+def repost(fields: Sequence[str], book: Book) -> Values:
+    return hash(fields[0]), posted(fields[0])
+
+
+def upload(fields: Sequence[str], book: Book) -> Values:
+    """Key and place in UPLOADS of an upload, from its sentence."""
+    sentence, link = fields
+    found = re.match(r"You uploaded an? (.+?) on ", sentence)
+    kind = found.group(1).lower() if found else "other"
+    return hash((sentence, link)), UPLOADS.index(kind) if kind in UPLOADS else len(UPLOADS) - 1
+
+
+# --- simple dated acts --------------------------------------------------------------------------
+
+
+def keyed(fields: Sequence[str], book: Book) -> Values:
+    """Only a key: the act is its date."""
+    return (hash(tuple(fields)),)
+
+
+def member_follow(fields: Sequence[str], book: Book) -> Values:
+    """Key, and 1 for a member who is still followed, 0 for one who no longer is."""
+    status, _ = fields
+    return hash(tuple(fields)), int(status.strip().lower() in {"active", ""})
+
+
+def event(fields: Sequence[str], book: Book) -> Values | str:
+    status = fields[0].strip().upper()
+    return keyed(fields, book) if status in {"APPROVED", ""} else "event not attended"
+
+
+def endorsement(fields: Sequence[str], book: Book) -> Values | str:
+    """Only a key: a skill of a person, whose endorsement is shown."""
+    if fields[0].strip().upper() not in {"ACCEPTED", ""}:
+        return "endorsement pending or hidden"
+    return endorsement_given(fields, book)
+
+
+def endorsement_given(fields: Sequence[str], book: Book) -> Values:
+    _, skill, url, first, last = fields
+    return (hash((skill, url or (first, last))),)
+
+
+def recommendation(fields: Sequence[str], book: Book) -> Values | str:
+    status = fields[0].strip().upper()
+    return keyed(fields[1:], book) if status in {"VISIBLE", ""} else "recommendation not visible"
+
+
+def recommendation_given(fields: Sequence[str], book: Book) -> Values:
+    return keyed(fields[1:], book)
+
+
+# --- people -------------------------------------------------------------------------------------
+
+IN, OUT = 0, 1
+HIDDEN = "hidden"  # a member whose row holds the date alone
+
+
+def connection(fields: Sequence[str], book: Book) -> Values:
+    """Key, address, name, seniority and company; -1 for what the row does not tell."""
+    first, last, url, company, position = fields
+    address, name = book.address(url), book.name(f"{first} {last}")
+    level = seniority(position.strip(), company) if position.strip() else NOBODY
+    firm = book.companies.of(company.strip().casefold()) if company.strip() else NOBODY
+    key = hash(url or (first, last) if address != NOBODY or name != NOBODY else HIDDEN)
+    return key, address, name, level, firm
+
+
+def invitation(fields: Sequence[str], book: Book) -> Values | str:
+    """Key, direction, the two ends by address and by name, and whether it had a note."""
+    direction, inviter_url, invitee_url, inviter, invitee, note = fields
+    way = {"OUTGOING": OUT, "INCOMING": IN}.get(direction.strip().upper())
+    if way is None:
+        return "direction not known"
+    ends = (book.address(inviter_url), book.address(invitee_url))
+    names = (book.name(inviter), book.name(invitee))
+    key = hash((way, inviter_url or inviter, invitee_url or invitee))
+    return (key, way, *ends, *names, int(bool(note.strip())))
+
+
+YES = frozenset({"yes", "true"})
+SENT, RECEIVED, UNSAID = 1, 0, -1
+WAYS = {"OUTGOING": SENT, "INCOMING": RECEIVED}
+NO_TEXT = 0
+NAME_ALONE = "\0"  # marks recipients that are known by name alone
+
+
+def message(fields: Sequence[str], book: Book) -> Values | str:
+    """Key, conversation, sender by address and name, recipients, whom, direction, subject, text.
+
+    The text is a number that is the same for the same text, the recipient's first name aside.
+    """
+    talk, name, url, to, urls, subject, content, folder, direction, draft, talk_draft = fields
+    if folder.strip().upper() == "SPAM":
+        return "spam folder"
+    if draft.lower() in YES or talk_draft.lower() in YES:
+        return "draft"
+    way = WAYS.get(direction.upper(), UNSAID) if direction else UNSAID
+    if "spinmail" in content:
+        return "sponsored"
+    sender = book.address(url)
+    by_name = book.name(name)
+    if sender == NOBODY and way == UNSAID:
+        return "sender's account is closed" if name.strip() == CLOSED else "no sender (sponsored)"
+    talk = talk or NAME_ALONE + (name if way == RECEIVED else to)
+    first = to.partition(" ")[0]
+    text = hash(content.replace(first, "") if first else content) if content else NO_TEXT
+    key = hash((talk, url or name, content))
+    recipients = book.recipients.of(urls or (to if to == CLOSED else NAME_ALONE + to))
+    code = book.conversations.of(talk)
+    inmail = int(bool(subject.strip()))
+    return key, code, sender, by_name, recipients, book.name(to), way, inmail, text
+
+
+# --- the profile --------------------------------------------------------------------------------
+
+SECTIONS = ("headline", "about", "industry", "location", "websites")
+
+
+def profile(fields: Sequence[str], book: Book) -> Values:
+    """The name's number, to know the owner by, and 1 or 0 for each of SECTIONS."""
+    first, last, headline, summary, industry, country, location, websites = fields
+    filled = (headline, summary, industry, location or country, websites.strip("[]"))
+    return book.name(f"{first} {last}"), *(int(bool(text.strip())) for text in filled)
+
+
+def position(fields: Sequence[str], book: Book) -> Values:
+    """Whether the position is current, and its company."""
+    company, finished = (field.strip() for field in fields)
+    return int(not finished), book.companies.of(company.casefold()) if company else NOBODY
+
+
+def named(fields: Sequence[str], book: Book) -> Values | str:
+    return (hash(fields[0].strip().casefold()),) if fields[0].strip() else "empty row"
