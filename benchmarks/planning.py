@@ -16,7 +16,7 @@ from estimator.planning.payoffs import Worth
 from estimator.planning.proof import Question
 from estimator.planning.solution import plan_to
 from estimator.rules import Rules, load_rules
-from estimator.whatif.parts import Picks
+from estimator.whatif.linearisation import Picks
 
 WEEKS = 12
 CHANCES = 200

@@ -14,16 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import LAST, action, coverages, curves, log_of, rows, signals
 
-from estimator.days import to_date, to_day
+from estimator.coverage import Coverage, Span
+from estimator.days import Range, to_date, to_day
 from estimator.log import ActivityLog, Coded, concat
 from estimator.rules import load_rules
 from estimator.rules.match import Condition, Either, Every, Not
 from estimator.rules.model import Unknown
 from estimator.saturation import Linear
 from estimator.score import score_columns
-from estimator.signals import Range
 from estimator.whatif import BASELINES, Habit, Plan, marginal, project, project_many
-from estimator.whatif.adding import product
+from estimator.whatif.linearisation import _distinct, product
 from estimator.whatif.marginals import examples
 from estimator.whatif.outlook import outlook
 
@@ -79,6 +79,30 @@ def any_model_of(*parts):
     from futures import model_of
 
     return model_of(*parts)
+
+
+def test_plans_of_many_rates_are_told_apart():
+    """A thousand rates of each of seven habits: more combinations than a number of 64 bits."""
+    picks = np.random.default_rng(7).integers(0, 1000, (2000, 7))
+    picks = np.vstack([picks, picks[:50], np.zeros((1, 7), dtype=picks.dtype)])
+
+    versions, rows = _distinct(picks, tuple(range(7)))
+
+    assert (versions[rows] == picks).all()
+    assert len(versions) == len(np.unique(picks, axis=0))
+
+
+def test_a_batch_has_the_intervals_of_its_plans_when_it_is_asked():
+    habits = [Habit("comment", 1), Habit("invitation_sent", 1), Habit("connections", count=500)]
+    per_week = np.random.default_rng(6).integers(0, 20, (70, 3)).astype(float)
+    some = Coverage((Span("comment"), Span("connections"), Span("invitation_sent")))
+
+    result = project_many(busy_log(some), habits, per_week, RULES, SOON, intervals=True)
+
+    for i in (0, 69):
+        alone = project(busy_log(some), result.plan(i), RULES, SOON).planned
+        for ours, theirs in ((result.low, alone.low), (result.high, alone.high)):
+            assert all(np.allclose(ours[k][i], v, atol=1e-9) for k, v in theirs.items())
 
 
 def test_a_batch_under_the_shipped_rules_is_its_plans_one_by_one():

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from strategies import LAST, action, coverages, log_of, pillar, rows
 
 from estimator.coverage import Coverage, Span
-from estimator.days import to_date, to_day
+from estimator.days import Range, to_date, to_day
 from estimator.decay import Decay
 from estimator.errors import LogError
 from estimator.log import ActivityLog, concat
@@ -34,7 +34,7 @@ from estimator.whatif import BASELINES, Habit, Plan, project
 from estimator.whatif.habits import practice
 from estimator.whatif.outlook import outlook
 from estimator.whatif.plans import spread
-from estimator.whatif.without import Asked, without_plan
+from estimator.whatif.projection import versions
 
 RULES = load_rules()
 NOW = to_date(LAST)
@@ -124,20 +124,22 @@ def test_the_actual_series_is_the_history(listed, coverage, model):
 def test_versions_day_by_day_are_those_of_a_log_in_which_each_is_an_account(
     listed, coverage, model, plan, baseline, change
 ):
+    """The past does not end where no window reaches: cut there, nothing changes."""
     later = replace(model, pillars=tuple(replace(p, cap=9.0) for p in model.pillars))
-    rules = Changing(model, later=later, change=change)
-    log, asked = log_of(listed, coverage), Asked(LAST, LAST + 40, baseline, 4)
+    rules, days = Changing(model, later=later, change=change), Range(LAST - 27, LAST + 40)
+    ahead = outlook(log_of(listed, coverage), LAST, LAST + 40, baseline)
     acts = [a for habit in plan for a in spread(habit, LAST + 1, LAST + 40)]
 
-    without = without_plan(log, asked, rules, "free")
-    found = without.planned(acts)
+    found = versions(ahead, acts, days, rules, "free")
 
-    done = np.array([[1.0], [practice().done["plan"].low], [practice().done["plan"].high]])
-    each = without.ahead.log([act.versions(done) for act in acts], without.versions.held)
-    expected = score_columns(each, rules, without.days, "free")
+    habits, done = practice().done["habits"], practice().done["plan"]
+    times = np.array([[1.0], [done.low], [done.high]])
+    held = np.array([1.0, habits.low, habits.high])
+    each = ahead.log([act.versions(times) for act in acts], held)
+    expected = score_columns(each, rules, days, "free")
     for ours, theirs in zip(found, expected, strict=True):
         for name, column in theirs.items():
-            assert np.allclose(ours[name], column, atol=1e-9)
+            assert np.allclose(ours[name][:, 0], column, atol=1e-9)
 
 
 @few

@@ -19,9 +19,9 @@ from estimator.resources import read_form, resource
 from estimator.rules.model import Model
 from estimator.whatif.cautions import doing_of, in_weeks
 from estimator.whatif.habits import Habit, practice
+from estimator.whatif.linearisation import Part
 from estimator.whatif.marginals import missing
 from estimator.whatif.outlook import Outlook
-from estimator.whatif.parts import Part
 from estimator.whatif.plans import WEEK, Acts, Floats, monday, spread
 
 Points = Annotated[float, Field(ge=0, le=100)]
@@ -205,10 +205,8 @@ def options(
     weeks = (ahead.last - ahead.on) / WEEK
     once = {
         habit.key(): habit
-        for pillar in model.pillars
-        for signal in pillar.signals
-        if signal.applies(seat)
-        for habit in missing(signal, ahead)
+        for signal in model.signals(seat).values()
+        for habit in missing(signal, model, ahead)
     }
     wins = [_once(once[key].with_(on=to_date(ahead.first)), weeks, ahead) for key in sorted(once)]
     again = [

@@ -15,7 +15,7 @@ import numpy as np
 from estimator.planning.choices import Target
 from estimator.planning.payoffs import Worth
 from estimator.planning.programme import CLOSE_ENOUGH, Answer, Programme
-from estimator.whatif.parts import Picks
+from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import Floats
 
 MOST_CHANGES = 60

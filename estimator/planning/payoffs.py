@@ -14,18 +14,14 @@ import numpy as np
 
 from estimator.planning.choices import Option
 from estimator.saturation import Curve
-from estimator.whatif.adding import Counted, Taken, product
-from estimator.whatif.batches import points_of
-from estimator.whatif.parts import Picks, Setting
+from estimator.whatif.linearisation import Picks, Setting, product
 from estimator.whatif.plans import Floats
-from estimator.whatif.term import EVERY, Term
-from estimator.whatif.terms import terms
 
 EQUAL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
+class AlikeDays:
     """Days on which every version does the same: what each counts there, and at most together.
 
     weight: what a count of 1 on all of them amounts to. counts: shape (n_columns,).
@@ -50,7 +46,7 @@ class Joint:
     curve: Curve
     base: float
     added: Floats
-    groups: tuple[Group, ...]
+    groups: tuple[AlikeDays, ...]
     most: float
     exact: bool
 
@@ -76,17 +72,22 @@ class Joint:
         return np.array([[group.most, group.weight] for group in self.groups]).reshape(-1, 2).T
 
 
-def joint_of(term: Term, pillar: int, amount: Floats, option: Picks, version: Picks) -> Joint:
-    """amount: without a plan, under each version alone, under all the most at once."""
+def joint_of(setting: Setting, place: int, amount: Floats, option: Picks, version: Picks) -> Joint:
+    """The signal at a place of the setting's book.
+
+    amount: without a plan, under each version alone, under all the most at once.
+    """
+    signal = setting.book.signals[place]
     base, added, together = float(amount[0]), amount[1:-1] - amount[0], float(amount[-1])
-    groups: tuple[Group, ...] = ()
-    if isinstance(term.amount, Counted) and term.source is None:
-        groups, added = _groups(term.amount, option, version), np.zeros(len(option))
+    days = _days(setting, place, option, version)
+    if days is not None:
+        added = np.zeros(len(option))
+    groups = days or ()
     most = base + sum(g.weight * min(g.most, _at_most(g.counts, option)) for g in groups)
     most += _at_most(added, option)
     return Joint(
-        *(pillar, term.signal.points, term.signal.curve, base, added, groups, most),
-        exact=bool(groups) or abs(most - together) < EQUAL * max(most, 1.0),
+        *(setting.pillars[place], signal.points, signal.curve, base, added, groups, most),
+        exact=days is not None or abs(most - together) < EQUAL * max(most, 1.0),
     )
 
 
@@ -95,20 +96,30 @@ def _at_most(values: Floats, option: Picks) -> float:
     return float(sum(values[option == o].max(initial=0.0) for o in np.unique(option)))
 
 
-def _groups(term: Counted, option: Picks, version: Picks) -> tuple[Group, ...]:
-    """The days of a signal that counts days, those alike together."""
-    counts = np.zeros((len(option), term.daily.shape[1]))
-    for part, table in zip(term.parts, term.tables, strict=True):
-        rows = option == part
-        counts[rows] = table[version[rows]]
-    by_day = term.signal.kind == "days"
-    counts = (counts > 0).astype(np.float64) if by_day else counts
-    most = 1.0 if by_day else float(term.signal.per_day_max or np.inf)
-    room = np.maximum(most - (term.daily[0] > 0 if by_day else term.daily[0]), 0.0)
-    alike, place = _alike(np.vstack([room, counts]))
-    weights = np.bincount(place, term.response[:, -1], alike.shape[1])
+def _days(
+    setting: Setting, place: int, option: Picks, version: Picks
+) -> tuple[AlikeDays, ...] | None:
+    """The days of a signal that counts days, those alike together; None for any other, and where
+    what is not known of it is inferred from another signal."""
+    signal, looked = setting.book.signals[place], setting.book.looked[place]
+    if signal.kind not in ("flow", "days") or not setting.stands_alone(place):
+        return None
+    slot = setting.book.slots[looked[0]]
+    if not slot.per_day and not np.isfinite(slot.most):
+        return None
+    n = len(option)
+    alone = np.zeros((n, len(setting.parts)), dtype=np.intp)
+    alone[np.arange(n), option] = version
+    counts, assumed = setting.counts(slot, alone), setting.assumed(slot)[0]
+    if counts is None:
+        return None
+    if slot.per_day:
+        counts, assumed = slot.counted(counts), slot.counted(assumed)
+    most = 1.0 if slot.per_day else slot.most
+    alike, of_day = _alike(np.vstack([np.maximum(most - assumed, 0.0), counts]))
+    weights = np.bincount(of_day, setting.response(slot)[:, -1], alike.shape[1])
     return tuple(
-        Group(float(weight), float(one[0]), one[1:])
+        AlikeDays(float(weight), float(one[0]), one[1:])
         for weight, one in zip(weights, alike.T, strict=True)
         if weight > 0 and one[0] > 0
     )
@@ -157,8 +168,7 @@ class Worth:
         """The points on the day, by pillar and for "total", of plans given by version, shape
         (n_plans, n_options); exact, from the tables where they are."""
         if not self.is_exact:
-            every = points_of(self.setting, Taken(picks))
-            return {name: column[:, -1] for name, column in every.items()}
+            return {name: column[:, -1] for name, column in self.setting.points(picks).items()}
         sums = self._sums(picks)
         uncut, at = self.base + sums[:, : len(self.base)], len(self.base)
         for joint in self.joints:
@@ -210,19 +220,18 @@ def worth(setting: Setting, found: Sequence[Option]) -> Worth:
     tried = np.zeros((n + 2, len(found)), dtype=np.intp)  # nothing, each alone, all the most
     tried[np.arange(1, n + 1), option] = version
     tried[n + 1] = n_versions - 1
-    pillars = setting.model.pillars
-    gains, base = np.zeros((n, len(pillars))), np.zeros(len(pillars))
+    gains, base = np.zeros((n, len(setting.book.pillars))), np.zeros(len(setting.book.pillars))
     joints: list[Joint] = []
-    for term in terms(setting, Taken(tried)):
-        place = next(i for i, p in enumerate(pillars) if term.signal.path.startswith(f"{p.name}."))
-        amount = np.broadcast_to(term.effective(EVERY)[:, -1], n + 2)
-        if len(term.parts) <= 1:
-            points = term.signal.points * term.signal.curve.share(amount[: n + 1])
-            base[place] += points[0]
-            gains[:, place] += points[1:] - points[0]
-        else:
-            joints.append(joint_of(term, place, amount, option, version))
-    most = np.array([min(p.cap, p.ceiling(setting.seat)) for p in pillars])
+    for table in setting.tables(tried):
+        for place, amount, points in zip(
+            table.group.places, table.amount[:, :, -1], table.points[:, :, -1], strict=True
+        ):
+            if len(table.group.parts) > 1:
+                joints.append(joint_of(setting, place, amount[table.rows], option, version))
+            else:
+                pillar, own = setting.pillars[place], points[table.rows]
+                base[pillar] += own[0]
+                gains[:, pillar] += own[1:-1] - own[0]
     minutes = np.concatenate([np.zeros(0), *(o.minutes[1:] for o in found)])
-    columns = (option, version, minutes, gains)
+    most, columns = setting.book.most[:, 0, 0], (option, version, minutes, gains)
     return Worth(setting, tuple(found), *columns, base, most, tuple(joints))

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 
 from estimator.planning.payoffs import Joint, Worth
 from estimator.saturation import Hill, Steps
-from estimator.whatif.parts import Picks
+from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import Floats
 
 STDOUT = 1  # the number every process knows its standard output by

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from estimator.actions import SEATS, Seat, no_such_action, vocabulary
-from estimator.days import to_date
+from estimator.days import Range, to_date
 from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.planning.choices import RELAXED, Option, Target, options
@@ -20,10 +20,9 @@ from estimator.planning.payoffs import Worth, worth
 from estimator.planning.programme import CLOSE_ENOUGH, Programme
 from estimator.results import Json
 from estimator.rules import Rules
-from estimator.signals import Range
 from estimator.whatif.cautions import MINUTES_OF_A_WEEK
+from estimator.whatif.linearisation import Setting, longest_window
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook
-from estimator.whatif.parts import Setting, longest_window
 from estimator.whatif.plans import WEEK, Baseline, Plan
 from estimator.whatif.projection import project
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from estimator.days import Range
 from estimator.errors import NotEnoughEvidence, RulesError
 from estimator.planning.choices import Option, Target
 from estimator.planning.local_search import Found, least_minutes, most_points
@@ -19,8 +20,7 @@ from estimator.planning.proof import ROUGHLY, Question, plan_of
 from estimator.results import Json
 from estimator.rules import Number, Rules
 from estimator.score import score_columns
-from estimator.signals import Range
-from estimator.whatif.parts import Picks
+from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import Floats, Plan
 
 MOST_DRAWS = 20  # for each set of rules that is wanted

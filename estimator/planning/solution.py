@@ -23,7 +23,7 @@ from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.signal_forms import AnySignal
 from estimator.whatif.habits import WEEKDAYS, practice
-from estimator.whatif.parts import Picks
+from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import DAY_ZERO, WEEK, Baseline, Plan, monday
 from estimator.whatif.projection import Projection, project, today_of
 

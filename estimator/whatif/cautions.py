@@ -14,7 +14,7 @@ from estimator.rules.match import Condition, Every, Match, actions_of
 from estimator.rules.model import Model
 from estimator.score.rows import matching
 from estimator.whatif.habits import Habit, practice
-from estimator.whatif.outlook import Outlook
+from estimator.whatif.outlook import Outlook, by_day
 from estimator.whatif.plans import WEEK, Acts, Floats, Plan, monday, to_rows
 
 NOTHING: Mapping[str, Value] = {}
@@ -68,12 +68,11 @@ def doing_of(
     level = vocabulary()[action].level
     with_these = [Condition(name, "eq", (value,)) for name, value in with_.items()]
     match = Every((_of(action), *with_these)) if with_these else _of(action)
-    past = ahead.past_by_day(ahead.begin)
     return Doing(
         action,
         ahead.on,
-        past=past.done(match) + np.zeros(ahead.on - ahead.begin + 1),
-        assumed=nothing if level else ahead.ahead_by_day.done(match) + nothing,
+        past=by_day(ahead.past, match, ahead.begin, ahead.on),
+        assumed=nothing if level else by_day(ahead.ahead, match, ahead.first, ahead.last),
         planned=np.max([nothing, *own], axis=0) if level else np.sum([nothing, *own], axis=0),
     )
 

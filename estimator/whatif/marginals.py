@@ -1,6 +1,6 @@
 """Marginals: what one more of each action, done today, adds to the score, and for how long."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -9,24 +9,21 @@ from itertools import product
 import numpy as np
 
 from estimator.actions import Seat, vocabulary
-from estimator.days import to_date
+from estimator.days import Range, to_date
 from estimator.log import ActivityLog, Value
 from estimator.notebook import Shown
 from estimator.results import Floats, Json, Stamp
 from estimator.rules import Rules
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Model, SignalModel
+from estimator.score.book import in_turn
 from estimator.score.rows import matching
-from estimator.signals import Range, amounts
 from estimator.version import VERSION
-from estimator.whatif.adding import Taken
 from estimator.whatif.habits import Habit
-from estimator.whatif.outlook import Outlook, outcome_rates, outlook, state
-from estimator.whatif.parts import Part, Picks, Setting, longest_window
-from estimator.whatif.plans import Baseline, Mask, spread, to_rows
+from estimator.whatif.linearisation import Part, Setting, longest_window
+from estimator.whatif.outlook import Outlook, book_over, outcome_rates, outlook, state
+from estimator.whatif.plans import Baseline, spread, to_rows
 from estimator.whatif.projection import today_of
-from estimator.whatif.term import Term
-from estimator.whatif.terms import terms
 
 Columns = dict[str, Value]
 MORE_OR_LESS = {"gt": 1, "lt": -1}  # beyond a bound that itself does not count
@@ -48,36 +45,33 @@ def _examples(match: Match) -> tuple[Columns, ...]:
     return tuple(row for row, here in zip(rows, seen, strict=True) if here.any())
 
 
-def one_more(model: Model, seat: str, ahead: Outlook) -> list[Habit]:
+def one_more(model: Model, seat: Seat, ahead: Outlook) -> list[Habit]:
     """One more, on the last day of the past, of all that moves a signal which the seat has.
 
     A level goes up by one where it is known, an entry of a checklist is filled where it is known
     to be missing. Sorted by action.
     """
-    found: dict[tuple[str, ...], Habit] = {}
-    for pillar in model.pillars:
-        for signal in pillar.signals:
-            if signal.seats is None or seat in signal.seats:
-                found |= {habit.key(): habit for habit in _of(signal, ahead)}
+    signals = model.signals(seat).values()
+    found = {habit.key(): habit for signal in signals for habit in _of(signal, model, ahead)}
     return [found[key] for key in sorted(found)]
 
 
-def _of(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
+def _of(signal: SignalModel, model: Model, ahead: Outlook) -> Iterator[Habit]:
     today = to_date(ahead.on)
     for row in [*examples(signal.match), *examples(signal.of)]:
         now = state(ahead.past, str(row["action"]), ahead.on) if signal.kind == "stock" else 0.0
         if now is not None:
             yield _habit(row).with_(on=today, count=now + 1.0)
-    for item in missing(signal, ahead):
+    for item in missing(signal, model, ahead):
         yield item.with_(on=today)
 
 
-def missing(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
+def missing(signal: SignalModel, model: Model, ahead: Outlook) -> Iterator[Habit]:
     """The entries of a checklist that are known to be missing, each as the level that fills it."""
     for item in signal.items:
-        alone = replace(signal, items=(item,))
-        seen = amounts(alone, ahead.past, Range(ahead.on, ahead.on))
-        if seen.known[0, 0] >= 1 and seen.amount[0, 0] == 0:
+        alone = book_over(model, [replace(signal, items=(item,))])
+        amount, known = alone.amounts(ahead.past, Range(ahead.on, ahead.on))
+        if known[0, 0, 0] >= 1 and amount[0, 0, 0] == 0:
             yield _habit(examples(item.match)[0])
 
 
@@ -109,46 +103,34 @@ NONE, SOME, ONE = range(3)  # the versions of every part
 def gains_of(
     setting: Setting, widths: Floats
 ) -> tuple[dict[str, Floats], Floats, list[tuple[str, ...]]]:
-    """Gains of each act by pillar and in total, its slopes in total, the full pillars it meets."""
-    n, days = len(setting.parts), setting.days
+    """Gains of each act by pillar and in total, its slopes in total, the full pillars it meets.
+
+    widths: how much of an act its version SOME is.
+    """
+    n, book = len(setting.parts), setting.book
     picks = np.zeros((2 * n + 1, n), dtype=np.intp)
     picks[np.arange(n) + 1, np.arange(n)] = SOME
     picks[np.arange(n) + n + 1, np.arange(n)] = ONE
-    found = terms(setting, Taken(picks))
-    gains: dict[str, Floats] = {}
-    slopes = np.zeros((n, days.n_days))
-    capped: list[tuple[str, ...]] = [()] * n
-    for pillar in setting.model.pillars:
-        own = [term for term in found if term.signal.path.startswith(f"{pillar.name}.")]
-        most = min(pillar.cap, pillar.ceiling(setting.seat))
-        uncut, slope = _uncut(own, picks, days)
-        slope /= widths[:, None]
-        points = np.minimum(uncut, most)
-        gains[pillar.name] = points[n + 1 :] - points[:1]
-        slopes += np.where(uncut[:1] < most, slope, 0.0)
-        for i in sorted(_meeting(own, uncut[0] >= most)):
-            capped[i] = (*capped[i], pillar.name)
-    gains["total"] = sum(gains.values(), np.zeros(1))
+    tables = list(setting.tables(picks))
+    uncut = setting.uncut(tables, len(picks))
+    points = np.minimum(uncut, book.most)
+    names = [pillar.name for pillar in book.pillars]
+    gains = dict(zip(names, points[:, n + 1 :] - points[:, :1], strict=True))
+    slopes = np.zeros((n, setting.days.n_days))
+    meeting: list[set[str]] = [set() for _ in range(n)]
+    for table in tables:
+        for place, amount in zip(table.group.places, table.amount, strict=True):
+            signal, pillar = book.signals[place], setting.pillars[place]
+            full = uncut[pillar, 0] >= book.most[pillar, 0, 0]
+            for part in table.group.parts if full[signal.decay.lag] else ():
+                meeting[part].add(book.pillars[pillar].name)
+            if table.group.parts and signal.kind != "days":  # a day is active or it is not
+                now, some = amount[table.rows[:1]], amount[table.rows[1 : n + 1]]
+                slope = signal.points * signal.curve.slope(now) * (some - now) / widths[:, None]
+                slopes += np.where(full, 0.0, slope)
+    gains["total"] = in_turn(np.stack([*gains.values()]))
+    capped = [tuple(p.name for p in book.pillars if p.name in own) for own in meeting]
     return gains, slopes, capped
-
-
-def _uncut(own: Sequence[Term], picks: Picks, days: Range) -> tuple[Floats, Floats]:
-    """Points before the cuts, of every pick; slopes per unit of what is done a little of."""
-    n = picks.shape[1]
-    uncut = np.zeros((len(picks), days.n_days))
-    slope = np.zeros((n, days.n_days))
-    for term in own:
-        amount = np.broadcast_to(term.effective(slice(None)), uncut.shape)
-        uncut += term.signal.points * term.signal.curve.share(amount)
-        if term.parts and term.signal.kind != "days":
-            more = amount[1 : n + 1] - amount[:1]
-            slope += term.signal.points * term.signal.curve.slope(amount[:1]) * more
-    return uncut, slope
-
-
-def _meeting(own: Sequence[Term], full: Mask) -> set[int]:
-    """The acts that a pillar looks at and that meet it full on the day they first show."""
-    return {part for term in own for part in term.parts if full[term.signal.decay.lag]}
 
 
 NOTHING_LEFT = 1e-9  # points: rounding, not a gain

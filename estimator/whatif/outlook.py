@@ -1,8 +1,8 @@
 """What is assumed of the days to come: the last weeks again or nothing, what covers them, how much
 of what is sent is answered; and logs in which each account is one version of the future."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,95 +10,27 @@ import numpy.typing as npt
 
 from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
-from estimator.layout import layout_of
+from estimator.days import Range
 from estimator.log import ActivityLog, concat
-from estimator.rules.match import Match, actions_of
+from estimator.rules.match import Condition, Match, actions_of
 from estimator.rules.model import Model, SignalModel
-from estimator.score.rows import by_action, matching
-from estimator.signals import Range, amounts
-from estimator.signals.levels import level
+from estimator.score.book import Book
+from estimator.score.rows import matching
 from estimator.whatif.habits import practice
 from estimator.whatif.plans import WEEK, Acts, Baseline, Floats, Plan, to_rows
 
 
-def by_day(log: ActivityLog, rows: npt.NDArray[np.bool_], first: int, last: int) -> Floats:
-    """How much the rows of one account hold on each day: shape (last - first + 1,)."""
-    inside = rows & (log.day >= first) & (log.day <= last)
+def by_day(log: ActivityLog, match: Match, first: int, last: int) -> Floats:
+    """How much of the rows of one account matches on each day: shape (last - first + 1,)."""
+    inside = matching(match, log) & (log.day >= first) & (log.day <= last)
     sums = np.bincount(log.day[inside] - first, log.count[inside], max(last - first + 1, 0))
     return sums.astype(np.float64, copy=False)
 
 
-@dataclass(frozen=True, eq=False)
-class Daily:
-    """The rows of a log of one account on the days `first` to `last`, day by day."""
-
-    log: ActivityLog
-    first: int
-    last: int
-
-    def done(self, match: Match) -> Floats | float:
-        """How much of it matches on each day, shape (n_days,); 0 where no action does."""
-        found: Floats | float = 0.0
-        for place, rest in by_action(match, self.log.actions):
-            if rest is not None:  # attributes decide
-                return by_day(self.log, matching(match, self.log), self.first, self.last)
-            found = found + self._by_action[place]
-        return found
-
-    @cached_property
-    def _by_action(self) -> Floats:
-        """Shape (n_actions, n_days)."""
-        log, n_days = self.log, self.last - self.first + 1
-        inside = (log.day >= self.first) & (log.day <= self.last)
-        place = log.action[inside] * np.intp(n_days) + (log.day[inside] - self.first)
-        sums = np.bincount(place, log.count[inside], len(log.actions) * n_days)
-        return sums.reshape(len(log.actions), n_days).astype(np.float64, copy=False)
-
-
-@dataclass(frozen=True, eq=False)
-class Planned:
-    """What a plan does on each day to come, each of its acts in one version or in several."""
-
-    acts: Sequence[Acts]
-
-    def of(self, match: Match) -> list[Acts]:
-        """The acts that match."""
-        found: list[Acts] = []
-        for place, rest in by_action(match, self._named):
-            if rest is not None:
-                rows = matching(match, self._probe)
-                own = set(self._probe.day[rows].tolist())
-                return [act for i, act in enumerate(self.acts) if i in own]
-            found += self._by_action[self._named[place]]
-        return found
-
-    @cached_property
-    def actions(self) -> frozenset[str]:
-        """The actions that are done."""
-        return frozenset(self._by_action)
-
-    @cached_property
-    def _by_action(self) -> Mapping[str, list[Acts]]:
-        found: dict[str, list[Acts]] = {}
-        for act in self.acts:
-            found.setdefault(act.action, []).append(act)
-        return found
-
-    @cached_property
-    def _named(self) -> tuple[str, ...]:
-        return tuple(sorted(self._by_action))
-
-    @cached_property
-    def _probe(self) -> ActivityLog:
-        """Each act as the row of a day of its own."""
-        once = np.eye(len(self.acts), dtype=bool)
-        return to_rows(
-            [
-                Acts(act.action, act.attributes, once[i : i + 1] * 1.0, once[i : i + 1])
-                for i, act in enumerate(self.acts)
-            ],
-            0,
-        )
+def book_over(model: Model, signals: Iterable[SignalModel]) -> Book:
+    """The book of some of a model's signals alone, as one pillar, whatever seat has them."""
+    own = tuple(replace(signal, seats=None) for signal in signals)
+    return Book.of(replace(model, pillars=(replace(model.pillars[0], signals=own),)), "free")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,10 +48,6 @@ class Outlook:
     last: int
     weeks: int
     levels: dict[str, float | None]
-    _by_day: dict[int, Daily] = field(default_factory=dict, init=False, repr=False)
-    _levels_found: dict[tuple[Match, int, int], tuple[Floats, Floats]] = field(
-        default_factory=dict, init=False, repr=False
-    )
 
     @property
     def first(self) -> int:
@@ -151,26 +79,6 @@ class Outlook:
         """The first day of a row of the past; its last day where there is none."""
         first = self.past.first_day
         return self.on if first is None else min(first, self.on)
-
-    def past_by_day(self, first: int) -> Daily:
-        """The past from a day on, day by day."""
-        kept = self._by_day.get(first)
-        if kept is None:
-            kept = self._by_day[first] = Daily(self.past, first, self.on)
-        return kept
-
-    def level(self, match: Match, first: int, last: int) -> tuple[Floats, Floats]:
-        """The state of a level without what is to come, and whether it is known: (1, n_days)."""
-        asked = match, first, last
-        kept = self._levels_found.get(asked)
-        if kept is None:
-            kept = self._levels_found[asked] = level(match, layout_of(self.past), first, last)
-        return kept
-
-    @cached_property
-    def ahead_by_day(self) -> Daily:
-        """What is assumed of the days to come, day by day."""
-        return Daily(self.ahead, self.first, self.last)
 
     def log(self, acts: Sequence[Acts] = (), held: Floats | None = None) -> ActivityLog:
         """The past and the days to come as one log, one account a version.
@@ -208,9 +116,7 @@ class Outlook:
 
     def _daily(self, action: str) -> Floats:
         """How many of an action the baseline has on each day to come: shape (1, n_days)."""
-        ahead = self.ahead
-        rows = np.array([name == action for name in ahead.actions] or [False])[ahead.action]
-        return by_day(ahead, rows, self.first, self.last)[None]
+        return by_day(self.ahead, Condition("action", "eq", (action,)), self.first, self.last)[None]
 
 
 def outlook(
@@ -289,10 +195,18 @@ def outcome_rates(log: ActivityLog, model: Model, on: int) -> dict[str, float]:
     """
     found = {}
     for sent, outcome in practice().outcomes.items():
-        for signal in _rates_of(model, sent, outcome.action):
-            seen = amounts(signal, log, Range(on, on))
-            known = seen.known[0, 0] >= 1 and seen.amount[0, 0] > 0
-            found[sent] = float(seen.amount[0, 0]) if known else signal.prior_rate
+        own = [
+            signal
+            for pillar in model.pillars
+            for signal in pillar.signals
+            if signal.kind == "rate"
+            and actions_of(signal.match) == (outcome.action,)
+            and actions_of(signal.of) == (sent,)
+        ]
+        for signal in own:
+            amount, known = book_over(model, [signal]).amounts(log, Range(on, on))
+            seen = known[0, 0, 0] >= 1 and amount[0, 0, 0] > 0
+            found[sent] = float(amount[0, 0, 0]) if seen else signal.prior_rate
     return found
 
 
@@ -315,14 +229,3 @@ def answered(plan: Plan, rates: Mapping[str, float]) -> Plan:
         for habit in plan
     )
     return replace(plan, habits=habits)
-
-
-def _rates_of(model: Model, sent: str, answered: str) -> list[SignalModel]:
-    return [
-        signal
-        for pillar in model.pillars
-        for signal in pillar.signals
-        if signal.kind == "rate"
-        and actions_of(signal.match) == (answered,)
-        and actions_of(signal.of) == (sent,)
-    ]

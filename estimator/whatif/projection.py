@@ -5,27 +5,26 @@ The ends of an interval are those of the same log with less and with more of wha
 a later day is never surer than one before it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.days import to_date, to_day
+from estimator.days import Range, to_date, to_day
 from estimator.errors import LogError
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
-from estimator.results import Floats, History, Json, Stamp
 from estimator.rules import Rules
-from estimator.rules.model import Model
-from estimator.score import Columns, last_day
-from estimator.signals import Range
+from estimator.score import Columns, last_day, score_columns
+from estimator.score.results import Floats, History, Json, Stamp
 from estimator.version import VERSION
 from estimator.whatif.cautions import cautions
-from estimator.whatif.outlook import answered, is_open
-from estimator.whatif.plans import Baseline, Plan, spread
-from estimator.whatif.without import Asked, Without, without_plan
+from estimator.whatif.habits import practice
+from estimator.whatif.linearisation import longest_window, pieces
+from estimator.whatif.outlook import Outlook, answered, is_open, outcome_rates, outlook
+from estimator.whatif.plans import WEEK, Acts, Baseline, Plan, spread
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -116,19 +115,43 @@ def project(
     """
     today, last = days_of(log, on, until)
     baseline = baseline or plan.baseline or "continue"
-    asked = Asked(today, last, baseline, weeks)
-    alone = without_plan(log, asked, rules, seat)
-    other = alone.under(with_rules or rules, with_seat or seat)
-    ahead, days = alone.ahead, Range(today + 1, last)
-    plan = answered(plan, alone.rates) if is_open(plan) else plan
+    ahead, to_come = outlook(log, today, last, baseline, weeks), Range(today + 1, last)
+    back = Range(today - WEEK * ahead.weeks + 1, last)
+    alone, other = (rules, seat), (with_rules or rules, with_seat or seat)
+    if is_open(plan):
+        plan = answered(plan, outcome_rates(ahead.past, rules.on(today), today))
     done = [spread(habit, ahead.first, last, whole=whole) for habit in plan]
-    past, to_come = slice(0, today - alone.days.first + 1), slice(-days.n_days, None)
-    actual = _history(log, alone, _only(alone.columns, 0, past), Range(alone.days.first, today))
-    without = _history(log, alone, _widening(alone, alone.columns, to_come), days)
-    columns = other.planned([act for own in done for act in own])
-    planned = _history(log, other, _widening(other, columns, to_come), days)
-    warnings = cautions(ahead, plan, done, other.rules.on(last), other.seat, planned)
+    series = versions(ahead, [], back, *alone)
+    past, later = slice(0, today - back.first + 1), slice(today - back.first + 1, None)
+    actual = _history(log, alone, _only(series, past), Range(back.first, today))
+    without = _history(log, alone, widened(_only(series, later), alone, last), to_come)
+    series = versions(ahead, [act for own in done for act in own], back, *other)
+    planned = _history(log, other, widened(_only(series, later), other, last), to_come)
+    warnings = cautions(ahead, plan, done, other[0].on(last), other[1], planned)
     return Projection(plan, baseline, ahead.weeks, actual, without, planned, warnings)
+
+
+def versions(
+    ahead: Outlook, acts: Sequence[Acts], days: Range, rules: Rules, seat: Seat
+) -> Columns:
+    """Points, low and high by pillar and "total" of some plans, each as assumed, less and more of
+    it, as the accounts of a log: arrays of shape (3, n_plans, n_days).
+
+    acts: what the plans do, all with n_plans versions; one plan that does nothing without any.
+    """
+    n_plans = len(acts[0].counts) if acts else 1
+    habits, plan = practice().done["habits"], practice().done["plan"]
+    held = np.repeat([1.0, habits.low, habits.high], n_plans)
+    times = np.repeat([1.0, plan.low, plan.high], n_plans)
+    three = np.tile(np.arange(n_plans), 3)
+    window = longest_window(*(rules.on(piece.first) for piece in pieces(rules, days)))
+    near = ahead.since(days.first - window)
+    log = near.log([act.of(three).versions(times[:, None]) for act in acts], held)
+    points, low, high = (
+        {name: column.reshape(3, n_plans, days.n_days) for name, column in part.items()}
+        for part in score_columns(log, rules, days, seat)
+    )
+    return points, low, high
 
 
 def today_of(log: ActivityLog, on: date | None) -> int:
@@ -150,37 +173,38 @@ def days_of(log: ActivityLog, on: date | None, until: date) -> tuple[int, int]:
     return today, last
 
 
-def _only(columns: Columns, version: int, days: slice) -> Columns:
-    points, low, high = ({k: v[version, days].copy() for k, v in part.items()} for part in columns)
-    return points, low, high
-
-
-def _widening(of: Without, columns: Columns, days: slice) -> Columns:
-    """The version as assumed with the ends of those of less and of more, never nearer to it than
-    the day before."""
-    (middle, _, _), (_, low, _), (_, _, high) = (_only(columns, i, days) for i in range(3))
-    most = most_points(of.rules.on(of.days.last), of.seat)
-    down = {k: np.maximum.accumulate(middle[k] - low[k]) for k in middle}
-    up = {k: np.maximum.accumulate(high[k] - middle[k]) for k in middle}
+def widened(columns: Columns, by: tuple[Rules, Seat], last: int) -> Columns:
+    """The plans as assumed with the ends of those of less and of more, never nearer to them than
+    the day before: arrays of shape (n_plans, n_days)."""
+    (rules, seat), (points, low, high) = by, columns
+    pillars = rules.on(last).pillars
+    most = {pillar.name: pillar.most(seat) for pillar in pillars}
+    most["total"] = sum(most.values())
+    middle = {name: column[0] for name, column in points.items()}
+    down = {k: np.maximum.accumulate(v - low[k][1], axis=-1) for k, v in middle.items()}
+    up = {k: np.maximum.accumulate(high[k][2] - v, axis=-1) for k, v in middle.items()}
     return (
         middle,
-        {k: np.maximum(middle[k] - down[k], 0.0) for k in middle},
-        {k: np.minimum(middle[k] + up[k], most[k]) for k in middle},
+        {k: np.maximum(v - down[k], 0.0) for k, v in middle.items()},
+        {k: np.minimum(v + up[k], most[k]) for k, v in middle.items()},
     )
 
 
-def most_points(model: Model, seat: Seat) -> dict[str, float]:
-    """The most points each pillar and the total can have with a seat."""
-    most = {p.name: min(p.cap, p.ceiling(seat)) for p in model.pillars}
-    return {**most, "total": sum(most.values())}
+def _only(columns: Columns, days: slice) -> Columns:
+    points, low, high = ({k: v[:, :, days] for k, v in part.items()} for part in columns)
+    return points, low, high
 
 
-def _history(log: ActivityLog, of: Without, columns: Columns, days: Range) -> History:
-    start, end = to_date(days.first), to_date(days.last)
-    until = of.rules.calibrated_until.isoformat()
-    stamp = Stamp(VERSION, of.rules, log, end.isoformat(), of.seat, until)
-    level = of.rules.on(days.last).level
-    return History(start, end, of.seat, log.accounts, *columns, level, stamp)
+def _history(log: ActivityLog, by: tuple[Rules, Seat], columns: Columns, days: Range) -> History:
+    """The first plan of the columns, as the history of an account."""
+    (rules, seat), (start, end) = by, (to_date(days.first), to_date(days.last))
+    until = rules.calibrated_until.isoformat()
+    stamp = Stamp(VERSION, rules, log, end.isoformat(), seat, until)
+    points, low, high = (
+        {k: v.reshape(-1, days.n_days)[0].copy() for k, v in part.items()} for part in columns
+    )
+    level = rules.on(days.last).level
+    return History(start, end, seat, log.accounts, points, low, high, level, stamp)
 
 
 def _series(history: History) -> Mapping[str, object]:
