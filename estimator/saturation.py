@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 LN2 = float(np.log(2.0))
 NEARLY_ONE = 1.0 - 1e-6  # exp and hyperbolic reach 1 only at infinity
+NEARLY_THERE = 1.0 - 1e-12  # of an amount: what is as much as that, but for rounding
 NEARLY_ZERO = 1e-12  # of odds, whose logarithm would not be a number
 
 
@@ -188,7 +189,7 @@ class Linear:
 
 @dataclass(frozen=True)
 class Steps:
-    """share = shares[i] from the amount at[i] on, 0 before the first; both rise.
+    """share = shares[i] from the amount at[i] on, but for rounding, 0 before the first; both rise.
 
     >>> Steps(at=(1, 5), shares=(0.5, 1.0)).share(np.array([0.9, 1.0, 7.0])).tolist()
     [0.0, 0.5, 1.0]
@@ -201,8 +202,17 @@ class Steps:
     at: tuple[float, ...]
     shares: tuple[float, ...]
 
+    @property
+    def reached(self) -> Floats:
+        """The amounts from which on each step is reached: (n_steps,).
+
+        A sum of a range of days differs from that of one day in its last bits, and must not be told
+        a whole step less for it.
+        """
+        return np.asarray(self.at) * NEARLY_THERE
+
     def share(self, amount: Floats) -> Floats:
-        place = np.searchsorted(np.asarray(self.at), amount, side="right")
+        place = np.searchsorted(self.reached, amount, side="right")
         shares: Floats = np.array([0.0, *self.shares])
         return shares[place]
 

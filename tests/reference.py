@@ -47,7 +47,7 @@ def share(curve, x):
         case Linear(full_at=f):
             return min(x / f, 1)
         case Steps(at=at, shares=shares):
-            return max([0.0, *(s for a, s in zip(at, shares, strict=True) if x >= a)])
+            return max([0.0, *(s for a, s in zip(at, shares, strict=True) if x >= a * (1 - 1e-12))])
 
 
 def amount_of(curve, s):

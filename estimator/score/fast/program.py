@@ -141,7 +141,7 @@ def program_of(book: Book, log: ActivityLog, days: Range) -> tuple[Program, Whol
 def _knots(curve: Curve) -> Floats:
     """The amounts and shares of a staircase: (n_steps, 2); of other curves none."""
     if isinstance(curve, Steps):
-        return np.array([curve.at, curve.shares], dtype=np.float64).T.copy()
+        return np.array([curve.reached, curve.shares], dtype=np.float64).T.copy()
     return np.zeros((0, 2))
 
 
