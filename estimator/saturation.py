@@ -189,7 +189,7 @@ class Linear:
 
 @dataclass(frozen=True)
 class Steps:
-    """share = shares[i] from the amount at[i] on, but for rounding, 0 before the first; both rise.
+    """share = shares[i] from the amount at[i] on, 0 before the first; both rise.
 
     >>> Steps(at=(1, 5), shares=(0.5, 1.0)).share(np.array([0.9, 1.0, 7.0])).tolist()
     [0.0, 0.5, 1.0]

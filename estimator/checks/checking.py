@@ -10,8 +10,8 @@ from estimator.checks.exercised import Exercised, Mutated, mutations, rule_cover
 from estimator.checks.trials import Trial, trial
 from estimator.checks.verdicts import Verdict, judged
 from estimator.explanation.formula_shifts import Shift, shifts
-from estimator.results import Json
 from estimator.rules import Rules
+from estimator.score.results import Json
 from estimator.version import VERSION
 
 

@@ -18,9 +18,9 @@ from typing import Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from estimator.results import Json
 from estimator.rules.model import Kind
 from estimator.saturation import Curve, Steps
+from estimator.score.results import Json
 
 Floats = npt.NDArray[np.float64]
 

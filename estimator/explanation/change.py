@@ -23,11 +23,11 @@ from estimator.explanation.rule_changes import RuleSet, signal_parts
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.reading import Reading
-from estimator.results import Estimate, Json, Stamp
 from estimator.rules import Rules
 from estimator.rules.forms import Regime
 from estimator.rules.model import PillarModel
 from estimator.score import estimate_account
+from estimator.score.results import Estimate, Json, Stamp
 
 DONE: tuple[Cause, ...] = ("came", "faded", "left", "level")
 

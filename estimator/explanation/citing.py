@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from estimator.days import to_date
 from estimator.explanation.day import SignalReason, reasons_of, stated_at
 from estimator.notebook import Shown
-from estimator.results import Estimate, Json
 from estimator.rules import Number, Rules, Source
 from estimator.rules.laws import named_signal
 from estimator.rules.signal_forms import AnySignal
 from estimator.rules.telling import show
+from estimator.score.results import Estimate, Json
 
 
 @dataclass(frozen=True)

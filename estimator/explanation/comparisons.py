@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from estimator.reading import PILLARS, Reading
 from estimator.resources import read_form, resource
-from estimator.results import Estimate, Json
+from estimator.score.results import Estimate, Json
 
 Total = Annotated[float, Field(ge=0, le=100)]
 

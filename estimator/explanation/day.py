@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from estimator.actions import Seat, vocabulary
 from estimator.days import to_day
 from estimator.explanation.comparisons import Distance, comparisons, distances
@@ -16,14 +14,21 @@ from estimator.explanation.prospects import (
     NextAction,
     fading_of,
     next_action,
-    only,
-    signals_of,
+    share_of,
 )
 from estimator.notebook import Shown
-from estimator.results import Estimate, Interval, Json, PillarEstimate, SignalEstimate, Stamp, State
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Kind, PillarModel, SignalModel
+from estimator.score.results import (
+    Estimate,
+    Interval,
+    Json,
+    PillarEstimate,
+    SignalEstimate,
+    Stamp,
+    State,
+)
 
 OF_KIND = {"rate": "of 1", "days": "days", "checklist": "weights"}
 
@@ -251,7 +256,7 @@ def reasons_of(estimate: Estimate) -> Explanation:
 
 def _pillar(model: PillarModel, seen: PillarEstimate, day: Day, rules: Rules) -> PillarReason:
     most = min(seen.cap, seen.ceiling)
-    signals = signals_of(day.model, day.seat)
+    signals = day.model.signals(day.seat)
     return PillarReason(
         points=seen.points,
         low=seen.low,
@@ -283,7 +288,7 @@ def _signal(
     signals: Mapping[str, SignalModel],
 ) -> SignalReason:
     form = rules.signals()[model.path]
-    alone = only(model.curve.share(np.array([[seen.amount or 0.0]])))
+    alone = share_of(model, seen.amount or 0.0)
     left = seen.max - seen.points
     return SignalReason(
         state=seen.state,

@@ -1,19 +1,18 @@
 """A signal on one day: what it holds, what one more action brings, how long what counts lasts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.actions import Seat
+from estimator.days import Range
 from estimator.decay import Decay
 from estimator.log import ActivityLog
-from estimator.pillars import Shares, signal_shares, stand_ins
-from estimator.results import Json
 from estimator.rules.match import actions_of
 from estimator.rules.model import Item, Model, PillarModel, SignalModel
-from estimator.signals import Range, amounts
+from estimator.score.book import Book, book_of
+from estimator.score.results import Floats, Json
 
 
 @dataclass(frozen=True)
@@ -45,36 +44,55 @@ class Day:
 
     def __init__(self, log: ActivityLog, model: Model, day: int, seat: Seat) -> None:
         self.log, self.model, self.day, self.seat = log, model, day, seat
-        self._shares = signal_shares(model.pillars, log, Range(day, day), seat)
+        self.states = states_on(book_of(model, seat), log, day)
 
     def held(self, signal: SignalModel) -> SignalState:
         """What the signal, one of the model's, holds."""
-        return held(signal, self._shares)
+        return self.states[signal.path]
 
     def points(self, signal: SignalModel | None) -> float:
         """What the signal is worth; nothing where the model or the seat does not have it."""
         return 0.0 if signal is None else signal.points * self.held(signal).share
 
 
-def held(signal: SignalModel, shares: Mapping[str, Shares]) -> SignalState:
-    """What a signal holds, given the shares of every signal, by path."""
-    own = shares[signal.path]
-    middle, *_ = stand_ins(signal, {path: one.amounts for path, one in shares.items()})
-    return SignalState(
-        amount=only(own.amounts.amount),
-        known=only(own.amounts.known),
-        population=only(middle),
-        share=only(own.share),
-    )
+def states_on(book: Book, log: ActivityLog, day: int) -> dict[str, SignalState]:
+    """What every signal of the book holds for a log of one account, by path."""
+    seen = book.amounts(log, Range(day, day))
+    shares = book.shares(seen, sides=1).middle
+    return {
+        path: SignalState(
+            amount=seen.amount[place].item(),
+            known=seen.known[place].item(),
+            population=book.stand_in(place, seen)[0].item(),
+            share=shares[place].item(),
+        )
+        for path, place in book.place.items()
+    }
 
 
 def held_by(
-    signal: SignalModel, source: SignalModel | None, log: ActivityLog, day: int, seat: Seat
+    signal: SignalModel, source: SignalModel | None, log: ActivityLog, day: int
 ) -> SignalState:
     """What a signal of any rule set holds; `source` is the one it may be inferred from."""
-    signals = (signal,) if source is None else (signal, source)
-    alone = PillarModel("", "", 0.0, {}, 0.0, signals)
-    return held(signal, signal_shares((alone,), log, Range(day, day), seat))
+    book = book_alone(signal) if source is None else book_alone(signal, source)
+    return states_on(book, log, day)[signal.path]
+
+
+def book_alone(*signals: SignalModel) -> Book:
+    """The book of some signals, whatever rule set and seat they are of."""
+    every = tuple(replace(signal, seats=None) for signal in signals)
+    return Book.of(Model((PillarModel("", "", 0.0, {}, 0.0, every),), 0.8, None), "free")
+
+
+def shown(signal: SignalModel, log: ActivityLog, first: int, last: int) -> tuple[Floats, Floats]:
+    """The amount of a signal for a log of one account, and its known part: (n_days,) each."""
+    seen = book_alone(signal).amounts(log, Range(first, last))
+    return seen.amount[0, 0], seen.known[0, 0]
+
+
+def share_of(signal: SignalModel, amount: float) -> float:
+    """The share of an amount, what stands in for the unseen part of it included."""
+    return float(signal.curve.share(np.array([amount]))[0])
 
 
 def fading(signal: SignalModel) -> Decay:
@@ -82,16 +100,6 @@ def fading(signal: SignalModel) -> Decay:
     if signal.kind != "days":
         return signal.decay
     return Decay(np.inf, signal.decay.window, signal.decay.lag)
-
-
-def signals_of(model: Model, seat: Seat) -> dict[str, SignalModel]:
-    """Every signal that the seat has, by path."""
-    return {s.path: s for pillar in model.pillars for s in pillar.signals if s.applies(seat)}
-
-
-def only(column: npt.NDArray[np.float64]) -> float:
-    """The one number of a column of one account and one day."""
-    return float(column[0, 0])
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,7 @@ def fading_of(signal: SignalModel, day: Day) -> Fading | None:
         return None
     window = fading(signal).window
     past = day.log.where(day.log.day <= day.day)
-    ahead = amounts(signal, past, Range(day.day, day.day + window)).amount[0]
+    ahead, _ = shown(signal, past, day.day, day.day + window)
     if not ahead.any():
         return None
     gone_in = int(np.flatnonzero(ahead)[-1]) + 1
@@ -165,8 +173,7 @@ def fading_of(signal: SignalModel, day: Day) -> Fading | None:
 
 def _gain(signal: SignalModel, day: Day, more: float) -> float:
     held = day.held(signal)
-    share = only(signal.curve.share(np.array([[held.filled + more]])))
-    return signal.points * (share - held.share)
+    return signal.points * (share_of(signal, held.filled + more) - held.share)
 
 
 def _peak(signal: SignalModel) -> float:
@@ -188,13 +195,12 @@ def _one_that_succeeds(signal: SignalModel, source: SignalModel | None, day: Day
         prior_rate=succeeded / weight,
         min_of=max(signal.min_of - one, 0.0),
     )
-    return signal.points * held_by(more, source, day.log, day.day, day.seat).share
+    return signal.points * held_by(more, source, day.log, day.day).share
 
 
 def _missing(signal: SignalModel, day: Day) -> Iterator[Item]:
     """The items of a checklist that are known not to be there."""
     for item in signal.items:
-        alone = replace(signal, items=(item,))
-        state = amounts(alone, day.log, Range(day.day, day.day))
-        if only(state.known) >= 1.0 and only(state.amount) == 0.0:
+        amount, known = shown(replace(signal, items=(item,)), day.log, day.day, day.day)
+        if known[0] >= 1.0 and amount[0] == 0.0:
             yield item

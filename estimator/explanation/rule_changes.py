@@ -12,7 +12,7 @@ from functools import cached_property
 
 from estimator.decay import Decay
 from estimator.explanation.attribution import NumberMoved, Part, averaged, shapley
-from estimator.explanation.prospects import Day, held_by, signals_of
+from estimator.explanation.prospects import Day, held_by
 from estimator.explanation.steps import parts_of
 from estimator.rules import Rules
 from estimator.rules.model import Item, SignalModel, Unknown
@@ -154,7 +154,7 @@ class RuleSet:
     @cached_property
     def signals(self) -> dict[str, SignalModel]:
         """Every signal that the seat has, by path."""
-        return signals_of(self.then.model, self.then.seat)
+        return self.then.model.signals(self.then.seat)
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ class _Mix:
         mixed = with_parameters(self.signal, values)
         source = self.sides.source.signals[SOURCE in joined]
         days = (self.sides.after.then, self.sides.after.now)
-        held = (held_by(mixed, source, day.log, day.day, day.seat) for day in days)
+        held = (held_by(mixed, source, day.log, day.day) for day in days)
         return mixed.points * sum(one.share for one in held) / 2.0
 
 

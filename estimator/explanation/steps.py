@@ -19,12 +19,11 @@ from estimator.days import Days, to_date
 from estimator.decay import Decay, daily_sums
 from estimator.explanation.attribution import Cause, Moved, Part, along, shapley
 from estimator.explanation.day import unit
-from estimator.explanation.prospects import Day, SignalState, fading, only
+from estimator.explanation.prospects import Day, SignalState, fading, share_of, shown
 from estimator.log import ActivityLog, Coded
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
 from estimator.score.rows import matching
-from estimator.signals import Range, amounts
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -83,8 +82,9 @@ def _assumed(
 def _states(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[Step]:
     """The levels that changed. One that is known now and was not has not changed: it was seen."""
     for name, one in _items(signal):
-        (was, known_then), (is_, known_now) = (_state(one, log, day) for day in days)
-        yield Step("level" if known_then == known_now else "unknown", name, was, is_)
+        (was, known_then), (is_, known_now) = (shown(one, log, day, day) for day in days)
+        cause: Cause = "level" if known_then == known_now else "unknown"
+        yield Step(cause, name, was.item(), is_.item())
 
 
 def _items(signal: SignalModel) -> Iterator[tuple[str, SignalModel]]:
@@ -93,11 +93,6 @@ def _items(signal: SignalModel) -> Iterator[tuple[str, SignalModel]]:
         yield " or ".join(actions_of(signal.match)), signal
     for item in signal.items:
         yield item.name, replace(signal, items=(item,))
-
-
-def _state(signal: SignalModel, log: ActivityLog, day: int) -> tuple[float, float]:
-    seen = amounts(signal, log, Range(day, day))
-    return only(seen.amount), only(seen.known)
 
 
 def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[Step]:
@@ -314,10 +309,9 @@ class RateChange:
         if len(joined) == len(self.players):
             return self.ends[1].share
         now = self.days[1]
-        seen = amounts(self.signal, self.mixed(joined), Range(now, now))
+        amount, known = shown(self.signal, self.mixed(joined), now, now)
         population = self.ends["inferred" in joined].population
-        filled = only(seen.amount) + (1.0 - only(seen.known)) * population
-        return float(self.signal.curve.share(np.array([filled]))[0])
+        return share_of(self.signal, amount.item() + (1.0 - known.item()) * population)
 
     def mixed(self, joined: frozenset[Cause]) -> ActivityLog:
         """The log on the day after, in which who has not joined is as old as on the day before."""

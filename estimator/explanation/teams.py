@@ -10,9 +10,9 @@ import numpy as np
 from estimator.actions import Seat
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
-from estimator.results import Estimates, Json, Stamp
 from estimator.rules import Rules
 from estimator.score import estimate_accounts
+from estimator.score.results import Estimates, Json, Stamp
 
 
 @dataclass(frozen=True)
