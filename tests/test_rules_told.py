@@ -193,3 +193,11 @@ def test_a_shown_signal_has_the_decay_it_inherits():
 def test_what_is_not_there_cannot_be_shown():
     with pytest.raises(RulesError, match=r"did you mean find\.people_searches\?"):
         show(SMALL, "find.people_serches")
+
+
+def test_the_version_of_rules_is_told_and_is_no_part_of_what_they_say():
+    first, second = (small(("name: small", f"name: small\nversion: {n}")) for n in (1, 2))
+
+    assert [show(rules).to_dict()["version"] for rules in (first, second)] == [1, 2]
+    assert first.sha256 == second.sha256 == SMALL.sha256
+    assert load_rules().file.version

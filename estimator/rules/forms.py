@@ -110,6 +110,7 @@ class RuleFile(Form):
 
     schema_: Annotated[Literal["ssi-rules/1"], Field(alias="schema")]
     name: Text | None = None
+    version: Annotated[int, Field(ge=1)] | None = None
     calibrated_until: date
     regimes: tuple[Regime, ...] = ()
     sources: Mapping[str, Source]

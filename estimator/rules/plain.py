@@ -12,7 +12,8 @@ from estimator.rules.quantity import Quantity
 if TYPE_CHECKING:
     from estimator.rules.ruleset import Rules
 
-APART = ("name", "calibrated_until", "sources")  # an overlay has its own
+# An overlay has its own, and what rules are called is no part of what they say.
+APART = ("name", "version", "calibrated_until", "sources")
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 

@@ -59,6 +59,7 @@ class Shown:
 
     path: str
     name: str
+    version: int | None
     sha256: str
     signals: Mapping[str, AnySignal]
     numbers: Mapping[str, Number]
@@ -68,6 +69,7 @@ class Shown:
         return {
             "schema": "ssi.rules/1",
             "rules": self.name,
+            "version": self.version,
             "sha256": self.sha256,
             "path": self.path,
             "signals": {path: plain_form(form) for path, form in self.signals.items()},
@@ -109,7 +111,7 @@ def _known(rules: Rules, path: str) -> str:
 def _shown(
     path: str, rules: Rules, signals: Mapping[str, AnySignal], numbers: Mapping[str, Number]
 ) -> Shown:
-    return Shown(path, rules.name, rules.sha256, signals, numbers)
+    return Shown(path, rules.name, rules.file.version, rules.sha256, signals, numbers)
 
 
 def _below(path: str, name: str) -> bool:
