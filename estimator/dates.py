@@ -36,7 +36,7 @@ Days = tuple[int, int]
 _NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _CLOCK = re.compile(
-    r"(?:T|,?\s+(?:at |um |à |a las |às )?)\d{1,2}[:h.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
+    r"(?:T|,?\s+(?:at |um |à |a las |às )?)\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*\([\w/+ -]*\))?"
 )
 _FORMS = tuple(

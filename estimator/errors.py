@@ -7,7 +7,8 @@ SsiError
 │   └── ReadingError        a recorded /ssi response
 │       ├── NotSignedIn         its body is the 401 of an expired session
 │       ├── ServerFailed        its body is a 500
-│       └── AccessWithdrawn     LinkedIn no longer shows this account an SSI
+│       ├── AccessWithdrawn     LinkedIn no longer shows this account an SSI
+│       └── FailedRead          zeros that a tool wrote when the page did not load
 └── NotEnoughEvidence       the question is fair, the data cannot answer it
 
 SourceWarning               a source was read in part: no error, but not silent either
@@ -95,6 +96,10 @@ class ServerFailed(ReadingError):
 
 class AccessWithdrawn(ReadingError):
     """The recorded page says that access to the SSI is discontinued."""
+
+
+class FailedRead(ReadingError):
+    """The record holds zeros, which is what a tool writes when the page could not be read."""
 
 
 class NotEnoughEvidence(SsiError):

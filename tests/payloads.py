@@ -142,6 +142,59 @@ SHAPES = {
             "build_relationships",
         ),
     },
+    "dashboard's own record": {
+        "SSI": TOTAL,
+        "SSI Industry": 10,
+        "SSI Network": 12,
+        **named("ssi_brand", "ssi_prospecting", "ssi_insights", "ssi_relationships"),
+    },
+    "dashboard's server": {
+        "ssi_overall": TOTAL,
+        "ssi_industry_rank": 10,
+        "ssi_network_rank": 12,
+        **named("ssi_brand", "ssi_prospecting", "ssi_insights", "ssi_relationships"),
+    },
+    "newer back end": {
+        "date": "2026-05-19",
+        "profile_insights": {
+            "current_social_selling_index": {"overall_score": TOTAL, "sub_scores": scores()},
+            "people_in_your_network": {"overall_score": 36.3},
+            "people_in_your_industry": {"overall_score": 34.5},
+            "industry_ssi_rank": 10,
+            "network_ssi_rank": 12,
+            "profile_views": 31,
+        },
+    },
+    "newer back end, as it answers": {
+        "data": {
+            "ssiData": {
+                "current_ssi_info": {"overall_score": TOTAL, "sub_scores": scores()},
+                "people_in_your_industry_info": {"overall_score": 34.5},
+                "people_in_your_network_info": {"overall_score": 36.3},
+            }
+        }
+    },
+    "hobby back end": {
+        "ssi_total_score": TOTAL,
+        **named(
+            "ssi_establish_brand",
+            "ssi_find_people",
+            "ssi_engage_insights",
+            "ssi_build_relationships",
+        ),
+    },
+    "typed model": {
+        "overall": TOTAL,
+        "recordedAt": "2026-05-19T08:00:00Z",
+        "industryRank": 10,
+        "networkRank": 12,
+        **named("professionalBrand", "findingPeople", "engagingInsights", "buildingRelationships"),
+    },
+    "tracker with people": {
+        "date": "2026-05-19",
+        "total": TOTAL,
+        **named("brand", "people", "insights", "relationships"),
+    },
     "vaitar": {
         "script_time": "2026-05-19 08:00:00.123",
         "views": "31",

@@ -114,3 +114,49 @@ def test_the_same_reading_is_stored_once(recorded, tmp_path):
         assert ssi("readings", "add", recorded, "--to", tmp_path / "r").exit_code == 0
 
     assert len(list((tmp_path / "r").iterdir())) == 1
+
+
+@pytest.fixture
+def stored(recorded, tmp_path):
+    ssi("readings", "add", recorded, "--to", tmp_path / "r", "--captured", "2026-05-16")
+    ssi("readings", "add", "-", "--to", tmp_path / "r", stdin="2026-05-17 53\n")
+    return tmp_path / "r"
+
+
+def test_stored_readings_are_listed_by_day(stored):
+    lines = ssi("readings", "list", stored).stdout.splitlines()
+
+    assert [line.split(" total ")[1] for line in lines] == [
+        "52.6: brand 21.0, find 6.4, insight 10.2, relationship 15.0",
+        "53.0",
+    ]
+    assert ssi("readings", "list", "--to", stored).stdout.splitlines() == lines
+
+
+def test_a_stored_reading_is_shown_by_its_day(stored):
+    shown = ssi("readings", "show", "2026-05-17", "--to", stored).stdout
+
+    assert "total 53.0" in shown and "account me" in shown
+
+
+def test_a_reading_is_removed_when_one_alone_is_meant(stored):
+    several = ssi("readings", "remove", "2026-05", "--to", stored)
+    one = ssi("readings", "remove", "2026-05-17", "--to", stored)
+    none = ssi("readings", "remove", "2026-05-17", "--to", stored)
+
+    assert several.exit_code == 2 and "several" in several.stderr
+    assert one.exit_code == 0 and "removed" in one.stdout
+    assert none.exit_code == 2 and "not in" in none.stderr
+    assert len(list(stored.iterdir())) == 1
+
+
+def test_a_usage_report_may_be_added(tmp_path):
+    file = tmp_path / "usage_2026-05-01_2026-05-31.csv"
+    file.write_text(
+        "Seat ID,Days Active,Searches Performed,Profile Views,SSI - Overall Score\n"
+        "1001,3,62,31,47.5\n"
+    )
+
+    done = ssi("readings", "add", file, "--to", tmp_path / "r")
+
+    assert done.exit_code == 0 and "2026-05-31, total 47.5" in done.stdout

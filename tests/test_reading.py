@@ -4,10 +4,11 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from payloads import API, DOCUMENTED, MEMBER, POINTS, RAW, SHAPES, TOTAL, scores
 
+from estimator.errors import FailedRead, ReadingError
 from estimator.reading import PILLARS, Group, Reading
 
 
@@ -71,43 +72,65 @@ def test_pillars_go_by_name_and_not_by_place():
     assert Reading.from_payload({"memberScore": shuffled}).pillars == POINTS
 
 
-def test_a_pillar_that_the_payload_lacks_is_left_out_and_not_zero():
-    reading = Reading.from_payload({"memberScore": {"overall": TOTAL, "subScores": scores()[1:]}})
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_some_pillars_without_the_others_are_an_error_that_names_the_keys(n):
+    with pytest.raises(ReadingError, match=rf"relationship \(it has .*{API[0]}.*all four pillars"):
+        Reading.from_payload({"memberScore": {"overall": TOTAL, "subScores": scores()[:n]}})
+    with pytest.raises(ReadingError, match=r"professionalBrand, findingOthers"):
+        Reading.from_payload({"overall": TOTAL, "professionalBrand": 21.05, "findingOthers": 6.4})
+
+
+def test_a_source_may_quote_some_pillars_when_its_envelope_says_so():
+    member = {"overall": TOTAL, "subScores": scores()[1:]}
+    envelope = {"flags": ["pillars_partly_quoted"], "response": {"memberScore": member}}
+
+    reading = Reading.from_payload(envelope)
 
     assert set(reading.pillars) == set(PILLARS) - {"brand"}
-    assert reading.total == TOTAL
+    assert Reading.from_payload(reading.to_envelope()) == reading
 
 
 def test_a_recorded_zero_is_a_value():
-    payload = {"memberScore": {"overall": 0, "subScores": [{"pillar": API[0], "score": 0}]}}
+    three = [
+        {"pillar": name, "score": points} for name, points in zip(API, (20, 5, 0, 15), strict=True)
+    ]
 
-    reading = Reading.from_payload(payload)
+    reading = Reading.from_payload({"memberScore": {"overall": 40, "subScores": three}})
 
-    assert (reading.overall, reading.pillars) == (0, {"brand": 0})
+    assert reading.pillars["insight"] == 0
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"date": "2026-05-02", "total": 0, **dict.fromkeys(PILLARS, 0)},
+        {"date": "2026-05-02", **dict.fromkeys(PILLARS, "0.0")},
+        {"date": "2026-05-02", "total": 0, "industry_rank": 0, "network_rank": 0},
+    ],
+)
+def test_zeros_alone_are_a_page_that_did_not_load(record):
+    with pytest.raises(FailedRead, match="zeros"):
+        Reading.from_payload(record)
 
 
 def test_float32_digits_stay_as_they_were_sent():
-    payload = '{"memberScore":{"overall":13.418,"subScores":[{"score":0.29999998,"pillar":"%s"}]}}'
+    payload = '{"memberScore":{"overall":13.418002}, "activeSeat": false}'
 
-    reading = Reading.from_payload(payload % "INSIGHT_ENGAGEMENT")
+    reading = Reading.from_payload(payload)
 
-    assert reading.to_payload()["memberScore"] == {
-        "overall": 13.418,
-        "pillars": [{"pillar": "INSIGHT_ENGAGEMENT", "score": 0.29999998}],
-    }
+    assert reading.to_payload()["memberScore"] == {"overall": 13.418002, "pillars": []}
 
 
-def test_pillars_that_miss_the_total_are_flagged_and_kept():
-    reading = Reading.from_payload({"memberScore": {"overall": 90, "subScores": scores()}})
+def test_pillars_worth_more_than_the_total_are_flagged_and_kept():
+    reading = Reading.from_payload({"memberScore": {"overall": 40, "subScores": scores()}})
 
     assert reading.flags == ("pillars_do_not_sum",)
-    assert (reading.overall, reading.total, reading.pillars) == (90, 90, POINTS)
+    assert (reading.overall, reading.total, reading.pillars) == (40, 40, POINTS)
 
 
-def test_two_pillars_worth_more_than_the_total_are_flagged():
-    payload = {"memberScore": {"overall": 18, "subScores": scores()[:2]}}
-
-    assert Reading.from_payload(payload).flags == ("pillars_do_not_sum",)
+def test_a_total_above_the_sum_of_its_pillars_is_an_error():
+    with pytest.raises(ReadingError, match=r"total 90 is above the sum of its pillars, 52.7"):
+        Reading.from_payload({"memberScore": {"overall": 90, "subScores": scores()}})
 
 
 def test_columns_known_to_hold_wrong_pillars_are_set_aside():
@@ -149,7 +172,9 @@ def test_the_seat_given_goes_over_the_one_the_payload_tells(active, given_seat, 
         ("2026-05-19T23:30:00-03:00", date(2026, 5, 19), "2026-05-19T23:30:00-03:00"),
         ("2026-06", None, "2026-06"),
         ("May 2026", None, "May 2026"),
-        ("19/05/2026", None, "19/05/2026"),
+        ("19/05/2026", date(2026, 5, 19), None),
+        ("03.11.2025", date(2025, 11, 3), None),
+        ("3 November 2025", date(2025, 11, 3), None),
         ("2026-05 on the laptop of Some Body", None, "2026-05"),
         (1779148800000, date(2026, 5, 19), "2026-05-19T00:00:00+00:00"),
         (1779148800, date(2026, 5, 19), "2026-05-19T00:00:00+00:00"),
@@ -210,8 +235,8 @@ groups = st.none() | st.builds(
 )
 readings = st.builds(
     Reading,
-    overall=st.floats(0, 100),
-    pillars=st.fixed_dictionaries({}, optional={p: st.floats(0, 25, width=32) for p in PILLARS}),
+    overall=st.floats(0.1, 1),  # never above the sum of pillars that are there
+    pillars=st.just({}) | st.fixed_dictionaries({p: st.floats(1, 25, width=32) for p in PILLARS}),
     industry=groups,
     network=groups,
     team=groups,
@@ -254,6 +279,7 @@ def test_the_order_of_scores_and_groups_says_nothing(shuffled, groups):
 
 @given(st.fixed_dictionaries({p: st.integers(0, 25000).map(lambda n: n / 1000) for p in PILLARS}))
 def test_a_total_rounded_to_a_whole_number_never_counts_as_a_contradiction(pillars):
+    assume(any(pillars.values()))
     overall = round(sum(pillars.values()))
 
     entries = [{"pillar": name, "score": points} for name, points in pillars.items()]

@@ -8,6 +8,36 @@ from estimator.errors import ReadingError
 from estimator.reading import PILLARS, Group, Reading
 
 LABELS = {
+    "de": (
+        "Ihre professionelle Marke aufbauen",
+        "Gezielt die richtigen Personen finden",
+        "Durch Einblicke Interesse wecken",
+        "Beziehungen aufbauen",
+    ),
+    "fr": (
+        "Construire votre marque professionnelle",
+        "Trouver les bonnes personnes",
+        "Interagir en offrant des informations",
+        "Établir des relations",
+    ),
+    "es": (
+        "Establece tu marca profesional",
+        "Encuentra a las personas adecuadas",
+        "Interactúa ofreciendo información",
+        "Crea relaciones",
+    ),
+    "it": (
+        "stabilire il tuo brand professionale",
+        "entrare in contatto con le persone giuste",
+        "interagire con informazioni rilevanti",
+        "costruire relazioni",
+    ),
+    "older pt": (
+        "estabelecer a sua marca profissional",
+        "localizar as pessoas certas",
+        "interagir utilizando dados de análise",
+        "cultivar relacionamentos",
+    ),
     "en": (
         "Establish your professional brand",
         "Find the right people",
@@ -27,7 +57,22 @@ LABELS = {
         "Развивайте отношения",
     ),
 }
-OUT_OF = {"en": "out of", "pt": "de", "ru": "из"}
+OUT_OF = {"en": "out of", "pt": "de", "ru": "из", "de": "von", "fr": "sur", "es": "de", "it": "su"}
+RANKS = {
+    "en": ("Industry SSI rank", "Network SSI rank"),
+    "de": ("SSI-Rang in Ihrer Branche", "SSI-Rang in Ihrem Netzwerk"),
+    "fr": ("Classement SSI du secteur", "Classement SSI du réseau"),
+    "es": ("Clasificación SSI del sector", "Clasificación SSI de la red"),
+    "it": ("Posizione SSI nel settore", "Posizione SSI nella rete"),
+    "pt": ("Classificação SSI do setor", "Classificação SSI da rede"),
+}
+VALUES = ("9,14", "6,1", "0,9", "15")
+LAYOUTS = {
+    "number above label": lambda a, b: [a, b],
+    "label above number": lambda a, b: [b, a],
+    "number | label": lambda a, b: [f"{a} | {b}"],
+    "label: number": lambda a, b: [f"{b}: {a}"],
+}
 
 
 def table(caption, values, labels=LABELS["en"]):
@@ -74,20 +119,45 @@ def test_text_with_each_value_above_its_label_in_portuguese():
     assert reading.network == Group(rank=90, pillars={"relationship": 16.32})
 
 
-def test_a_label_worded_anew_leaves_the_other_pillars_readable():
+def test_a_label_worded_anew_is_an_error_that_names_the_pillar_it_misses():
     text = (
         "24,08\n8,38\nEstabelecer sua marca profissional\n6,10\nLocalizar as pessoas certas\n1,00"
     )
     text += "\nInteragir de outro modo\n8,60\nCriar relacionamentos\n"
 
-    reading = Reading.from_payload(text)
+    with pytest.raises(ReadingError, match="shows brand, find, relationship and not insight"):
+        Reading.from_payload(text)
 
-    assert reading.pillars == {"brand": 8.38, "find": 6.1, "relationship": 8.6}
+
+@pytest.mark.parametrize("language", RANKS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("rank", ["before its label", "after it"])
+def test_each_language_is_read_in_each_layout(language, layout, rank):
+    lines = ["Aktueller Social Selling Index", f"31 {OUT_OF[language]} 100"]
+    for value, label in zip(VALUES, LABELS[language], strict=True):
+        lines += LAYOUTS[layout](value, label)
+    for number, label in zip((14, 9), RANKS[language], strict=True):
+        place = f"Top {number} %"
+        lines += [place, label] if rank == "before its label" else [label, place]
+
+    reading = Reading.from_payload("\n".join(lines))
+
+    assert (reading.overall, reading.pillars) == (31, by_name(9.14, 6.1, 0.9, 15))
+    assert (reading.industry, reading.network) == (Group(rank=14), Group(rank=9))
+
+
+def test_ranks_belong_to_their_labels_whichever_comes_first():
+    lines = [f"{value} | {label}" for value, label in zip(VALUES, LABELS["de"], strict=True)]
+    lines += ["Top 9 %", "SSI-Rang in Ihrem Netzwerk", "Top 14 %", "SSI-Rang in Ihrer Branche"]
+
+    reading = Reading.from_payload("\n".join(["31 von 100", *lines]))
+
+    assert (reading.industry, reading.network) == (Group(rank=14), Group(rank=9))
 
 
 @pytest.mark.parametrize("language", LABELS)
 def test_text_with_each_value_below_its_label(language):
-    lines = [f"32 {OUT_OF[language]} 100"]
+    lines = [f"32 {OUT_OF.get(language, 'de')} 100"]
     for label, value in zip(LABELS[language], ("12,05", "4,76", "0,6", "15"), strict=True):
         lines += [label, value]
 

@@ -1,5 +1,6 @@
 """What is no SSI: error bodies, withdrawn access, mocks of the shape, guessed shapes."""
 
+import json
 import math
 
 import pytest
@@ -95,6 +96,80 @@ def test_an_answer_that_says_why_it_holds_no_score_is_an_error_of_its_own(payloa
 
     assert type(caught.value) is kind
     assert str(caught.value).startswith("payload: ")
+
+
+NO_ACCESS = [
+    "You do not have access to SSI",
+    "You no longer have access to this page",
+    "Your Sales Navigator subscription has ended. Reactivate to continue.",
+    "Sie haben keinen Zugriff mehr auf den Social Selling Index",
+    "Ihr Abonnement ist abgelaufen",
+    "Votre accès a expiré",
+    "Votre abonnement a pris fin",
+    "Você não tem acesso ao SSI",
+]
+
+
+@pytest.mark.parametrize("words", NO_ACCESS)
+@pytest.mark.parametrize("form", ["{}", "<html><body><h1>{}</h1></body></html>", "{} 12 of 30"])
+def test_each_wording_of_no_access_is_one(words, form):
+    with pytest.raises(AccessWithdrawn, match="without a Sales Navigator seat"):
+        Reading.from_payload(form.format(words))
+    with pytest.raises(AccessWithdrawn):
+        Reading.from_payload({"success": False, "message": words})
+
+
+@pytest.mark.parametrize("path", ["login", "register", "signup", "ssi-login"])
+def test_an_address_to_sign_in_on_means_signed_out(path):
+    with pytest.raises(NotSignedIn):
+        Reading.from_payload({"url": f"https://www.linkedin.com/sales/{path}?x=1", "text": ""})
+    with pytest.raises(NotSignedIn):
+        Reading.from_payload(f"Location: https://www.linkedin.com/sales/{path}")
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ("<html><body>Social Selling Index</body></html>", r"has not loaded \(\d+ signs\)"),
+        (
+            {"status": "pending", "pendingReason": "queued", "workflowId": "w"},
+            "not finished.*queued",
+        ),
+        ({"status": "running", "operationName": "x", "message": "come back"}, "not finished"),
+        ({"success": False, "code": "validation_error", "message": "no"}, "request was wrong"),
+    ],
+)
+def test_what_is_neither_a_score_nor_a_refusal_says_what_it_is(payload, words):
+    with pytest.raises(ReadingError, match=words) as caught:
+        Reading.from_payload(payload)
+
+    assert type(caught.value) is ReadingError
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"evidence": []},
+        {"evidence": {"a": 1}},
+        {"seat": ["free"]},
+        {"source": {"seen": math.nan, "id": "\ud800", "repo": 10**400}},
+        {"account": "\ud800"},
+        {"flags": {"a": 1}},
+    ],
+)
+def test_an_envelope_of_odd_values_is_read_or_refused(odd):
+    try:
+        reading = Reading.from_payload(odd | {"response": member()})
+    except ReadingError:
+        return
+    json.dumps(reading.to_envelope(), allow_nan=False).encode("utf-8")
+
+
+def test_a_rank_without_end_is_refused():
+    team = {"groupType": "TEAM", "rank": math.inf}
+
+    with pytest.raises(ReadingError, match=r"team.rank is out of range"):
+        Reading.from_payload(member() | {"groupScore": [team]})
 
 
 def test_a_status_that_is_no_error_of_ssi_is_told():

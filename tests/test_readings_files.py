@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from payloads import DOCUMENTED, POINTS, RAW, SHAPES
+from workbooks import workbook
 
 from estimator import read_readings
-from estimator.errors import AccessWithdrawn, ReadingError
+from estimator.errors import AccessWithdrawn, ReadingError, SourceWarning
 from estimator.reading import PILLARS, Reading, each_once, store_reading
 
 WITHDRAWN = {"captured": "2026-09-21", "response": "Seu acesso ao SSI foi descontinuado"}
@@ -175,7 +176,7 @@ def test_faults_of_one_kind_stay_of_that_kind(tmp_path):
         ("broken.json", "[1,", r"broken.json:1:4: not JSON"),
         ("history.json", '{"history": "[1,"}', "not JSON"),
         ("page.html", "<p>hello</p>", "no SSI in this text"),
-        ("long.csv", f"date,total\n{'9' * 200_000},1\n", "in no calendar"),
+        ("long.csv", f"date,total\n{'9' * 200_000},1\n", "no date that is understood"),
     ],
 )
 def test_a_file_without_a_reading_is_an_error(tmp_path, name, content, words):
@@ -325,3 +326,75 @@ def test_doubled_and_shuffled_readings_are_the_same_readings(readings, chance):
 
     assert each_once(doubled) == each_once(readings)
     assert each_once(each_once(readings)) == each_once(readings)
+
+
+FOUR = {"brand": 12.5, "find": 9.5, "insight": 8, "relationship": 17}
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "pillars"),
+    [
+        ("2025-11-03 47", 47, {}),
+        ("03.11.2025 12.5 9.5 8 17", 47, FOUR),
+        ("03.11.2025: 12,5 9,5 8 17", 47, FOUR),
+        ("3 Nov 2025: 47/100", 47, {}),
+        ("Nov 3, 2025\t12.5\t9.5\t8\t17", 47, FOUR),
+        ("2025-11-03, 47, 12.5, 9.5, 8, 17", 47, FOUR),
+        ("2025-11-03 brand 12.5 find 9.5 insight 8 relationship 17", 47, FOUR),
+        ("# mine\ndate total\n2025-11-03 09:30 47\n", 47, {}),
+        ("date,brand,find,insight,relationship\n03.11.2025,12.5,9.5,8,17\n", 47, FOUR),
+        ("day;total\n03.11.2025;47\n", 47, {}),
+        ("date,total\n11/3/2025,47\n11/13/2025,47\n", 47, {}),
+        ("date,total\n3/11/2025,47\n13/11/2025,47\n", 47, {}),
+    ],
+)
+@pytest.mark.parametrize("name", ["note.txt", "note.csv", "note"])
+def test_a_note_is_read_in_the_forms_people_write(tmp_path, text, total, pillars, name):
+    if name.endswith("csv") and not text.startswith(("date,", "day;")):
+        return
+
+    reading = read_readings(written(tmp_path, name, text))[0]
+
+    assert (reading.captured, reading.total, reading.pillars) == (date(2025, 11, 3), total, pillars)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("date,total\n3/5/2026,47\n", r":2: captured may be month first or day first"),
+        ("3/5/2026 47\n", r":1: captured may be month first or day first"),
+        ("date,total\nyesterday,47\n", r":2: captured is no date that is understood"),
+        ("2026-05-01 47 3\n", r":1: has no numbers that are understood"),
+        ("2026-05-01 47\n2026-05-02 47 3 1\n", r":2: has no numbers"),
+        ("date,brand,find\n2026-05-01,12,9\n", r":2: shows brand, find and not insight"),
+        ("date,total,total\n2026-05-01,12,9\n", r":1: names 'total' twice"),
+    ],
+)
+def test_a_note_that_is_not_sure_is_refused_with_its_line(tmp_path, text, words):
+    with pytest.raises(ReadingError, match=words):
+        read_readings(written(tmp_path, "note.txt", text))
+
+
+@pytest.mark.parametrize("start", [b"\x89PNG", b"\xff\xd8\xff", b"%PDF-1.4", b"RIFFxxxxWEBP"])
+def test_a_screenshot_is_told_to_be_one(tmp_path, start):
+    (tmp_path / "shot.png").write_bytes(start + bytes(50))
+
+    with pytest.raises(ReadingError, match=r"is a picture.*type its numbers"):
+        read_readings(tmp_path / "shot.png")
+
+
+def test_days_of_zeros_are_left_out_and_said(tmp_path):
+    text = "Date,Total_SSI,Brand,People,Insights,Relationships\n2026-05-01,47,12.5,9.5,8,17\n"
+    file = written(tmp_path, "history.csv", text + "2026-05-02,0.0,0.0,0.0,0.0,0.0\n")
+
+    with pytest.warns(SourceWarning, match=r"history.csv:3: zeros"):
+        readings = read_readings(file)
+
+    assert [reading.pillars for reading in readings] == [FOUR]
+
+
+def test_a_note_may_be_the_sheet_of_a_workbook(tmp_path):
+    rows = [["date", "total"], [date(2026, 5, 1), 42], [date(2026, 5, 8), 43.5]]
+    (tmp_path / "note.xlsx").write_bytes(workbook({"ssi": rows}))
+
+    assert [r.total for r in read_readings(tmp_path / "note.xlsx")] == [42, 43.5]

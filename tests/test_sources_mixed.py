@@ -24,7 +24,9 @@ HISTORIES = {
     "pilot.csv": "date,ts,total,brand,find_people,engage_insights,relationships\n"
     "2026-05-01,2026-05-01,30,11.5,6.25,2.5,9.75\n",
     "long.csv": "data_referencia;hora_referencia;secao;campo;valor_original\n"
+    "2026-05-01;10:00;partes;Estabelecer sua marca profissional;11,5\n"
     "2026-05-01;10:00;partes;Localizar as pessoas certas;6,25\n"
+    "2026-05-01;10:00;partes;Interagir oferecendo insights;2,5\n"
     "2026-05-01;10:00;partes;Criar relacionamentos;9,75\n",
     "reading.jsonl": json.dumps({"captured": "2026-05-01", "response": {"memberScore": PILLARS}}),
 }

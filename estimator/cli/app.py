@@ -23,7 +23,10 @@ COMMANDS = {
     "calibrate": ("estimator.cli.calibrate", "Numbers fitted to your readings, or why not."),
     "check": ("estimator.cli.check", "The rules held against readings and scenarios, for CI."),
     "import": ("estimator.cli.importing", "Sources of any kind into one log; what they lack."),
-    "readings": ("estimator.cli.readings", "Recorded /ssi responses: check and store them."),
+    "readings": (
+        "estimator.cli.readings",
+        "Recorded /ssi responses: add, list, show, remove.",
+    ),
     "rules": ("estimator.cli.rules", "The model: its numbers, what they rest on, other rules."),
     "serve": ("estimator.cli.serve", "GET /ssi on this machine, as the hosted call answers it."),
     "demo": ("estimator.cli.demo", "Score the sample archive that comes with the package."),

@@ -45,15 +45,14 @@ def command(
     """
     from estimator.calibration import calibrate
     from estimator.cli.output import put, show_page, writable
-    from estimator.cli.sources import read_all
-    from estimator.readers.recorded import read_readings
+    from estimator.cli.sources import read_all, recorded
     from estimator.report.fit_page import fit_page
     from estimator.report.machine_forms import to_json
     from estimator.rules import load_rules
 
     rules = load_rules(*by.rules)
     outcome = read_all(read, rules)
-    readings = [*outcome.readings, *(read_readings(folder) if folder else ())]
+    readings = [*outcome.readings, *recorded(folder, read.quiet)]
     fit = calibrate(outcome.log, readings, rules, by.seat)
     if form == "json":
         put(to_json(fit.to_dict()))

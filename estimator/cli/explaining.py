@@ -9,14 +9,13 @@ import click
 from estimator.cli.explain import Question
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver
-from estimator.cli.sources import read_all
+from estimator.cli.sources import read_all, recorded
 from estimator.cli.telling import say
 from estimator.days import to_date, to_day
 from estimator.errors import Fault, InputError
 from estimator.explanation import Change, Explanation, Team, Why, explain, team, why
 from estimator.explanation.comparisons import averages_of, nearest
 from estimator.log import ActivityLog
-from estimator.readers.recorded import read_readings
 from estimator.reading import Reading
 from estimator.results import Estimate
 from estimator.rules import Rules, load_rules
@@ -111,7 +110,7 @@ def _readings(log: ActivityLog, asked: Question) -> tuple[Reading, ...]:
     """The readings named; when all are of one account, they are taken to be the log's."""
     if asked.readings is None:
         return ()
-    readings = read_readings(asked.readings)
+    readings = recorded(asked.readings)
     if len({reading.account for reading in readings}) > 1:
         return readings
     return tuple(replace(reading, account=log.accounts[0]) for reading in readings)

@@ -12,15 +12,20 @@ from estimator.cli import words
 from estimator.cli.app import Group
 
 if TYPE_CHECKING:
+    from estimator.errors import ReadingError
     from estimator.reading import Reading
-    from estimator.reading.histories import Record
 
 STDIN = "-"
+
+in_folder = click.option(
+    "--to", "--in", "folder", type=click.Path(path_type=Path, file_okay=False), default="readings",
+    show_default=True, metavar="DIR", help="The folder that keeps readings.",
+)  # fmt: skip
 
 
 @click.group("readings", cls=Group)
 def command() -> None:
-    """Recorded /ssi responses: check and store them."""
+    """Recorded /ssi responses: check, store, list, show and remove them."""
 
 
 @command.command("add")
@@ -33,10 +38,7 @@ def command() -> None:
     type=click.Choice(("real", "likely")),
     help="How sure it is that it is LinkedIn's.",
 )
-@click.option(
-    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), default="readings",
-    show_default=True, metavar="DIR", help="The folder that keeps readings.",
-)  # fmt: skip
+@in_folder
 def add(
     files: tuple[str, ...],
     captured: date | None,
@@ -48,49 +50,150 @@ def add(
     """Check recorded /ssi responses and store each as a file of its own.
 
     FILE is a payload or envelope (JSON), a list or JSON lines of them, the history of another
-    tool, a saved page, or - for standard input. Only numbers, the day, the pseudonym, the seat
-    and the kind of source are kept; the file that was read stays as it is.
+    tool, a note with the columns date and total or the four pillars, or lines such as 2026-05-19
+    52.6, a saved page, a usage report, or - for standard input. Only numbers, the day, the
+    pseudonym, the seat and the kind of source are kept; the file that was read stays as it is.
+    A reading that is there already stays in its one file.
     """
     from estimator.cli.sources import latest
     from estimator.errors import ReadingError
-    from estimator.reading import Reading, store_reading
+    from estimator.reading import store_readings
 
-    day = captured and captured.isoformat()
-    readings = [
-        Reading.from_payload(
-            record.payload, where=record.where, captured=day, account=account, seat=seat,
-            evidence=evidence,
-        )
-        for record in _records(files)
-    ]  # fmt: skip
+    day = None if captured is None else captured.isoformat()
+    known = {"captured": day, "account": account, "seat": seat,
+             "evidence": evidence}  # fmt: skip
+    given = {name: value for name, value in known.items() if value is not None}
+    readings, failed = _given(files, given)
     for reading in readings:
         if reading.captured is not None and reading.captured > latest():
             lies = f"lies in the future (got {reading.captured}); give the day it was recorded on"
             raise ReadingError.at("captured", lies)
-    for reading in readings:
-        click.echo(f"{store_reading(reading, folder)}  {_summary(reading)}")
+    stored = store_readings(readings, folder)
+    for file, reading in zip(stored, readings, strict=True):
+        click.echo(f"{file}  {_summary(reading)}")
         for remark in _remarks(reading):
             click.echo(f"  {remark}", err=True)
+    for error in failed:
+        click.echo(f"{error}; left out", err=True)
 
 
-def _records(files: Sequence[str]) -> Iterator["Record"]:
-    from estimator.errors import ReadingError
-    from estimator.reading.histories import Record, records
+def _given(
+    files: Sequence[str], given: dict[str, str]
+) -> tuple[list["Reading"], list["ReadingError"]]:
+    """The readings in the files, and what a tool wrote where the page had not loaded.
 
+    Raises: ReadingError for anything else that is no reading, and where there is no reading.
+    """
+    from estimator.errors import FailedRead, ReadingError
+    from estimator.readers.recorded import readings_in
+    from estimator.reading.histories import records_in
+
+    readings: list[Reading] = []
+    failed: list[ReadingError] = []
     for file in files:
         if file == STDIN:
-            text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
-            yield Record("standard input", text)
+            records = records_in(sys.stdin.buffer.read(), "standard input")
+            found = readings_in(records, given)
         elif Path(file).is_file():
-            yield from records(Path(file))
+            found = readings_in(Path(file), given)
         else:
             raise ReadingError.at(file, "no such file; a reading is a file or - for standard input")
+        for one in found:
+            if isinstance(one, FailedRead):
+                failed.append(one)
+            elif isinstance(one, ReadingError):
+                raise one
+            else:
+                readings.append(one)
+    if not readings:
+        raise ReadingError(fault for error in failed for fault in error.faults)
+    return readings, failed
+
+
+@command.command("list")
+@click.argument("place", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@in_folder
+def list_readings(place: Path | None, folder: Path) -> None:
+    """List the stored readings, the earliest first: file, day, account, seat, numbers."""
+    for file, reading in _stored(place or folder):
+        seat = reading.seat or "seat unknown"
+        click.echo(f"{file.name}  {reading.account}, {seat}, {_summary(reading)}")
+
+
+@command.command("show")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@in_folder
+def show(names: tuple[str, ...], folder: Path) -> None:
+    """Show stored readings. NAME is a file of the folder, the beginning of one, or a day."""
+    for file, reading in _named(names, folder):
+        click.echo(f"{file.name}  {_summary(reading)}")
+        click.echo(f"  account {reading.account}, seat {reading.seat or 'unknown'}")
+        for name in ("industry", "network", "team"):
+            group = getattr(reading, name)
+            if group is not None:
+                known = {"rank": group.rank, "average": group.average, "members": group.size}
+                said = ", ".join(f"{key} {value:g}" for key, value in known.items() if value)
+                click.echo(f"  {name}: {said or 'named alone'}")
+        for key, value in (("evidence", reading.evidence), *reading.source.items()):
+            if value is not None:
+                click.echo(f"  {key}: {value}")
+        for remark in _remarks(reading):
+            click.echo(f"  {remark}")
+
+
+@command.command("remove")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@in_folder
+def remove(names: tuple[str, ...], folder: Path) -> None:
+    """Remove stored readings. NAME is a file of the folder, or the beginning of a single one."""
+    from estimator.errors import ReadingError
+
+    for name in names:
+        found = _named([name], folder)
+        if len(found) > 1:
+            several = ", ".join(file.name for file, _ in found)
+            raise ReadingError.at(name, f"is the beginning of several ({several}); name one file")
+    for file, reading in _named(names, folder):
+        file.unlink()
+        click.echo(f"{file.name} removed: {_summary(reading)}")
+
+
+def _stored(folder: Path) -> list[tuple[Path, "Reading"]]:
+    """The stored readings by day, each with its file. Raises: ReadingError for no such folder."""
+    from estimator.errors import ReadingError
+    from estimator.reading import Reading
+
+    if not folder.is_dir():
+        raise ReadingError.at(folder, "no such folder of readings; ssi readings add FILE makes one")
+    found = []
+    for file in sorted(folder.glob("*.json")):
+        try:
+            reading = Reading.from_payload(file.read_text("utf-8"), where=str(file))
+        except UnicodeDecodeError:
+            raise ReadingError.at(file, "not UTF-8 text; this is no stored reading") from None
+        found.append((file, reading))
+    return found
+
+
+def _named(names: Sequence[str], folder: Path) -> list[tuple[Path, "Reading"]]:
+    """The stored readings of these names. Raises: ReadingError for a name that none begins with."""
+    from estimator.errors import ReadingError
+
+    there = _stored(folder)
+    found: dict[Path, Reading] = {}
+    for name in names:
+        start = Path(name).name
+        some = {file: r for file, r in there if start and file.name.startswith(start)}
+        if not some:
+            raise ReadingError.at(name, f"is not in {folder}; ssi readings list shows what is")
+        found |= some
+    return list(found.items())
 
 
 def _summary(reading: "Reading") -> str:
     from estimator.report.wording import points
 
-    day = reading.captured or "undated"
+    day = reading.captured or reading.captured_text or "undated"
     total = "?" if reading.total is None else points(reading.total)
     pillars = ", ".join(f"{name} {points(value)}" for name, value in reading.pillars.items())
     return f"{day}, total {total}" + (f": {pillars}" if pillars else "")

@@ -1,15 +1,21 @@
 """From the sources a user names to one log."""
 
 import sys
+import warnings
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from estimator.cli.options import Input
 from estimator.cli.progress import progress
 from estimator.cli.telling import FAILED, in_short, say
-from estimator.errors import Fault, InputError
+from estimator.errors import Fault, InputError, SourceWarning
 from estimator.readers.outcome import Outcome, wrong_with
 from estimator.readers.sources import read_sources
 from estimator.rules import Rules
+
+if TYPE_CHECKING:
+    from estimator.reading import Reading
 
 
 def read_all(read: Input, rules: Rules, on: date | None = None) -> Outcome:
@@ -58,3 +64,20 @@ def refuse_faults(outcome: Outcome) -> None:
 def latest() -> date:
     """The last day on which it can be a day already, anywhere on earth."""
     return (datetime.now(UTC) + timedelta(days=1)).date()
+
+
+def recorded(path: Path | None, quiet: bool = False) -> tuple["Reading", ...]:
+    """The readings that a path holds; standard error is told what of it is left out.
+
+    Raises: ReadingError with every fault of every file.
+    """
+    if path is None:
+        return ()
+    from estimator.readers.recorded import read_readings
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", SourceWarning)
+        readings = read_readings(path)
+    for warning in () if quiet else caught:
+        say(str(warning.message))
+    return readings

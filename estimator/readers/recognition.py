@@ -74,9 +74,6 @@ _REFUSED = frozenset(
 )  # the keys of an answer of LinkedIn's APIs that holds no data
 _KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
 MOST_PILLARS = 3  # of the four, that a record of scores names
-DATED = frozenset(
-    {"date", "captured", "capturedat", "timestamp", "ts", "datecreated", "scripttime"}
-)
 LONG_HISTORY = frozenset({"data_referencia", "campo", "valor_original"})  # a figure a row
 _READING = ('"memberScore"', '"subScores"', '"response"')
 
@@ -198,9 +195,9 @@ def _is_history(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
         return True
     from estimator.readers.usage_columns import SSI, UNUSED, meaning_of  # noqa: PLC0415
     from estimator.reading.names import plain  # noqa: PLC0415
+    from estimator.reading.objects import CLEAR_TOTALS, DATES  # noqa: PLC0415
 
     found = {meaning_of(name) for name in names} | {column_map.get(name) for name in names}
-    dated = any(plain(name) in DATED for name in names)
-    return (
-        dated and len(_pillars(names)) >= MOST_PILLARS and not found - {None, UNUSED, *SSI, "seat"}
-    )
+    dated = any(plain(name) in DATES for name in names)
+    scores = len(_pillars(names)) >= MOST_PILLARS or bool({*map(plain, names)} & {*CLEAR_TOTALS})
+    return dated and scores and not found - {None, UNUSED, *SSI, "seat"}

@@ -1,7 +1,8 @@
 """Readings from the SSI columns that stand beside activity, and from files of any kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from estimator.errors import Fault, LogError, ReadingError
 from estimator.readers.seat_periods import SeatPeriods
 from estimator.reading import PILLARS, Reading
 from estimator.reading import read_readings as read_recorded
+from estimator.reading.histories import Record as Answer
+from estimator.reading.histories import records, rows_of
 from estimator.reading.names import API_NAMES
-from estimator.reading.tables import rows_of
 
 TOTAL = "ssi"
 SCORES = (TOTAL, *PILLARS)
@@ -67,6 +69,26 @@ def of_sheet(sheet: Sequence[Record], name: str) -> tuple[Reading, ...]:
     return tuple(
         Reading.from_payload(record.payload, where=record.where) for record in rows_of(sheet, name)
     )
+
+
+def readings_in(
+    source: Path | Iterable[Answer], given: Mapping[str, str]
+) -> Iterator[Reading | ReadingError]:
+    """Each reading in a file, or in recorded answers, or the error of what is none.
+
+    given: what is known of all of them, by the parameters of `Reading.from_payload`.
+    """
+    beside = _beside_activity(source) if isinstance(source, Path) else None
+    if beside is not None:
+        day = date.fromisoformat(given["captured"]) if "captured" in given else None
+        known = {**given, "captured": day} if day else given
+        yield from (replace(reading, **known) for reading in beside)
+        return
+    for answer in records(source) if isinstance(source, Path) else source:
+        try:
+            yield Reading.from_payload(answer.payload, where=answer.where, **given)  # type: ignore[arg-type]
+        except ReadingError as error:
+            yield error
 
 
 def readings_of(

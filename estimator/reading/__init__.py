@@ -8,10 +8,9 @@ none), `figures` and `envelope` (the border: ranges and the allow-list), `model`
 """
 
 from estimator.reading.envelope import FLAGS, Evidence
-from estimator.reading.figures import Group
 from estimator.reading.files import each_once, read_readings, store_reading, store_readings
-from estimator.reading.model import Reading
 from estimator.reading.names import PILLARS
+from estimator.reading.reading import Group, Reading
 
 __all__ = [
     "FLAGS",

@@ -1,21 +1,25 @@
 """Envelope: what is known of a recorded response besides its numbers; nothing personal passes."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from estimator.actions import SEATS, Seat
+from estimator.dates import MONTH, either_order
+from estimator.days import to_date
 from estimator.errors import Fault
 from estimator.log import OWNER
-from estimator.reading.moments import captured_on
 
 Evidence = Literal["real", "likely"]
 
+QUOTED = "pillars_partly_quoted"
 FLAGS: Mapping[str, str] = {
     "pillars_do_not_sum": "the pillars miss the total by more than rounding",
     "pillars_set_aside": "the tool that wrote it records wrong pillars; only the total is read",
+    QUOTED: "its source quotes some of the pillars alone",
     "seat_contradicts_payload": "the seat given is not the one that the payload speaks of",
 }
 SOURCE_FACTS = ("id", "kind", "tool", "method", "shape", "series", "repo", "path", "commit", "seen")
@@ -72,12 +76,12 @@ def provenance(envelope: Envelope, where: str) -> tuple[Provenance, list[Fault]]
     captured, text = None, None
     try:
         captured, text = captured_on(envelope.captured)
-    except ValueError:
-        faults.append(Fault(where, "captured is in no calendar; a day is written 2026-05-19"))
+    except ValueError as error:
+        faults.append(Fault(where, f"captured {error}; a day is written 2026-05-19"))
     seat = _SEATS.get(_word(envelope.seat))
     if envelope.seat is not None and seat is None:
         faults.append(Fault(where, f"seat is unknown{_got(envelope.seat)}; it is {_either(SEATS)}"))
-    evidence = _EVIDENCE.get(envelope.evidence)
+    evidence = _EVIDENCE.get(_word(envelope.evidence))
     if envelope.evidence is not None and evidence is None:
         got = _got(envelope.evidence)
         faults.append(
@@ -103,8 +107,19 @@ def source_of(
 
 def _may_stay(value: object) -> bool:
     if isinstance(value, str):
-        return len(value) <= 600 and not _PERSONAL.search(value)
-    return isinstance(value, bool | int | float)
+        return len(value) <= 600 and not _PERSONAL.search(value) and is_text(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, bool) or (isinstance(value, int) and abs(value) < 10**18)
+
+
+def is_text(value: str) -> bool:
+    """Whether it can be written: half a surrogate pair cannot."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _flags(value: object) -> tuple[str, ...]:
@@ -122,3 +137,67 @@ def _got(value: object) -> str:
 
 def _either(words: Iterable[str]) -> str:
     return " or ".join(", ".join(words).rsplit(", ", 1))
+
+
+_CLOCK = r"\d{2}:\d{2}[\d:.,]*(?:Z|[+-]\d{2}:?\d{2})?"
+_TIMED = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}[T ]{_CLOCK}(?:\s*\([A-Z][\w/+-]*\))?")
+_LIKE_A_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?|\d{1,2}([./-])\d{1,2}\1\d{4}")
+_DATE = r"\d{1,4}(?:[-/.]\d{1,4}){0,2}"
+_DIGITS = re.compile(rf"{_DATE}(?:T{_CLOCK})?(?:\.\.{_DATE})?|{_CLOCK}")
+_ZONE = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+|UTC|GMT")
+_WORDS = frozenset({"undated", "before", "after", "about", "circa", "early", "mid", "late", "to"})
+_SECONDS = range(946_684_800, 4_102_444_800)  # 2000 to 2099, as seconds since 1970
+
+
+def captured_on(value: object) -> tuple[date | None, str | None]:
+    """The day a reading was captured on and, when the day does not say it all, the text.
+
+    A month, a range or no date at all gives no day. Of a text only the words of a date stay. The
+    day is the one written, whatever the time zone; milliseconds and seconds since 1970 are UTC.
+
+    Raises: ValueError for a day that is in no calendar, that may be read month first or day first,
+    or for a text that speaks of no date.
+
+    >>> captured_on("2026-05-19T09:27 (America/Sao_Paulo)")[0], captured_on("3.11.2025")[0]
+    (datetime.date(2026, 5, 19), datetime.date(2025, 11, 3))
+    >>> captured_on("2026-06 (before 2026-06-25)")
+    (None, '2026-06 before 2026-06-25')
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _since_1970(value)
+    if not isinstance(value, str | date):
+        return None, None
+    text = value.strip() if isinstance(value, str) else value.isoformat()
+    if text.isdecimal() and 9 <= len(text) <= 16:
+        return _since_1970(int(text))
+    month_first, day_first = either_order(text)
+    if None not in (month_first, day_first) and month_first != day_first:
+        raise ValueError(f"may be month first or day first (got {text})")
+    day = day_first if month_first is None else month_first
+    if day is not None:
+        return to_date(day), text if _TIMED.fullmatch(text) else None
+    if _LIKE_A_DAY.fullmatch(text):
+        raise ValueError(f"is in no calendar (got {text[:10]})")
+    said = _dated_words(text)
+    if text and said is None:
+        raise ValueError("is no date that is understood")
+    return None, said
+
+
+def _since_1970(value: float) -> tuple[date, str]:
+    seconds = value / 1000 if value >= _SECONDS.stop else value
+    if not _SECONDS.start <= seconds < _SECONDS.stop:
+        raise ValueError("is in no calendar (got a number that is no time since 1970)")
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.date(), moment.isoformat()
+
+
+def _dated_words(text: str) -> str | None:
+    tokens = (token.strip("(),;") for token in text.split())
+    return " ".join(token for token in tokens if _is_dated(token)) or None
+
+
+def _is_dated(token: str) -> bool:
+    month = token.casefold().rstrip(".") in MONTH
+    shapes = (_DIGITS, _ZONE)
+    return month or token.casefold() in _WORDS or any(shape.fullmatch(token) for shape in shapes)

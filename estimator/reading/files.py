@@ -2,18 +2,18 @@
 
 import hashlib
 import json
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
 from estimator.atomic_file import atomic_file
-from estimator.errors import Fault, InputError, ReadingError
+from estimator.errors import FailedRead, Fault, InputError, ReadingError, SourceWarning
 from estimator.reading.envelope import SOURCE_FACTS, source_of
 from estimator.reading.histories import records
-from estimator.reading.model import Reading
-from estimator.reading.numerals import half_unit
-from estimator.reading.sums import SLACK
+from estimator.reading.numerals import SLACK, half_unit
+from estimator.reading.reading import Reading
 
 FEW = 50  # readings of one day that are compared with each other; of more, equal ones are one
 
@@ -31,7 +31,8 @@ def read_readings(path: str | Path, others: Others = _none_of_others) -> tuple[R
 
     A path is a folder of files, one JSON envelope or payload, JSON lines, the history of another
     tool (JSON or CSV), a note of days and numbers, or a saved page. Rows of a table without a
-    score are passed over. others: reads a file that another room knows; None for all else.
+    score are passed over, days of zeros with a SourceWarning. others: reads a file that another
+    room knows; None for all else.
 
     Raises: ReadingError with every fault of every file; of a narrower kind where all agree.
     """
@@ -50,8 +51,10 @@ def read_readings(path: str | Path, others: Others = _none_of_others) -> tuple[R
                     errors.append(error)
         except ReadingError as error:
             errors.append(error)
-    if errors:
+    if errors and not (readings and all(isinstance(error, FailedRead) for error in errors)):
         raise _together(errors)
+    if errors:
+        warnings.warn("\n".join(f"{e}; left out" for e in errors), SourceWarning, stacklevel=2)
     if not readings:
         raise ReadingError.at(path, "holds no reading; right are files of recorded /ssi responses")
     return each_once(readings)

@@ -1,4 +1,4 @@
-"""Names: what each pillar is called, by LinkedIn, its pages in three languages, and other tools."""
+"""Names: what each pillar is called, by LinkedIn, its pages in eight languages, and other tools."""
 
 from collections.abc import Mapping
 
@@ -11,34 +11,63 @@ API_NAMES: Mapping[str, str] = {
     "relationship": "STRONG_RELATIONSHIP",
 }
 
+# English, German and French of a label pack of September 2026; Spanish, Italian and the older
+# Portuguese from dated posts with pictures; Brazilian Portuguese and Russian from recorded pages.
 PAGE_LABELS: Mapping[str, tuple[str, ...]] = {
     "brand": (
         "Establish your professional brand",
+        "Ihre professionelle Marke aufbauen",
+        "Construire votre marque professionnelle",
+        "Construire votre marque personnelle",
+        "Establece tu marca profesional",
+        "Stabilire il tuo brand professionale",
         "Estabelecer sua marca profissional",
+        "Estabelecer a sua marca profissional",
         "Создавайте профессиональный бренд",
     ),
     "find": (
         "Find the right people",
+        "Gezielt die richtigen Personen finden",
+        "Trouver les bonnes personnes",
+        "Encuentra a las personas adecuadas",
+        "Entrare in contatto con le persone giuste",
         "Localizar as pessoas certas",
         "Находите нужных людей",
     ),
     "insight": (
         "Engage with insights",
+        "Durch Einblicke Interesse wecken",
+        "Interagir en offrant des informations",
+        "Échanger des informations",
+        "Interactúa ofreciendo información",
+        "Interagire con informazioni rilevanti",
         "Interagir oferecendo insights",
+        "Interagir utilizando dados de análise",
         "Взаимодействуйте с контентом",
     ),
     "relationship": (
         "Build relationships",
+        "Beziehungen aufbauen",
+        "Établir des relations",
+        "Crea relaciones",
+        "Costruire relazioni",
         "Criar relacionamentos",
+        "Cultivar relacionamentos",
         "Развивайте отношения",
     ),
 }
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    "brand": ("brand", "establish_brand", "build_brand", "prof_brand"),
-    "find": ("find", "find_people", "right_people"),
-    "insight": ("insight", "insights", "engage", "engagement", "engage_insights"),
-    "relationship": ("relationship", "relationships", "build_strong_relationships"),
+    "brand": ("brand", "establish_brand", "build_brand", "prof_brand", "branding"),
+    "find": ("find", "find_people", "right_people", "people", "finding_people", "prospecting"),
+    "insight": (
+        *("insight", "insights", "engage", "engagement", "engage_insights"),
+        *("engaging_insights", "engaging_with_insights"),
+    ),
+    "relationship": (
+        *("relationship", "relationships", "build_strong_relationships"),
+        *("building_relationships", "strong_relationships"),
+    ),
 }
 
 

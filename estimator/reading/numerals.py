@@ -1,11 +1,14 @@
-"""Numbers as pages and payloads write them: 13.118002, "8,38", "33 out of 100", "top 80%"."""
+"""Numbers as pages and payloads write them, and whether pillars and a total go together."""
 
+import math
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 NUMBER = r"-?\d+(?:[.,]\d+)?"
-OUT_OF = r"(?:out of|of|de|из|/)"
-TOP = r"(?:top|primeir\w+|топ|перв\w+)"
+OUT_OF = r"(?:out of|of|de|von|sur|su|из|/)"
+TOP = r"(?:top|primeir\w+|premiers?|primer\w*|primi|топ|перв\w+)"
+FOUR = 4  # pillars
 
 _ABSENT = frozenset({"", "-", "–", "—", "null", "none", "n/a", "unknown"})
 _TEXT = re.compile(rf"(?:{TOP}\s*)?({NUMBER})\s*(?:%|{OUT_OF}\s*(?:100|25))?", re.IGNORECASE)
@@ -51,3 +54,23 @@ def half_unit(value: float) -> float:
     """
     exponent = Decimal(repr(value)).as_tuple().exponent
     return 0.5 * 10.0 ** min(int(exponent), 0)
+
+
+SLACK = 1e-4  # what float32 may carry a sum over
+
+
+def sums_up(total: float | None, points: Mapping[str, float]) -> bool:
+    """Whether the pillars can make the total, a missing one being worth 0 to 25; True if unknown.
+
+    Each number may be off by half a unit of the last place it is written with.
+
+    >>> points = {"brand": 20.998, "find": 6.4, "insight": 10.25, "relationship": 15}
+    >>> sums_up(53, points), sums_up(60.0, points), sums_up(60.0, {"brand": 20.998})
+    (True, False, True)
+    """
+    if total is None:
+        return True
+    known = math.fsum(points.values())
+    rounded = 0.5 if float(total).is_integer() else half_unit(total)  # 33.0 is a rounded one, too
+    slack = math.fsum((rounded, *map(half_unit, points.values()))) + SLACK
+    return known - slack <= total <= known + 25 * (FOUR - len(points)) + slack

@@ -4,24 +4,29 @@ LinkedIn's own shape, the documented /ssi response and the records of other tool
 and nesting only, so one reader goes by names: pillars by name and never by place.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
 
-from estimator.reading.found import Found, FoundGroup
 from estimator.reading.names import API_NAMES, fields, pillar_of
 from estimator.reading.numerals import is_absent
 
 Fields = Mapping[str, object]
 
 GROUPS = ("industry", "network", "team")
-CLEAR_TOTALS = ("overall", "total", "ssi", "ssioverallscore", "currentssi")
+CLEAR_TOTALS = (
+    *("overall", "total", "ssi", "ssioverallscore", "currentssi", "ssioverall", "ssitotalscore"),
+    *("totalssi", "ssitotal", "totalscore", "overallssi"),
+)
 TOTALS = (*CLEAR_TOTALS, "ssiscore", "overallscore", "index", "score")
 DATES = (
-    *("captured", "capturedat", "date", "datecreated", "scripttime", "timestamp", "collectedat"),
-    "ts",
+    *("captured", "capturedat", "date", "day", "datecreated", "scripttime", "timestamp"),
+    *("collectedat", "recordedat", "ts"),
 )
 _MEMBER_TOTALS = ("overall", "overallscore", "total", "score")
-_MEMBERS = ("memberscore", "currentssi", "currentsocialsellingindex")
-_WRAPPERS = ("data", "insights", "ssiscores", "parsed", "result")
+_MEMBERS = ("memberscore", "currentssi", "currentsocialsellingindex", "currentssiinfo")
+_WRAPPERS = ("data", "insights", "ssiscores", "parsed", "result", "profileinsights", "ssidata")
 _PILLAR_PLACES = ("pillars", "subscores", "components", "table", "averagepillars")
 _ENTRY_NAMES = ("pillar", "name", "type", "label")
 _ENTRY_VALUES = ("score", "value", "averagescore", "average")
@@ -29,12 +34,49 @@ _FOUR = ", ".join(API_NAMES.values())
 _WRONG_PILLARS = {"date", "capturedat", "total", "brand", "people", "insights", "relationships"}
 
 
+@dataclass(frozen=True)
+class FoundGroup:
+    """One group of a payload: industry, network or team."""
+
+    rank: object = None
+    average: object = None
+    pillars: Mapping[str, object] = field(default_factory=dict)
+    size: object = None
+    name: object = None
+    change: object = None
+
+    def or_else(self, other: "FoundGroup") -> "FoundGroup":
+        """This group, with what it lacks taken from `other`."""
+        mine = {f.name: getattr(self, f.name) for f in fields_of(self)}
+        return FoundGroup(
+            **{name: getattr(other, name) if v in (None, {}) else v for name, v in mine.items()}
+        )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one payload says; None and absent alike mean that it does not say it.
+
+    in_member: whether the score stood in an object of its own, such as `memberScore`. keys: what
+    the record that holds the score calls its fields, to tell of what was not understood.
+    """
+
+    overall: object = None
+    pillars: Mapping[str, object] = field(default_factory=dict)
+    groups: Mapping[str, FoundGroup] = field(default_factory=dict)
+    active_seat: object = None
+    captured: object = None
+    in_member: bool = False
+    flags: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
 def find_in_object(record: Mapping[object, object]) -> Found:
     """Everything that a JSON object or a table's row says of an SSI."""
     outer = fields(record)
     inner = _unwrapped(outer)
-    members = [fields(v) for v in _values(inner, _MEMBERS) if isinstance(v, Mapping)]
-    member = members[0] if members else inner
+    members = [v for v in _values(inner, _MEMBERS) if isinstance(v, Mapping)]
+    member = fields(members[0]) if members else inner
     wrong = _WRONG_PILLARS.issubset(inner)
     return Found(
         overall=first(member, _MEMBER_TOTALS if members else TOTALS),
@@ -44,7 +86,19 @@ def find_in_object(record: Mapping[object, object]) -> Found:
         captured=first(inner, DATES) if first(outer, DATES) is None else first(outer, DATES),
         in_member=bool(members),
         flags=("pillars_set_aside",) if wrong else (),
+        keys=_keys_of(members[0] if members else record),
     )
+
+
+def _keys_of(record: Mapping[object, object]) -> tuple[str, ...]:
+    """The names of the fields, or those that a list of scores in it gives them; a word each."""
+    names = [str(key) for key in record]
+    for value in record.values():
+        if isinstance(value, list):
+            names += [str(first(fields(e), _ENTRY_NAMES)) for e in value if isinstance(e, Mapping)]
+        elif isinstance(value, Mapping):
+            names += [str(key) for key in value]
+    return tuple(name for name in dict.fromkeys(names) if re.fullmatch(r"[\w .-]{1,40}", name))[:16]
 
 
 def first(record: Fields, names: Iterable[str]) -> object:
@@ -130,13 +184,26 @@ def _listed_groups(entries: object) -> dict[str, FoundGroup]:
 
 def _own_group(record: Fields, group: str) -> FoundGroup:
     """The group as an object of its own, or as single fields such as `industry_rank`."""
-    places = (group, f"{group}comparison", f"peoplein{group}", f"peopleinyour{group}")
+    places = (
+        *(group, f"{group}comparison", f"peoplein{group}", f"peopleinyour{group}"),
+        f"peopleinyour{group}info",
+    )
     objects = (v for v in _values(record, places) if isinstance(v, Mapping))
     apart = FoundGroup(
-        rank=first(record, (f"{group}rank", f"{group}top", f"rank{group}pct", f"{group}ssirank")),
+        rank=_first_rank(
+            record,
+            *(f"{group}rank", f"{group}top", f"rank{group}pct", f"{group}ssirank"),
+            *(f"ssi{group}rank", f"ssi{group}"),
+        ),
         average=first(record, (f"{group}avg", f"{group}average", f"people{group}")),
     )
     return next((_group(fields(v), group) for v in objects), FoundGroup()).or_else(apart)
+
+
+def _first_rank(record: Fields, *names: str) -> object:
+    """The rank; 0 is none, a tool writes it where the page showed no rank."""
+    found = first(record, names)
+    return None if str(found).strip() in ("0", "0.0") else found
 
 
 def _group(held: Fields, group: str) -> FoundGroup:
@@ -144,7 +211,7 @@ def _group(held: Fields, group: str) -> FoundGroup:
     scored = fields(score) if isinstance(score, Mapping) else held
     names = ("industryname", "industry", "name")
     return FoundGroup(
-        rank=first(held, ("rank",)),
+        rank=_first_rank(held, "rank"),
         average=first(scored, ("averagescore", "average", "overall", "overallscore", "score")),
         pillars=pillars_in(scored),
         size=first(held, ("groupsize", "size")),
