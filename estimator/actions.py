@@ -1,5 +1,6 @@
 """The vocabulary: what a row of a log may say was done, read from `rules/actions.yaml`."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from estimator.errors import InputError
 from estimator.resources import read_form, resource
 
 Seat = Literal["free", "premium", "sales_navigator"]
+LONGEST_SLIP = 32  # signs of a word that may be a known one, mistyped
 SEATS: tuple[Seat, ...] = ("free", "premium", "sales_navigator")
 
 
@@ -102,6 +104,23 @@ def no_such_action(word: object) -> str:
     "no such action (got 'coment'), did you mean comment?"
     """
     return f"no such action (got {str(word)[:60]!r}){nearest_action(word)}"
+
+
+def unknown_word(word: object) -> str:
+    """An unknown action for a message: as it is where it is a slip of a known one, else a digest.
+
+    What else stands in a column of actions may be anything, a private text too.
+
+    >>> unknown_word("coment"), unknown_word("Hello Bob, my number is +49 170 1234567")
+    ("'coment'", 'an unknown word, 724a5969')
+    """
+    from difflib import get_close_matches  # noqa: PLC0415  # only where a word is wrong
+
+    text = str(word)
+    if len(text) <= LONGEST_SLIP and get_close_matches(text.lower(), _names(), n=1):
+        return repr(text)
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"an unknown word, {digest}"
 
 
 def nearest_action(word: object) -> str:

@@ -16,12 +16,13 @@ except ImportError:  # Windows has none: there, a leftover is not told from a fi
 
 
 @contextmanager
-def atomic_file(path: Path, *, inputs: Iterable[Path] = ()) -> Iterator[Path]:
+def atomic_file(path: Path, *, inputs: Iterable[Path] = (), secret: bool = False) -> Iterator[Path]:
     """A path beside `path` to write to, which takes its place when the block ends well.
 
     What was there stays until then, and stays when the block fails. Each call writes under a
     name of its own, so that of two at once the later one wins whole. What killed runs left of
-    the same file is removed. A device or a pipe is written to itself.
+    the same file is removed. A device or a pipe is written to itself. secret: a file that is new,
+    for its owner's eyes alone, and that of two at once the first one makes.
 
     Raises: InputError when the path is one of the inputs or in one of them, or when it cannot
     be written to.
@@ -33,21 +34,25 @@ def atomic_file(path: Path, *, inputs: Iterable[Path] = ()) -> Iterator[Path]:
         return
     try:
         if target.is_dir():
-            raise InputError.at(path, "is a folder; name a file")
+            raise InputError.at(path, "cannot be written, it is a folder; name a file")
         _remove_leftovers(target)
         descriptor, name = mkstemp(suffix=".part", prefix=f".{target.name}.", dir=target.parent)
         beside = Path(name)
         try:
             with suppress(OSError, AttributeError):
                 locks.flock(descriptor, locks.LOCK_EX)  # by which it is told from a leftover
-            beside.chmod(_mode(target))
+            beside.chmod(0o600 if secret else _mode(target))
             yield beside
-            beside.replace(target)
+            if secret:
+                os.link(beside, target)
+            else:
+                beside.replace(target)
         finally:
             os.close(descriptor)
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError.at(path, f"cannot be written ({error.strerror})") from None
+        why = (error.strerror or str(error)).lower()
+        raise InputError.at(path, f"cannot be written ({why})") from None
 
 
 def check_not_input(path: Path, inputs: Iterable[Path]) -> None:
@@ -56,13 +61,13 @@ def check_not_input(path: Path, inputs: Iterable[Path]) -> None:
     Raises: InputError when it is a file that is read, by whatever name, or lies in a folder that
     is read and is there already.
     """
-    if not path.exists():
-        return
     for given in inputs:
-        if given.exists() and (
-            path.samefile(given) or (given.is_dir() and given.resolve() in path.resolve().parents)
-        ):
-            raise InputError.at(path, "is read by this very command; choose another name")
+        within = given.is_dir() and given.resolve() in path.resolve().parents
+        same = path.resolve() == given.resolve()
+        if same or (path.exists() and given.exists() and (within or path.samefile(given))):
+            raise InputError.at(
+                path, "is a source of this command and is not written over; choose another name"
+            )
 
 
 def _mode(target: Path) -> int:

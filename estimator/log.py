@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from estimator.actions import vocabulary
+from estimator.actions import unknown_word, vocabulary
 from estimator.coverage import Coverage
 from estimator.days import Days
 from estimator.errors import LogError
@@ -315,8 +315,11 @@ def _attribute(log: ActivityLog, name: str) -> Coded:
 
 def _set_aside(action: Coded, keep: npt.NDArray[np.bool_]) -> dict[str, int]:
     rows = np.bincount(action.codes[~keep] + 1, minlength=len(action.values) + 1)
-    named = zip(("", *action.values), rows.tolist(), strict=True)
-    return {str(name): n for name, n in sorted(named, key=str) if n}
+    aside: Counter[str] = Counter()
+    for name, n in zip(("", *action.values), rows.tolist(), strict=True):
+        if n:
+            aside[unknown_word(name).strip("'")] += n
+    return dict(sorted(aside.items()))
 
 
 def in_order(columns: Sequence[Codes], numbers: Counts) -> tuple[list[Codes], Counts]:

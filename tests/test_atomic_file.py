@@ -61,7 +61,7 @@ def test_nothing_is_written_over_what_is_read_by_whatever_name(tmp_path, link):
 
     for path in (read, tmp_path / "other.txt", folder / "part.csv"):
         with (
-            pytest.raises(InputError, match="is read by this"),
+            pytest.raises(InputError, match="is a source"),
             atomic_file(path, inputs=[read, folder]),
         ):
             pass

@@ -1,6 +1,7 @@
 """`ssi import`: any source into one log, and an account of what it can show."""
 
 import json
+from pathlib import Path
 
 import pytest
 from commanded import ssi, write_rows
@@ -117,3 +118,67 @@ def test_parquet_is_the_same_log(log, tmp_path):
 
     assert done.exit_code == 0
     assert read_log(target).sha256 == read_sources([log]).log.sha256
+
+
+# what is promised of what is written
+
+TEXTS = (
+    "day,action,count,name,email,section,seniority,format,words\n"
+    "2026-05-01,message_sent,1,Bob Miller,bob@miller.example,,,,12\n"
+    "2026-05-01,profile_section,1,,,Bob-Miller,,,\n"
+    "2026-05-01,profile_section,1,,,about,,,\n"
+    "2026-05-01,post,1,,,,,BobMiller,\n"
+    "2026-05-01,post,1,,,,,video,\n"
+    "2026-05-01,profile_view,1,,,,Acme_Inc,,\n"
+)
+
+
+@pytest.mark.parametrize("more", [(), ("--anonymise", "--salt-file", "salt")])
+def test_nothing_of_a_name_or_a_message_is_written(tmp_path, monkeypatch, more):
+    monkeypatch.chdir(tmp_path)
+    Path("mine.csv").write_text(TEXTS)
+
+    done = ssi("import", "mine.csv", "-o", "log.jsonl", *more)
+
+    written = Path("log.jsonl").read_text()
+    assert done.exit_code == 0
+    assert not any(word in written for word in ("Bob", "bob", "Acme"))
+    assert all(word in written for word in ('"about"', '"video"', '"words": 12'))
+    assert "not kept: 'email', 'name'" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json", "md", "html"])
+def test_whatever_stands_in_the_column_of_actions_reaches_no_report(tmp_path, form):
+    text = "Hello Bob Miller, write to bob@miller.example"
+    log = write_rows(
+        tmp_path / "log.jsonl",
+        {"day": "2026-05-01", "action": "comment"},
+        {"day": "2026-05-01", "action": text},
+        {"day": "2026-05-01", "action": "coment"},
+    )
+
+    done = ssi("score", log, "--format", form)
+
+    said = done.stdout + done.stderr
+    assert "Bob" not in said and "miller" not in said
+    assert "an unknown word" in said and "coment" in said
+
+
+def test_a_salt_that_cannot_be_written_leaves_no_file(tmp_path):
+    log = write_rows(tmp_path / "log.jsonl", {"day": "2026-05-01", "action": "comment"})
+    salt = tmp_path / "nowhere" / "salt"
+
+    done = ssi("import", log, "-o", tmp_path / "o.jsonl", "--anonymise", "--salt-file", salt)
+
+    assert done.exit_code == 2 and "cannot be written" in done.stderr
+    assert not (tmp_path / "o.jsonl").exists()
+
+
+def test_nothing_is_written_over_the_salt(tmp_path):
+    log = write_rows(tmp_path / "log.jsonl", {"day": "2026-05-01", "action": "comment"})
+    salt = tmp_path / "salt.jsonl"
+
+    done = ssi("import", log, "-o", salt, "--anonymise", "--salt-file", salt, "--force")
+
+    assert done.exit_code == 2 and "is a source" in done.stderr
+    assert not salt.exists()

@@ -271,10 +271,10 @@ def test_a_rate_above_all_and_half_a_person_are_refused_with_their_place():
 
 def test_plain_column_names_without_a_seat_make_each_row_an_account():
     """
-    month,days_active,searches,profile_views,connections,requests_accepted,ssi_overall,brand
-    2025-01,3,15,1,352,1,41.4,10.82
-    2025-01,5,45,14,519,3,39.1,8.95
-    2025-02,5,9,6,412,1,43.5,11.71
+    month,days_active,searches,profile_views,connections,requests_accepted,ssi_overall
+    2025-01,3,15,1,352,1,41.4
+    2025-01,5,45,14,519,3,39.1
+    2025-02,5,9,6,412,1,43.5
     """
     text = str(test_plain_column_names_without_a_seat_make_each_row_an_account.__doc__)
     content = "\n".join(line.strip() for line in text.strip().splitlines()).encode()
@@ -282,7 +282,7 @@ def test_plain_column_names_without_a_seat_make_each_row_an_account():
     outcome = read_usage_report(content, "seats.csv")
 
     assert outcome.log.accounts == ("2025-01-0001", "2025-01-0002", "2025-02-0001")
-    assert [r.pillars for r in outcome.readings] == [{"brand": b} for b in (10.82, 8.95, 11.71)]
+    assert [r.total for r in outcome.readings] == [41.4, 39.1, 43.5]
     assert total(outcome.log, "connections") == 352 + 519 + 412
 
 
@@ -359,6 +359,15 @@ def test_cells_that_are_no_number_are_named_and_not_zero():
         f"{NAME}:2: days active is 40 in a period of 31 days; read as 31",
     ]
     assert not any(s.action == "profile_view" for s in outcome.log.coverage.spans)
+
+
+def test_some_pillars_without_the_others_are_no_reading():
+    header = [name for name in HEADER if "Find the right" not in name]
+
+    outcome = report({k: v for k, v in SEAT.items() if k in header}, header=header)
+
+    assert outcome.readings == ()
+    assert "and not find" in str(outcome.files[0].faults[0])
 
 
 def test_an_ssi_out_of_range_is_a_fault_and_no_reading():

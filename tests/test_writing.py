@@ -101,7 +101,7 @@ def test_an_input_is_never_written_over(tmp_path):
     (tmp_path / "link.jsonl").symlink_to(path)
 
     for target in (path, tmp_path / "link.jsonl", tmp_path / "." / "log.jsonl"):
-        with pytest.raises(InputError, match="is an input and is not written over"):
+        with pytest.raises(InputError, match="is not written over"):
             write_log(read_log(ROWS[:1]), target, inputs=[path])
 
     assert path.read_bytes() == before

@@ -44,7 +44,7 @@ def command(
     last one, their mean and the rules as they are is refused: exit code 1, nothing written.
     """
     from estimator.calibration import calibrate
-    from estimator.cli.output import put, show_page, writable
+    from estimator.cli.output import keep, put, show_page
     from estimator.cli.sources import read_all, recorded
     from estimator.report.fit_page import fit_page
     from estimator.report.machine_forms import to_json
@@ -60,7 +60,7 @@ def command(
         show_page(fit_page(fit))
     if output is not None and fit.overlay and (fit.accepted or force):
         inputs = (*read.sources, *by.rules, *((str(folder),) if folder else ()))
-        writable(output, inputs, force).write_text(fit.overlay, "utf-8", newline="\n")
+        keep(output, fit.overlay, inputs, force)
     if output is not None and not fit.overlay:
         click.echo(f"{output} not written: no number moved", err=True)
         ctx.exit(1)

@@ -8,7 +8,7 @@ import click
 from estimator.checks import Baseline, CheckReport, check, read_baseline, read_checks, renewed
 from estimator.checks.cases import Checked
 from estimator.checks.verdicts import diff, updated
-from estimator.cli.output import put, show_page, width
+from estimator.cli.output import keep, put, show_page, width
 from estimator.errors import InputError
 from estimator.readers.sources import read_log
 from estimator.report.check_page import CheckForm, check_page, check_text
@@ -85,6 +85,6 @@ def _update(asked: Asked, report: CheckReport, cases: tuple[Checked, ...]) -> bo
         files[asked.baseline] = before, renewed(old, report.figures).to_json()
     changed = {path: both for path, both in files.items() if both[0] != both[1]}
     for path, (before, after) in changed.items():
-        path.write_text(after, encoding="utf-8", newline="\n")
+        keep(path, after, force=True)
         click.echo(diff(str(path), before, after), err=True, nl=False)
     return bool(changed)

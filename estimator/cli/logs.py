@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from estimator.cli.output import show, width, writable
 from estimator.cli.sources import gather
 from estimator.cli.telling import in_full
 from estimator.days import to_day
-from estimator.readers.anonymise import anonymised_outcome, salt_of
+from estimator.readers.anonymise import anonymised_outcome, salt_of, without_texts
 from estimator.readers.outcome import Outcome
 from estimator.readers.writing import jsonl, write_log
 from estimator.reading import store_readings
@@ -30,12 +31,15 @@ def import_log(
 ) -> None:
     """Reads the sources, writes their log, reports on every file and on what the log can show."""
     rules, target = load_rules(), write.output or STDOUT
+    read_too = [*read.sources, *([str(salt_file)] if salt_file else [])]
     if target != STDOUT:
-        writable(target, read.sources, write.force)
+        writable(target, read_too, write.force)
     outcome = gather(read, rules)
+    log, notes = without_texts(outcome.log)
+    outcome = replace(outcome, log=log, notes=(*outcome.notes, *notes))
     if salt_file is not None:
         outcome = anonymised_outcome(outcome, salt_of(salt_file))
-    _put(outcome, target, read.sources)
+    _put(outcome, target, read_too)
     stored = _stored(outcome, folder)
     model = rules.on(to_day(rules.calibrated_until))
     report = [

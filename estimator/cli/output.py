@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from estimator.atomic_file import atomic_file, check_not_input
 from estimator.cli.options import Output
 from estimator.errors import InputError
 from estimator.report import Form, Result, render, to_lines
@@ -38,8 +39,7 @@ def deliver(result: Result, model: Model, write: Output, inputs: Iterable[str]) 
     """Writes the result where and how the user wants it."""
     form = write.form or (ENDINGS.get(write.output.suffix.lower()) if write.output else None)
     if write.output is not None:
-        target = writable(write.output, inputs, write.force)
-        target.write_text(_rendered(result, form or "text", model, USUAL), "utf-8", newline="\n")
+        keep(write.output, _rendered(result, form or "text", model, USUAL), inputs, write.force)
     elif (form or "text") == "text":
         show(to_lines(result, model, width()))
     else:
@@ -59,18 +59,17 @@ def writable(path: Path, inputs: Iterable[str], force: bool = False) -> Path:
 
     Raises: InputError otherwise.
     """
-    if any(_is_source(path, Path(source)) for source in inputs):
-        raise InputError.at(path, "is a source; nothing is ever written over a source")
+    check_not_input(path, map(Path, inputs))
     if path.exists() and not force:
         raise InputError.at(path, "is there already; name another file, or add --force")
     return path
 
 
-def _is_source(path: Path, source: Path) -> bool:
-    """Whether the path is the source, or a file that is there in the folder it is."""
-    if not path.exists() or not source.exists():
-        return False
-    return path.samefile(source) or source.resolve() in path.resolve().parents
+def keep(path: Path, text: str, inputs: Iterable[str] = (), force: bool = False) -> None:
+    """Writes the text to the path, whole or not at all. Raises: InputError as `writable`."""
+    sources = [*inputs]
+    with atomic_file(writable(path, sources, force), inputs=map(Path, sources)) as beside:
+        beside.write_text(text, "utf-8", newline="\n")
 
 
 def show(lines: Iterable[Line]) -> None:

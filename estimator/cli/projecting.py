@@ -7,7 +7,7 @@ from typing import cast
 
 from estimator.actions import Seat, action_named, no_such_action
 from estimator.cli.options import Input, Output, Scoring
-from estimator.cli.output import deliver, writable
+from estimator.cli.output import deliver, keep, writable
 from estimator.cli.sources import read_all
 from estimator.cli.telling import say
 from estimator.days import to_date, to_day
@@ -110,8 +110,10 @@ def best_plan(read: Input, wanted: Wanted, save: Path | None, by: Scoring, write
     )
     _refuse(read, result.warnings)
     if target:
-        target.write_text(result.plan.to_yaml(), "utf-8", newline="\n")
-    deliver(result, rules.on(to_day(result.by)), write, inputs)
+        keep(target, result.plan.to_yaml(), inputs, write.force)
+    deliver(
+        result, rules.on(to_day(result.by)), write, (*inputs, *([str(target)] if target else ()))
+    )
     return result.is_reached
 
 

@@ -145,7 +145,7 @@ def set_values(
     What the rules do not take (a path there is not, a value out of bounds) is refused. Without -o
     the overlay is printed.
     """
-    from estimator.cli.output import put, writable
+    from estimator.cli.output import keep, put
     from estimator.rules import load_rules
 
     rules = load_rules(*files)
@@ -153,7 +153,7 @@ def set_values(
     if output is None or output == Path("-"):
         put(text)
     else:
-        writable(output, files, force).write_text(text, "utf-8", newline="\n")
+        keep(output, text, files, force)
 
 
 def _stated(rules: "Rules", text: str) -> tuple[str, float]:

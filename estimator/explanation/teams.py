@@ -1,8 +1,8 @@
 """A team: many accounts by level and by improvement, under pseudonyms unless names are wanted."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -84,21 +84,23 @@ def team(
 ) -> Team:
     """The accounts of a log as a table: by improvement between two days, or by level on one.
 
-    `on` defaults to the log's last day. Members are "seat 1", "seat 2", ...: the same for the same
-    accounts, whatever they did, and in no order that tells who is who. `names` shows the accounts.
+    `on` defaults to the log's last day. Members are "seat 1", "seat 2", ... by their place in the
+    table, which nobody who has the roster can reckon from it; a member's number may be another one
+    next week. `names` shows the accounts.
 
     Raises: NotEnoughEvidence for a log without a day when `on` is not given.
     """
     now = estimate_accounts(log, rules, on, seat)
     then = None if since is None else estimate_accounts(log, rules, since, seat)
-    shown = now.accounts if names else pseudonyms(now.accounts)
-    members = _members(shown, now, then)
+    members = _members(now.accounts, now, then)
     key = "by_level" if then is None else "by_improvement"
+    # of two in one place the seat goes by its digest: the order of names would tell of them
+    ordered = sorted(members, key=lambda m: (getattr(m, key), m.name if names else _digest(m.name)))
     return Team(
         on=now.on,
         since=since,
         seat=seat,
-        members=tuple(sorted(members, key=lambda member: (getattr(member, key), member.name))),
+        members=tuple(ordered if names else _numbered(ordered)),
         average={name: float(column.mean()) for name, column in now.points.items()},
         named=names,
         stamp=now.stamp,
@@ -106,16 +108,13 @@ def team(
     )
 
 
-def pseudonyms(accounts: Iterable[str]) -> tuple[str, ...]:
-    """A pseudonym for each account, in the order given: numbers in the order of their digests.
+def _numbered(members: Sequence[Member]) -> Iterator[Member]:
+    """The members by their place in the table instead of by name."""
+    return (replace(member, name=f"seat {n}") for n, member in enumerate(members, start=1))
 
-    >>> pseudonyms(["anna", "bo"])
-    ('seat 2', 'seat 1')
-    """
-    listed = tuple(accounts)
-    digests = sorted(listed, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
-    numbers = {name: number for number, name in enumerate(digests, start=1)}
-    return tuple(f"seat {numbers[name]}" for name in listed)
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
 
 
 def _members(shown: Iterable[str], now: Estimates, then: Estimates | None) -> list[Member]:
@@ -144,4 +143,5 @@ def _changes(now: Estimates, then: Estimates | None, i: int) -> dict[str, float]
 
 def _places(points: np.ndarray) -> list[int]:
     """The place of each, the most points first; the same points share the better place."""
-    return [int((points > one).sum()) + 1 for one in points]
+    higher = len(points) - np.searchsorted(np.sort(points), points, side="right")
+    return [int(n) + 1 for n in higher]

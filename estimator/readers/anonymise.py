@@ -2,20 +2,40 @@
 
 import hashlib
 import hmac
-import re
 import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from estimator.actions import vocabulary
+from estimator.atomic_file import atomic_file
 from estimator.coverage import Coverage
 from estimator.errors import InputError
 from estimator.log import ActivityLog, Coded, Value
 from estimator.readers.outcome import Outcome
+from estimator.readers.tables.cells import shown
 from estimator.readers.tables.columns import recoded
 
 SALT_BYTES = 32
-_WORD = re.compile(r"[\w+-]{1,24}")
+
+# What the texts of an attribute may be. The sections are those of the vocabulary, too.
+WORDS: Mapping[str, frozenset[str]] = {
+    "format": frozenset(
+        {"text", "image", "video", "document", "link", "poll", "carousel", "article", "event"}
+    ),
+    "seniority": frozenset(
+        {"unpaid", "training", "entry", "senior", "manager", "director", "vp", "cxo", "partner"}
+        | {"owner", "other", "executive", "intern"}
+    ),
+    "type": frozenset(
+        {"like", "praise", "empathy", "interest", "appreciation", "entertainment", "maybe"}
+        | {"other", "celebrate", "love", "insightful", "support", "funny", "curious", "comment"}
+        | {"reaction", "repost", "share", "click"}
+    ),
+    "target": frozenset({"post", "comment", "group", "other", "article"}),
+    "section": frozenset({"organizations", "websites", "other", "test_scores", "patents"}),
+}
 
 
 def kept_attributes() -> frozenset[str]:
@@ -27,6 +47,48 @@ def kept_attributes() -> frozenset[str]:
     return frozenset(name for action in vocabulary().values() for name in action.attributes)
 
 
+def words_of(name: str) -> frozenset[str]:
+    """The texts that an attribute may hold; numbers and truth values it may hold in any case."""
+    listed = (word for a in vocabulary().values() for word in a.values.get(name, ()))
+    return WORDS.get(name, frozenset()) | frozenset(listed)
+
+
+def without_texts(log: ActivityLog) -> tuple[ActivityLog, list[str]]:
+    """The log with the attributes of the vocabulary and their words alone, and a note of the rest.
+
+    Whatever else stands in a table may be a name, an address or a message.
+    """
+    kept = {
+        name: _words(column, words_of(name))
+        for name, column in log.attributes.items()
+        if name in kept_attributes()
+    }
+    dropped = sorted(log.attributes.keys() - kept.keys())
+    fewer = sorted(n for n, c in kept.items() if len(c.values) < len(log.attributes[n].values))
+    notes = []
+    if dropped:
+        notes.append(f"columns that no rule of the vocabulary knows are not kept: {_told(dropped)}")
+    if fewer:
+        notes.append(f"texts that are no word of it are not kept in: {_told(fewer)}")
+    if not notes:
+        return log, []
+    fewer_log = ActivityLog.build(
+        account=Coded(log.account, log.accounts),
+        day=log.day,
+        action=Coded(log.action, log.actions),
+        count=log.count,
+        attributes=kept,
+        coverage=log.coverage,
+        accounts=log.accounts,
+    )
+    return replace(fewer_log, set_aside=log.set_aside), notes
+
+
+def _told(names: Sequence[str]) -> str:
+    shown_names = ", ".join(shown(name) for name in names[:8])
+    return f"{shown_names} and {len(names) - 8} more" if len(names) > 8 else shown_names
+
+
 def salt_of(path: Path) -> bytes:
     """The salt in the file; a file that is not there is made, with a new one.
 
@@ -35,14 +97,9 @@ def salt_of(path: Path) -> bytes:
 
     Raises: InputError when the file is no salt.
     """
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_hex(SALT_BYTES) + "\n")
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise InputError.at(path, f"the salt cannot be written ({error.strerror})") from None
+    if not path.exists():
+        with suppress(FileExistsError), atomic_file(path, secret=True) as beside:
+            beside.write_text(secrets.token_hex(SALT_BYTES) + "\n", encoding="ascii")
     try:
         salt = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
@@ -64,33 +121,33 @@ def pseudonym(name: str, salt: bytes) -> str:
 def anonymised(log: ActivityLog, salt: bytes) -> ActivityLog:
     """The log under pseudonyms, with only the attributes that the vocabulary names.
 
-    Of those, texts stay that are one short word; rows and what is covered stay as they are.
+    Of those, texts stay that are words of it; rows and what is covered stay as they are.
     """
+    log, _ = without_texts(log)
     names = {name: pseudonym(name, salt) for name in log.accounts}
     spans = tuple(
         span if span.account is None else replace(span, account=pseudonym(span.account, salt))
         for span in log.coverage.spans
     )
-    attributes = {
-        name: _words(column) for name, column in log.attributes.items() if name in kept_attributes()
-    }
     return ActivityLog.build(
         account=Coded(log.account, tuple(names[name] for name in log.accounts)),
         day=log.day,
         action=Coded(log.action, log.actions),
         count=log.count,
-        attributes=attributes,
+        attributes=log.attributes,
         coverage=Coverage(spans),
         accounts=names.values(),
     )
 
 
-def _words(column: Coded) -> Coded:
-    """The column without texts that are more than a word."""
+def _words(column: Coded, words: frozenset[str]) -> Coded:
+    """The column without texts that are none of the words."""
     values: list[Value | None] = [
-        value if not isinstance(value, str) or _WORD.fullmatch(value) else None
+        value if not isinstance(value, str) or value.lower() in words or value.isdecimal() else None
         for value in column.values
     ]
+    if None not in values:
+        return column
     return recoded(column.codes, values)
 
 

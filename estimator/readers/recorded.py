@@ -122,9 +122,9 @@ def reading_of(
     seat: whether the row is of a Sales Navigator seat. Raises: ReadingError for scores that are
     out of range.
 
-    >>> reading_of({"ssi": 21.5, "brand": 11.5}, account="me", on=date(2026, 7, 3), where="a:1",
+    >>> reading_of({"ssi": 21.5}, account="me", on=date(2026, 7, 3), where="a:1",
     ...            kind="usage_report", seat=True)
-    Reading(2026-07-03, total 21.5: brand 11.5)
+    Reading(2026-07-03, total 21.5)
     """
     member: dict[str, object] = {"overall": float(scores[TOTAL])} if TOTAL in scores else {}
     member["subScores"] = [

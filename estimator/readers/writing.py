@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from estimator.atomic_file import atomic_file
 from estimator.days import Days
 from estimator.errors import InputError
 from estimator.log import OWNER, ActivityLog, Coded, Codes, Value
@@ -35,27 +36,13 @@ def write_log(log: ActivityLog, path: Path, *, inputs: Iterable[Path] = ()) -> N
     """
     if path.suffix.lower() not in FORMATS:
         raise InputError.at(path, f"cannot tell the format; write to {' or '.join(FORMATS)}")
-    check_not_input(path, inputs)
-    beside = path.with_name(f".{path.name}.part")
-    try:
+    with atomic_file(path, inputs=inputs) as beside:
         if path.suffix.lower() == ".parquet":
             _write_parquet(log, beside)
         else:
             with beside.open("wb") as stream:
                 for block in jsonl(log):
                     stream.write(block)
-        beside.replace(path)
-    except OSError as error:
-        raise InputError.at(path, f"cannot be written ({error.strerror})") from None
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def check_not_input(path: Path, inputs: Iterable[Path]) -> None:
-    """Nothing when the path may be written to. Raises: InputError when it is an input."""
-    for given in inputs:
-        if given.exists() and path.exists() and path.samefile(given):
-            raise InputError.at(path, "is an input and is not written over; choose another name")
 
 
 def jsonl(log: ActivityLog) -> Iterator[bytes]:

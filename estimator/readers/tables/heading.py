@@ -11,12 +11,12 @@ action. `covers_of` says the same of single accounts, `accounts` names those wit
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from estimator.actions import nearest_action, vocabulary
+from estimator.actions import nearest_action, unknown_word, vocabulary
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date, to_day
 from estimator.errors import Fault
 from estimator.log import NOTHING_COVERED, OWNER, ActivityLog
-from estimator.readers.tables.cells import LAST, day_of, shown
+from estimator.readers.tables.cells import LAST, day_of
 
 EVERY = "*"
 LATE = "covers not in the first line"
@@ -124,7 +124,7 @@ def unknown_action(name: object) -> str:
     >>> unknown_action("coment")
     "unknown action (got 'coment'), did you mean comment?"
     """
-    return f"unknown action (got {shown(name)}){nearest_action(name)}"
+    return f"unknown action (got {unknown_word(name)}){nearest_action(name)}"
 
 
 def heading_for(log: ActivityLog) -> dict[str, object]:
