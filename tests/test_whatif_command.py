@@ -16,6 +16,7 @@ from futures import TODAY
 from reported import GOLDEN, MODEL, RULES, STAMP, assert_golden
 from strategies import log_of
 
+from estimator.actions import vocabulary
 from estimator.cli.whatif import BASELINES
 from estimator.days import to_day
 from estimator.errors import InputError
@@ -338,3 +339,22 @@ def test_rates_and_times_are_said_as_people_say_them():
     assert minutes(58.2) == "59 minutes" and minutes(61) == "1 h 1 min" and minutes(120) == "2 h"
     assert habit_words(Habit("comment", 3, weekdays=("mon",))) == "comment, 3 a week, mon"
     assert habit_words(habit_of("like=2/day")) == "reaction, 10 a week, Monday to Friday"
+
+
+def test_every_action_is_listed_with_unit_minutes_limits_and_other_names():
+    text, data = ssi("actions"), ssi("actions", "--format", "json")
+
+    told = json.loads(data.stdout)
+    assert text.exit_code == data.exit_code == 0 and told["schema"] == "ssi.actions/1"
+    assert told["actions"].keys() == vocabulary().keys()
+    assert all(f"  {name}  " in text.stdout for name in vocabulary())
+    assert "invitation_sent: 100 in 7 days; sourced" in text.stdout
+    assert "like, likes" in text.stdout and "minutes" in text.stdout
+
+
+def test_actions_are_asked_for_by_any_of_their_names():
+    done, wrong = ssi("actions", "invites", "comment"), ssi("actions", "liks")
+
+    assert "invitation_sent" in done.stdout and "comments" in done.stdout
+    assert "people_search" not in done.stdout
+    assert wrong.exit_code == 2 and "did you mean reaction?" in wrong.stderr

@@ -72,7 +72,7 @@ NO_RESPONSE = click.option(  # the /ssi response is of one score alone
 OUTPUT = (
     click.option(
         "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-        help="Write there; .json, .csv, .md, .html and .txt name the form.",
+        help="Write there; .json, .csv, .md, .html, .txt name the form; .ics a plan.",
     ),
     click.option("--force", is_flag=True, help="Write over a file that is there (no source)."),
 )  # fmt: skip

@@ -23,6 +23,7 @@ ENDINGS: dict[str, Form] = {
     ".md": "md",
     ".html": "html",
     ".htm": "html",
+    ".ics": "ics",
 }
 NARROWEST, WIDEST, USUAL = 50, 100, 80
 

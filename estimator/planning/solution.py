@@ -155,13 +155,13 @@ def in_words(option: Option, version: int) -> str:
         entry = ", ".join(str(value) for _, value in option.habit.attributes) or option.action
         return f"fill in the profile: {entry.replace('_', ' ')}"
     often = "a week" if option.weeks == 1 else f"in {option.weeks} weeks"
-    return f"{version} {_things(option.action, version)} {often}"
+    return f"{version} {things_of(option.action, version)} {often}"
 
 
-def _things(action: str, count: int) -> str:
+def things_of(action: str, count: int) -> str:
     """The name of the action as things that can be counted.
 
-    >>> _things("comment", 2), _things("comment", 1), _things("group_activity", 1)
+    >>> things_of("comment", 2), things_of("comment", 1), things_of("group_activity", 1)
     ('comments', 'comment', 'act in a group')
     """
     unit = vocabulary()[action].unit

@@ -15,7 +15,7 @@ from estimator.rules.model import Model
 if TYPE_CHECKING:
     from estimator.report.blocks import Line, Page
 
-Form = Literal["text", "json", "ssi", "csv", "md", "html"]
+Form = Literal["text", "json", "ssi", "csv", "md", "html", "ics"]
 FORMS: tuple[Form, ...] = ("text", "json", "ssi", "csv", "md", "html")
 
 # The class of a result: the module that draws it, and what its two functions there begin with.
@@ -78,11 +78,22 @@ def render(result: Result, form: Form, model: Model, width: int = 80) -> str:
             from estimator.report.html_form import html_of  # noqa: PLC0415  # imports jinja2
 
             return html_of(page_of(result, model))
+    if form == "ics":
+        return _calendar(result)
     from estimator.report.machine_forms import to_csv, to_json  # noqa: PLC0415  # the same
 
     if form == "csv":
         return to_csv(rows_of(result))
     return to_json(_response(result) if form == "ssi" else result.to_dict())
+
+
+def _calendar(result: Result) -> str:
+    from estimator.planning import Solution  # noqa: PLC0415  # only when asked for
+    from estimator.report.calendar_form import calendar_of  # noqa: PLC0415  # the same
+
+    if not isinstance(result, Solution):
+        raise ValueError("a calendar is of a plan; use html")
+    return calendar_of(result)
 
 
 def _response(result: Result) -> Json:
