@@ -61,7 +61,8 @@ class PillarPoints:
     """A pillar's points, each of shape (n_accounts, n_days).
 
     uncut: the sum of its signals, before cap and ceiling. seen: the part of it that the log shows.
-    points, low, high: after both cuts; low and high leave out the residual spread.
+    points, low, high: after both cuts; low and high leave out the residual spread. down, up: the
+    bare sum of the signals' deviations, cut as much: what they have in common with other pillars.
     """
 
     uncut: Floats
@@ -69,18 +70,50 @@ class PillarPoints:
     points: Floats
     low: Floats
     high: Floats
+    down: Floats
+    up: Floats
 
 
-def pillar_points(pillar: PillarModel, shares: Mapping[str, Shares], seat: Seat) -> PillarPoints:
-    """The points of a pillar from the shares of its signals, by path; others are not looked at."""
-    seen, filled = np.zeros((1, 1)), np.zeros((1, 1, 1))
+def pillar_points(
+    pillar: PillarModel, shares: Mapping[str, Shares], seat: Seat, together: float = 1.0
+) -> PillarPoints:
+    """The points of a pillar from the shares of its signals, by path; others are not looked at.
+
+    together: how far what is unknown moves the signals the same way; see `Book.points`.
+    """
+    seen, filled, squares = np.zeros((1, 1)), np.zeros((1, 1, 1)), np.zeros((2, 1, 1))
     for signal in pillar.signals:
         part = shares.get(signal.path)
         if part is not None:
             seen = seen + signal.points * part.seen
             filled = filled + signal.points * part.filled
-    cut = np.minimum(filled, min(pillar.cap, pillar.ceiling(seat)))
-    return PillarPoints(filled[0], seen, cut[0], low=cut[len(cut) // 2], high=cut[-1])
+            squares = squares + squared(signal.points * part.filled)
+    return PillarPoints(filled[0], seen, *cut(filled, squares, pillar.most(seat), together))
+
+
+def squared(filled: Floats) -> Floats:
+    """The squares of how far low and high of a signal lie from its points: (2, ..., ...)."""
+    ends: Floats = (filled[[len(filled) // 2, -1]] - filled[0]) ** 2
+    return ends
+
+
+def cut(filled: Floats, squares: Floats, most: float, together: float) -> tuple[Floats, ...]:
+    """Points, low, high, down and up of `PillarPoints`, from what its signals add up to.
+
+    filled: sums of points, low and high, or of the one that the three are. squares: `squared`.
+    """
+    points = np.minimum(filled[0], most)
+    if len(filled) == 1:
+        nothing = np.zeros_like(points)
+        return points, points, points, nothing, nothing
+    bare = np.abs(filled[1:] - filled[0])
+    reach = bare
+    if together < 1.0:
+        reach = np.sqrt((1.0 - together) * squares + together * bare * bare)
+    low, high = np.minimum(filled[0] - reach[0], most), np.minimum(filled[0] + reach[1], most)
+    left = np.stack([points - low, high - points])
+    common = bare * np.divide(left, reach, out=np.zeros_like(reach), where=reach > 0)
+    return points, low, high, common[0], common[1]
 
 
 def signal_shares(

@@ -166,13 +166,25 @@ class Reference:
 
     def pillar(self, pillar, model, day, seat):
         """Points, low and high after both cuts, without the residual spread."""
-        sums = [0.0, 0.0, 0.0]
+        middle, below, above = 0.0, [], []
         for signal in pillar.signals:
             if not signal.applies(seat):
                 continue
             x, known = self.amount(signal, day)
-            for i, u in enumerate(self.population(signal, model, day, seat)):
+            ends = []
+            for u in self.population(signal, model, day, seat):
                 unseen = (1 - known) * amount_of(signal.curve, u) if known < 1 else 0.0
-                sums[i] += signal.points * share(signal.curve, x + unseen)
+                ends.append(signal.points * share(signal.curve, x + unseen))
+            middle += ends[0]
+            below.append(ends[0] - ends[1])
+            above.append(ends[2] - ends[0])
         most = min(pillar.cap, pillar.ceilings.get(seat, pillar.cap))
-        return tuple(min(s, most) for s in sums)
+        low = middle - together(below, model.together)
+        high = middle + together(above, model.together)
+        return tuple(min(one, most) for one in (middle, low, high))
+
+
+def together(deviations, part):
+    """How far a sum may be off whose parts move the same way in part."""
+    apart = (1 - part) * sum(d**2 for d in deviations)
+    return math.sqrt(apart + part * sum(deviations) ** 2)

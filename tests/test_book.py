@@ -44,7 +44,8 @@ def models(draw):
     made = [replace(one, unknown=replace(one.unknown, most=most, spread=spread)) for one in made]
     cut = draw(st.integers(0, len(made)))
     other = replace(pillar(*made[cut:], cap=9.0), name="find")
-    return Model((pillar(*made[:cut]), other), 0.8, 14.0)
+    grown = replace(pillar(*made[:cut]), spread_least=0.4, spread_part=draw(st.floats(0, 0.4)))
+    return Model((grown, other), 0.8, 14.0, draw(st.sampled_from([1.0, 0.3, 0.0])))
 
 
 @given(model=models(), listed=rows, coverage=coverages, day=on_days)
@@ -60,7 +61,7 @@ def test_the_book_says_what_the_reference_says(model, listed, coverage, day):
         assert found == pytest.approx(slow.amount(signal, day), abs=1e-9)
     for place, one in enumerate(book.pillars):
         middle, low, high = slow.pillar(one, model, day, "free")
-        z = book.spread[place].item()
+        z = book.z * one.spread_at(high)
         assert points.points[place].item() == pytest.approx(middle, abs=1e-9)
         assert points.low[place].item() == pytest.approx(
             max(middle - np.hypot(middle - low, z), 0.0), abs=1e-9
@@ -68,6 +69,20 @@ def test_the_book_says_what_the_reference_says(model, listed, coverage, day):
         assert points.high[place].item() == pytest.approx(
             min(middle + np.hypot(high - middle, z), one.most("free")), abs=1e-9
         )
+
+
+@given(model=models(), listed=rows, coverage=coverages, day=on_days)
+def test_pillars_are_off_together_in_part_as_their_signals_are(model, listed, coverage, day):
+    """Where no cut binds, the total is off as one pillar of all signals would be."""
+    wide = [replace(one, cap=1e6, ceilings={}, spread=0.0) for one in model.pillars]
+    one = replace(wide[0], signals=(*wide[0].signals, *wide[1].signals))
+    log, days = log_of(listed, coverage), Range(day, day)
+
+    apart = Book.of(replace(model, pillars=tuple(wide)), "free").score(log, days)
+    whole = Book.of(replace(model, pillars=(one,)), "free").score(log, days)
+
+    assert apart.below[-1].item() == pytest.approx(whole.below[0].item(), abs=1e-7)
+    assert apart.above[-1].item() == pytest.approx(whole.above[0].item(), abs=1e-7)
 
 
 @given(model=models(), listed=rows, coverage=coverages, day=on_days, length=st.integers(1, 40))

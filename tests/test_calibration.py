@@ -132,7 +132,7 @@ def test_readings_that_no_activity_explains_are_refused():
 
 def test_known_points_are_found_again():
     chance = random(11)
-    truth = RULES.replace({"insight.comments.points": 7.5, "find.profile_views.points": 6.0})
+    truth = RULES.replace({"insight.comments.points": 7.5, "find.people_searches.points": 6.0})
     phases = [(60, habits(chance)) for _ in range(9)]
     log = account(chance, *phases)
     days = range(BEGUN + 60, BEGUN + 540, 8)
@@ -141,7 +141,7 @@ def test_known_points_are_found_again():
     fit = calibrate(log, read, RULES)
 
     assert fit.rules.value("insight.comments.points") == pytest.approx(7.5, abs=0.6)
-    assert fit.rules.value("find.profile_views.points") == pytest.approx(6.0, abs=0.6)
+    assert fit.rules.value("find.people_searches.points") == pytest.approx(6.0, abs=0.6)
     assert all(n.low <= n.value <= n.high for n in fit.report.numbers)
 
 
@@ -201,7 +201,7 @@ def test_a_fit_across_a_change_of_formula_mostly_says_so_and_never_where_there_i
     for seed in range(8):
         log, read = simulated(seed, 16)
         day = read[10].captured  # not on the day on which the habits change
-        shifted = [raised(r, 1.5) if r.captured >= day else r for r in read]
+        shifted = [raised(r, 2.0) if r.captured >= day else r for r in read]
 
         quiet, loud = calibrate(log, read, RULES), calibrate(log, shifted, RULES)
 

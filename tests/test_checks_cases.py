@@ -182,6 +182,13 @@ def test_the_readme_of_the_cases_says_how_wide_an_interval_may_be():
         assert widths in row
 
 
+def test_at_most_one_pillar_in_five_of_the_cases_is_a_known_miss():
+    cases = read_checks([CASES], read_log, SMALL)
+    with_pillars = [case for case in cases if any(one.pillars for one in case.readings)]
+
+    assert sum(len(case.misses) for case in cases) <= 4 * len(with_pillars) / 5
+
+
 def test_every_account_of_the_recorded_readings_has_a_case_but_the_one_of_a_single_total():
     from estimator import read_readings
 

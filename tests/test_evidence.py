@@ -40,12 +40,13 @@ def test_a_passive_account_lands_on_the_floors_of_real_ones(pillar):
     assert low <= estimate(persona("passive"), RULES, ON).pillars[pillar].points <= high
 
 
-def test_liking_and_commenting_daily_lifts_insight_in_a_fortnight_and_then_flattens_near_10():
+def test_liking_and_commenting_daily_lifts_insight_in_days_and_is_flat_after_a_fortnight():
+    """The account that was seen to rise by 7.0 in nine days, 5.9 of it in one, began at 3.7."""
     insight = history(persona("begins"), RULES, BEGAN, ON).pillars["insight"]
 
-    assert 5 <= insight[14] - insight[0] <= 8
-    assert insight[60] == pytest.approx(10, abs=1.5)
-    assert insight[60] - insight[45] < 1
+    assert 6 <= insight[14] - insight[0] <= 8
+    assert insight[5] - insight[0] > 0.7 * (insight[14] - insight[0])
+    assert insight[60] - insight[14] < 1
 
 
 def test_going_quiet_lowers_insight_and_never_the_profile():

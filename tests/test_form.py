@@ -25,8 +25,8 @@ ORDER = [
         "coverage",
     ),
     *("log", "reading"),
-    *("decay", "saturation", "rules", "rank", "notebook", "score"),
-    *("results", "layout", "signals", "pillars", "kernel"),  # until nobody asks for them
+    *("decay", "saturation", "rules", "anchoring", "rank", "notebook", "score"),
+    *("results", "layout", "signals", "pillars"),  # until nobody asks for them
     *("explanation", "calibration", "whatif", "planning", "checks"),
     *("readers", "engines", "report", "serve", "cli", "pytest_plugin"),
 ]
@@ -38,7 +38,7 @@ MUST_NOT_KNOW = {
     "rules": {"log", "coverage", "reading"},
     "signals": {"pillars"},
     "rank": set(ORDER),
-    "score": {"reading", "report"},
+    "score": {"report"},
     "readers": {"rules", "signals", "pillars", "score", "results", "calibration"},
 }
 NO_ROOM = {"__init__", "__main__"}

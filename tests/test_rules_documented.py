@@ -35,6 +35,7 @@ SECTIONS = {
     "defaults": [forms.Defaults],
     "decay": [forms.WholeDecay],
     "interval and rank": [forms.Interval, forms.Rank],
+    "anchoring": [forms.Anchoring, forms.PillarAnchoring],
     "pillars": [forms.Pillar],
     "ceiling": [forms.Ceilings],
     "Signals": KINDS,

@@ -82,15 +82,15 @@ def test_a_passive_account_lies_on_the_floors(profile, acts):
 
 
 @pytest.mark.parametrize(("likes", "comments"), [(5, 1), (6, 1), (8, 1), (7, 2)])
-def test_engaging_daily_lifts_insight_in_a_fortnight_and_then_stays_near_10(likes, comments):
+def test_engaging_daily_lifts_insight_in_days_and_then_it_stays(likes, comments):
     acts = every(1, "reaction", likes, since=90), every(1, "comment", comments, since=90)
     log = member(ALL_STAR, 150, *acts)
 
     insight = history(log, RULES, to_date(ON - 90), to_date(ON)).pillars["insight"]
 
-    assert 5 <= insight[14] - insight[0] <= 8.3
-    assert insight[60] == pytest.approx(10, abs=1.2)
-    assert insight[90] - insight[60] < 0.5
+    assert 6 <= insight[14] - insight[0] <= 8.3
+    assert insight[5] - insight[0] > 0.7 * (insight[14] - insight[0])
+    assert insight[90] - insight[14] < 1
 
 
 def test_going_quiet_lowers_insight_to_its_floor_and_leaves_the_profile():
@@ -100,7 +100,7 @@ def test_going_quiet_lowers_insight_to_its_floor_and_leaves_the_profile():
     at = [estimate(log, RULES, to_date(day)).pillars for day in (ON - 95, ON - 35, ON)]
 
     insight = [pillars["insight"].points for pillars in at]
-    assert insight[0] - 1.5 > insight[1] > insight[2]
+    assert insight[0] - 1 > insight[1] > insight[2] + 1
     assert insight[2] <= 1
     assert at[0]["brand"].signals["profile"] == at[2]["brand"].signals["profile"]
 
@@ -199,7 +199,7 @@ def test_the_shipped_rules_score_as_the_slow_reference_does(seat, listed, covera
     shares = signal_shares(MODEL.pillars, log, Range(day, day), seat)
 
     for pillar in MODEL.pillars:
-        fast = pillar_points(pillar, shares, seat)
+        fast = pillar_points(pillar, shares, seat, MODEL.together)
         judged = slow.pillar(pillar, MODEL, day, seat)
         assert np.ravel([fast.points, fast.low, fast.high]) == pytest.approx(judged, abs=1e-9)
 

@@ -130,8 +130,10 @@ def demands(pillar: str) -> list[Demand]:
     asked.append(Demand("passive", "floor", low, high, _last))
     if pillar == "insight":
         asked += [
-            Demand("begins", "gain in a fortnight", 5.4, 7.6, lambda p: float(p[14] - p[0])),
-            Demand("begins", "after 60 days", 9.4, 10.6, _last),
+            # +5.9 within a day, +7.0 in nine, then flat: an account that began at 3.7
+            Demand("begins", "gain in five days", 4.5, 7.0, lambda p: float(p[5] - p[0])),
+            Demand("begins", "gain in a fortnight", 6.0, 8.0, lambda p: float(p[14] - p[0])),
+            Demand("begins", "gain after that", 0.0, 1.0, lambda p: float(p[60] - p[14])),
         ]
     return asked
 

@@ -70,6 +70,8 @@ def fading_of(signal: SignalModel, cases: Cases) -> DailyFlow:
         daily, shown = _daily(signal, cases, int(place), first, last)
         counts[rows] = daily[cases.account[rows][:, None], days]
         covered[rows] = np.broadcast_to(shown, daily.shape)[cases.account[rows][:, None], days]
+    lacking = np.array([not signal.applies(seat) for seat in cases.seat], dtype=bool)
+    counts[lacking], covered[lacking] = 0.0, 1.0  # whatever was done: that seat has no such signal
     return DailyFlow(counts, covered, signal.decay)
 
 

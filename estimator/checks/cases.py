@@ -31,6 +31,7 @@ CASE_KEYS = (
     "known",
     "tolerances",
     "widths",
+    "misses",
     *LOG_KEYS,
 )
 
@@ -50,7 +51,8 @@ class Case:
     seats: the one it has, or all it may have when that is not known; the interval is then the one
     around those of all. on: the day of readings that are not dated to the day. tolerances: the
     residual's most, in points, by pillar. widths: the interval's most, in points, by pillar. A
-    pillar without a tolerance must only lie inside its interval.
+    pillar without a tolerance must only lie inside its interval. misses: how far outside it a
+    reading may lie, in points, by pillar; one account in five is a miss of an 80 % interval.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Case:
     on: date | None = None
     tolerances: Mapping[str, float] = field(default_factory=dict)
     widths: Mapping[str, float] = field(default_factory=dict)
+    misses: Mapping[str, float] = field(default_factory=dict)
     about: str = ""
     known: tuple[Documented, ...] = ()
     where: str = ""
@@ -112,6 +115,7 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
         on=on,
         tolerances=dict(_points(entry.at("tolerances"), places)),
         widths=dict(_points(entry.at("widths"), places)),
+        misses=dict(_points(entry.at("misses"), places)),
         about=entry.at("about").text() or "",
         known=tuple(_known(entry.at("known"))),
         where=f"{file}:1:1",

@@ -100,7 +100,7 @@ class Scored:
         }
         touched = change.cut | {path.partition(".")[0] for path in again | moved}
         parts = {
-            now.name: pillar_points(now, shared, self.seat)
+            now.name: pillar_points(now, shared, self.seat, self.model.together)
             if now.name in touched
             else self.parts[now.name]
             for now in change.after.pillars
@@ -122,7 +122,7 @@ def scored(log: ActivityLog, rules: Rules, first: date, last: date, seat: Seat) 
     """A log of one account from `first` to `last`, scored by the rules as they stand on `first`."""
     model, days = rules.on(to_day(first)), Range(to_day(first), to_day(last))
     shares = signal_shares(model.pillars, log, days, seat)
-    parts = {p.name: pillar_points(p, shares, seat) for p in model.pillars}
+    parts = {p.name: pillar_points(p, shares, seat, model.together) for p in model.pillars}
     return Scored(log, days, seat, model, shares, parts)
 
 

@@ -119,7 +119,8 @@ def _of_reading(
         if not _is_asked(name, pillars):
             continue
         figure = _Figure(case, name, on, scores)
-        inside = figure.low - EXACT <= wanted <= figure.high + EXACT
+        room = case.misses.get(name, 0.0) + EXACT
+        inside = figure.low - room <= wanted <= figure.high + room
         yield figure.verdict("inside", inside, wanted, where)
         tolerance = case.tolerances.get(name)
         if tolerance is not None:

@@ -17,4 +17,4 @@ def command(write: Output) -> None:
     archive = str(next(resource("fixtures").glob(SAMPLE)))
     click.echo("the sample archive that comes with the package, of an invented person", err=True)
     read = Input((archive,), None, False, None, (), False, False)
-    score(read, None, Scoring("free", ()), {}, write)
+    score(read, None, None, Scoring("free", ()), {}, write)

@@ -103,7 +103,7 @@ def _estimate(
     """The estimate, with its rank in groups whose average is given or recorded near the day."""
     found = nearest(readings, day)
     averages = {**(averages_of(found.reading) if found else {}), **asked.averages}
-    return estimate_account(log, rules, day, by.seat, averages or None)
+    return estimate_account(log, rules, day, by.seat, averages or None, readings)
 
 
 def _readings(log: ActivityLog, asked: Question) -> tuple[Reading, ...]:

@@ -88,6 +88,10 @@ SCORING = (
     ),
 )  # fmt: skip
 
+READINGS = click.option(
+    "--readings", type=click.Path(path_type=Path), metavar="PATH",
+    help="Your own readings (a folder, JSON lines, a note as CSV): they anchor the estimate.",
+)  # fmt: skip
 ON = click.option("--on", type=day, metavar="DATE", help="The day; the log's last by default.")
 
 

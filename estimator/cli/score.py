@@ -1,17 +1,27 @@
 """`ssi score`: the estimated index of a log on a day."""
 
 from datetime import date
+from pathlib import Path
 
 import click
 
-from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_score_output
+from estimator.cli.options import (
+    ON,
+    READINGS,
+    Input,
+    Output,
+    Scoring,
+    may_take_input,
+    takes_score_output,
+)
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import points
 
 
 @click.command("score")
-@takes_input
+@may_take_input
 @ON
+@READINGS
 @by_rules
 @click.option(
     "--industry-average",
@@ -45,6 +55,7 @@ from estimator.cli.words import points
 def command(
     read: Input,
     on: date | None,
+    readings: Path | None,
     by: Scoring,
     industry: float | None,
     network: float | None,
@@ -58,7 +69,8 @@ def command(
     SOURCE is an export of LinkedIn (ZIP or folder), a usage report, an analytics workbook, a
     table with the columns day and action (JSON lines, CSV, Parquet), or - for standard input.
     Of several, one that cannot be used is reported and left out; a path that does not exist is
-    a usage error: nothing is scored, exit code 2.
+    a usage error: nothing is scored, exit code 2. With --readings PATH no SOURCE is needed: the
+    score is then that of your readings, as they age.
     """
     averages = {"industry": industry, "network": network}
     given = {group: average for group, average in averages.items() if average is not None}
@@ -69,9 +81,12 @@ def command(
     if engine is None:
         from estimator.cli.scoring import score
 
-        score(read, on, by, given, write)
-    elif given:
-        raise click.UsageError("a rank is given for one account only, not with --engine")
+        score(read, on, readings, by, given, write)
+    elif given or readings:
+        what = "a rank is given for one account only" if given else "--readings anchor one account"
+        raise click.UsageError(f"{what}, not with --engine")
+    elif not read.sources:
+        raise click.UsageError("Missing argument 'SOURCE...'.")
     else:
         from estimator.cli.engines import Limits, score_on
 

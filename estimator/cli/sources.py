@@ -2,20 +2,26 @@
 
 import sys
 import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from estimator.cli.options import Input
+import click
+from click.core import ParameterSource
+
+from estimator.actions import Seat
+from estimator.cli.options import Input, Scoring
 from estimator.cli.progress import progress
 from estimator.cli.telling import FAILED, in_short, say
+from estimator.days import to_date
 from estimator.errors import Fault, InputError, SourceWarning
+from estimator.log import ActivityLog
 from estimator.readers.outcome import Outcome, wrong_with
 from estimator.readers.sources import read_sources
+from estimator.reading import Reading
 from estimator.rules import Rules
-
-if TYPE_CHECKING:
-    from estimator.reading import Reading
+from estimator.score import last_day
 
 
 def read_all(read: Input, rules: Rules, on: date | None = None) -> Outcome:
@@ -28,6 +34,65 @@ def read_all(read: Input, rules: Rules, on: date | None = None) -> Outcome:
         for one in in_short(outcome):
             say(one)
     return outcome
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of an account: its log, its own readings, the seat they are of.
+
+    today: the day that is scored when none is named. assumed: what the sources left to assume.
+    """
+
+    log: ActivityLog
+    readings: tuple[Reading, ...]
+    seat: Seat
+    today: date
+    assumed: tuple[str, ...] = ()
+
+
+def known_of(
+    read: Input, rules: Rules, by: Scoring, readings: Path | None, on: date | None = None
+) -> Known:
+    """The log of the sources and the readings beside it; either may be all there is.
+
+    Readings of one account are taken to be those of the one account of a log. The seat is that of
+    the newest reading that names one, where the user names none.
+
+    Raises: click.UsageError without both, or for readings of several accounts alone.
+    """
+    if not read.sources and readings is None:
+        raise click.UsageError("Missing argument 'SOURCE...'; or --readings PATH alone.")
+    own = recorded(readings) if readings else ()
+    if read.account is not None and len({one.account for one in own}) > 1:
+        own = tuple(one for one in own if one.account == read.account)
+    accounts = sorted({one.account for one in own})
+    assumed: tuple[str, ...] = ()
+    if read.sources:
+        outcome = read_all(read, rules, on)
+        log, assumed = outcome.log, outcome.assumed
+    elif len(accounts) == 1:
+        log = ActivityLog.empty(account=accounts[0])
+    else:
+        named = f"{', '.join(accounts[:5])}{', ...' if len(accounts) > 5 else ''}"
+        raise click.UsageError(f"the readings are of {named}; name one with --account")
+    if log.n_accounts == 1 and len(accounts) == 1:
+        own = tuple(replace(one, account=log.accounts[0]) for one in own)
+    elif own and not set(accounts) & set(log.accounts) and not read.quiet:
+        say("none of the readings is of an account of the sources; --account NAME picks one")
+    dated = [one for one in own if one.captured is not None]
+    if len(dated) < len(own) and not read.quiet:
+        say(f"readings without a day do not count ({len(own) - len(dated)})")
+    seats = [one.seat for one in dated if one.seat is not None]
+    if on is None:
+        on = to_date(last_day(log)) if read.sources else datetime.now().astimezone().date()
+    return Known(log, own, _seat(by, seats), on, assumed)
+
+
+def _seat(by: Scoring, recorded: Sequence[Seat]) -> Seat:
+    """The seat that the user names, else that of the newest reading, else none."""
+    source = click.get_current_context().get_parameter_source("seat")
+    named = source is not None and source is not ParameterSource.DEFAULT
+    return by.seat if named or not recorded else recorded[-1]
 
 
 def gather(read: Input, rules: Rules, on: date | None = None) -> Outcome:

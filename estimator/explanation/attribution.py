@@ -25,7 +25,9 @@ from estimator.score.results import Json
 Floats = npt.NDArray[np.float64]
 
 
-Cause = Literal["came", "faded", "left", "level", "known", "unknown", "inferred", "rules", "cap"]
+Cause = Literal[
+    "came", "faded", "left", "level", "known", "unknown", "inferred", "rules", "cap", "readings"
+]
 CAUSES: Mapping[Cause, str] = {
     "came": "done since, or done before and not shown yet",
     "faded": "still counts, but for less",
@@ -36,6 +38,7 @@ CAUSES: Mapping[Cause, str] = {
     "inferred": "what is assumed changed with the signal it is inferred from",
     "rules": "numbers of the rules changed",
     "cap": "a cap or ceiling cuts another amount than before",
+    "readings": "your own readings say so, and nothing that is known explains it",
 }
 NOISE = 1e-12  # points: less than this is what rounding left
 
@@ -81,11 +84,11 @@ class NumberMoved:
 
 @dataclass(frozen=True)
 class Part:
-    """One cause of a change within a signal; for `cap`, within a pillar.
+    """One cause of a change within a signal; for `cap` and `readings`, within a pillar.
 
     before, after: what of the signal the part speaks of on either day, in `unit`; for a rate the
-    rate itself, for `cap` the points that are cut. since, until: of `known`, the first and the last
-    day that the log shows, where it begins or ends.
+    rate itself, for `cap` the points that are cut, for `readings` those that they add. since,
+    until: of `known`, the first and the last day that the log shows, where it begins or ends.
     """
 
     cause: Cause

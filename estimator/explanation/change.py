@@ -209,22 +209,35 @@ def change_between(
     own = [reading for reading in readings if reading.account == log.accounts[0]]
     found = [nearest(own, day) for day, _ in (one, other)]
     before, after = (
-        _estimate(log, end, seat, at) for end, at in zip((one, other), found, strict=True)
+        _estimate(log, end, seat, at, own) for end, at in zip((one, other), found, strict=True)
     )
     recorded = _recorded(log, (one, other), seat, found)
     return Change(
         before=before,
         after=after,
-        parts=_parts(log, (one, other), seat, (before, after)),
+        parts=kept([*_parts(log, (one, other), seat, (before, after)), *_read(before, after)]),
         recorded=recorded,
         regimes=tuple(_regimes(other[1], one[0], other[0])),
         warnings=(*after.warnings, *_unheld(readings, own, recorded)),
     )
 
 
-def _estimate(log: ActivityLog, end: End, seat: Seat, at: NearReading | None) -> Estimate:
+def _estimate(
+    log: ActivityLog,
+    end: End,
+    seat: Seat,
+    at: NearReading | None,
+    readings: Sequence[Reading] = (),
+) -> Estimate:
     averages = averages_of(at.reading) if at else {}
-    return estimate_account(log, end[1], end[0], seat, averages or None)
+    return estimate_account(log, end[1], end[0], seat, averages or None, readings)
+
+
+def _read(before: Estimate, after: Estimate) -> Iterator[Part]:
+    """What the member's own readings add to each pillar on the later day and did not before."""
+    for name, pillar in after.pillars.items():
+        ends = before.pillars[name].from_readings or 0.0, pillar.from_readings or 0.0
+        yield Part("readings", name, None, ends[1] - ends[0], *ends, unit="points")
 
 
 def _parts(

@@ -314,6 +314,7 @@ _SAID: Mapping[Cause, Callable[[Part, str], str]] = {
     "inferred": _inferred,
     "rules": _rules,
     "cap": _cap,
+    "readings": lambda part, _: "your readings",
 }
 
 

@@ -1,7 +1,7 @@
 """The estimate of one account, of many, and of every day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -23,7 +23,7 @@ from estimator.report.blocks import (
 )
 from estimator.report.charts import Chart, ChartLine
 from estimator.report.gaps import Gap, gaps, strongest
-from estimator.report.strips import SEEN, TRACK, UNKNOWN, WALL, Bar, Spark, TotalBar
+from estimator.report.strips import SEEN, TOLD, TRACK, UNKNOWN, WALL, Bar, Spark, TotalBar
 from estimator.report.wording import (
     amount,
     band,
@@ -37,13 +37,23 @@ from estimator.report.wording import (
     shortened,
     signed,
 )
-from estimator.results import Estimate, Estimates, Floats, History, Interval, Json, PillarEstimate
+from estimator.results import (
+    Estimate,
+    Estimates,
+    Floats,
+    History,
+    Interval,
+    Json,
+    PillarEstimate,
+    ReadingsUsed,
+)
 from estimator.rules.model import Model
 from estimator.score import history
 
 POINTS_OF_ALL = 100.0
 ROOM = 64  # columns from which a line has room for a second explanation
 TABLE = 76  # columns from which a table has room for the pillars
+SMALLEST = 0.05  # points from which on one decimal shows them
 BRIEF, LONGER = 3, 6  # rows of a list in text, and on a page
 
 
@@ -54,7 +64,9 @@ def estimate_page(result: Estimate, model: Model) -> Page:
     level = f"{percent(total.level)} interval {between(total.low, total.high)}"
     seen = sum(map(seen_of, result.pillars.values()))
     most = sum(min(pillar.cap, pillar.ceiling) for pillar in result.pillars.values())
-    bar = Bar(total.points, seen, most, POINTS_OF_ALL, total.low, total.high)
+    told = sum(map(told_of, result.pillars.values()))
+    notes = (*result.warnings, *(doubts_said(result.readings) if result.readings else ()))
+    bar = Bar(total.points, seen, most, POINTS_OF_ALL, total.low, total.high, told)
     return Page(
         heading="Social Selling Index",
         about=f"{shortened(result.account, 30)}, {day_seat}",
@@ -73,7 +85,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
             days_before(result),
             _reasons(result, model),
             _gaps(result, model),
-            Section([Notes(result.warnings), _signs(result), Closing(result.stamp)]),
+            Section([Notes(notes), _signs(result), Closing(result.stamp)]),
         ],
     )
 
@@ -95,12 +107,51 @@ def seen_of(pillar: PillarEstimate) -> float:
     return pillar.points * (1.0 - pillar.unknown_share)
 
 
+def told_of(pillar: PillarEstimate) -> float:
+    """The points of a pillar that the log or the member's own readings say."""
+    seen = seen_of(pillar)
+    return seen + (pillar.told or 0.0) * (pillar.points - seen)
+
+
 def ranks(result: Estimate) -> list[str]:
-    """The place in each group whose average was given, a sentence each."""
+    """The place in each group whose average was given or read, a sentence each."""
+    read = {} if result.readings is None else result.readings.groups
     return [
         f"Top {place['top_percent']:.0f} % of the {group}, whose average is"
         f" {amount(place['average'])}"
+        + (
+            f" (your reading of {short_day(read[group], beside=result.on)})"
+            if group in read
+            else ""
+        )
         for group, place in (result.rank or {}).items()
+    ]
+
+
+def readings_said(used: ReadingsUsed) -> str:
+    """How many readings moved an estimate, and how old the newest is.
+
+    >>> readings_said(ReadingsUsed(3, date(2026, 5, 7), 12, 4.2))
+    '3, the newest 12 days ago'
+    """
+    if used.age == 0:
+        return f"{used.used}, the newest of this day"
+    ago = "ago" if used.age > 0 else "later"
+    return f"{used.used}, the newest {counted(abs(used.age), 'days')} {ago}"
+
+
+def doubts_said(used: ReadingsUsed) -> list[str]:
+    """What is to be said of readings that are not taken at their word, or surprise."""
+    found: dict[tuple[date | None, str], list[str]] = {}
+    for one in used.doubted:
+        found.setdefault((one.on, one.why), []).append(f"{one.what} {signed(one.off)}")
+    why = {
+        "odd": "against those before and after; it hardly counts",
+        "dip": "and back within days: taken for a fault of LinkedIn's",
+        "newest": "against what came before; the next reading will tell",
+    }
+    return [
+        f"your reading of {on}: {', '.join(off)} {why[kind]}" for (on, kind), off in found.items()
     ]
 
 
@@ -111,7 +162,10 @@ def _pillars(result: Estimate, seen: float) -> PageTable:
             name,
             points(one.points),
             amount(min(one.cap, one.ceiling)),
-            Bar(one.points, seen_of(one), one.ceiling, one.cap, one.low, one.high),
+            Bar(
+                *(one.points, seen_of(one), one.ceiling, one.cap, one.low, one.high),
+                told=told_of(one),
+            ),
             between(one.low, one.high),
             f"ceiling {amount(one.ceiling)}" if one.ceiling < one.cap else "",
             percent(one.unknown_share),
@@ -140,10 +194,18 @@ def _pillars(result: Estimate, seen: float) -> PageTable:
 
 
 def _reasons(result: Estimate, model: Model) -> Section:
-    rows = [
-        [points(one.points), one.pillar, one.signal, one.said]
+    found = [
+        (one.points, [points(one.points), one.pillar, one.signal, one.said])
         for one in strongest(result, model, LONGER)
     ]
+    if result.readings is not None:
+        said = readings_said(result.readings)
+        found += [
+            (abs(by), [signed(by), name, "your readings", said])
+            for name, one in result.pillars.items()
+            if abs(by := one.from_readings or 0.0) >= SMALLEST
+        ]
+    rows: list[list[Cell]] = [[*row] for _, row in sorted(found, key=lambda one: -one[0])[:LONGER]]
     columns = [
         PageColumn("points", 6, tail=2, right=True, style="points"),
         PageColumn("pillar", 14, style="name", least=ROOM),
@@ -191,7 +253,8 @@ def _rest(unknown: list[Gap]) -> str:
 
 
 def _signs(result: Estimate) -> Key:
-    signs = [f"{SEEN} in the log", f"{UNKNOWN} assumed", f"{TRACK} not reached"]
+    read = [f"{TOLD} your readings"] if result.readings else []
+    signs = [f"{SEEN} in the log", *read, f"{UNKNOWN} assumed", f"{TRACK} not reached"]
     if any(pillar.ceiling < pillar.cap for pillar in result.pillars.values()):
         signs.append(f"{WALL} ceiling")
     return Key((), "  ".join(signs), forms="t")
@@ -250,6 +313,7 @@ def history_page(result: History, model: Model) -> Page:
     n = len(result.accounts)
     who = shortened(result.accounts[0], 30) if n == 1 else counted(n, "accounts")
     between_days = f"{result.start} to {result.end}"
+    notes = (*result.warnings, *(doubts_said(result.readings) if result.readings else ()))
     return Page(
         heading="Social Selling Index, day by day",
         about=f"{who}, {seat_words(result.seat)}",
@@ -257,7 +321,7 @@ def history_page(result: History, model: Model) -> Page:
         sections=[
             Section([Said([f"With a {seat_words(result.seat)}."], forms="m")]),
             *(_one_history(result, model) if n == 1 else _histories(result)),
-            Section([Notes(result.warnings), Closing(result.stamp)]),
+            Section([Notes(notes), Closing(result.stamp)]),
         ],
     )
 
@@ -288,7 +352,11 @@ def history_chart(
     )
     level = f"{percent(result.level)} interval"
     own = ChartLine(name, middle, guess=~result.settled_days(name, i))
-    return Chart(result.start, [own], low, high, level, cap=cap, name=name, height=height)
+    chart = Chart(result.start, [own], low, high, level, cap=cap, name=name, height=height)
+    read = result.readings.seen if result.readings else ()
+    shown = [(r.captured, r.total if name == "total" else r.pillars.get(name)) for r in read]
+    dots = [(d, p) for d, p in shown if d and p is not None and result.start <= d <= result.end]
+    return replace(chart, readings=dots)
 
 
 CHART_KEY = (("line", "estimate"), ("within", "interval"))
@@ -309,7 +377,8 @@ class Lately:
         """The chart of the total, under the rules of the estimate."""
         log, rules, end = self.estimate.log, self.estimate.rules, self.estimate.on
         assert log is not None and rules is not None  # asked for only then
-        days = history(log, rules, self.start, end, self.estimate.seat)
+        read = self.estimate.readings.seen if self.estimate.readings else ()
+        days = history(log, rules, self.start, end, self.estimate.seat, readings=read)
         return history_chart(days).figure(ident)
 
 

@@ -12,7 +12,7 @@ from estimator.report.wording import finite, points, signed
 
 Floats = npt.NDArray[np.float64]
 
-SEEN, UNKNOWN, TRACK, WALL = "█", "░", "·", "│"
+SEEN, TOLD, UNKNOWN, TRACK, WALL = "█", "▓", "░", "·", "│"
 STEPS = "▁▂▃▄▅▆▇█"
 LEAST_SPAN = 4.0  # points: a series that hardly moves must look as if it hardly moves
 LONG = 1000  # of a bar or line in its own units
@@ -37,7 +37,9 @@ PAINT = {
 
 @dataclass(frozen=True)
 class Bar:
-    """Points out of `cap`: `seen` of them from the log; nothing is possible above `ceiling`."""
+    """Points out of `cap`: `seen` of them from the log, then up to `told` from the member's own
+    readings; nothing is possible above `ceiling`.
+    """
 
     points: float
     seen: float
@@ -45,6 +47,7 @@ class Bar:
     cap: float
     low: float | None = None
     high: float | None = None
+    told: float = 0.0
 
     def draw(self, width: int) -> Line:
         """The bar, exactly `width` characters long.
@@ -53,11 +56,13 @@ class Bar:
         '████████░░·····│    '
         """
         seen, points = (self._cells(value, width) for value in (self.seen, self.points))
-        end = self._cells(self.ceiling, width)
+        told = max(min(self._cells(self.told, width), points), seen)
+        end = max(self._cells(self.ceiling, width), points)
         wall = WALL if end < width else ""
         return (
             Piece(SEEN * seen, "seen"),
-            Piece(UNKNOWN * (points - seen), "unknown"),
+            Piece(TOLD * (told - seen), "seen"),
+            Piece(UNKNOWN * (points - told), "unknown"),
             Piece(TRACK * (end - points) + wall, "track"),
             Piece(" " * (width - end - len(wall))),
         )
@@ -72,6 +77,7 @@ class Bar:
         parts = [
             ("track", 0, self.ceiling, 0, 40),
             ("unknown", self.seen, self.points, 0, 40),
+            ("within", self.seen, max(self.told, self.seen), 0, 40),
             ("seen", 0, self.seen, 0, 40),
         ]
         if self.high is not None:

@@ -9,7 +9,15 @@ from estimator.rules import forms
 from estimator.rules.form import Form
 from estimator.rules.laws import named_signal
 from estimator.rules.match import NOTHING
-from estimator.rules.model import NO_DECAY, Item, Model, PillarModel, SignalModel, Unknown
+from estimator.rules.model import (
+    NO_DECAY,
+    Anchoring,
+    Item,
+    Model,
+    PillarModel,
+    SignalModel,
+    Unknown,
+)
 from estimator.rules.numbers import Number
 from estimator.rules.signal_forms import AnySignal, Checklist, curve_of, is_list, parameters
 from estimator.rules.signal_forms import Unknown as UnknownForm
@@ -27,7 +35,13 @@ def build(file: forms.RuleFile, numbers: Mapping[str, Number], day: int) -> Mode
         _pillar(name, pillar, file, numbers, values)
         for name, pillar in file.pillars.stated().items()
     )
-    return Model(pillars, values.get("interval.level", USUAL_LEVEL), values.get("rank.spread"))
+    return Model(
+        pillars,
+        values.get("interval.level", USUAL_LEVEL),
+        values.get("rank.spread"),
+        values.get("interval.together", 1.0),
+        _anchoring([pillar.name for pillar in pillars], values) if file.anchoring else None,
+    )
 
 
 def signals_of(file: forms.RuleFile) -> dict[str, AnySignal]:
@@ -37,6 +51,16 @@ def signals_of(file: forms.RuleFile) -> dict[str, AnySignal]:
         for name, pillar in file.pillars.stated().items()
         for key, one in pillar.signals.items()
     }
+
+
+def _anchoring(pillars: list[str], values: Values) -> Anchoring:
+    plain = ("fade", "turn", "odd", "likely", "dip", "dip_within")
+    return Anchoring(
+        hold=tuple(values[f"anchoring.{name}.hold"] for name in pillars),
+        grain=tuple(values[f"anchoring.{name}.grain"] for name in pillars),
+        keep=int(values["anchoring.keep"]),
+        **{name: values[f"anchoring.{name}"] for name in plain},
+    )
 
 
 def _pillar(
@@ -59,6 +83,8 @@ def _pillar(
             for key, one in sorted(pillar.signals.items())
             if one.off is None
         ),
+        spread_least=values.get(f"{name}.spread_least", inf),
+        spread_part=values.get(f"{name}.spread_part", 0.0),
     )
 
 

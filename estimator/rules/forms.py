@@ -63,15 +63,39 @@ class Defaults(Form):
 
 
 class Interval(Form):
-    """The level of the intervals of every estimate."""
+    """The level of the intervals of every estimate, and how far unknown signals move together."""
 
     level: Annotated[object, q.LEVEL]
+    together: Annotated[object, q.SHARE] = None
 
 
 class Rank(Form):
     """The law of the rank: the standard deviation of scores in a group."""
 
     spread: Annotated[object, q.SPREAD]
+
+
+class PillarAnchoring(Form):
+    """How long what a reading says of one pillar holds, and what a day alone adds to it."""
+
+    hold: Annotated[object, q.HOLD]
+    grain: Annotated[object, q.GRAIN]
+
+
+class Anchoring(Form):
+    """How readings move an estimate; without it they do not. See `estimator.anchoring`."""
+
+    fade: Annotated[object, q.FADE]
+    turn: Annotated[object, q.TURN]
+    odd: Annotated[object, q.TIMES]
+    likely: Annotated[object, q.SPREAD]
+    dip: Annotated[object, q.POINTS]
+    dip_within: Annotated[object, q.WINDOW]
+    keep: Annotated[object, q.WHOLE]
+    brand: PillarAnchoring | None = None
+    find: PillarAnchoring | None = None
+    insight: PillarAnchoring | None = None
+    relationship: PillarAnchoring | None = None
 
 
 class Ceilings(Form):
@@ -89,6 +113,8 @@ class Pillar(Form):
     cap: Annotated[object, q.CAP]
     ceiling: Ceilings | None = None
     spread: Annotated[object, q.SPREAD]
+    spread_least: Annotated[object, q.SPREAD] = None
+    spread_part: Annotated[object, q.SHARE] = None
     signals: Mapping[Name, AnySignal]
 
 
@@ -117,6 +143,7 @@ class RuleFile(Form):
     defaults: Defaults
     interval: Interval | None = None
     rank: Rank | None = None
+    anchoring: Anchoring | None = None
     pillars: Pillars
 
 

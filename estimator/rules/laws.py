@@ -24,7 +24,7 @@ def broken(numbers: Numbers) -> Iterator[Broken]:
     found: dict[Broken, None] = {}
     for day in (None, *(day - 1 for day in change_days(numbers))):
         values = {name: one.on(day) for name, one in numbers.items()}
-        for law in (_windows, _unknowns, _ceilings, _steps):
+        for law in (_windows, _unknowns, _ceilings, _steps, _anchored):
             found.update(dict.fromkeys(law(values)))
     yield from found
 
@@ -68,6 +68,14 @@ def _steps(values: Mapping[str, float]) -> Iterator[Broken]:
         before = values.get(f"{where}.{int(place) - 1}")
         if before is not None and before >= value:
             yield name, f"does not rise (got {before:g}, then {value:g}); steps rise"
+
+
+def _anchored(values: Mapping[str, float]) -> Iterator[Broken]:
+    """Readings anchor every pillar there is, or none."""
+    pillars = [name.removesuffix(".cap") for name in values if name.endswith(".cap")]
+    for pillar in pillars if "anchoring.fade" in values else ():
+        if f"anchoring.{pillar}.hold" not in values:
+            yield "anchoring.fade", f"anchoring says nothing of {pillar}; it needs hold and grain"
 
 
 def named_signal(word: str, signals: Iterable[str]) -> str | None:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from estimator.actions import Seat
 from estimator.decay import Decay
 from estimator.rules.match import NOTHING, Match
@@ -79,7 +82,8 @@ class SignalModel:
 class PillarModel:
     """One pillar: its signals, its cap, the ceiling of each seat, its residual spread in points.
 
-    spread: standard deviation of estimated minus recorded.
+    spread: standard deviation of estimated minus recorded, at most; on a day it is
+    min(spread, hypot(spread_least, spread_part * high)), high being the high end after both cuts.
     """
 
     name: str
@@ -88,6 +92,16 @@ class PillarModel:
     ceilings: Mapping[Seat, float]
     spread: float
     signals: tuple[SignalModel, ...]
+    spread_least: float = math.inf
+    spread_part: float = 0.0
+
+    def spread_at(self, high: float | npt.NDArray[np.float64]) -> float | npt.NDArray[np.float64]:
+        """The residual spread of days on which the pillar may hold so much, in points."""
+        if self.spread_least == math.inf:
+            return self.spread
+        grown = np.hypot(self.spread_least, self.spread_part * high)
+        spread: npt.NDArray[np.float64] = np.minimum(grown, self.spread)
+        return spread
 
     def ceiling(self, seat: Seat) -> float:
         """The ceiling of a seat, in points; the cap where none is known."""
@@ -99,16 +113,40 @@ class PillarModel:
 
 
 @dataclass(frozen=True)
+class Anchoring:
+    """How readings move an estimate; `estimator.anchoring` has the formulas.
+
+    hold, in [0, 1), and grain, in points: by pillar, in the order of the model's. fade: days. turn:
+    points. odd: standard deviations beyond which a reading is doubted. likely: points of grain that
+    a reading nobody saw captured has more. dip, dip_within: a fall of so many points that is back
+    within so many days is LinkedIn's. keep: so many readings count at most, those nearest a day.
+    """
+
+    hold: tuple[float, ...]
+    grain: tuple[float, ...]
+    fade: float
+    turn: float
+    odd: float
+    likely: float
+    dip: float
+    dip_within: float
+    keep: int
+
+
+@dataclass(frozen=True)
 class Model:
     """The whole rule set on one day.
 
     level: of the intervals, in (0, 1). rank_spread: the law of `estimator.rank`, in points;
-    None where the rules state none.
+    None where the rules state none. together: how far unknown signals move together, in [0, 1].
+    anchoring: None where readings do not move an estimate.
     """
 
     pillars: tuple[PillarModel, ...]
     level: float
     rank_spread: float | None
+    together: float = 1.0
+    anchoring: Anchoring | None = None
 
     def signals(self, seat: Seat) -> dict[str, SignalModel]:
         """The signals that an account with this seat has, by path, in the order of the rules."""

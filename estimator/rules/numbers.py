@@ -11,7 +11,8 @@ from estimator.rules.document import KeyPath
 from estimator.rules.quantity import STATUSES, Quantity, shown
 
 SKIPPED = frozenset({"pillars", "signals", "decay", "saturation"})
-RESERVED = SKIPPED | {"api_name", "cap", "ceiling", "spread"}  # no signal or item has such a name
+OF_A_PILLAR = {"api_name", "cap", "ceiling", "spread", "spread_least", "spread_part"}
+RESERVED = SKIPPED | OF_A_PILLAR  # no signal or item has such a name
 FADING: dict[str, tuple[str, ...]] = {
     "flow": ("half_life", "window", "lag"),
     "rate": ("half_life", "window", "lag"),

@@ -100,8 +100,8 @@ class Book:
     """What a model says of accounts with one seat.
 
     places: of each pillar, where its signals stand. looked: of each signal, where its slots stand,
-    or its levels. most, spread: of each pillar, (n_pillars, 1, 1); the spread is half the width of
-    the interval of what the model cannot tell. ledgers: of the logs that were asked for.
+    or its levels. most: of each pillar, (n_pillars, 1, 1). z: standard deviations that half an
+    interval has. joint: how far unknown signals move together. ledgers: of the logs asked for.
     """
 
     seat: Seat
@@ -112,8 +112,9 @@ class Book:
     levels: tuple[Match, ...]
     looked: tuple[tuple[int, ...], ...]
     most: Floats
-    spread: Floats
     level: float
+    z: float
+    joint: float
     ledgers: WeakKeyDictionary[ActivityLog, Ledger] = field(default_factory=WeakKeyDictionary)
     place: Mapping[str, int] = field(init=False)
     worth: Floats = field(init=False)
@@ -152,8 +153,9 @@ class Book:
             tuple(levels),
             tuple(looked),
             _columns([pillar.most(seat) for pillar in model.pillars]),
-            _columns([z * pillar.spread for pillar in model.pillars]),
             model.level,
+            z,
+            model.together,
         )
 
     def under(self, numbers: Mapping[str, float | Floats]) -> "Book":
@@ -274,18 +276,37 @@ class Book:
         seen = self._by_pillar(self.worth * shares.seen) if len(shares.partly) else uncut
         cut = np.minimum(uncut, self.most)
         middle, low, high = (self.worth[shares.partly, None] * shares.filled).swapaxes(0, 1)
-        partly = np.searchsorted(shares.partly, [0, *(one.stop for one in self.places)]).tolist()
-        runs = [slice(*run) for run in pairwise(partly)]
-        less = np.stack([together(middle[run] - low[run]) for run in runs])
-        more = np.stack([together(high[run] - middle[run]) for run in runs])
-        # Low and high are cut as the points are: what a cut takes from them is not uncertain.
-        down = _with_total(cut - np.minimum(uncut - less, self.most), together)
-        up = _with_total(np.minimum(uncut + more, self.most) - cut, together)
+        down = self._off(uncut, middle - low, shares.partly, -1)
+        up = self._off(uncut, high - middle, shares.partly, +1)
         points, most = _with_total(cut, in_turn), _with_total(self.most, in_turn)
-        spread = _with_total(self.spread, lambda each: np.hypot.reduce(each, axis=0))
+        held = zip(self.pillars, cut, up, strict=False)  # a spread grows with the high end
+        spreads = [np.broadcast_to(p.spread_at(a + b), a.shape) for p, a, b in held]
+        spread = self.z * _with_total(np.array(spreads), lambda each: np.hypot.reduce(each, axis=0))
         below, above = np.hypot(down, spread), np.hypot(up, spread)
         low, high = np.maximum(points - below, 0.0), np.minimum(points + above, most)
         return Points(uncut, seen, points, low, high, below, above)
+
+    def _off(self, uncut: Floats, deviations: Floats, partly: Sequence[int], sign: int) -> Floats:
+        """How far every pillar and, last, the total may be off on one side, by what is unknown.
+
+        What is unknown moves all signals the same way only in part: their deviations d add up to
+        sqrt((1 - joint) sum d^2 + joint (sum d)^2), in a pillar and over all of them. The ends are
+        cut as the points are: what a cut takes from a pillar is not uncertain, in the total too.
+        """
+        ends = np.searchsorted(partly, [0, *(one.stop for one in self.places)]).tolist()
+        runs = [deviations[first:last] for first, last in pairwise(ends)]
+        bare = np.stack([in_turn(run) for run in runs])
+        reach = bare
+        if self.joint < 1.0:
+            apart = (1.0 - self.joint) * np.stack([in_turn(run * run) for run in runs])
+            reach = np.sqrt(apart + self.joint * bare * bare)
+        left = sign * (np.minimum(uncut + sign * reach, self.most) - np.minimum(uncut, self.most))
+        if self.joint == 1.0:
+            return _with_total(left, in_turn)
+        bare = bare * np.divide(left, reach, out=np.zeros_like(reach), where=reach > 0)
+        common, apart = in_turn(bare), in_turn(left * left - self.joint * bare * bare)
+        total = np.sqrt(np.maximum(apart + self.joint * common * common, 0.0))
+        return np.concatenate([left, total[None]])
 
     def moving(self, shares: Shares) -> Floats:
         """The part of each pillar's uncut sum that moves with what is done: that of flows, rates
@@ -345,14 +366,6 @@ def rates(
     rate = np.minimum((part + signal.prior_rate * signal.prior_weight) / of, 1.0)
     known = np.where(enough, 1.0, np.where(some, 0.0, covered))
     return np.where(enough, rate, 0.0), known
-
-
-def together(deviations: Floats) -> Floats:
-    """How far a sum may be off whose parts, along the first axis, may each be off by so much.
-
-    What is unknown moves all signals the same way, so deviations add up.
-    """
-    return in_turn(deviations)
 
 
 def in_turn(parts: Floats) -> Floats:

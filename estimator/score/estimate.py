@@ -1,18 +1,21 @@
 """One day's score of one account or of many, and every day's of a range."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal, overload
 
 from estimator.actions import Seat, known_seat
+from estimator.anchoring import Anchor
 from estimator.days import Range, to_date, to_day
 from estimator.errors import NotEnoughEvidence, listed, near_miss
 from estimator.log import ActivityLog
 from estimator.rank import rank
+from estimator.reading import Reading
 from estimator.rules import Rules
+from estimator.score.anchors import anchor_of, averages_from, lay_on, states
 from estimator.score.book import book_of
 from estimator.score.edges import coverage_edges, settled_days
-from estimator.score.results import Estimate, Estimates, History, Stamp, traced
+from estimator.score.results import Estimate, Estimates, History, ReadingsUsed, Stamp, traced
 from estimator.score.scale import score_columns
 from estimator.version import VERSION
 
@@ -27,6 +30,7 @@ def estimate(
     on: date | None = None,
     seat: Seat = "free",
     averages: Mapping[str, float] | None = None,
+    readings: Sequence[Reading] = (),
     *,
     columns: Literal[False] | None = None,
 ) -> Estimate: ...
@@ -39,6 +43,7 @@ def estimate(
     on: date | None = None,
     seat: Seat = "free",
     averages: Mapping[str, float] | None = None,
+    readings: Sequence[Reading] = (),
     *,
     columns: Literal[True],
 ) -> Estimates: ...
@@ -50,15 +55,18 @@ def estimate(
     on: date | None = None,
     seat: Seat = "free",
     averages: Mapping[str, float] | None = None,
+    readings: Sequence[Reading] = (),
     *,
     columns: bool | None = None,
 ) -> Estimate | Estimates:
     """The estimated SSI on a day: an `Estimate` with its trace, or columns for many accounts.
 
     `on` defaults to the log's last day. `averages` gives what LinkedIn shows as the average of
-    a group ({"industry": 34.5}); the estimate then carries the rank in it. columns: True for
-    `Estimates` however many accounts there are, False for one account or an error; left out, the
-    log's accounts decide (a type checker takes it for one).
+    a group ({"industry": 34.5}); the estimate then carries the rank in it. readings: those of an
+    account, earlier and later ones, anchor its estimate (`estimator.anchoring`); the averages that
+    they show stand where none is given. columns: True for `Estimates` however many accounts there
+    are, False for one account or an error; left out, the log's accounts decide (a type checker
+    takes it for one).
 
     Raises: NotEnoughEvidence for a log without a day when `on` is not given; ValueError for an
     average that is none, or for many accounts with columns=False; TypeError for a path in place
@@ -70,8 +78,8 @@ def estimate(
         what = f"the log has {log.n_accounts} accounts, not one; log.of_account(name) is one"
         raise ValueError(what)
     if log.n_accounts == 1 and not columns:
-        return estimate_account(log, rules, on, seat, averages)
-    return estimate_accounts(log, rules, on, seat)
+        return estimate_account(log, rules, on, seat, averages, readings)
+    return estimate_accounts(log, rules, on, seat, readings=readings)
 
 
 def known_rules(rules: object) -> None:
@@ -100,6 +108,7 @@ def estimate_account(
     on: date | None = None,
     seat: Seat = "free",
     averages: Mapping[str, float] | None = None,
+    readings: Sequence[Reading] = (),
 ) -> Estimate:
     """The estimate, with its trace, of a log of one account. See `estimate`."""
     day, seat = last_day(log) if on is None else to_day(on), known_seat(seat)
@@ -107,17 +116,24 @@ def estimate_account(
     book = book_of(model, seat)
     seen = book.amounts(log, Range(day, day))
     shares = book.shares(seen)
-    total, pillars = traced(book, seen, shares, book.points(shares))
+    points = book.points(shares)
+    anchor = anchor_of(log, rules, seat, readings, day)
+    moved = anchor.at(states(book, shares, points, Range(day, day))) if anchor else None
+    total, pillars = traced(book, seen, shares, points, moved)
+    shown = averages_from(anchor, day) if anchor else {}
+    known = {group: average for group, (average, _) in shown.items()} | dict(averages or {})
+    days = {g: one.captured for g, (_, one) in shown.items() if g not in (averages or {})}
     return Estimate(
         on=to_date(day),
         seat=seat,
         account=log.accounts[0],
         total=total,
         pillars=pillars,
-        stamp=_stamp(log, rules, day, seat),
+        stamp=_stamp(log, rules, day, seat, anchor),
         api_names={p.name: p.api_name for p in model.pillars},
-        rank=_ranks(total.points, averages or {}, model.rank_spread),
-        warnings=_warnings(log),
+        rank=_ranks(total.points, known, model.rank_spread),
+        warnings=_warnings(log, anchor),
+        readings=_used(anchor, day, sum(p.from_readings or 0.0 for p in pillars.values()), days),
         log=log,
         rules=rules,
     )
@@ -130,10 +146,16 @@ def estimate_accounts(
     seat: Seat = "free",
     intervals: bool = True,
     fast: bool | None = None,
+    readings: Sequence[Reading] = (),
 ) -> Estimates:
-    """The estimates of every account of the log, as columns. See `estimate` and `score_columns`."""
+    """The estimates of every account of the log, as columns. See `estimate` and `score_columns`.
+
+    Accounts with readings are anchored on them, one by one.
+    """
     day = last_day(log) if on is None else to_day(on)
     columns = score_columns(log, rules, Range(day, day), seat, intervals, fast)
+    for place in _with_readings(log, readings):
+        lay_on(columns, place, log, rules, Range(day, day), seat, readings)
     points, low, high = ({k: v[:, 0] for k, v in part.items()} for part in columns)
     level, stamp = rules.on(day).level, _stamp(log, rules, day, seat)
     warnings = (*_warnings(log), *_ended(log, day))
@@ -148,8 +170,11 @@ def history(
     seat: Seat = "free",
     intervals: bool = True,
     fast: bool | None = None,
+    readings: Sequence[Reading] = (),
 ) -> History:
     """The score of every day from `start` to `end`, both included. See `score_columns`.
+
+    readings: those of an account, earlier and later ones, anchor each of its days.
 
     Arrays of shape (n_days,), or (n_accounts, n_days) when the log has several accounts.
 
@@ -160,14 +185,27 @@ def history(
         raise ValueError(f"history ends ({end}) before it starts ({start})")
     alone = 0 if log.n_accounts == 1 else slice(None)
     columns = score_columns(log, rules, days, seat, intervals, fast)
+    used, anchor, warnings = None, None, _warnings(log)
+    for place in _with_readings(log, readings):
+        before = columns[0]["total"][place, -1]
+        anchor = lay_on(columns, place, log, rules, days, known_seat(seat), readings)
+        if log.n_accounts == 1:
+            warnings = _warnings(log, anchor)
+            used = _used(anchor, days.last, float(columns[0]["total"][place, -1] - before), {})
     points, low, high = ({k: v[alone] for k, v in part.items()} for part in columns)
-    model, stamp = rules.on(days.last), _stamp(log, rules, days.last, seat)
-    names, level, warnings = log.accounts, model.level, _warnings(log)
+    model, stamp = rules.on(days.last), _stamp(log, rules, days.last, seat, anchor)
+    names, level = log.accounts, model.level
     settled = {name: one[alone] for name, one in settled_days(log, model, days, seat).items()}
     edges = coverage_edges(log, model, days, seat) if log.n_accounts == 1 else ()
     return History(
-        start, end, seat, names, points, low, high, level, stamp, warnings, settled, edges
+        start, end, seat, names, points, low, high, level, stamp, warnings, settled, edges, used
     )
+
+
+def _with_readings(log: ActivityLog, readings: Sequence[Reading]) -> list[int]:
+    """The places of the accounts that have readings."""
+    named = {one.account for one in readings}
+    return [place for place, account in enumerate(log.accounts) if account in named]
 
 
 def last_day(log: ActivityLog) -> int:
@@ -194,18 +232,36 @@ def _ranks(
     }
 
 
-def _stamp(log: ActivityLog, rules: Rules, day: int, seat: Seat) -> Stamp:
+def _stamp(
+    log: ActivityLog, rules: Rules, day: int, seat: Seat, anchor: Anchor | None = None
+) -> Stamp:
     until = rules.calibrated_until.isoformat()
-    return Stamp(VERSION, rules, log, to_date(day).isoformat(), seat, until)
+    return Stamp(VERSION, rules, log, to_date(day).isoformat(), seat, until, anchor)
 
 
-def _warnings(log: ActivityLog) -> tuple[str, ...]:
+def _used(
+    anchor: Anchor | None, day: int, points: float, groups: Mapping[str, date | None]
+) -> ReadingsUsed | None:
+    if anchor is None:
+        return None
+    newest = int(anchor.then.day[-1])
+    days = {group: on for group, on in groups.items() if on is not None}
+    what = (to_date(newest), day - newest, points, anchor.doubts, days, anchor.readings)
+    return ReadingsUsed(len(anchor.readings), *what)
+
+
+def _warnings(log: ActivityLog, anchor: Anchor | None = None) -> tuple[str, ...]:
     aside = [
         f"{rows} {'row' if rows == 1 else 'rows'} of the unknown action {name!r} set aside"
         for name, rows in log.set_aside.items()
     ]
     if log.n_rows == 0 and not log.coverage.spans:
-        aside.append("the log shows nothing: this is the population's estimate, not yours")
+        aside.append(
+            "the log shows nothing: this is the population's estimate, not yours"
+            if anchor is None
+            else "nothing of your activity is known: between and after your readings this is how "
+            "members in general move; your archive or a log would say how you do"
+        )
     return tuple(aside)
 
 

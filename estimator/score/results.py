@@ -13,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
+from estimator.anchoring import Anchored, Doubt
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
+from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.model import SignalModel
 from estimator.score.book import Book, Points, Seen, Shares
@@ -36,7 +38,8 @@ class Digested(Protocol):
 class Stamp:
     """What a result was computed from; the same stamp means the same numbers.
 
-    rules, log: the digest of each, or the thing itself, which is digested when somebody looks.
+    rules, log, readings: the digest of each, or the thing itself, which is digested when somebody
+    looks; readings is None where none moved the result.
     """
 
     engine: str
@@ -45,14 +48,15 @@ class Stamp:
     on: str
     seat: Seat
     calibrated_until: str
+    readings: str | Digested | None = None
 
     @property
     def rules_sha256(self) -> str:
-        return self.rules if isinstance(self.rules, str) else self.rules.sha256
+        return _digest(self.rules)
 
     @property
     def log_sha256(self) -> str:
-        return self.log if isinstance(self.log, str) else self.log.sha256
+        return _digest(self.log)
 
     def to_dict(self) -> Json:
         return {
@@ -62,6 +66,7 @@ class Stamp:
             "on": self.on,
             "seat": self.seat,
             "calibrated_until": self.calibrated_until,
+            **({} if self.readings is None else {"readings_sha256": _digest(self.readings)}),
         }
 
     def __eq__(self, other: object) -> bool:
@@ -72,6 +77,10 @@ class Stamp:
 
     def __repr__(self) -> str:
         return f"Stamp({', '.join(f'{key}={value!r}' for key, value in self.to_dict().items())})"
+
+
+def _digest(of: str | Digested) -> str:
+    return of if isinstance(of, str) else of.sha256
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,9 @@ class PillarEstimate:
     """One pillar: its points and interval after both cuts, and where they come from.
 
     uncut: the sum of its signals before cap and ceiling. unknown_share: the part of that sum that
-    rests on what the log cannot show, in [0, 1].
+    rests on what the log cannot show, in [0, 1]. from_readings: the points that the member's own
+    readings add to or take from what the signals come to. told: the part of the variance that they
+    take away, in [0, 1]. Both are None without readings.
     """
 
     points: float
@@ -129,10 +140,38 @@ class PillarEstimate:
     uncut: float
     unknown_share: float
     signals: Mapping[str, SignalEstimate]
+    from_readings: float | None = None
+    told: float | None = None
 
     def to_dict(self) -> Json:
-        own = {name: value for name, value in vars(self).items() if name != "signals"}
+        own = {n: value for n, value in vars(self).items() if n != "signals" and value is not None}
         return own | {"signals": {name: s.to_dict() for name, s in self.signals.items()}}
+
+
+@dataclass(frozen=True)
+class ReadingsUsed:
+    """The member's own readings that moved a result.
+
+    age: days from the newest to the scored day, below 0 for one of a later day. doubted: those that
+    are not taken at their word, and the newest where it surprises. groups: of each group whose
+    average was taken from a reading, the day of that reading. points: what they add to the total.
+    seen: the readings themselves, oldest first, for charts; no part of what it says.
+    """
+
+    used: int
+    newest: date
+    age: int
+    points: float
+    doubted: tuple[Doubt, ...] = ()
+    groups: Mapping[str, date] = field(default_factory=dict)
+    seen: tuple[Reading, ...] = field(default=(), compare=False, repr=False)
+
+    def to_dict(self) -> Json:
+        return {name: value for name, value in vars(self).items() if name != "seen"} | {
+            "newest": self.newest.isoformat(),
+            "doubted": [doubt.to_dict() for doubt in self.doubted],
+            "groups": {name: day.isoformat() for name, day in self.groups.items()},
+        }
 
 
 @dataclass(frozen=True, repr=False)
@@ -140,6 +179,7 @@ class Estimate(Shown):
     """The estimated SSI of one account on one day, with its reasons.
 
     rank: for each group whose average was given, {"average", "top_percent"}; None without any.
+    readings: what of the member's own readings moved it; None where none did.
     log, rules: what it was made of, for `explain`; no part of what it says.
     """
 
@@ -152,6 +192,7 @@ class Estimate(Shown):
     api_names: Mapping[str, str]
     rank: Mapping[str, Mapping[str, float]] | None = None
     warnings: tuple[str, ...] = ()
+    readings: ReadingsUsed | None = None
     log: ActivityLog | None = field(default=None, compare=False)
     rules: Rules | None = field(default=None, compare=False)
 
@@ -167,6 +208,7 @@ class Estimate(Shown):
             "rank": self.rank and {group: dict(value) for group, value in self.rank.items()},
             "warnings": list(self.warnings),
             "stamp": self.stamp.to_dict(),
+            **({} if self.readings is None else {"readings": self.readings.to_dict()}),
         }
 
     def to_response(self) -> dict[str, Any]:
@@ -310,6 +352,8 @@ class History(ByPillar):
         series = np.atleast_2d(self.points[name])[account]
         return (float(series[places[0]]), float(series[places[-1]])) if len(places) else None
 
+    readings: ReadingsUsed | None = None
+
     @property
     def days(self) -> list[date]:
         first = self.start.toordinal()
@@ -349,6 +393,7 @@ class History(ByPillar):
             "warnings": list(self.warnings),
             "stamp": self.stamp.to_dict(),
             **({"edges": [edge.to_dict() for edge in self.edges]} if self.edges else {}),
+            **({} if self.readings is None else {"readings": self.readings.to_dict()}),
         }
 
     def _of(self, account: int) -> Json:
@@ -375,13 +420,19 @@ def _side_by_side(
 
 
 def traced(
-    book: Book, seen: Seen, shares: Shares, points: Points
+    book: Book, seen: Seen, shares: Shares, points: Points, moved: Anchored | None = None
 ) -> tuple[Interval, dict[str, PillarEstimate]]:
     """The total and the pillars of one account on one day, each with its signals, in the order of
-    the rules; those of other seats are told, too.
+    the rules; those of other seats are told, too. moved: where readings moved them.
     """
     signals = _traced_signals(book, seen, shares)
     middle, low, high = (one[:, 0, 0].tolist() for one in (points.points, points.low, points.high))
+    from_readings: list[float | None] = [None] * len(book.pillars)
+    told = from_readings
+    if moved is not None:
+        from_readings = (moved.points[:, 0] - middle[:-1]).tolist()
+        middle, low, high = (column[:, 0].tolist() for column in moved.sides())
+        told = moved.told[:, 0].tolist()
     ends = zip(middle, low, high, strict=True)
     *pillars, total = (Interval(one, down, up, book.level) for one, down, up in ends)
     sums = zip(points.uncut[:, 0, 0].tolist(), points.seen[:, 0, 0].tolist(), strict=True)
@@ -395,8 +446,12 @@ def traced(
             uncut=uncut,
             unknown_share=max(1.0 - shown / uncut, 0.0) if uncut > 0 else 0.0,
             signals={s.name: signals.get(s.path) or _not_here(s) for s in pillar.signals},
+            from_readings=offset,
+            told=part,
         )
-        for pillar, one, (uncut, shown) in zip(book.pillars, pillars, sums, strict=True)
+        for pillar, one, (uncut, shown), offset, part in zip(
+            book.pillars, pillars, sums, from_readings, told, strict=True
+        )
     }
 
 

@@ -1,1 +1,0 @@
-"""What is left of the kernels: a name that other rooms still use."""
