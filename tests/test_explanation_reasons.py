@@ -217,7 +217,7 @@ def test_the_total_is_held_against_bands_marks_and_groups():
     told = explain(one_account(averages={"industry": 34.0})).to_dict()
 
     assert told["schema"] == "ssi.explanation/1"
-    assert told["band"] == "below average"
+    assert told["band"] == "average for the industry"
     assert {mark["at"]: round(mark["points"], 1) for mark in told["marks"]}[70] == 32.4
     assert told["rank"]["industry"]["top_percent"] < 50
 

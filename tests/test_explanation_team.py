@@ -91,10 +91,11 @@ def test_the_average_is_that_of_the_members():
     assert told.average["total"] == pytest.approx(sum(m.total for m in told.members) / 3)
 
 
-def test_bands_cover_every_total_and_change_where_guides_say():
-    named = [comparisons().band(total) for total in (0, 25, 26, 50, 51, 75, 76, 100)]
+def test_bands_cover_every_total_and_change_where_averages_end():
+    named = [comparisons().band(total) for total in (0, 18, 19, 28, 29, 36, 37, 60, 61, 100)]
 
-    assert named[::2] == ["low", "below average", "above average", "top performer"]
+    beside = ["far below", "below", "", "above", "far above"]
+    assert named[::2] == [f"{word} average".strip() for word in beside]
     assert named[1::2] == named[::2]
 
 
@@ -105,7 +106,7 @@ def test_distances_tell_what_is_missing_to_each_mark():
 
 
 def test_nothing_is_missing_to_a_band_that_the_total_is_called_by():
-    """50.6 shows as 51 and is called above average; 50.4 is not."""
+    """50.6 shows as 51 and has nothing left to it; 50.4 has."""
     above, below = ({one.at: one.points for one in distances(total)} for total in (50.6, 50.4))
 
     assert above[51] == 0.0 and below[51] > 0.5

@@ -66,13 +66,21 @@ def run(command, desk):
 
 
 def rewrite(page, block, desk):
-    if "\n...\n" in block:
-        return  # what is left out there is left out on purpose
     told = "".join(
-        f"$ {command}\n{shown if command.startswith('make ') else run(command, desk).stdout}"
+        f"$ {command}\n{shown if command.startswith('make ') else kept(shown, run(command, desk))}"
         for command, shown in commands(block)
     )
     page.write_text(page.read_text(encoding="utf-8").replace(block, told), encoding="utf-8")
+
+
+def kept(shown, done):
+    """What the command prints now, cut where it is cut in the README."""
+    lines, printed = shown.splitlines(), done.stdout.splitlines()
+    cuts = [n for n, line in enumerate(lines) if line.strip() == "..."]
+    if len(cuts) == 1:
+        rest = len(lines) - cuts[0] - 1
+        printed = [*printed[: cuts[0]], lines[cuts[0]], *printed[len(printed) - rest :]]
+    return "".join(f"{line.rstrip()}\n" for line in printed)
 
 
 @pytest.mark.parametrize(("page", "block"), console_blocks())

@@ -13,12 +13,13 @@ import estimator.report
 from estimator import estimate
 from estimator.coverage import Coverage
 from estimator.days import to_date
+from estimator.explanation.comparisons import band_of
 from estimator.log import ActivityLog
 from estimator.report import render, to_lines
 from estimator.report.blocks import length
 from estimator.report.gaps import gaps, strongest
 from estimator.report.strips import Bar, resampled, spark, whisker
-from estimator.report.wording import band, points, signed
+from estimator.report.wording import points, signed
 
 MODULES = sorted(p.stem for p in Path(estimator.report.__file__).parent.glob("*.py"))
 RESULTS = {"one": one_account, "many": two_accounts, "history": spring}
@@ -121,10 +122,19 @@ def test_a_whisker_shows_its_middle_between_its_ends(ends, width):
 
 @pytest.mark.parametrize(
     ("total", "name"),
-    [(0, "low"), (25, "low"), (26, "below average"), (51, "above average"), (76, "top performer")],
-)
-def test_bands_begin_where_people_say_they_do(total, name):
-    assert band(total) == name
+    [(18, "far below average"), (28, "below average"), (29, "average"), (36, "average"),
+     (37, "above average"), (61, "far above average")],
+)  # fmt: skip
+def test_bands_begin_where_the_averages_of_industries_end(total, name):
+    assert band_of(total) == name
+
+
+@given(st.floats(0, 100), st.floats(5, 95))
+def test_a_band_never_contradicts_the_average_it_stands_beside(total, average):
+    said = band_of(total, {"industry": {"average": average, "top_percent": 50.0}})
+
+    assert "above" not in said or total > average
+    assert "below" not in said or total < average
 
 
 @given(st.floats(-100, 100))

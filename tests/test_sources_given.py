@@ -63,7 +63,7 @@ def test_a_loose_table_of_an_export_may_come_through_a_pipe():
     ("content", "said"),
     [
         (b"PK\x03\x04 and no more", "standard input: not a whole ZIP"),
-        (b"name,age\nAda,36\n", "standard input: is no source that its content tells; a source is"),
+        (b"name,age\nAda,36\n", "standard input: does not say by its content what source it is"),
         (b"", "standard input: is empty"),
     ],
 )

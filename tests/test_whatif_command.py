@@ -154,7 +154,7 @@ def test_each_prints_what_one_more_of_every_action_adds(log):
     )
 
     content = json.loads(data.stdout)
-    assert told.exit_code == 0 and "2026-05-01, free seat" in told.stdout
+    assert told.exit_code == 0 and "2026-05-01, no seat" in told.stdout
     assert content["schema"] == "ssi.marginals/1" and content["on"] == "2026-05-01"
     assert {row["action"] for row in content["actions"]} > {"comment", "people_search"}
 

@@ -264,11 +264,11 @@ def _refused(cases: Cases, is_offset: bool, solutions: Sequence[Solution], ahead
         return "the readings move no number"
     own = ahead.overall(FIT)
     if own is None:
-        return "no later reading is left to foretell; readings of several days are needed"
+        return "no later reading is left to predict; readings of several days are needed"
     for rival in RIVALS:
         error = ahead.overall(rival)
         if error is not None and error <= own:
-            return f"it foretells no better than the {rival} ({own:.2f} points off, {error:.2f})"
+            return f"it predicts no better than the {rival} ({own:.2f} points off, {error:.2f})"
     return ""
 
 

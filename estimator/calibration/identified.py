@@ -80,7 +80,7 @@ def _why(told: Floats, place: int, kept: Sequence[int], names: Sequence[str]) ->
     nearest = max(cosines, key=lambda k: cosines[k], default=None)
     if nearest is not None and cosines[nearest] > ALIKE:
         return f"moves together with {names[nearest]}"
-    return "not told apart from the others"
+    return "not to be known apart from the others"
 
 
 def covariance(block: Block, inner: Floats) -> Floats:

@@ -40,7 +40,7 @@ def command(
     """Fit the numbers of the rules to readings, and say how far that can be trusted.
 
     Readings come from --readings and from usage reports among the sources. How much is fitted
-    depends on how many there are. A fit that does not foretell later readings better than the
+    depends on how many there are. A fit that does not predict later readings better than the
     last one, their mean and the rules as they are is refused: exit code 1, nothing written.
     """
     from estimator.calibration import calibrate

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The log: .jsonl or .parquet; - is JSON lines on standard output.",
 )
-@click.option("--force", is_flag=True, help="Write over a log that is there (no source).")
+@click.option("--force", is_flag=True, help="Write over a log; never over a source.")
 @click.option("--anonymise", is_flag=True, help="Names of accounts become pseudonyms.")
 @click.option(
     "--salt-file",

@@ -74,13 +74,13 @@ OUTPUT = (
         "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
         help="Write there; .json, .csv, .md, .html, .txt name the form; .ics a plan.",
     ),
-    click.option("--force", is_flag=True, help="Write over a file that is there (no source)."),
+    click.option("--force", is_flag=True, help="Write over a file; never over a source."),
 )  # fmt: skip
 
 SCORING = (
     click.option(
         "--seat", type=seat, default="free", show_default=True, metavar="SEAT",
-        help="free, premium or sales_navigator.",
+        help="free (no seat), premium or sales_navigator.",
     ),
     click.option(
         "--rules", multiple=True, metavar="FILE",

@@ -37,6 +37,12 @@ class Mark(Sourced, frozen=True):
     name: str
 
 
+class Average(Sourced, frozen=True):
+    """The total of the average member."""
+
+    at: Total
+
+
 class Nearness(Sourced, frozen=True):
     """How many days a reading may be away from the day it stands for."""
 
@@ -54,18 +60,34 @@ class Comparisons(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
     schema_: Annotated[Literal["ssi-comparisons/1"], Field(alias="schema")]
     sources: Mapping[str, Mapping[str, object]]
+    average: Average
     bands: tuple[Band, ...]
     marks: tuple[Mark, ...]
     readings: Nearness
     formula_shift: CommonShift
 
-    def band(self, total: float) -> str:
-        """The band of a total, which LinkedIn's page shows as a whole number.
+    def band(self, total: float, average: float | None = None) -> str:
+        """What a total is beside an average; the average member's where none is given.
 
-        >>> comparisons().band(50.4), comparisons().band(50.6)
-        ('below average', 'above average')
+        LinkedIn's page shows a total as a whole number.
+
+        >>> comparisons().band(36.4), comparisons().band(36.6), comparisons().band(36.6, 34.5)
+        ('average', 'above average', 'average')
         """
-        return next(band.name for band in self.bands if round(total) <= band.most)
+        moved = 0.0 if average is None else average - self.average.at
+        shown = min(max(round(total - moved), 0), 100)
+        return next(band.name for band in self.bands if shown <= band.most)
+
+
+def band_of(total: float, rank: Mapping[str, Mapping[str, float]] | None = None) -> str:
+    """What a total is called: beside the first average that its rank knows, which it names.
+
+    >>> band_of(36.6), band_of(36.6, {"industry": {"average": 34.5, "top_percent": 44.0}})
+    ('above average', 'average for the industry')
+    """
+    for group, place in (rank or {}).items():
+        return f"{comparisons().band(total, place['average'])} for the {group}"
+    return comparisons().band(total)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from estimator.actions import Seat, vocabulary
 from estimator.days import to_day
-from estimator.explanation.comparisons import Distance, comparisons, distances
+from estimator.explanation.comparisons import Distance, band_of, distances
 from estimator.explanation.prospects import (
     Day,
     Fading,
@@ -155,7 +155,8 @@ class PillarReason:
 
     uncut: the sum of its signals. cut_by_cap: what the cap takes of it; cut_by_ceiling: what the
     seat's ceiling takes of the rest. known, unknown: the parts of its points that the log shows,
-    and that rest on what it cannot show. left: up to the most that can be shown. signals: those
+    and that rest on what it cannot show. left: up to what the seat can reach with all
+    of its signals. signals: those
     that the seat has; other_seats: the names of those it does not.
     """
 
@@ -251,12 +252,13 @@ def reasons_of(estimate: Estimate) -> Explanation:
         for pillar in model.pillars
     }
     total = estimate.total.points
-    return Explanation(estimate, pillars, comparisons().band(total), distances(total))
+    return Explanation(estimate, pillars, band_of(total, estimate.rank), distances(total))
 
 
 def _pillar(model: PillarModel, seen: PillarEstimate, day: Day, rules: Rules) -> PillarReason:
     most = min(seen.cap, seen.ceiling)
     signals = day.model.signals(day.seat)
+    reach = min(most, sum(one.points for one in model.signals if one.path in signals))
     return PillarReason(
         points=seen.points,
         low=seen.low,
@@ -268,7 +270,7 @@ def _pillar(model: PillarModel, seen: PillarEstimate, day: Day, rules: Rules) ->
         cut_by_ceiling=max(min(seen.uncut, seen.cap) - seen.ceiling, 0.0),
         known=seen.points * (1.0 - seen.unknown_share),
         unknown=seen.points * seen.unknown_share,
-        left=most - seen.points,
+        left=max(reach - seen.points, 0.0),
         numbers=of_pillar(rules, model.name, day.seat, day.day),
         signals={
             one.name: _signal(one, seen.signals[one.name], day, rules, most - seen.uncut, signals)

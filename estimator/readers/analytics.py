@@ -218,7 +218,7 @@ def _read(name: str, sheets: Sequence[Sheet]) -> Workbook:
     known = any(sheet.title.strip().lower() in TITLES for sheet in sheets)
     if not known:
         titles = ", ".join(sheet.title for sheet in sheets)
-        what = f"in a language that is not known ({titles}); its sheets are told by what they hold"
+        what = f"in a language that is not known ({titles}); sheets are known by what they hold"
         found.files[0] = replace(found.files[0], notes=(*found.files[0].notes, what))
     return found
 

@@ -97,7 +97,7 @@ def source_of(
         return Source("data frame", "frame", item)
     if isinstance(item, io.BufferedIOBase | io.RawIOBase):
         return _of_stream(item, "open file", column_map, while_open)
-    raise LogError.at(type(item).__name__, f"is no source; {ACCEPTED}")
+    raise LogError.at(type(item).__name__, f"cannot be read as a source; {ACCEPTED}")
 
 
 def _of_stream(
@@ -128,7 +128,7 @@ def _of_loose(content: bytes, name: str, while_open: ExitStack) -> Source:
 
     file = name_by_header(content)
     if file is None:
-        raise LogError.at(name, f"is no source that its content tells; {ACCEPTED}")
+        raise LogError.at(name, f"does not say by its content what source it is; {ACCEPTED}")
     return Source(name, "linkedin_export", spooled(content, None, file, while_open))
 
 
@@ -150,7 +150,9 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
     if kind == "unknown" and _is_export(path):
         kind = "linkedin_export"
     if kind == "unknown":
-        raise LogError.at(name, f"is no source{_unmapped(path, column_map)}; {ACCEPTED}")
+        raise LogError.at(
+            name, f"cannot be read as a source{_unmapped(path, column_map)}; {ACCEPTED}"
+        )
     return Source(name, kind, path)
 
 
@@ -181,7 +183,8 @@ def _of_workbook(
             return Source(name, "linkedin_export", table)
     titles = ", ".join(shown(sheet.title) for sheet in book) or "no sheet"
     heads = [shown(cell) for sheet in book for _, cells in sheet.rows[:1] for cell in cells if cell]
-    what = f"is a workbook that is no source (sheets {titles}; first row {', '.join(heads[:12])})"
+    row = ", ".join(heads[:12])
+    what = f"is a workbook that cannot be read as a source (sheets {titles}; first row {row})"
     raise LogError.at(name, f"{what}; {ACCEPTED}")
 
 

@@ -4,11 +4,11 @@ A page says what is shown, and in which order; a renderer says how. A block that
 have names them in `forms` by their first letters: t for text, m for Markdown, h for HTML.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from estimator.report.wording import calibrated
+from estimator.report.wording import calibrated, linkedins_names
 from estimator.results import Stamp
 
 Style = Literal["", "title", "name", "points", "seen", "unknown", "track", "aside", "warning"]
@@ -167,14 +167,16 @@ class PageTable(Block):
 
 @dataclass(frozen=True)
 class Closing(Block):
-    """What a result is and what it was made of."""
+    """What a result is and what it was made of; what LinkedIn calls the pillars that it shows."""
 
     stamp: Stamp
+    pillars: Iterable[str] = ()
 
     @property
-    def sentence(self) -> str:
-        """What the numbers are."""
-        return calibrated(self.stamp.calibrated_until)
+    def sentences(self) -> list[str]:
+        """The pillars' other names where there are any, and what the numbers are."""
+        names = linkedins_names(self.pillars)
+        return [*([names] if names else []), calibrated(self.stamp.calibrated_until)]
 
 
 @dataclass(frozen=True)

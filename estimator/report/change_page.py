@@ -51,7 +51,7 @@ def change_page(result: Change, model: Model) -> Page:
     days, moved = days_between(result.start, result.end), signed(result.change)
     about = [f"{result.account}, {days}, {seat_words(result.seat)}."]
     regimes = [f"LinkedIn's formula changed on {one.from_}: {one.note}" for one in result.regimes]
-    found = ranks_moved(result)
+    closing = Closing(result.after.stamp, result.pillars)
     return Page(
         heading="Why the index moved",
         about=f"{shortened(result.account, 30)}, {seat_words(result.seat)}",
@@ -61,8 +61,7 @@ def change_page(result: Change, model: Model) -> Page:
                 [
                     Headline(f"{points(before)} → {points(after)}", moved, days),
                     Said(about, forms="m"),
-                    Said([f"{one}." for one in found], forms="mh"),
-                    Said(found, forms="t"),
+                    Said(ranks_moved(result)),
                 ]
             ),
             Section([_pillars(result, forms="m")]),
@@ -71,7 +70,7 @@ def change_page(result: Change, model: Model) -> Page:
             Section([_pillars(result, forms="th")]),
             *_by_action(result),
             *_recorded(result),
-            Section([Notes([*regimes, *result.warnings]), Closing(result.after.stamp)]),
+            Section([Notes([*regimes, *result.warnings]), closing]),
         ],
     )
 
@@ -100,7 +99,7 @@ def ranks_moved(result: Change) -> list[str]:
     return [
         f"Top {before[group]['top_percent']:.0f} % of the {group} then, top"
         f" {after[group]['top_percent']:.0f} % now; its average went from"
-        f" {amount(before[group]['average'])} to {amount(after[group]['average'])}"
+        f" {amount(before[group]['average'])} to {amount(after[group]['average'])}."
         for group in before
         if group in after
     ]
@@ -333,7 +332,7 @@ def team_page(result: Team, model: Model) -> Page:
     sections = [
         Section([Said([f"{result.on}, {seat}."], forms="m")]),
         Section([_members("total", level, [*average], last)], "By level"),
-        Section([Notes(result.warnings), Closing(result.stamp)]),
+        Section([Notes(result.warnings), Closing(result.stamp, average)]),
     ]
     if result.since:
         moved = [

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from estimator.explanation.comparisons import band_of
 from estimator.report.blocks import (
     Cell,
     Closing,
@@ -26,7 +27,6 @@ from estimator.report.gaps import Gap, gaps, strongest
 from estimator.report.strips import SEEN, TOLD, TRACK, UNKNOWN, WALL, Bar, Spark, TotalBar
 from estimator.report.wording import (
     amount,
-    band,
     between,
     counted,
     label,
@@ -36,6 +36,7 @@ from estimator.report.wording import (
     short_day,
     shortened,
     signed,
+    with_seat,
 )
 from estimator.results import (
     Estimate,
@@ -60,10 +61,10 @@ BRIEF, LONGER = 3, 6  # rows of a list in text, and on a page
 def estimate_page(result: Estimate, model: Model) -> Page:
     """Total, pillars, reasons, what is unknown, what it is."""
     day_seat = f"{result.on}, {seat_words(result.seat)}"
-    total, called = result.total, band(result.total.points)
+    total, called = result.total, band_of(result.total.points, result.rank)
     level = f"{percent(total.level)} interval {between(total.low, total.high)}"
     seen = sum(map(seen_of, result.pillars.values()))
-    most = sum(min(pillar.cap, pillar.ceiling) for pillar in result.pillars.values())
+    most = sum(map(reach_of, result.pillars.values()))
     told = sum(map(told_of, result.pillars.values()))
     notes = (*result.warnings, *(doubts_said(result.readings) if result.readings else ()))
     bar = Bar(total.points, seen, most, POINTS_OF_ALL, total.low, total.high, told)
@@ -77,20 +78,24 @@ def estimate_page(result: Estimate, model: Model) -> Page:
                     Headline(points(total.points), called, right=level),
                     Picture(TotalBar(bar)),
                     Said([f"{result.account}, {day_seat}; {level}."], forms="m"),
-                    Said([f"{one}." for one in ranks(result)], forms="mh"),
-                    Said(ranks(result), forms="t"),
+                    Said(ranks(result)),
                 ]
             ),
             Section([_pillars(result, seen), Key(HOW_SURE, forms="h")]),
             days_before(result),
             _reasons(result, model),
             _gaps(result, model),
-            Section([Notes(notes), _signs(result), Closing(result.stamp)]),
+            Section([Notes(notes), _signs(result), Closing(result.stamp, result.pillars)]),
         ],
     )
 
 
 HOW_SURE = (("seen", "in the log"), ("unknown", "assumed for the rest"), ("interval", "interval"))
+
+
+def ending(result: Estimates | History) -> Section:
+    """What stands at the end of a page that has the pillars as columns."""
+    return Section([Notes(result.warnings), Closing(result.stamp, result.pillars)])
 
 
 def estimate_rows(result: Estimate) -> Iterator[Json]:
@@ -113,6 +118,13 @@ def told_of(pillar: PillarEstimate) -> float:
     return seen + (pillar.told or 0.0) * (pillar.points - seen)
 
 
+def reach_of(pillar: PillarEstimate) -> float:
+    """The most points that the seat can have in a pillar, with all of its signals at their most."""
+    seats = (one for one in pillar.signals.values() if one.state != "not_applicable")
+    signals = sum(one.max for one in seats)
+    return max(min(pillar.cap, pillar.ceiling, signals), pillar.points)
+
+
 def ranks(result: Estimate) -> list[str]:
     """The place in each group whose average was given or read, a sentence each."""
     read = {} if result.readings is None else result.readings.groups
@@ -120,9 +132,9 @@ def ranks(result: Estimate) -> list[str]:
         f"Top {place['top_percent']:.0f} % of the {group}, whose average is"
         f" {amount(place['average'])}"
         + (
-            f" (your reading of {short_day(read[group], beside=result.on)})"
+            f" (your reading of {short_day(read[group], beside=result.on)})."
             if group in read
-            else ""
+            else "."
         )
         for group, place in (result.rank or {}).items()
     ]
@@ -161,36 +173,30 @@ def _pillars(result: Estimate, seen: float) -> PageTable:
         [
             name,
             points(one.points),
-            amount(min(one.cap, one.ceiling)),
+            amount(round(reach_of(one), 1)),
             Bar(
-                *(one.points, seen_of(one), one.ceiling, one.cap, one.low, one.high),
+                *(one.points, seen_of(one), reach_of(one), one.cap, one.low, one.high),
                 told=told_of(one),
             ),
             between(one.low, one.high),
-            f"ceiling {amount(one.ceiling)}" if one.ceiling < one.cap else "",
+            f"most {amount(round(reach_of(one), 1))}" if reach_of(one) < one.cap else "",
             percent(one.unknown_share),
         ]
         for name, one in result.pillars.items()
     ]
     unknown = 1 - seen / total.points if total.points else 0.0
-    own = between(total.low, total.high)
-    bold = [Piece(text, "title") for text in ("total", points(total.points))]
-    return PageTable(
-        [
-            PageColumn("pillar", 12, style="name"),
-            PageColumn("points", 6, tail=2, right=True, style="points"),
-            PageColumn("of", right=True, forms="mh"),
-            PageColumn(tail=2, forms="th", drawn=True),
-            PageColumn("interval", 9, tail=2, right=False, style="aside", forms="t"),
-            PageColumn("interval", right=True, forms="mh"),
-            PageColumn(wide=12, style="aside", forms="t", least=ROOM),
-            PageColumn("not in the log", right=True, forms="m"),
-        ],
-        [[*row[:5], row[4], *row[5:]] for row in rows],
-        heads="mh",
-        total=[*bold, "", "", own, own, "", percent(unknown)],
-        indent=2,
-    )
+    last: list[Cell] = [Piece(text, "title") for text in ("total", points(total.points))]
+    last += ["", "", between(total.low, total.high), "", percent(unknown)]
+    columns = [
+        PageColumn("pillar", 12, style="name"),
+        PageColumn("points", 6, tail=2, right=True, style="points"),
+        PageColumn("most", right=True, forms="mh"),
+        PageColumn(tail=2, forms="th", drawn=True),
+        PageColumn("interval", 9, tail=2, style="aside"),
+        PageColumn(wide=12, style="aside", forms="t", least=ROOM),
+        PageColumn("not in the log", right=True, forms="m"),
+    ]
+    return PageTable(columns, rows, heads="mh", total=last, indent=2)
 
 
 def _reasons(result: Estimate, model: Model) -> Section:
@@ -218,22 +224,13 @@ def _reasons(result: Estimate, model: Model) -> Section:
 def _gaps(result: Estimate, model: Model) -> Section:
     found = gaps(result, model)
     rows = [
-        [
-            f"≤ {points(gap.most)}",
-            points(gap.most),
-            gap.pillars[0] if len(gap.pillars) == 1 else f"{len(gap.pillars)} pillars",
-            gap.what,
-            ", ".join(gap.pillars),
-            " or ".join(gap.sources),
-        ]
+        [f"≤ {points(gap.most)}", ", ".join(gap.pillars), gap.what, " or ".join(gap.sources)]
         for gap in found[:LONGER]
     ]
     columns = [
-        PageColumn("", 6, tail=2, right=True, style="unknown", forms="t"),
-        PageColumn("worth up to", right=True, forms="mh"),
-        PageColumn(wide=14, style="name", least=ROOM, forms="t"),
+        PageColumn("points", 6, tail=2, right=True, style="unknown"),
+        PageColumn("pillar", 14, style="name", least=ROOM),
         PageColumn("what", 22, tail=2),
-        PageColumn("pillars", forms="mh"),
         PageColumn("where it could come from", style="aside"),
     ]
     table = PageTable(
@@ -255,8 +252,8 @@ def _rest(unknown: list[Gap]) -> str:
 def _signs(result: Estimate) -> Key:
     read = [f"{TOLD} your readings"] if result.readings else []
     signs = [f"{SEEN} in the log", *read, f"{UNKNOWN} assumed", f"{TRACK} not reached"]
-    if any(pillar.ceiling < pillar.cap for pillar in result.pillars.values()):
-        signs.append(f"{WALL} ceiling")
+    if any(reach_of(pillar) < pillar.cap for pillar in result.pillars.values()):
+        signs.append(f"{WALL} the most {with_seat(result.seat).lower()}")
     return Key((), "  ".join(signs), forms="t")
 
 
@@ -288,7 +285,7 @@ def accounts_page(result: Estimates, model: Model) -> Page:
         title=f"Social Selling Index of {n}",
         sections=[
             Section([Said([level], forms="m"), table]),
-            Section([Notes(result.warnings), Closing(result.stamp)]),
+            ending(result),
         ],
     )
 
@@ -319,9 +316,9 @@ def history_page(result: History, model: Model) -> Page:
         about=f"{who}, {seat_words(result.seat)}",
         title=f"Social Selling Index, {between_days}",
         sections=[
-            Section([Said([f"With a {seat_words(result.seat)}."], forms="m")]),
+            Section([Said([f"{with_seat(result.seat)}."], forms="m")]),
             *(_one_history(result, model) if n == 1 else _histories(result)),
-            Section([Notes(notes), Closing(result.stamp)]),
+            Section([Notes(notes), Closing(result.stamp, result.pillars)]),
         ],
     )
 

@@ -58,7 +58,7 @@ def _block(block: Block) -> Iterator[str]:
         case PageTable():
             yield from _table(block)
         case Closing():
-            yield escaped(block.sentence)
+            yield "\n\n".join(map(escaped, block.sentences))
 
 
 def _table(table: PageTable) -> Iterator[str]:

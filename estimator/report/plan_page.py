@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from estimator.planning.proof import Obstacle
+from estimator.planning.proof import Obstacle, Relaxed
 from estimator.planning.robust import Robustness
 from estimator.planning.solution import Solution, Step, Week
 from estimator.report.blocks import (
@@ -61,7 +61,7 @@ def plan_page(result: Solution, model: Model) -> Page:
                 [
                     Said(_sources(result.steps), "aside", 0),
                     Notes(result.warnings),
-                    Closing(planned.stamp),
+                    Closing(planned.stamp, planned.pillars),
                 ]
             ),
         ],
@@ -193,12 +193,15 @@ def _in_the_way(found: Obstacle) -> Section:
         said.append(f"Going on like this reaches it on {found.reached_on}.")
     else:
         said.append(f"The plan that is best in the long run reaches it on {found.reached_on}.")
-    rows = [
-        [signed(one.more), f"{label(one.what)}: {label(one.then)} instead of {label(one.now)}"]
-        for one in found.relaxed[:MOST_RELAXED]
-    ]
+    rows = [[signed(one.more), _relaxed(one)] for one in found.relaxed[:MOST_RELAXED]]
     columns = [PageColumn("adds", 8, tail=2, right=True, style="points"), PageColumn("what")]
     return Section([Said(said), PageTable(columns, rows, heads="mh")], "In the way")
+
+
+def _relaxed(one: Relaxed) -> str:
+    """What would help, and how it is now."""
+    words = seat_words if one.what == "seat" else label
+    return f"{label(one.what)}: {words(one.then)} instead of {words(one.now)}"
 
 
 def _sure(found: Robustness) -> Section:

@@ -40,8 +40,12 @@ TABLE = 76  # columns from which a signal has room for what comes next
 NONE = "–"
 HINT = "Every number of a signal with its source: ssi explain --why"
 LEGEND = (
-    "one more: the points of one more, on the day it counts most; half in: until half of"
-    " what counts today is gone if nothing more is done"
+    "most: what the signal can bring; one more: the points of one more, on the day it counts most;"
+    " halved in: until half of what counts today is gone if nothing more is done"
+)
+RATES = (
+    "a rate counts recent acts the most and begins at what is usual: it need not be the plain share"
+    " that ssi import gives"
 )
 
 
@@ -50,11 +54,12 @@ def reasons_page(result: Explanation, model: Model) -> Page:
     total, about = result.total, f"{result.on.isoformat()}, {seat_words(result.seat)}"
     level = f"{percent(total.level)} interval {between(total.low, total.high)}"
     found, marks = ranks(result.estimate), _marks(result)
+    signals = [one for pillar in result.pillars.values() for one in pillar.signals.values()]
+    rates = [RATES] if any(one.kind == "rate" and one.known for one in signals) else []
     head: list[Block] = [
         Headline(points(total.points), result.band, right=level),
         Said([f"{result.account}, {about}; {level}."], forms="m"),
-        Said([f"{one}." for one in found], forms="mh"),
-        Said(found, forms="t"),
+        Said(found),
         Bullets(marks, "aside"),
     ]
     return Page(
@@ -68,9 +73,9 @@ def reasons_page(result: Explanation, model: Model) -> Page:
             Section(
                 [
                     Notes(result.warnings),
-                    Said([LEGEND], "aside", 0, forms="th", least=TABLE),
+                    Said([LEGEND, *rates], "aside", 0, forms="th", least=TABLE),
                     Said([HINT], "aside", 0),
-                    Closing(result.stamp),
+                    Closing(result.stamp, result.pillars),
                 ]
             ),
         ],
@@ -122,7 +127,8 @@ def _pillar(name: str, pillar: PillarReason) -> Section:
         f"{points(pillar.known)} in the log, {points(pillar.unknown)} assumed,"
         f" {points(pillar.left)} left"
     )
-    bar = Bar(pillar.points, pillar.known, pillar.ceiling, pillar.cap, pillar.low, pillar.high)
+    reach = pillar.points + pillar.left
+    bar = Bar(pillar.points, pillar.known, reach, pillar.cap, pillar.low, pillar.high)
     others = ", ".join(map(label, pillar.other_seats))
     blocks: list[Block] = [
         Said([f"{one}." for one in (parts, *map(str.capitalize, cuts))], forms="m"),
@@ -131,26 +137,24 @@ def _pillar(name: str, pillar: PillarReason) -> Section:
         _signals(pillar),
         Said([f"with another seat: {others}"] if others else [], "aside", forms="th"),
     ]
-    most = f" of {amount(min(pillar.cap, pillar.ceiling))}"
+    most = f" of {amount(round(reach, 1))}"
     return Section(blocks, name, points(pillar.points), most, right=parts)
 
 
 def _signals(pillar: PillarReason) -> PageTable:
     """The signals of a pillar, those that bring the most points first."""
     columns = [
-        PageColumn("points", 6, right=True, style="points"),
-        PageColumn(" of most ", 9, forms="t"),
-        PageColumn("of", right=True, forms="mh"),
-        PageColumn("signal", 24, tail=1),
+        PageColumn("points", 6, tail=2, right=True, style="points"),
+        PageColumn("most", 4, tail=2, right=True),
+        PageColumn("signal", 22, tail=1),
         PageColumn("seen", tail=1),
         PageColumn("one more", 9, right=True, style="aside", least=TABLE),
-        PageColumn("half in", 8, right=True, style="aside", least=TABLE),
+        PageColumn("halved in", 10, right=True, style="aside", least=TABLE),
     ]
     ranked = sorted(pillar.signals.items(), key=lambda one: (-one[1].points, one[0]))
     rows: list[list[Cell]] = [
         [
             points(one.points),
-            f" of {points(one.max)}",
             points(one.max),
             label(name),
             Piece(seen_said(one), "seen" if one.state in ("scored", "zero") else "unknown"),

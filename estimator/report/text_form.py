@@ -124,9 +124,11 @@ def _block(block: Block, width: int) -> Iterator[Line]:
         case PageTable():
             yield from _table(block, width)
         case Key(signs=signs) if signs:
-            yield line(Piece(signs, "aside"))
+            yield from paragraph(signs, width, "aside", "")
         case Closing():
-            yield from paragraph(block.sentence, width, "aside", "")
+            yield from (
+                row for one in block.sentences for row in paragraph(one, width, "aside", "")
+            )
 
 
 def _said(one: str | Line, block: Said, width: int) -> list[Line]:

@@ -31,6 +31,7 @@ from estimator.report.wording import (
     points,
     seat_words,
     signed,
+    with_seat,
 )
 from estimator.results import History, Json
 from estimator.rules.model import Model
@@ -51,8 +52,9 @@ LEAST = 0.005  # points that still show with two decimals
 def projection_page(result: Projection, model: Model) -> Page:
     """The lines as a chart, what the plan adds to each pillar, what it takes."""
     days, seat = f"{result.today} to {result.until}", seat_words(result.planned.seat)
+    closing = Closing(result.planned.stamp, result.planned.pillars)
     cost, habits = _cost(result), [habit_words(habit) for habit in result.plan]
-    without = f"With a {seat}. Without the plan: {baseline_words(result)}."
+    without = f"{with_seat(result.planned.seat)}. Without the plan: {baseline_words(result)}."
     return Page(
         heading=f"What if, {beside_words(result)}",
         about=f"{days}, {seat}",
@@ -71,7 +73,7 @@ def projection_page(result: Projection, model: Model) -> Page:
                 *("The plan", "", f": {cost}"),
                 forms="th",
             ),
-            Section([Notes(result.warnings), Closing(result.planned.stamp)]),
+            Section([Notes(result.warnings), closing]),
         ],
     )
 
@@ -197,7 +199,12 @@ def marginals_page(result: Marginals, model: Model) -> Page:
         about=f"{result.on}, {seat}",
         title=f"One more of each, {result.on}",
         sections=[
-            Section([Said([f"With a {seat}."], forms="m"), PageTable(columns, rows, indent=2)]),
+            Section(
+                [
+                    Said([f"{with_seat(result.seat)}."], forms="m"),
+                    PageTable(columns, rows, indent=2),
+                ]
+            ),
             Section([Bullets(_left_out(result)), Closing(result.stamp)]),
         ],
     )

@@ -2,16 +2,29 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
 from estimator.errors import printable
-from estimator.explanation.comparisons import comparisons
 
 DECIMALS = 6  # of JSON: more than anybody reads, few enough to be the same on every machine
 SMALLEST = 0.05  # points that still show with one decimal
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Signals whose names in the rules say too little to somebody who reads them for the first time.
+SAID = {
+    "resting": "a network alone",
+    "reach": "size of the network",
+    "response_rate": "messages answered",
+    "acceptance_rate": "requests accepted",
+    "inmail_response_rate": "InMails answered",
+}
+LINKEDINS = {
+    "brand": "Establish your professional brand",
+    "find": "Find the right people",
+    "insight": "Engage with insights",
+    "relationship": "Build relationships",
+}
 Medium = Literal["terminal", "table", "markdown", "xml", "actions"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&]|:(?=//)|(?<=\bwww)\.)")
@@ -186,26 +199,35 @@ def label(name: str) -> str:
     >>> label("people_searches")
     'people searches'
     """
-    return name.replace("_", " ")
-
-
-def band(total: float) -> str:
-    """The band of a total: what guides call it; LinkedIn names none.
-
-    >>> band(25.4), band(25.6), band(100)
-    ('low', 'below average', 'top performer')
-    """
-    return comparisons().band(total)
+    return SAID.get(name, name.replace("_", " "))
 
 
 def seat_words(seat: str) -> str:
     """The seat in words.
 
     >>> seat_words("sales_navigator"), seat_words("free")
-    ('Sales Navigator seat', 'free seat')
+    ('Sales Navigator seat', 'no seat')
     """
-    words = "free" if seat == "free" else seat.replace("_", " ").title()
-    return f"{words} seat"
+    return "no seat" if seat == "free" else f"{seat.replace('_', ' ').title()} seat"
+
+
+def with_seat(seat: str) -> str:
+    """How a sentence begins that says which seat it is about.
+
+    >>> with_seat("premium"), with_seat("free")
+    ('With a Premium seat', 'Without a seat')
+    """
+    return "Without a seat" if seat == "free" else f"With a {seat_words(seat)}"
+
+
+def linkedins_names(pillars: Iterable[str]) -> str:
+    """The pillars by the names that LinkedIn gives them; empty where it has none of them.
+
+    >>> linkedins_names(["find", "total"])
+    "In LinkedIn's words: find, Find the right people."
+    """
+    said = [f"{name}, {LINKEDINS[name]}" for name in pillars if name in LINKEDINS]
+    return f"In LinkedIn's words: {'; '.join(said)}." if said else ""
 
 
 def calibrated(until: str) -> str:
