@@ -30,12 +30,15 @@ UNSHOWN = dict.fromkeys(
 
 
 def printable(text: str) -> str:
-    r"""The text as one line that a terminal shows as it is, sign for sign.
+    r"""The text as one line that a terminal shows as it is, and that no CI takes for a command.
 
-    >>> printable("\x1b]0;title\x07two\nlines")
-    '�]0;title�two�lines'
+    GitHub obeys a line that begins with two colons, and `##[` anywhere in it.
+
+    >>> printable("\x1b]0;title\x07two\nlines"), printable("::stop-commands::x")
+    ('�]0;title�two�lines', ': :stop-commands::x')
     """
-    return text.translate(UNSHOWN)
+    shown = text.translate(UNSHOWN).replace("##[", "## [")
+    return shown.replace("::", ": :", 1) if shown.lstrip().startswith("::") else shown
 
 
 @dataclass(frozen=True, order=True)

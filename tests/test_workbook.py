@@ -119,5 +119,5 @@ def test_files_that_are_no_table_are_named_as_what_they_are(tmp_path, start, wor
 def test_a_workbook_that_is_no_source_says_what_it_has_in_it(tmp_path):
     (tmp_path / "x.xlsx").write_bytes(workbook({"Prices": [["Item", "Price"], ["a", 3]]}))
 
-    with pytest.raises(LogError, match=r"no source \(sheets 'Prices'; first row 'Item', 'Price'"):
+    with pytest.raises(LogError, match=r"a source \(sheets 'Prices'; first row 'Item', 'Price'"):
         read_sources([tmp_path / "x.xlsx"])

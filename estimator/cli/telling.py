@@ -10,6 +10,7 @@ from itertools import chain
 import click
 
 from estimator.days import to_date
+from estimator.errors import printable
 from estimator.readers.outcome import FileReport, Outcome, few
 from estimator.report.wording import counted
 
@@ -111,6 +112,7 @@ def _left_out(file: FileReport) -> str:
 
 def say(text: str) -> None:
     """Prints a line on standard error; on a terminal it breaks between words."""
+    text = printable(text)
     if sys.stderr.isatty():
         from textwrap import fill
 

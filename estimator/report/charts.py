@@ -262,8 +262,8 @@ def scale(low: float, high: float) -> tuple[float, float]:
     >>> scale(41.0, 59.5), scale(50, 50)
     ((40.0, 60.0), (50.0, 60.0))
     """
-    bottom = 10.0 * np.floor(low / 10.0)
-    return float(bottom), float(max(10.0 * np.ceil(high / 10.0), bottom + 10.0))
+    bottom = 10.0 * np.floor(finite(low) / 10.0)
+    return float(bottom), float(max(10.0 * np.ceil(finite(high) / 10.0), bottom + 10.0))
 
 
 def line_dots(

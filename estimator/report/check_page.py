@@ -41,8 +41,7 @@ def check_text(report: CheckReport, form: CheckForm, width: int = 80) -> str:
     text = plain(lines_of(check_page(report), width))
     if form == "text":
         return text
-    shown = "".join(f"{fit(one, 'actions')}\n" for one in text.splitlines())
-    return "".join(f"{one}\n" for one in _annotations(report)) + shown
+    return "".join(f"{one}\n" for one in _annotations(report)) + text
 
 
 def check_page(report: CheckReport) -> Page:

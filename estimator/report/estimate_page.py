@@ -29,6 +29,7 @@ from estimator.report.wording import (
     amount,
     between,
     counted,
+    finite,
     label,
     percent,
     points,
@@ -61,7 +62,7 @@ BRIEF, LONGER = 3, 6  # rows of a list in text, and on a page
 def estimate_page(result: Estimate, model: Model) -> Page:
     """Total, pillars, reasons, what is unknown, what it is."""
     day_seat = f"{result.on}, {seat_words(result.seat)}"
-    total, called = result.total, band_of(result.total.points, result.rank)
+    total, called = result.total, band_of(finite(result.total.points), result.rank)
     level = f"{percent(total.level)} interval {between(total.low, total.high)}"
     seen = sum(map(seen_of, result.pillars.values()))
     most = sum(map(reach_of, result.pillars.values()))

@@ -68,7 +68,7 @@ class Bar:
         )
 
     def _cells(self, value: float, width: int) -> int:
-        cells = round(width * value / self.cap)
+        cells = round(width * finite(value) / self.cap)
         return max(cells, 1) if value >= 0.05 * self.cap / width else cells
 
     def svg(self) -> str:
@@ -110,7 +110,8 @@ def whisker(low: float, points: float, high: float, cap: float, width: int) -> s
     >>> whisker(40, 52, 60, cap=100, width=50).strip()
     '40 ├─────┼───┤ 60'
     """
-    first, middle, last = (min(round(width * v / cap), width - 1) for v in (low, points, high))
+    ends = [finite(value) for value in (low, points, high)]
+    first, middle, last = (min(round(width * value / cap), width - 1) for value in ends)
     marks = ["─"] * (last - first + 1)
     marks[middle - first] = "┼"
     marks[0], marks[-1] = "├", "┤" if last > first else "│"
@@ -209,6 +210,7 @@ def resampled(values: Floats, width: int) -> Floats:
     >>> resampled(np.array([1.0, 3.0, 5.0, 7.0]), 2).tolist()
     [2.0, 6.0]
     """
+    finite(float(np.sum(values)))
     if len(values) < width:
         places = np.linspace(0, len(values) - 1, width)
         stretched: Floats = np.interp(places, np.arange(len(values)), values)

@@ -25,7 +25,7 @@ LINKEDINS = {
     "insight": "Engage with insights",
     "relationship": "Build relationships",
 }
-Medium = Literal["terminal", "table", "markdown", "xml", "actions"]
+Medium = Literal["terminal", "table", "markdown", "xml"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&]|:(?=//)|(?<=\bwww)\.)")
 
@@ -33,14 +33,11 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&]|:(?=//)|(?<=\bwww)\.)")
 def fit(text: object, medium: Medium) -> str:
     r"""A text from outside, made fit to stand in a medium that takes some signs for its own.
 
-    terminal: nothing that moves a cursor, sets a title, turns the direction or ends a line. table:
-    nor a formula of a spreadsheet. markdown: nor markup, links and cells. xml: nor what XML has no
-    place for. actions: nor what GitHub takes for a command.
+    terminal, xml: nothing that moves a cursor, sets a title, turns the direction, ends a line or
+    begins a command of CI. table: nor a formula of a spreadsheet. markdown: nor markup or links.
 
     >>> fit("\x1b[31mred\nme", "terminal"), fit("=1+1", "table"), fit("a|b_c", "markdown")
     ('�[31mred�me', "'=1+1", 'a\\|b\\_c')
-    >>> fit("::stop-commands::x", "actions")
-    ': :stop-commands: :x'
     """
     shown = printable(str(text))
     match medium:
@@ -48,8 +45,6 @@ def fit(text: object, medium: Medium) -> str:
             return f"'{shown}" if str(text).lstrip(" ").startswith(FORMULA) else shown
         case "markdown":
             return _MARKDOWN.sub(r"\\\1", shown)
-        case "actions":
-            return shown.replace("::", ": :").replace("##[", "## [")
     return shown
 
 
