@@ -66,6 +66,8 @@ def run(command, desk):
 
 
 def rewrite(page, block, desk):
+    if "\n   ...\n" in block:
+        return  # in a list, where no output is shown
     told = "".join(
         f"$ {command}\n{shown if command.startswith('make ') else kept(shown, run(command, desk))}"
         for command, shown in commands(block)

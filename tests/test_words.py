@@ -48,7 +48,8 @@ def texts():
     """(where, text) of whatever can reach a reader's eye."""
     for path in PACKAGE.rglob("*.py"):
         yield from printed(path)
-    for path in [*(ROOT / "tests" / "golden").glob("*.*"), ROOT / "README.md"]:
+    pages = [*(ROOT / "tests" / "golden").glob("*.*"), *(ROOT / "docs").rglob("*.md")]
+    for path in [*pages, ROOT / "README.md"]:
         if path.suffix in (".txt", ".md"):
             yield path.name, path.read_text(encoding="utf-8")
     for path, form in load_rules().signals().items():
