@@ -132,6 +132,13 @@ TARGETS = {
     "portability_page": Target("page.json", lambda: PAGE, any_source),
     "usage_report": Target("usage_2025-08-01_2025-08-31.csv", lambda: USAGE, any_source),
 }
+# every document of `fixtures/sources`, so that a new form is damaged the day it is written
+SOURCES = Path(__file__).parent.parent / "fixtures" / "sources"
+TARGETS |= {
+    str(path.relative_to(SOURCES)): Target(path.name, path.read_bytes, any_source)
+    for path in sorted(SOURCES.rglob("*"))
+    if path.is_file() and path.parent != SOURCES and not path.name.startswith("expected.")
+}
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:

@@ -43,6 +43,8 @@ def import_log(
     stored = _stored(outcome, folder)
     model = rules.on(to_day(rules.calibrated_until))
     report = [
+        *(line(one) for one in outcome.gave),
+        *([BLANK] if outcome.gave else []),
         *(line(said) for said in in_full(outcome)),
         BLANK,
         *lines_of(import_page(outcome.log, model, seat), width()),

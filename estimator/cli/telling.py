@@ -46,6 +46,8 @@ def in_full(outcome: Outcome) -> Iterator[str]:
         if several:
             yield line_of(_together(files))
         for file in files:
+            if several and outcome.gave and not file.faults:
+                continue  # one screen for all the sources
             member = file.name.partition(":")[2]
             if member or not several:
                 yield INDENT * several + line_of(replace(file, name=member or file.name))

@@ -118,7 +118,8 @@ def _read_member_data(group: Sequence[Source], manner: Manner) -> Outcome:
     if not pages:
         from estimator.readers.linkedin import read_export  # noqa: PLC0415
 
-        return read_export(paths, complete=manner.complete, on_progress=manner.on_progress)
+        beside = frozenset(path for s in group for path in s.beside)
+        return read_export(paths, beside, complete=manner.complete, on_progress=manner.on_progress)
     from estimator.readers.dma import read_dma  # noqa: PLC0415
 
     archives = [s.content for s in group if s.kind != "dma" and isinstance(s.content, Path)]

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from estimator.actions import vocabulary
 from estimator.coverage import Coverage
+from estimator.days import to_date
 from estimator.log import ActivityLog, concat
 from estimator.readers.outcome import Outcome
 
@@ -40,6 +41,44 @@ def merged(outcomes: Sequence[Outcome]) -> Outcome:
         tuple(dict.fromkeys(one for outcome in outcomes for one in outcome.cautions)),
         tuple(dict.fromkeys(one for outcome in outcomes for one in outcome.assumed)),
     )
+
+
+KINDS = {
+    "linkedin_export": "LinkedIn's export",
+    "dma": "portability API",
+    "usage_report": "usage report",
+    "creator_analytics": "creator analytics",
+    "readings": "recorded scores",
+}
+
+
+def gave(outcome: Outcome) -> str:
+    """A line on what one source gave: its rows, its days, and its commonest actions.
+
+    >>> gave(Outcome("table", ActivityLog.empty()))
+    'table: nothing for the log'
+    """
+    log, files = outcome.log, outcome.files
+    names = list(dict.fromkeys(file.name.partition(":")[0] for file in files if file.records))
+    name = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" * (len(names) > NAMED))
+    what = KINDS.get(outcome.kind, outcome.kind)
+    head = f"{name}, {what}" if name and name != what else what
+    read, records = sum(file.read for file in files), sum(file.records for file in files)
+    if not log.n_rows:
+        scores = f"{len(outcome.readings)} recorded scores" if outcome.readings else "nothing"
+        return f"{head}: {scores}{'' if outcome.readings else ' for the log'}"
+    counts = {
+        action: float(log.count[rows].sum())
+        for code, action in enumerate(log.actions)
+        if len(rows := np.flatnonzero(log.action == code)) and not vocabulary()[action].level
+    }
+    levels = [a for a in log.actions if vocabulary()[a].level]
+    most = sorted(counts, key=lambda action: (-counts[action], action))
+    said = [f"{action.replace('_', ' ')} {counts[action]:,.0f}" for action in most[:NAMED]]
+    rest = [*most[NAMED:], *levels]
+    more = f" and {len(rest)} more" if rest and said else ", ".join(levels)
+    first, last = to_date(int(log.day.min())), to_date(int(log.day.max()))
+    return f"{head}: {read:,} of {records:,} rows, {first} to {last}: {', '.join(said)}{more}"
 
 
 def _twice(logs: Sequence[ActivityLog]) -> Iterator[str]:

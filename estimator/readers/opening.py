@@ -41,12 +41,14 @@ Stream = BinaryIO | io.BufferedIOBase | io.RawIOBase
 class Source:
     """A recognised source: its content is a path, bytes, an object in memory, rows of a sheet.
 
-    Of an analytics workbook the content is all its sheets.
+    Of an analytics workbook the content is all its sheets; beside: files of a folder that are
+    sources of their own.
     """
 
     name: str
     kind: Kind
     content: object
+    beside: frozenset[Path] = frozenset()
 
     def open(self) -> BinaryIO:
         if isinstance(self.content, Path):
@@ -133,9 +135,6 @@ def _of_loose(content: bytes, name: str, while_open: ExitStack) -> Source:
 
 
 def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -> Source:
-    if path.is_dir():
-        kind: Kind = "linkedin_export" if _is_export(path) else _of_pages(path)
-        return Source(path.name, kind, path)
     name = name_of(path)
     if _is_never_opened(path):
         what = "is never opened: this table of an export is personal and of no use here"
@@ -147,7 +146,7 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
         raise LogError.at(name, f"cannot be opened ({error.strerror})") from None
     if kind == "workbook":
         return _of_workbook(path, name, column_map, while_open)
-    if kind == "unknown" and _is_export(path):
+    if kind == "unknown" and is_export_of_linkedin(path):
         kind = "linkedin_export"
     if kind == "unknown":
         raise LogError.at(
@@ -236,20 +235,8 @@ def _is_never_opened(path: Path) -> bool:
     return title(path.name).stem in NEVER_OPENED
 
 
-def _is_export(path: Path) -> bool:
+def is_export_of_linkedin(path: Path) -> bool:
+    """Whether LinkedIn's export is at the path, whole or a file of it."""
     from estimator.readers.linkedin import is_export  # noqa: PLC0415  # a table needs none
 
     return is_export(path)
-
-
-def _of_pages(path: Path) -> Kind:
-    pages = sorted(path.glob("*.json"))
-    for page in pages[:3]:
-        with page.open("rb") as stream:
-            if kind_of(stream, page.name, {}) == "dma":
-                return "dma"
-    tables = sorted(p.name for p in path.iterdir() if p.suffix.lower() in (*TABLES, *LOGS))
-    if tables:
-        hint = f"name the table itself, as {path / name_of(Path(tables[0]))}"
-        raise LogError.at(path.name, f"is a folder, and none of an export; {hint}")
-    raise LogError.at(path.name, f"is a folder without anything of an export in it; {ACCEPTED}")

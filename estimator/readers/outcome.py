@@ -49,6 +49,7 @@ class Outcome:
     cautions: what makes the log say less, or more, than the user may think; always told.
     missing: what the source could not show and where to get it, a sentence each.
     assumed: of the cautions those that every result repeats: what was taken as none, and why.
+    gave: of several sources, a line each on what came of it.
     columns: the names in the header of a table whose columns can be mapped.
     """
 
@@ -61,6 +62,7 @@ class Outcome:
     columns: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    gave: tuple[str, ...] = ()
 
 
 def wrong_with(outcome: Outcome, most: int = LISTED) -> Iterator[Fault]:

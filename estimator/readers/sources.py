@@ -16,8 +16,16 @@ from estimator.coverage import Coverage
 from estimator.errors import Fault, LogError, SourceWarning
 from estimator.log import ActivityLog
 from estimator.readers.choosing import READINGS, Manner, Period, read, together
-from estimator.readers.merging import merged
-from estimator.readers.opening import NO_LOG, STDIN, Source, name_of, source_of
+from estimator.readers.merging import gave, merged
+from estimator.readers.mixed_folder import sources_in
+from estimator.readers.opening import (
+    NO_LOG,
+    STDIN,
+    Source,
+    is_export_of_linkedin,
+    name_of,
+    source_of,
+)
 from estimator.readers.outcome import FileReport, Outcome, left_out, wrong_with
 from estimator.readers.repeats import each_once, of_each_log_once
 from estimator.readers.tables import Progress
@@ -87,8 +95,10 @@ def read_sources(
     whole = _of_logs(of_each_log_once(outcomes))
     _check_map(manner.column_map, whole.columns)
     log = whole.log.with_coverage(Coverage.complete()) if complete else whole.log
+    several = len(outcomes) + sum(bool(report.faults) for report in wrong) > 1
     whole = replace(
         whole,
+        gave=tuple(map(gave, outcomes)) if several else (),
         log=log,
         files=(*whole.files, *wrong),
         cautions=(*whole.cautions, *repeats),
@@ -150,7 +160,16 @@ def _recognised(
     wrong: list[FileReport] = []
     for item in sources:
         try:
-            known.append(source_of(item, manner.column_map, stdin, while_open))
+            if isinstance(item, str | Path) and Path(item).is_dir():
+                found, none = sources_in(
+                    Path(item),
+                    is_export_of_linkedin(Path(item)),
+                    lambda path: source_of(path, manner.column_map, stdin, while_open),
+                )
+                known += found
+                wrong += none
+            else:
+                known.append(source_of(item, manner.column_map, stdin, while_open))
         except LogError as error:
             wrong.append(FileReport(_name(item), "not usable", faults=error.faults))
     return known, wrong

@@ -175,17 +175,22 @@ EMPTY = "an empty ZIP: it holds no files; download the export again"
 DAMAGED = "not a whole ZIP; download it again (LinkedIn's link lasts 72 hours) or unpack it"
 
 
-def find(paths: Iterable[Path], stack: ExitStack) -> list[Archive]:
-    """The archives that the paths hold, in their order; open ZIPs are closed by `stack`."""
-    finder = _Finder(stack)
+def find(
+    paths: Iterable[Path], stack: ExitStack, beside: frozenset[Path] = frozenset()
+) -> list[Archive]:
+    """The archives that the paths hold, in their order; open ZIPs are closed by `stack`.
+
+    beside: files in folders that are no part of an archive.
+    """
+    finder = _Finder(stack, beside)
     for path in paths:
         finder.path(path)
     return [a for a in finder.archives if a.members or a.faults or a.stems or a.others]
 
 
 class _Finder:
-    def __init__(self, stack: ExitStack) -> None:
-        self.stack = stack
+    def __init__(self, stack: ExitStack, beside: frozenset[Path]) -> None:
+        self.stack, self.beside = stack, beside
         self.archives: list[Archive] = []
         self.bytes = 0
 
@@ -233,7 +238,7 @@ class _Finder:
             own = next((p for p in inside.parent.parts if EXPORT_NAME.search(p)), "")
             if own not in begun:
                 begun[own] = self.begin(f"{archive.label}:{inner_name(own)}", own)
-            if not is_hidden(str(inside)):
+            if not is_hidden(str(inside)) and path not in self.beside:
                 self.file(path, str(inside.parent), begun[own])
 
     def file(self, path: Path, folder: str, archive: Archive) -> None:

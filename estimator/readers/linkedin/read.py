@@ -40,6 +40,7 @@ EXAMPLES = "one has Connections.csv, messages.csv, ..."
 
 def read_export(
     paths: Sequence[Path],
+    beside: frozenset[Path] = frozenset(),
     *,
     complete: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
@@ -47,13 +48,14 @@ def read_export(
     """The log of one person's exports, and an account of every file.
 
     paths: ZIPs, folders and loose CSV files; several archives are merged, a row that two of
-    them hold counts once. complete: what the archives do not show did not happen.
+    them hold counts once. beside: files in the folders that are other sources.
+    complete: what the archives do not show did not happen.
     on_progress: told how many bytes of how many have been read.
 
     Raises: LogError when nothing in the paths can be used, or they are several people's.
     """
     with ExitStack() as stack:
-        archives = find(paths, stack)
+        archives = find(paths, stack, beside)
         shelf = fill(archives, on_progress)
         if not any(batch.tally.usable for batch in shelf.batches):
             raise LogError(_hopeless(shelf) or [_nothing(path) for path in paths])

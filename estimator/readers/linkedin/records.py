@@ -113,6 +113,9 @@ SECOND_LOOKS = 1000  # how often in a file the lines under an unclosed quote are
 START = re.compile(r'"?\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d"?[,;\t]"?https?://')
 PARTS = re.compile(r'"?([^",;\t]*)"?([,;\t])("[^"]*"|[^,;\t]*)\2(.*)', re.DOTALL)
 
+# a line of quoted cells: inside a quoted text its quotes would be doubled
+QUOTED = re.compile(r'"(?:[^"]|",).*"\s*', re.DOTALL)
+
 Record = tuple[int, list[str] | None]
 
 
@@ -245,6 +248,8 @@ def _swallows(
         if text.count(header.delimiter) >= width - 1:
             cells = _cells(text, header.delimiter)
             if len(cells) >= width and is_record(cells, row):
+                return True
+            if len(cells) == width and QUOTED.fullmatch(text):
                 return True
     return False
 

@@ -43,6 +43,21 @@ NEVER_OPENED = frozenset(
         "opprtunities",
     ]
 )
+# Tables of LinkedIn's that nobody needs and nothing reads.
+NOT_NEEDED = frozenset(
+    [
+        *("adtargeting", "causesyoucareabout", "duolingo", "memberhashtags", "notes"),
+        *(
+            "onlinejobpostings",
+            "patents",
+            "profilesummary",
+            "reviews",
+            "savedarticles",
+            "savedjobs",
+        ),
+        *("savedjobalerts", "testscores", "verifiedexternalcapability"),
+    ]
+)
 EXPORT_NAME = re.compile(r"(basic|complete)?_?linkedindataexport_(\d\d)-(\d\d)-(\d{4})", re.I)
 COPY = re.compile(r"(?: ?\((\d+)\)| - copy(?: ?\((\d+)\))?)$")
 SUFFIX = re.compile(r"[_ -](\d+)$")
@@ -79,6 +94,18 @@ def title(name: str) -> Title:
         is_member_id = len(found.group(1)) >= MEMBER_ID_DIGITS
         part, copy = ("", copy + "#") if is_member_id else (found.group(1), copy)
     return Title(squeezed(stem), path.suffix.lower().lstrip("."), part, copy)
+
+
+def is_linkedins(name: str) -> bool:
+    """Whether a file is LinkedIn's by its name alone: an archive, or a table nobody needs to open.
+
+    >>> is_linkedins("Basic_LinkedInDataExport_05-19-2026.zip"), is_linkedins("Logins.csv")
+    (True, True)
+    """
+    known = title(name)
+    if known.extension not in ("csv", "tsv"):
+        return known.extension == "zip" and EXPORT_NAME.search(name) is not None
+    return known.stem in NEVER_OPENED | NOT_NEEDED
 
 
 def squeezed(name: str) -> str:

@@ -1,0 +1,59 @@
+"""A folder that holds sources of several kinds: each file by itself, an export's files as one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from estimator.errors import LogError
+from estimator.readers.opening import Source
+from estimator.readers.outcome import FileReport
+from estimator.readers.recognition import ACCEPTED
+
+MOST = 2000  # files of a folder that are looked at
+LISTED = 5  # files of no kind that are named
+
+
+def sources_in(
+    folder: Path, is_export: bool, source_of: Callable[[Path], Source]
+) -> tuple[list[Source], list[FileReport]]:
+    """The sources in a folder, and a report of the files in it that are none.
+
+    is_export: whether LinkedIn's files, or its archives, are in it: these are one source, and of
+    the others only what is surely none of LinkedIn's is looked at. source_of: the source that a
+    file is.
+
+    Raises: LogError for a folder without any source, or with too many files.
+    """
+    from estimator.readers.linkedin.titles import is_hidden, is_linkedins  # noqa: PLC0415
+
+    files = [p for p in sorted(folder.iterdir()) if p.is_file() and not p.is_symlink()]
+    if len(files) > MOST:
+        what = f"{len(files)} files, more than {MOST}; name the files themselves"
+        raise LogError.at(folder.name, what)
+    found: list[Source] = []
+    none: list[Path] = []
+    taken: list[Path] = []
+    for path in files:
+        if is_hidden(path.name) or (is_export and is_linkedins(path.name)):
+            continue
+        try:
+            source = source_of(path)
+        except LogError:
+            none.append(path)
+            continue
+        if not (is_export and source.kind == "linkedin_export"):
+            found.append(source)
+            taken.append(path)
+    if not found and not is_export:
+        what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
+        raise LogError.at(folder.name, what)
+    if is_export:
+        found.append(Source(folder.name, "linkedin_export", folder, frozenset(taken)))
+    return found, [_left_out(folder, none)] if none else []
+
+
+def _left_out(folder: Path, files: list[Path]) -> FileReport:
+    from estimator.readers.linkedin.titles import tame  # noqa: PLC0415
+
+    named = ", ".join(tame(path.name) for path in files[:LISTED])
+    more = f" and {len(files) - LISTED} more" if len(files) > LISTED else ""
+    return FileReport(folder.name, "folder", notes=(f"no source, left out: {named}{more}",))
