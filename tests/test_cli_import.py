@@ -182,3 +182,16 @@ def test_nothing_is_written_over_the_salt(tmp_path):
 
     assert done.exit_code == 2 and "is a source" in done.stderr
     assert not salt.exists()
+
+
+def test_without_a_salt_of_ones_own_one_is_made_beside_the_log_for_its_owner_alone(tmp_path):
+    log = write_rows(tmp_path / "in.jsonl", {"day": "2026-05-01", "action": "post", "account": "a"})
+    out = tmp_path / "out.jsonl"
+
+    done = ssi("import", log, "--anonymise", "-o", out)
+
+    assert done.exit_code == 0
+    assert (tmp_path / "out.salt").stat().st_mode & 0o777 == 0o600
+    first = out.read_text(encoding="utf-8")
+    ssi("import", log, "--anonymise", "-o", out, "--force")
+    assert out.read_text(encoding="utf-8") == first

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
+from estimator.atomic_file import atomic_file
 from estimator.checks import Baseline, CheckReport, check, read_baseline, read_checks, renewed
 from estimator.checks.cases import Checked
 from estimator.checks.verdicts import diff, updated
-from estimator.cli.output import keep, put, show_page, width
+from estimator.cli.output import put, show_page, width
 from estimator.errors import InputError
 from estimator.readers.sources import read_log
 from estimator.report.check_page import CheckForm, check_page, check_text
@@ -85,6 +86,7 @@ def _update(asked: Asked, report: CheckReport, cases: tuple[Checked, ...]) -> bo
         files[asked.baseline] = before, renewed(old, report.figures).to_json()
     changed = {path: both for path, both in files.items() if both[0] != both[1]}
     for path, (before, after) in changed.items():
-        keep(path, after, force=True)
+        with atomic_file(path) as beside:  # what --update is asked to write over
+            beside.write_text(after, "utf-8", newline="\n")
         click.echo(diff(str(path), before, after), err=True, nl=False)
     return bool(changed)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--salt-file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="A secret of your own for --anonymise; made when it is not there.",
+    help="The secret of --anonymise: FILE.salt beside the log without one; made when not there.",
 )
 @click.option(
     "--readings",
@@ -62,6 +62,10 @@ def command(
     """
     from estimator.cli.logs import import_log
 
-    if anonymise != (salt_file is not None):
+    if salt_file is not None and not anonymise:
         raise click.UsageError("--anonymise and --salt-file FILE go together")
+    if anonymise and salt_file is None:
+        if output == "-":
+            raise click.UsageError("--anonymise needs --salt-file FILE where no log is written")
+        salt_file = Path(output).with_suffix(".salt")  # private, and found again the next time
     import_log(read, Output(None, Path(output), force), salt_file, folder, seat)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -26,6 +26,7 @@ ENDINGS: dict[str, Form] = {
     ".ics": "ics",
 }
 NARROWEST, WIDEST, USUAL = 50, 100, 80
+WRITTEN = ("output", "save")  # what an option that names a file to write is called
 
 # For what cannot show more than ASCII: other signs for those of bars, charts and sentences.
 ASCII = str.maketrans(
@@ -55,15 +56,36 @@ def _rendered(result: Result, form: Form, model: Model, columns: int) -> str:
 
 
 def writable(path: Path, inputs: Iterable[str], force: bool = False) -> Path:
-    """The path, when something may be written there: never over a source, and over another file
-    only when the user insists.
+    """The path, when something may be written there: never over what the command reads, and over
+    another file only when the user insists.
 
     Raises: InputError otherwise.
     """
-    check_not_input(path, map(Path, inputs))
+    check_not_input(path, [*map(Path, inputs), *_named_beside(path)])
     if path.exists() and not force:
         raise InputError.at(path, "is there already; name another file, or add --force")
     return path
+
+
+def _named_beside(path: Path) -> Iterator[Path]:
+    """Every file and folder that the arguments of the command name, but the one to write.
+
+    Sources, rules, plans, readings, secrets: what an option that comes later reads is among them
+    the day it is added.
+    """
+    context = click.get_current_context(silent=True)
+    for name, value in (context.params if context else {}).items():
+        for one in value if isinstance(value, tuple) else (value,):
+            is_written = name in WRITTEN and one is not None and Path(one) == path
+            if isinstance(one, str | Path) and not is_written and _is_there(Path(one)):
+                yield Path(one)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a text that no path can be
+        return False
 
 
 def keep(path: Path, text: str, inputs: Iterable[str] = (), force: bool = False) -> None:
