@@ -250,3 +250,26 @@ def test_what_is_done_in_a_group_is_group_activity(tmp_path):
     assert total(log, "post") == 0
     assert total(log, "repost") == total(log, "reaction", target="group") == 1
     assert total(log, "vote") == 1
+
+
+def test_a_column_that_a_file_does_not_have_says_nothing(tmp_path):
+    """Neither that a section is empty, nor that a position is held, nor of titles and subjects."""
+    subject = MESSAGES.split(",").index("SUBJECT")
+    talk = message("1", "ada-x", ago(3), own=True)
+    files = {
+        "Profile.csv": "First Name,Last Name,Headline\nOlive,Owner,Sales\n",
+        "Positions.csv": "Company Name,Title,Started On\nExample,Seller,Jan 2020\n",
+        "Skills.csv": "Name\nSelling\n",
+        "Connections.csv": table(CONNECTIONS, [link(f"p{n}-x", ago(n)) for n in range(6)]),
+        "messages.csv": table(
+            ",".join(name for name in MESSAGES.split(",") if name != "SUBJECT"),
+            [[cell for place, cell in enumerate(talk) if place != subject]],
+        ),
+    }
+
+    outcome = read(tmp_path, files, BASIC)
+
+    sections = set(outcome.log.attributes["section"].values)
+    assert sections & {"headline", "skills"} and not sections & {"about", "industry", "position"}
+    assert not set(spans(outcome)) & {"senior_connections", "inmail_sent"}
+    assert "message_sent" in spans(outcome)

@@ -58,15 +58,24 @@ class Export:
         return found, int((self.shelf.merged("connections").day > after).sum())
 
     def doubtful(self) -> dict[str, str]:
-        """What the invitations cannot show although their file is there: action -> why.
+        """What files cannot show although they are there: action -> why, if that is worth a word.
 
-        A file that holds hardly one of the newest connections is another's, cut, or names nobody:
-        its rows do not say that nobody accepted.
+        Invitations that hold hardly one of the newest connections are another's, cut, or name
+        nobody: their rows do not say that nobody accepted. Connections without titles do not say
+        that none of them is senior, messages without subjects not that none was InMail.
         """
+        doubts: dict[str, str] = {}
+        links, messages = self.shelf.merged("connections"), self.shelf.merged("messages")
+        named = links.values["name"] != NOBODY
+        if named.sum() >= FEW and not bool((links.values["seniority"] != NOBODY).any()):
+            doubts["senior_connections"] = ""
+        if len(messages) and "subject" not in messages.columns:
+            why = "messages have no column of subjects"
+            doubts |= dict.fromkeys(("inmail_sent", "inmail_replied"), why)
         if not self.shelf.shows("invitations"):
-            return {}
+            return doubts
         found, recent = self.recent
-        joined, doubts = self.joined, {}
+        joined = self.joined
         out = joined.way == OUT
         nameless = int((out & ~joined.named).sum())
         if nameless > (1 - MOST) * out.sum():

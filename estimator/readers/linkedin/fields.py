@@ -220,6 +220,11 @@ def message(fields: Sequence[str], book: Book) -> Values | str:
 # --- the profile --------------------------------------------------------------------------------
 
 SECTIONS = ("headline", "about", "industry", "location", "websites")
+# the columns that tell each; a file without them does not say that the section is empty
+SECTION_COLUMNS = tuple(
+    frozenset(names.split())
+    for names in ("headline", "summary", "industry", "geolocation country", "websites")
+)
 
 
 def profile(fields: Sequence[str], book: Book) -> Values:

@@ -182,7 +182,7 @@ def assumed(export: Export) -> Iterator[str]:
     """What was taken as none because it is absent, and what is absent or odd and so unknown."""
     yield from _absent(export.shelf)
     doubts = export.doubtful()
-    for why in dict.fromkeys(doubts.values()):
+    for why in dict.fromkeys(filter(None, doubts.values())):
         what = ", ".join(
             sorted(action.replace("_", " ") for action in doubts if doubts[action] == why)
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from estimator.readers.linkedin.acts import Rows, media_days
-from estimator.readers.linkedin.fields import SECTIONS
+from estimator.readers.linkedin.fields import SECTION_COLUMNS, SECTIONS
 from estimator.readers.linkedin.kinds import LISTS
 from estimator.readers.linkedin.people import NOBODY, Ints
 from estimator.readers.linkedin.seniority import LEVELS, SENIOR
@@ -66,9 +66,10 @@ def _level(rows: Rows, action: str, steps: dict[int, int], snapshot: int) -> Non
 
 def _own_companies(shelf: Shelf, source: int) -> list[int]:
     """The companies of the owner's current positions; none when those are not known."""
-    if not shelf.is_whole("positions", source):
+    held = shelf.merged("positions", source)
+    if not shelf.is_whole("positions", source) or "finishedon" not in held.columns:
         return []
-    positions = shelf.merged("positions", source).values
+    positions = held.values
     found = positions["company"][positions["current"] == 1]
     return sorted(set(found.tolist()) - {NOBODY})
 
@@ -103,16 +104,22 @@ def profile_state(shelf: Shelf, source: int) -> dict[str, int]:
 
     Beside Profile.csv and another file of its family, a list without a file is empty: LinkedIn
     leaves out what holds nothing. Of loose files, of Profile.csv alone and of the portability
-    API, whose domains are fetched one by one, only what they hold is known.
+    API, whose domains are fetched one by one, only what they hold is known; of a file without
+    a column, nothing that it would tell.
     """
     state: dict[str, int] = {}
     profile = shelf.merged("profile", source)
     if len(profile):
-        state |= {name: int(profile.values[name].max()) for name in SECTIONS}
+        state |= {
+            name: int(profile.values[name].max())
+            for name, columns in zip(SECTIONS, SECTION_COLUMNS, strict=True)
+            if profile.columns & columns
+        }
     listed = any(shelf.of(kind, source) for kind in ("positions", *(k.name for k in LISTS)))
     family = listed and bool(len(profile)) and shelf.archives[source].is_one_piece
-    if family or shelf.of("positions", source):
-        state["position"] = int(shelf.merged("positions", source).values["current"].max(initial=0))
+    positions = shelf.merged("positions", source)
+    if "finishedon" in positions.columns or (family and not len(positions)):
+        state["position"] = int(positions.values["current"].max(initial=0))
     for kind in LISTS:
         if family or shelf.of(kind.name, source):
             keys = shelf.merged(kind.name, source).values["key"]
