@@ -484,3 +484,17 @@ def test_a_number_beyond_anything_real_is_no_count():
     column, wrong = column_of(["12", "1e12", "9,999,999,999"])
 
     assert wrong == [1, 2] and column.known.tolist() == [True, False, False]
+
+
+def test_the_seat_follows_the_report_and_seat_overrules(tmp_path):
+    from commanded import ssi
+
+    report = tmp_path / "usage_2026-05-01_2026-05-31.csv"
+    text = "Seat ID,Name,Days Active,Searches Performed,Profile Views\n1,A B,12,3,40\n2,C D,3,1,8\n"
+    report.write_text(text, encoding="utf-8")
+
+    followed, named = ssi("score", report), ssi("score", report, "--seat", "free")
+
+    assert "Sales Navigator" in followed.stdout.partition("\n")[0]
+    assert "seat: sales_navigator" in followed.stderr
+    assert "Sales Navigator" not in named.stdout.partition("\n")[0]

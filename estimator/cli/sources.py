@@ -67,9 +67,11 @@ def known_of(
         own = tuple(one for one in own if one.account == read.account)
     accounts = sorted({one.account for one in own})
     assumed: tuple[str, ...] = ()
+    told: list[Seat] = []
     if read.sources:
         outcome = read_all(read, rules, on)
         log, assumed = outcome.log, outcome.assumed
+        told = [outcome.seat] if outcome.seat is not None else []
     elif len(accounts) == 1:
         log = ActivityLog.empty(account=accounts[0])
     else:
@@ -85,11 +87,14 @@ def known_of(
     seats = [one.seat for one in dated if one.seat is not None]
     if on is None:
         on = to_date(last_day(log)) if read.sources else datetime.now().astimezone().date()
-    return Known(log, own, _seat(by, seats), on, assumed)
+    seat = _seat(by, [*told, *seats])
+    if seat != by.seat and not read.quiet:
+        say(f"seat: {seat}, as the sources tell; --seat names another")
+    return Known(log, own, seat, on, assumed)
 
 
 def _seat(by: Scoring, recorded: Sequence[Seat]) -> Seat:
-    """The seat that the user names, else that of the newest reading, else none."""
+    """The seat that the user names, else that of the newest reading or the source, else none."""
     source = click.get_current_context().get_parameter_source("seat")
     named = source is not None and source is not ParameterSource.DEFAULT
     return by.seat if named or not recorded else recorded[-1]

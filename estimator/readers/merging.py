@@ -40,6 +40,7 @@ def merged(outcomes: Sequence[Outcome]) -> Outcome:
         tuple(dict.fromkeys(name for outcome in outcomes for name in outcome.columns)),
         tuple(dict.fromkeys(one for outcome in outcomes for one in outcome.cautions)),
         tuple(dict.fromkeys(one for outcome in outcomes for one in outcome.assumed)),
+        seat=next((outcome.seat for outcome in outcomes if outcome.seat is not None), None),
     )
 
 

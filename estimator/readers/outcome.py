@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from estimator.actions import Seat
 from estimator.errors import Fault
 from estimator.log import ActivityLog
 
@@ -51,6 +52,7 @@ class Outcome:
     assumed: of the cautions those that every result repeats: what was taken as none, and why.
     gave: of several sources, a line each on what came of it.
     columns: the names in the header of a table whose columns can be mapped.
+    seat: the one that its accounts have by the nature of the source; None where it does not tell.
     """
 
     kind: str
@@ -63,6 +65,7 @@ class Outcome:
     cautions: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     gave: tuple[str, ...] = ()
+    seat: Seat | None = None
 
 
 def wrong_with(outcome: Outcome, most: int = LISTED) -> Iterator[Fault]:

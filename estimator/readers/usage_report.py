@@ -104,7 +104,15 @@ def read_usage_report(
         notes=(*grid.notes, *_mapping(grid, found)),
     )
     names = tuple(name for name in grid.names if name)
-    return Outcome(KIND, log, tuple(readings), (report,), missing=MISSING, columns=names)
+    return Outcome(
+        KIND,
+        log,
+        tuple(readings),
+        (report,),
+        missing=MISSING,
+        columns=names,
+        seat="sales_navigator",  # only those who have it are reported on
+    )
 
 
 def _mapping(grid: Grid, found: Mapping[int, str]) -> Iterator[str]:
