@@ -169,11 +169,12 @@ def _who_notices(
 ) -> str | None:
     """The first case whose verdicts change; the baseline where only its figures do."""
     pillars = frozenset(pillar for change in changes.values() for pillar in change.pillars)
-    now = [one.under(changes) if pillars else one for one in trials]
-    moved = [place for place, one in enumerate(now) if one is not trials[place]]
-    for place in moved:
-        if _passes(now[place], pillars) != passed(place, pillars):
-            return now[place].case.name
+    now: list[Trial] = []
+    for place, one in enumerate(trials if pillars else ()):
+        now.append(one.under(changes))
+        if now[-1] is not one and _passes(now[-1], pillars) != passed(place, pillars):
+            return one.case.name
+    moved = any(one is not before for one, before in zip(now, trials, strict=False))
     return None if gate is None or not moved or gate(now) else "the baseline"
 
 

@@ -120,7 +120,9 @@ class Mixing:
 
 
 def points_of(score: Scored) -> dict[str, float]:
-    return {name: float(column[0, 0]) for name, column in score.columns[0].items()}
+    """The points of each pillar and of the total, of a score of one day."""
+    names = [*(pillar.name for pillar in score.book.pillars), "total"]
+    return dict(zip(names, score.result.points[:, 0, 0].tolist(), strict=True))
 
 
 def _both_ways(players: Sequence[str], worth: Worth) -> dict[str, float]:

@@ -5,69 +5,66 @@ that differs in little.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.checks.cases import Checked, Scenario
-from estimator.days import to_day
+from estimator.days import Range, to_day
+from estimator.explanation.prospects import book_alone
 from estimator.log import ActivityLog
-from estimator.pillars import PillarPoints, Shares, pillar_points, shares_of, signal_shares
 from estimator.rules import Rules
 from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Linear
-from estimator.score import Columns, with_intervals
-from estimator.signals import Amounts, Range, amounts
-
-Floats = npt.NDArray[np.float64]
-
+from estimator.score.book import Book, Points, Seen, Shares, book_of
+from estimator.score.results import Floats
 
 ANY_CURVE, ANY_SHARE = Linear(1.0), Unknown(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """A log of one account on a stretch of days on which one model holds, scored.
-
-    shares: by the signal's path; parts: by pillar; arrays of shape (1, n_days), or (1, 1) where
-    all days are alike.
-    """
+    """A log of one account on a stretch of days on which one model holds, scored by the book."""
 
     log: ActivityLog
     days: Range
-    seat: Seat
     model: Model
-    shares: Mapping[str, Shares]
-    parts: Mapping[str, PillarPoints]
+    book: Book
+    seen: Seen
+    shares: Shares
+    result: Points
 
-    @cached_property
-    def columns(self) -> Columns:
-        """Points, low and high by pillar and "total"."""
-        return with_intervals(self.model, self.parts, self.seat)
+    @classmethod
+    def of(cls, log: ActivityLog, days: Range, model: Model, book: Book, seen: Seen) -> Self:
+        """What the book makes of the amounts of a log."""
+        shares = book.shares(seen)
+        return cls(log, days, model, book, seen, shares, book.points(shares))
+
+    @property
+    def seat(self) -> Seat:
+        return self.book.seat
 
     def points(self, name: str, on: date) -> float:
         """The points of a pillar or `total` on a day."""
-        return self._on(self.columns[0][name], on)
+        return self._on(self.result.points[self._place(name)], on)
 
     def low(self, name: str, on: date) -> float:
         """The low end of its interval."""
-        return self._on(self.columns[1][name], on)
+        return self._on(self.result.low[self._place(name)], on)
 
     def high(self, name: str, on: date) -> float:
         """The high end of its interval."""
-        return self._on(self.columns[2][name], on)
+        return self._on(self.result.high[self._place(name)], on)
 
     def uncut(self, pillar: str, on: date) -> float:
         """The sum of a pillar's signals before cap and ceiling."""
-        return self._on(self.parts[pillar].uncut, on)
+        return self._on(self.result.uncut[self._place(pillar)], on)
 
     def amount(self, path: str, on: date) -> float | None:
         """What the log shows of a signal; None when there is none of that path, or not here."""
-        shares = self.shares.get(path)
-        return None if shares is None else self._on(shares.amounts.amount, on)
+        place = self.book.place.get(path)
+        return None if place is None else self._on(self.seen.amount[place], on)
 
     def figure(self, name: str, on: date) -> float | None:
         """A figure that a scenario checks: a pillar, `total`, or amount or points of a signal.
@@ -77,72 +74,67 @@ class Scored:
         path, _, kind = name.partition(" ")
         if not kind:
             return self.points(name, on)
-        shares = self.shares.get(path)
-        if shares is None or kind == "amount":
+        place = self.book.place.get(path)
+        if place is None or kind == "amount":
             return self.amount(path, on)
-        return signals_of(self.model, self.seat)[path].points * self._on(shares.share, on)
+        return self.book.signals[place].points * self._on(self.shares.middle[place], on)
 
     def under(self, change: "ModelChange") -> "Scored":
-        """The same log, days and seat under the model after; itself where nothing here differs.
-
-        Only what differs is computed again.
+        """The score of the same log and days under the model after; itself where nothing here
+        differs. Amounts are those there are where they stay the same.
         """
-        old, new = signals_of(change.before, self.seat), signals_of(change.after, self.seat)
-        moved = {path for path in change.moved if path in old or path in new}
-        if not moved and not change.cut and not change.level:
+        there = {*self.book.place, *change.after.signals(self.seat)}
+        if not change.moved & there and not change.cut and not change.level:
             return self
-        known = {path: one.amounts for path, one in self.shares.items() if path in new}
-        known |= {path: self._amounts(new[path], old.get(path)) for path in moved if path in new}
-        again = {path for path, s in new.items() if moved & {path, s.unknown.inferred_from}}
-        shared = {
-            path: shares_of(signal, known) if path in again else self.shares[path]
-            for path, signal in new.items()
-        }
-        touched = change.cut | {path.partition(".")[0] for path in again | moved}
-        parts = {
-            now.name: pillar_points(now, shared, self.seat, self.model.together)
-            if now.name in touched
-            else self.parts[now.name]
-            for now in change.after.pillars
-        }
-        return replace(self, model=change.after, shares=shared, parts=parts)
+        book = book_of(change.after, self.seat)
+        if change.amounts & there:
+            rows = [self._row(path, book, change) for path in book.place]
+            seen = Seen(*(np.concatenate([row[side] for row in rows]) for side in (0, 1)))
+            return Scored.of(self.log, self.days, change.after, book, seen)
+        return Scored.of(self.log, self.days, change.after, book, self.seen)
 
-    def _amounts(self, signal: SignalModel, before: SignalModel | None) -> Amounts:
-        """The amounts of a signal; those there are where it amounts to the same as before."""
-        if before is not None and _amounting(signal) == _amounting(before):
-            return self.shares[signal.path].amounts
-        return amounts(signal, self.log, self.days)
+    def _row(self, path: str, book: Book, change: "ModelChange") -> Seen:
+        """What the log shows of one signal of the changed book: (1, 1, n_days) each."""
+        if path in change.amounts:
+            return book_alone(book.signals[book.place[path]]).amounts(self.log, self.days)
+        own = slice(self.book.place[path], self.book.place[path] + 1)
+        return Seen(self.seen.amount[own], self.seen.known[own])
 
-    def _on(self, column: Floats, on: date) -> float:
-        place = to_day(on) - self.days.first if column.shape[1] > 1 else 0
-        return float(column[0, place])
+    def _place(self, name: str) -> int:
+        return [*(pillar.name for pillar in self.book.pillars), "total"].index(name)
+
+    def _on(self, days: Floats, on: date) -> float:
+        return float(days[0, to_day(on) - self.days.first])
 
 
 def scored(log: ActivityLog, rules: Rules, first: date, last: date, seat: Seat) -> Scored:
     """A log of one account from `first` to `last`, scored by the rules as they stand on `first`."""
     model, days = rules.on(to_day(first)), Range(to_day(first), to_day(last))
-    shares = signal_shares(model.pillars, log, days, seat)
-    parts = {p.name: pillar_points(p, shares, seat, model.together) for p in model.pillars}
-    return Scored(log, days, seat, model, shares, parts)
+    book = book_of(model, seat)
+    return Scored.of(log, days, model, book, book.amounts(log, days))
 
 
 @dataclass(frozen=True, eq=False)
 class ModelChange:
-    """Two models and what differs: signals by path (`moved`), caps or spreads (`cut`) by pillar."""
+    """Two models and what differs: signals by path (`moved`), those that add up to something
+    else (`amounts`), and caps or spreads (`cut`) by pillar.
+    """
 
     before: Model
     after: Model
     moved: frozenset[str]
+    amounts: frozenset[str]
     cut: frozenset[str]
 
     @classmethod
     def between(cls, before: Model, after: Model) -> Self:
         """The change from one model to the other."""
         old, new = ({s.path: s for p in m.pillars for s in p.signals} for m in (before, after))
-        moved = (path for path in {**old, **new} if new.get(path) != old.get(path))
+        moved = frozenset(path for path in {**old, **new} if new.get(path) != old.get(path))
+        amounts = frozenset(path for path in moved if not _alike(old.get(path), new.get(path)))
         pairs = zip(before.pillars, after.pillars, strict=True)
         cut = (p.name for p, q in pairs if replace(p, signals=()) != replace(q, signals=()))
-        return cls(before, after, frozenset(moved), frozenset(cut))
+        return cls(before, after, moved, amounts, frozenset(cut))
 
     @property
     def level(self) -> bool:
@@ -164,9 +156,9 @@ class ModelChange:
         return self.cut.union(every, named)
 
 
-def signals_of(model: Model, seat: Seat) -> dict[str, SignalModel]:
-    """The signals that a seat has, by path."""
-    return {s.path: s for p in model.pillars for s in p.signals if s.applies(seat)}
+def _alike(one: SignalModel | None, other: SignalModel | None) -> bool:
+    """Whether two signals amount to the same, whatever that is worth."""
+    return one is not None and other is not None and _amounting(one) == _amounting(other)
 
 
 def _amounting(signal: SignalModel) -> SignalModel:
