@@ -16,16 +16,15 @@ import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.calibration.observations import Cases
-from estimator.decay import Decay, daily_sums
-from estimator.log import ActivityLog
-from estimator.pillars import population
+from estimator.days import Range
+from estimator.decay import Decay
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, PillarModel, SignalModel
-from estimator.saturation import LN2, NEARLY_ONE, Exp, Hill, Hyperbolic, Linear, Log, Steps
-from estimator.score.rows import matching
-from estimator.signals import Amounts, Range, amounts
+from estimator.saturation import LN2
+from estimator.score.book import book_of, slots_of
+from estimator.score.rows import Floats, Ledger
+from estimator.score.shown import covered_part
 
-Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -80,14 +79,13 @@ def _daily(
 ) -> tuple[Floats, Floats]:
     """What each account of a log did, and could be seen to do, on each day."""
     log = cases.logs[place]
-    rows = matching(signal.match, log)
-    columns = log.account[rows], log.day[rows], log.count[rows]
-    daily = daily_sums(*columns, first, last, log.n_accounts)
-    actions = signal.known_by or actions_of(signal.match)
-    shown = [log.coverage.days(action, log.accounts, first, last) for action in actions]
-    most = np.inf if signal.per_day_max is None else signal.per_day_max
-    covered = sum(shown, np.zeros((1, 1))) / len(actions)
-    return np.minimum(daily, most), covered
+    [own] = Ledger.of(log, slice(0, log.n_accounts), slots_of(signal), []).faded
+    account, day, value = own.cells
+    daily = np.zeros((log.n_accounts, last - first + 1))
+    inside = (day >= first) & (day <= last)
+    daily[account[inside], day[inside] - first] = value[inside]
+    looked_at = signal.known_by or actions_of(signal.match)
+    return daily, covered_part(looked_at, log, first, last)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,32 +155,12 @@ class Term:
         return curve.slope(self._filled) * (amount - known * curve.amount(self.stand_in))
 
     def _slope_of_curve(self, name: str) -> Floats:
-        """With z = x / half_at + unseen * g(u), share(z): the stand-in moves with the scale."""
+        """Of the share itself, and of the amount that stands in, which moves with the curve."""
         curve, filled = self.signal.curve, self._filled
-        match curve:
-            case Exp(half_at=scale) | Hyperbolic(half_at=scale) | Linear(full_at=scale):
-                return -curve.slope(filled) * self.amount / scale
-            case Hill(half_at=scale) if name == "half_at":
-                return -curve.slope(filled) * self.amount / scale
-            case Hill():
-                return _slope_of_steepness(curve, filled, self.unseen, self.stand_in)
-            case Log(full_at=full):
-                whole, inside = np.log1p(full), filled < full
-                stood = self.unseen * self.stand_in * np.exp(self.stand_in * whole) / (1.0 + full)
-                moved = curve.slope(filled) * stood - curve.share(filled) / (whole * (1.0 + full))
-                return np.where(inside, moved, 0.0)
-            case Steps():
-                return np.zeros_like(filled)
-
-
-def _slope_of_steepness(curve: Hill, filled: Floats, unseen: Floats, stand_in: Floats) -> Floats:
-    odds = np.maximum(np.minimum(stand_in, NEARLY_ONE), 1e-12)
-    odds = odds / (1.0 - odds)
-    stood = unseen * curve.half_at * odds ** (1.0 / curve.steepness)
-    by_stand_in = -stood * np.log(odds) / curve.steepness**2
-    ratio = np.log(np.maximum(filled, 1e-300) / curve.half_at)
-    share = curve.share(filled)
-    return share * (1.0 - share) * ratio + curve.slope(filled) * by_stand_in
+        own, inverse = curve.d_parameters(filled), curve.d_inverse(self.stand_in)
+        if name not in own:
+            return np.zeros_like(filled)
+        return own[name] + curve.slope(filled) * self.unseen * inverse[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,13 +217,25 @@ AT_ONCE = 100_000  # accounts times days up to which a run of days is quicker th
 
 
 def pillars_at(cases: Cases, model: Model) -> dict[str, Pillar]:
-    """The pillars at every reading."""
-    parts = [(part, _amounts(model, cases.logs[part.log], part)) for part in _parts(cases)]
+    """The pillars at every reading, by name, with the amounts that the book has of them."""
+    every = [signal for pillar in model.pillars for signal in pillar.signals]
+    columns = {signal.path: np.zeros((3, len(cases))) for signal in every}
+    for part in _parts(cases):
+        book, rows = book_of(model, part.seat), part.rows
+        seen = book.amounts(cases.logs[part.log], part.days)
+        at = cases.account[rows], cases.day[rows] - part.days.first
+        for path, place in book.place.items():
+            amount, unseen, stand_in = columns[path]
+            amount[rows] = seen.amount[place][at]
+            unseen[rows] = 1.0 - seen.known[place][at]
+            if unseen[rows].any():
+                share = book.population(place, seen)[0]
+                stand_in[rows] = np.broadcast_to(share, seen.amount.shape[1:])[at]
     return {
         pillar.name: Pillar(
             pillar,
-            {s.path: _term(s, cases, parts) for s in pillar.signals},
-            np.array([min(pillar.cap, pillar.ceiling(seat)) for seat in cases.seat]),
+            {signal.path: Term(signal, *columns[signal.path]) for signal in pillar.signals},
+            np.array([pillar.most(seat) for seat in cases.seat]),
         )
         for pillar in model.pillars
     }
@@ -259,9 +249,6 @@ class _Part:
     seat: Seat
     days: Range
     rows: npt.NDArray[np.intp]
-
-
-Known = Mapping[str, Amounts]
 
 
 def _parts(cases: Cases) -> list[_Part]:
@@ -284,24 +271,3 @@ def _by_day(log: int, seat: Seat, rows: npt.NDArray[np.intp], cases: Cases) -> I
     else:
         for one in np.unique(day).tolist():
             yield _Part(log, seat, Range(one, one), rows[day == one])
-
-
-def _amounts(model: Model, log: ActivityLog, part: _Part) -> Known:
-    """The amounts of every signal the seat has: (n_accounts, n_days) each."""
-    signals = [s for pillar in model.pillars for s in pillar.signals if s.applies(part.seat)]
-    return {s.path: amounts(s, log, part.days) for s in signals}
-
-
-def _term(signal: SignalModel, cases: Cases, parts: Sequence[tuple[_Part, Known]]) -> Term:
-    amount, unseen, stand_in = (np.zeros(len(cases)) for _ in range(3))
-    for part, known in parts:
-        if signal.path in known:
-            seen, rows = known[signal.path], part.rows
-            shape = cases.logs[part.log].n_accounts, part.days.n_days
-            place = cases.account[rows], cases.day[rows] - part.days.first
-            amount[rows] = np.broadcast_to(seen.amount, shape)[place]
-            unseen[rows] = 1.0 - np.broadcast_to(seen.known, shape)[place]
-            if unseen[rows].any():
-                population_share = population(signal.unknown, known)[0]
-                stand_in[rows] = np.broadcast_to(population_share, shape)[place]
-    return Term(signal, amount, unseen, stand_in)

@@ -138,8 +138,9 @@ class ModelChange:
 
     @property
     def level(self) -> bool:
-        """Whether the level of the intervals differs."""
-        return self.before.level != self.after.level
+        """Whether all intervals differ: by their level, or how far unknowns move together."""
+        one, other = self.before, self.after
+        return (one.level, one.together) != (other.level, other.together)
 
     @property
     def pillars(self) -> frozenset[str]:
