@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from strategies import log_of
 
 from estimator import estimate
-from estimator.checks import effect
 from estimator.coverage import Coverage
 from estimator.days import to_day
+from estimator.explanation.rule_effects import effect
 from estimator.rules import rules_of
 
 ON = date(2026, 5, 19)

@@ -85,6 +85,14 @@ def test_errors_stand_beside_those_of_trivial_rivals_on_the_same_readings():
     assert (average.readings, average.error) == (3, pytest.approx(4 / 3))
 
 
+def test_a_reading_that_comes_twice_counts_once():
+    days = [reading(day, brand=5.0 + n, find=9.0) for n, day in enumerate(MAY)]
+
+    once, twice = (check(unknown(*readings), SMALL) for readings in (days, [*days, *days]))
+
+    assert twice.to_dict() == once.to_dict()
+
+
 def test_a_rival_without_what_it_needs_is_absent_and_not_zero():
     [brand] = accuracies(held_of([trial(unknown(reading(ON, brand=6.0)), SMALL)]))
 

@@ -3,8 +3,7 @@
 Read it in this order: `entries` (strict YAML with places), `activity` (what was done, in short),
 `cases` (what is checked), `trials` (logs scored on the days that matter), `verdicts` (whether what
 came out is allowed), `accuracy` and `baseline` (errors beside trivial rivals, and the ratchet),
-`exercised` (what of the rules cases exercise, and would notice), `mixing` and `effects` (changes
-of ours), `checking` (all of it together).
+`exercised` (what of the rules cases exercise, and would notice), `checking` (all of it together).
 """
 
 from estimator.checks.baseline import Baseline, baseline_of, read_baseline, renewed
@@ -19,7 +18,6 @@ from estimator.checks.cases import (
     read_scenario,
 )
 from estimator.checks.checking import CheckReport, check
-from estimator.checks.effects import Effect, effect
 from estimator.checks.verdicts import Verdict
 from estimator.explanation.formula_shifts import Shift, shifts
 
@@ -29,14 +27,12 @@ __all__ = [
     "CheckReport",
     "Checked",
     "Documented",
-    "Effect",
     "Expected",
     "Scenario",
     "Shift",
     "Verdict",
     "baseline_of",
     "check",
-    "effect",
     "read_baseline",
     "read_case",
     "read_checks",

@@ -17,6 +17,7 @@ from estimator.checks.entries import Entry, opened, refuse, text_of
 from estimator.errors import Fault, InputError, ReadingError, listed, near_miss
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Reading, read_readings
+from estimator.reading.files import says_the_same
 from estimator.rules import Rules, load_rules
 
 CASE_SCHEMA = "ssi-case/1"
@@ -72,12 +73,17 @@ class Case:
     def dated(self) -> tuple[tuple[date, Reading, str], ...]:
         """The readings with the day each is held against and where each is named, earliest first.
 
+        A reading that says what another one of its account and day says is told once.
+
         Raises: ReadingError when a reading has no day and the case names none.
         """
-        placed = (
-            (self._day(reading), reading, self.place(f"readings.{i}"))
-            for i, reading in enumerate(self.readings)
-        )
+        days: dict[tuple[date, str], list[tuple[date, Reading, str]]] = {}
+        for i, reading in enumerate(self.readings):
+            day = self._day(reading)
+            there = days.setdefault((day, reading.account), [])
+            if not any(says_the_same(other, reading) for _, other, _ in there):
+                there.append((day, reading, self.place(f"readings.{i}")))
+        placed = [one for there in days.values() for one in there]
         return tuple(sorted(placed, key=lambda one: one[0]))
 
     def place(self, key: str) -> str:

@@ -5,8 +5,8 @@ from datetime import date
 import click
 
 from estimator.actions import Seat
-from estimator.checks import effect
 from estimator.cli.output import put, show_page
+from estimator.explanation.rule_effects import effect
 from estimator.readers.sources import read_log
 from estimator.report.machine_forms import to_json
 from estimator.report.rules_page import effect_page

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from estimator.checks import Effect
 from estimator.days import to_date
+from estimator.explanation.rule_effects import Effect
 from estimator.report.blocks import (
     Block,
     Page,

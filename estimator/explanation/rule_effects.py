@@ -1,36 +1,126 @@
-"""Rule sets mixed of two, number by number: what each number that differs brings to a score.
+"""What a change of rules does to a score, in points, split by number.
 
 Numbers that differ are players. A signal that differs in more than numbers, or is in one rule set
-only, is one player with all it has.
+only, is one player with all it has. Within a pillar, up to six players share the change by
+Shapley's value, more by the mean of two orders, that of the file and its reverse. Either way the
+parts add up to the change, and no number is favoured for standing first.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property
 
-from estimator.checks.trials import ModelChange, Scored
+from estimator.actions import Seat
+from estimator.days import Range, to_date, to_day
 from estimator.explanation.attribution import shapley
+from estimator.log import ActivityLog
 from estimator.rules import Rules, difference
 from estimator.rules.building import build
 from estimator.rules.model import Model, PillarModel
+from estimator.score import last_day
+from estimator.score.book import book_of
 
 EXACTLY = 6  # players: 64 models a pillar
 NO_POINTS = ("spread", "level", "unknown.low", "unknown.high")  # intervals and ranks only
 Worth = Callable[[frozenset[str]], float]
 
 
+@dataclass(frozen=True)
+class NumberEffect:
+    """One number that differs, or one signal that differs in more than numbers.
+
+    before, after: its values as the rules write them, None where they have none. points: what it
+    does to each pillar that it touches.
+    """
+
+    name: str
+    before: str | None
+    after: str | None
+    points: Mapping[str, float]
+
+    @property
+    def total(self) -> float:
+        return sum(self.points.values())
+
+    def to_dict(self) -> dict[str, object]:
+        return {**vars(self), "points": dict(self.points), "total": self.total}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A score before and after a change of rules: points by pillar and "total", and the causes.
+
+    The points of the causes add up to the change, pillar by pillar. Largest first.
+    """
+
+    account: str
+    on: date
+    seat: Seat
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+    causes: tuple[NumberEffect, ...]
+
+    @property
+    def change(self) -> dict[str, float]:
+        """After minus before, by pillar and "total"."""
+        return {name: self.after[name] - self.before[name] for name in self.after}
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON form, schema `ssi.rules-effect/1`; numbers unrounded."""
+        return {
+            "schema": "ssi.rules-effect/1",
+            "account": self.account,
+            "on": self.on.isoformat(),
+            "seat": self.seat,
+            "before": dict(self.before),
+            "after": dict(self.after),
+            "change": self.change,
+            "causes": [cause.to_dict() for cause in self.causes],
+        }
+
+
+def effect(
+    log: ActivityLog, before: Rules, after: Rules, on: date | None = None, seat: Seat = "free"
+) -> Effect:
+    """What the change from one rule set to another does to the score of a log of one account.
+
+    `on` defaults to the log's last day.
+
+    Raises: NotEnoughEvidence for a log without a day when `on` is not given.
+    """
+    day = last_day(log) if on is None else to_day(on)
+    mixture = RuleMixture(before, after, log, day, seat)
+    parts: dict[str, dict[str, float]] = {}
+    for pillar in before.pillars:
+        for player, points in mixture.shared(pillar).items():
+            if points:
+                parts.setdefault(player, {})[pillar] = points
+    causes = (
+        NumberEffect(
+            player, mixture.written(before, player), mixture.written(after, player), points
+        )
+        for player, points in parts.items()
+    )
+    largest = tuple(sorted(causes, key=lambda one: (-abs(one.total), one.name)))
+    was, now = map(mixture.points, mixture.models)
+    return Effect(log.accounts[0], to_date(day), seat, was, now, largest)
+
+
 @dataclass(frozen=True, eq=False)
-class Mixing:
-    """Two rule sets, and any mixture of them."""
+class RuleMixture:
+    """Two rule sets, and any mixture of them, for a log of one account on a day."""
 
     before: Rules
     after: Rules
-    was: Scored
-    now: Scored
+    log: ActivityLog
+    day: int
+    seat: Seat
 
-    @property
-    def day(self) -> int:
-        return self.was.days.first
+    @cached_property
+    def models(self) -> tuple[Model, Model]:
+        """Both as they stand on the day."""
+        return self.before.on(self.day), self.after.on(self.day)
 
     def shared(self, pillar: str) -> Mapping[str, float]:
         """What each player brings to a pillar; the sum is the pillar's change."""
@@ -38,7 +128,7 @@ class Mixing:
 
         @cache
         def worth(joined: frozenset[str]) -> float:
-            return points_of(self.scored(joined))[pillar]
+            return self.points(self._model(joined))[pillar]
 
         return shapley(players, worth) if len(players) <= EXACTLY else _both_ways(players, worth)
 
@@ -53,9 +143,11 @@ class Mixing:
         )
         return (*whole, *dict.fromkeys(_player(name) for name in numbers))
 
-    def scored(self, joined: frozenset[str]) -> Scored:
-        """The log under the rules before, with those players that joined as they are after."""
-        return self.was.under(ModelChange.between(self.was.model, self._model(joined)))
+    def points(self, model: Model) -> dict[str, float]:
+        """The points of each pillar and of the total under a model."""
+        found = book_of(model, self.seat).score(self.log, Range(self.day, self.day))
+        names = [*(pillar.name for pillar in model.pillars), "total"]
+        return dict(zip(names, found.points[:, 0, 0].tolist(), strict=True))
 
     def written(self, rules: Rules, player: str) -> str | None:
         """The values of a player as the rules write them; None where they have none."""
@@ -93,7 +185,7 @@ class Mixing:
             return True
         named = {
             signal.unknown.inferred_from
-            for model in (self.was.model, self.now.model)
+            for model in self.models
             for signal in _pillar(model, pillar).signals
         }
         return any(path and (player == path or player.startswith(f"{path}.")) for path in named)
@@ -114,15 +206,9 @@ class Mixing:
     ) -> PillarModel:
         """The pillar with the signals that joined as they are after."""
         kept = {s.path: s for s in pillar.signals if s.path not in joined}
-        come = {s.path: s for s in _pillar(self.now.model, pillar.name).signals}
+        come = {s.path: s for s in _pillar(self.models[1], pillar.name).signals}
         signals = kept | {path: come[path] for path in whole if path in joined and path in come}
         return replace(pillar, signals=tuple(signals[path] for path in sorted(signals)))
-
-
-def points_of(score: Scored) -> dict[str, float]:
-    """The points of each pillar and of the total, of a score of one day."""
-    names = [*(pillar.name for pillar in score.book.pillars), "total"]
-    return dict(zip(names, score.result.points[:, 0, 0].tolist(), strict=True))
 
 
 def _both_ways(players: Sequence[str], worth: Worth) -> dict[str, float]:
