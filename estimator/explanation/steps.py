@@ -16,18 +16,15 @@ import numpy.typing as npt
 
 from estimator.coverage import Coverage
 from estimator.days import Days, to_date
-from estimator.decay import Decay, daily_sums
+from estimator.decay import daily_sums
 from estimator.explanation.attribution import Cause, Moved, Part, along, shapley
 from estimator.explanation.day import unit
+from estimator.explanation.fates import Edge, edge_days, fates, weights_by_day
 from estimator.explanation.prospects import Day, SignalState, fading, share_of, shown
 from estimator.log import ActivityLog, Coded
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
-from estimator.score.rows import matching
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-
+from estimator.score.rows import Flags, Floats, matching
 
 COVERAGE = "coverage"
 
@@ -45,7 +42,7 @@ class Step:
     before: float
     after: float
     count: float | None = None
-    edge: "Edge | None" = None
+    edge: Edge | None = None
 
     @property
     def amount(self) -> float:
@@ -117,109 +114,15 @@ def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Itera
                 yield Step(cause, action, was, is_, count, edge if cause == "known" else None)
 
 
-@dataclass(frozen=True, eq=False)
-class Edge:
-    """Where the log begins or ends to show an action, seen from two days.
-
-    What counts now at some age was as likely done as what counted then at that age. Where the log
-    did not show that day, the act is news, but no activity that came: its day is among `began`.
-    Days whose acts count then, and which the log does not show at their age now, are `ended`.
-    Shapes (n_days,). since, until: the first day that is shown, and the last; None where none is.
-    """
-
-    began: Mask
-    ended: Mask
-    since: int | None
-    until: int | None
-
-    @classmethod
-    def of(
-        cls,
-        log: ActivityLog,
-        action: str,
-        days: tuple[int, int],
-        first: int,
-        weights: tuple[Floats, Floats],
-    ) -> "Edge":
-        """weights: what an act of each day from `first` on counts on either day."""
-        by, n_days = days[1] - days[0], len(weights[0])
-        shown = log.coverage.days(action, log.accounts, first - by, days[1] + by)[0]
-        earlier, here, later = (shown[place : place + n_days] for place in (0, by, 2 * by))
-        began, ended = here & ~earlier & (weights[1] > 0), here & ~later & (weights[0] > 0)
-        dark = np.flatnonzero(~shown) + first - by
-        since = until = None
-        if began.any():
-            since = int(dark[dark < first + began.argmax()].max()) + 1
-        if ended.any():
-            until = int(dark[dark > first + np.flatnonzero(ended)[-1]].min()) - 1
-        return cls(began, ended, since, until)
-
-    @classmethod
-    def joined(cls, edges: Sequence[tuple["Edge", Floats]]) -> "Edge":
-        """The edge of all actions together; beside each, what was done of it, (n_days,)."""
-        day_counts = [(edge, done > 0) for edge, done in edges]
-        began, ended = (
-            np.logical_or.reduce([side & done for side, done in sides])
-            for sides in (
-                [(edge.began, done) for edge, done in day_counts],
-                [(edge.ended, done) for edge, done in day_counts],
-            )
-        )
-        days = edge_days(edge for edge, _ in edges)
-        return cls(began, ended, days[0], days[1])
-
-
-def fates(
-    then: Floats, now: Floats, edge: Edge, counted: Floats | None = None
-) -> Iterator[tuple[Cause, Floats, Floats]]:
-    """What became of the acts of each day, with their weights before and after: (n_days,) each.
-
-    Who does the same every day has come as much as he has faded and left, so what is known of one
-    day alone is weighed up: an act that was known before and still is has faded, and what it counts
-    at an age of which nothing was known then is taken from what came, as far as there is any; where
-    the log ends it is the other way round. counted: what was done on each day, (n_days,).
-    """
-    among = dict(causes(then, now))
-    came, faded, left = among.values()
-    gone = (left | faded) & edge.ended
-    known = (came & edge.began) | gone
-    part = np.where(known, 1.0, 0.0)  # of each day's acts, what is no matter of activity
-    if counted is not None:
-        fresh, lost = came & ~known, (left | faded) & ~known
-        gain, loss = counted * now, counted * (then - now)
-        part[fresh] = _of(gain[faded & edge.began & ~gone].sum(), gain[fresh].sum())
-        part[lost] = _of(gain[faded & gone].sum(), loss[lost].sum())
-    for cause, days in among.items():
-        kept = np.where(days, 1.0 - part, 0.0)
-        yield cause, then * kept, now * kept
-    yield "known", then * part, now * part
-
-
-def _of(some: float, whole: float) -> float:
-    return min(some / whole, 1.0) if whole > 0 else 0.0
-
-
-def weights_by_day(decay: Decay, on: int, first: int, last: int) -> Floats:
-    """What an action of each day from `first` to `last` counts on the day `on`: (n_days,)."""
-    age = on - np.arange(first, last + 1)
-    inside = (age >= 0) & (age < decay.window)
-    return np.where(inside, decay.weights()[np.where(inside, age, 0)], 0.0)
-
-
-def causes(then: Floats, now: Floats) -> Iterator[tuple[Cause, Mask]]:
-    """Which days' actions came, faded and left, by what they counted and what they count."""
-    yield "came", (then == 0) & (now > 0)
-    yield "faded", (then > 0) & (now > 0)
-    yield "left", (then > 0) & (now == 0)
-
-
 def _by_action(
     signal: SignalModel, log: ActivityLog, first: int, last: int
 ) -> Iterator[tuple[str, Floats, Floats]]:
     """For each action: what was done on each day, and what the day lets count of it: (n_days,)."""
     rows = matching(signal.match, log) & (log.day >= first) & (log.day <= last)
     codes = np.unique(log.action[rows])
-    done = np.array([_daily(log, rows & (log.action == code), first, last) for code in codes])
+    by_code = [rows & (log.action == code) for code in codes]
+    columns = [(log.account[own], log.day[own], log.count[own]) for own in by_code]
+    done = np.array([daily_sums(*column, first, last, 1)[0] for column in columns])
     if signal.kind == "days":
         done = (done > 0).astype(np.float64)
     total = done.sum(axis=0) if len(codes) else np.zeros(last - first + 1)
@@ -229,11 +132,6 @@ def _by_action(
         factor = np.minimum(total, most) / np.where(total > 0, total, 1.0)
     for code, daily in zip(codes, done, strict=True):
         yield log.actions[code], daily, daily * factor
-
-
-def _daily(log: ActivityLog, rows: Mask, first: int, last: int) -> Floats:
-    sums: Floats = daily_sums(log.account[rows], log.day[rows], log.count[rows], first, last, 1)[0]
-    return sums
 
 
 def rate_parts(
@@ -277,7 +175,7 @@ class RateChange:
     log: ActivityLog
     days: tuple[int, int]
     ends: tuple[SignalState, SignalState]
-    rows: Mapping[Cause, tuple[Mask, Mask]]
+    rows: Mapping[Cause, tuple[Flags, Flags]]
     edges: Sequence[Edge]
 
     @classmethod
@@ -330,7 +228,7 @@ class RateChange:
 
 def _rows(
     signal: SignalModel, log: ActivityLog, days: tuple[int, int]
-) -> tuple[dict[Cause, tuple[Mask, Mask]], list[Edge]]:
+) -> tuple[dict[Cause, tuple[Flags, Flags]], list[Edge]]:
     """The rows of the rate by what happened to them; without what counts on neither day."""
     decay = fading(signal)
     looked_at = matching(signal.match, log) | matching(signal.of, log)
@@ -338,7 +236,7 @@ def _rows(
     then, now = (weights_by_day(decay, day, first, last) for day in days)
     inside = looked_at & (log.day >= first) & (log.day <= last)
     place = np.where(inside, log.day - first, 0)
-    found: dict[Cause, tuple[Mask, Mask]] = {}
+    found: dict[Cause, tuple[Flags, Flags]] = {}
     edges = []
     for code in np.unique(log.action[inside]):
         edges.append(Edge.of(log, log.actions[code], days, first, (then, now)))
@@ -351,21 +249,13 @@ def _rows(
     return found, edges
 
 
-def edge_days(edges: Iterable[Edge]) -> tuple[int | None, int | None]:
-    """The first day shown after which something is known, and the last; None where none is."""
-    listed = [*edges]
-    since = [edge.since for edge in listed if edge.since is not None]
-    until = [edge.until for edge in listed if edge.until is not None]
-    return min(since, default=None), max(until, default=None)
-
-
 def _at_edge(part: Part, edges: Iterable[Edge]) -> Part:
     """The part, with the days on which what it speaks of begins and ends to be shown."""
     since, until = (None if day is None else to_date(day) for day in edge_days(edges))
     return replace(part, since=since, until=until)
 
 
-def _moved(log: ActivityLog, rows: Mask) -> Iterator[Moved]:
+def _moved(log: ActivityLog, rows: Flags) -> Iterator[Moved]:
     for code, action in enumerate(log.actions):
         count = float(log.count[rows & (log.action == code)].sum())
         if count:
