@@ -9,9 +9,9 @@ from strategies import log_of
 
 from estimator.days import to_day
 from estimator.readers.sources import read_log
-from estimator.results import Stamp
 from estimator.rules import load_rules
 from estimator.score import estimate, history
+from estimator.score.results import Stamp
 
 GOLDEN = Path(__file__).parent / "golden"
 ON = date(2026, 5, 19)

@@ -7,12 +7,11 @@ import numpy as np
 
 from estimator import Reading
 from estimator.coverage import Coverage
-from estimator.days import to_date
+from estimator.days import Range, to_date
 from estimator.decay import Decay
 from estimator.log import ActivityLog, Coded
-from estimator.pillars import pillar_points, signal_shares
 from estimator.saturation import Steps
-from estimator.signals import Range
+from estimator.score.book import book_of
 
 BEGUN = 20_000
 USUAL = {  # actions, and what a busy member does of each in a day
@@ -130,9 +129,9 @@ def scores(model, log, days, seat="free"):
     """The points of each pillar under a truth: {pillar: shape (n_days,)}."""
     found = {name: [] for name in ("brand", "find", "insight", "relationship")}
     for day in days:
-        shares = signal_shares(model.pillars, log, Range(day, day), seat)
-        for pillar in model.pillars:
-            found[pillar.name].append(float(pillar_points(pillar, shares, seat).points[0, 0]))
+        points = book_of(model, seat).score(log, Range(day, day)).points[:, 0, 0]
+        for pillar, shown in zip(model.pillars, points.tolist(), strict=False):
+            found[pillar.name].append(shown)
     return {name: np.array(points) for name, points in found.items()}
 
 

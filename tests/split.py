@@ -2,22 +2,21 @@
 
 from rules_text import small
 
+from estimator.days import Range
 from estimator.explanation.attribution import kept
 from estimator.explanation.change import cap_parts
 from estimator.explanation.prospects import Day
 from estimator.explanation.rule_changes import RuleSet, signal_parts
-from estimator.pillars import pillar_points, signal_shares
 from estimator.rules.model import Model
-from estimator.signals import Range
+from estimator.score.book import Book
 
 RULES = small()  # only lends the names of numbers
 
 
 def points(pillar, log, day):
     """Uncut and shown points of a pillar on a day, by the book."""
-    shares = signal_shares((pillar,), log, Range(day, day), "free")
-    result = pillar_points(pillar, shares, "free")
-    return float(result.uncut[0, 0]), float(result.points[0, 0])
+    found = Book.of(Model((pillar,), 0.8, 14.0), "free").score(log, Range(day, day))
+    return float(found.uncut[0, 0, 0]), float(found.points[0, 0, 0])
 
 
 def rule_set(pillar, log, days):

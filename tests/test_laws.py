@@ -22,11 +22,11 @@ from strategies import (
 )
 
 from estimator.coverage import Coverage
+from estimator.days import Range
 from estimator.decay import Decay, daily_sums, flow_over
-from estimator.pillars import pillar_points, signal_shares
 from estimator.rules.model import Kind, Model
 from estimator.saturation import CURVES
-from estimator.signals import Range, amounts
+from estimator.score.book import Book
 
 KINDS = sorted(per_kind)
 never_falling = st.sampled_from([k for k in KINDS if k not in ("rate", "stock", "checklist")])
@@ -35,11 +35,9 @@ days = st.integers(0, LAST + 20)
 
 def points(signal, log, first, last=None):
     days = Range(first, last if last is not None else first)
-    part = pillar(signal)
-    result = pillar_points(part, signal_shares((part,), log, days, "free"), "free")
-    return [
-        np.broadcast_to(x, (1, days.n_days))[0] for x in (result.points, result.low, result.high)
-    ]
+    part = replace(pillar(signal), spread=0.0)
+    found = Book.of(Model((part,), 0.8, 14.0), "free").score(log, days)
+    return [column[0, 0] for column in (found.points, found.low, found.high)]
 
 
 def test_every_kind_and_every_curve_is_drawn():
@@ -237,7 +235,8 @@ def test_recursion_and_direct_sum_agree(listed, first, signal):
     signal = replace(signal, decay=decay, per_day_max=None)
     log, left = log_of(listed), 0.5 ** (1 / decay.half_life)
 
-    direct = amounts(signal, log, Range(first, first + 30)).amount[0]
+    book = Book.of(Model((pillar(signal),), 0.8, 14.0), "free")
+    direct = book.amounts(log, Range(first, first + 30)).amount[0, 0]
 
     ref = Reference(listed, Coverage.complete().spans)
     entering = [

@@ -7,7 +7,7 @@ import pytest
 from futures import TODAY, Fixed, busy_log
 
 from estimator.coverage import Coverage
-from estimator.days import to_date, to_day
+from estimator.days import Range, to_date, to_day
 from estimator.errors import InputError, NotEnoughEvidence
 from estimator.log import ActivityLog
 from estimator.planning.choices import named_targets, target_of
@@ -16,7 +16,6 @@ from estimator.planning.robust import alternatives
 from estimator.planning.solution import advice_on, calendar, plan_to
 from estimator.rules import load_rules
 from estimator.score import score_columns
-from estimator.signals import Range
 from estimator.whatif import Habit, Plan, project
 from estimator.whatif.habits import practice
 from estimator.whatif.plans import plan_of

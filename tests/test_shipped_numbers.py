@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,10 +12,9 @@ from strategies import coverages, log_of, rows
 from estimator import estimate, history, load_rules
 from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
-from estimator.days import to_date, to_day
+from estimator.days import Range, to_date, to_day
 from estimator.log import ActivityLog, concat
-from estimator.pillars import pillar_points, signal_shares
-from estimator.signals import Range
+from estimator.score.book import Book
 
 RULES = load_rules()
 ON = 20_589  # 2026-05-16
@@ -195,13 +193,14 @@ def test_an_inferred_signal_follows_what_it_is_inferred_from(seat):
 @given(listed=rows, coverage=coverages, day=st.integers(0, 150))
 def test_the_shipped_rules_score_as_the_slow_reference_does(seat, listed, coverage, day):
     log, slow = log_of(listed, coverage), Reference(listed, coverage.spans)
+    bare = replace(MODEL, pillars=tuple(replace(p, spread=0.0) for p in MODEL.pillars))
 
-    shares = signal_shares(MODEL.pillars, log, Range(day, day), seat)
+    found = Book.of(bare, seat).score(log, Range(day, day))
 
-    for pillar in MODEL.pillars:
-        fast = pillar_points(pillar, shares, seat, MODEL.together)
-        judged = slow.pillar(pillar, MODEL, day, seat)
-        assert np.ravel([fast.points, fast.low, fast.high]) == pytest.approx(judged, abs=1e-9)
+    for place, pillar in enumerate(bare.pillars):
+        fast = [column[place].item() for column in (found.points, found.low, found.high)]
+        middle, low, high = slow.pillar(pillar, bare, day, seat)
+        assert fast == pytest.approx((middle, max(low, 0.0), high), abs=1e-9)
 
 
 def test_the_day_of_the_personas_is_the_one_named():

@@ -1,14 +1,15 @@
 """Amounts a reader can do in the head; each docstring is the log."""
 
 import pytest
-from strategies import action, log_of
+from strategies import action, log_of, pillar
 
 from estimator.coverage import Coverage, Span
+from estimator.days import Range
 from estimator.decay import Decay
 from estimator.rules.match import Condition, Every
-from estimator.rules.model import Item, SignalModel, Unknown
+from estimator.rules.model import Item, Model, SignalModel, Unknown
 from estimator.saturation import Linear
-from estimator.signals import Range, amounts
+from estimator.score.book import Book
 
 NOBODY = Unknown(0.5, 0.0, 1.0)
 HALVES = Decay(half_life=1, window=4, lag=1)
@@ -19,8 +20,9 @@ def signal(kind, **parts):
 
 
 def amount_and_known(spec, rows, day, coverage=Coverage.complete()):  # noqa: B008 immutable
-    result = amounts(spec, log_of(rows, coverage), Range(day, day))
-    return result.amount[0, 0], result.known[0, 0]
+    book = Book.of(Model((pillar(spec),), 0.8, 14.0), "free")
+    result = book.amounts(log_of(rows, coverage), Range(day, day))
+    return result.amount[0, 0, 0], result.known[0, 0, 0]
 
 
 def test_a_flow_halves_every_half_life_and_ends_with_the_window():

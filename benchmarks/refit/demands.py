@@ -10,15 +10,15 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.refit.one_pillar import amounts_of, points_of
 from estimator.coverage import Coverage
-from estimator.days import to_day
+from estimator.days import Range, to_day
 from estimator.log import ActivityLog, Coded, concat
-from estimator.pillars import pillar_points, shares_of
 from estimator.readers.sources import read_log
 from estimator.resources import resource
 from estimator.rules import Rules
 from estimator.rules.model import PillarModel
-from estimator.signals import Amounts, Range, amounts
+from estimator.score.book import Seen
 
 Floats = npt.NDArray[np.float64]
 
@@ -62,14 +62,12 @@ class Persona:
     """amounts: of every signal a free seat has, on the scored day or on `BACK` days and it."""
 
     name: str
-    amounts: Mapping[str, Amounts]
+    amounts: Mapping[str, Seen]
 
     def points(self, pillar: PillarModel) -> Floats:
         """The pillar's points on each day: shape (n_days,)."""
-        shares = {
-            s.path: shares_of(s, self.amounts) for s in pillar.signals if s.path in self.amounts
-        }
-        return np.atleast_1d(pillar_points(pillar, shares, "free").points[0])
+        shown: Floats = points_of(pillar, self.amounts, "free")[1][0]
+        return shown
 
 
 def personas(rules: Rules) -> dict[str, Persona]:
@@ -79,8 +77,7 @@ def personas(rules: Rules) -> dict[str, Persona]:
 
 def _persona(name: str, log: ActivityLog, rules: Rules) -> Persona:
     days = Range(ON - BACK, ON) if name == "begins" else Range(ON, ON)
-    signals = [s for p in rules.on(ON).pillars for s in p.signals if s.applies("free")]
-    return Persona(name, {s.path: amounts(s, log, days) for s in signals})
+    return Persona(name, amounts_of(rules.on(ON), log, days, "free"))
 
 
 def _logs() -> Iterator[tuple[str, ActivityLog]]:

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from scipy.optimize import least_squares
 
 from benchmarks.refit.demands import ON, Demand, Persona, demands, steep
+from benchmarks.refit.one_pillar import points_of
 from benchmarks.refit.seat_months import SEAT, SeatMonths
-from estimator.pillars import PillarPoints, pillar_points, shares_of
 from estimator.rules import Rules
 from estimator.rules.model import PillarModel
 
@@ -80,9 +80,9 @@ class Problem:
 
     def misses(self, model: PillarModel) -> Floats:
         """The residuals, robust and scaled by their number; above the cap a slight pull remains."""
-        points = seat_points(model, self.seats)
-        residual = points.points[:, 0] - self.seats.recorded[self.pillar]
-        residual = residual + 0.02 * (points.uncut - points.points)[:, 0]
+        uncut, points = points_of(model, self.seats.amounts, SEAT)
+        residual = points[:, 0] - self.seats.recorded[self.pillar]
+        residual = residual + 0.02 * (uncut - points)[:, 0]
         robust = np.sqrt(2.0 * (np.sqrt(1.0 + (residual / WITHIN) ** 2) - 1.0))
         result: Floats = np.sign(residual) * WITHIN * robust / np.sqrt(len(residual))
         return result
@@ -100,17 +100,10 @@ class Problem:
         )
 
 
-def seat_points(model: PillarModel, seats: SeatMonths) -> PillarPoints:
-    """The pillar's points of every seat-month: columns of shape (n_rows, 1)."""
-    shares = {s.path: shares_of(s, seats.amounts) for s in model.signals if s.applies(SEAT)}
-    points = pillar_points(model, shares, SEAT)
-    shape = (len(seats.month), 1)
-    return PillarPoints(*(np.broadcast_to(column, shape) for column in vars(points).values()))
-
-
 def residuals(model: PillarModel, seats: SeatMonths) -> Floats:
     """Estimated minus recorded: shape (n_rows,)."""
-    result: Floats = seat_points(model, seats).points[:, 0] - seats.recorded[model.name]
+    points = points_of(model, seats.amounts, SEAT)[1]
+    result: Floats = points[:, 0] - seats.recorded[model.name]
     return result
 
 

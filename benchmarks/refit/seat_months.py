@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.refit.one_pillar import amounts_of
 from estimator.actions import Seat
-from estimator.days import to_day
+from estimator.days import Range, to_day
 from estimator.readers.usage_report import read_usage_report
 from estimator.rules import Rules
-from estimator.signals import Amounts, Range, amounts
+from estimator.score.book import Seen
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -34,7 +35,7 @@ class SeatMonths:
     """
 
     month: npt.NDArray[np.str_]
-    amounts: Mapping[str, Amounts]
+    amounts: Mapping[str, Seen]
     recorded: Mapping[str, Floats]
     columns: Mapping[str, Floats]
 
@@ -46,7 +47,7 @@ class SeatMonths:
         """Only the rows that the mask keeps."""
         return SeatMonths(
             self.month[rows],
-            {name: Amounts(a.amount[rows], a.known[rows]) for name, a in self.amounts.items()},
+            {name: Seen(a.amount[rows], a.known[rows]) for name, a in self.amounts.items()},
             {name: column[rows] for name, column in self.recorded.items()},
             {name: column[rows] for name, column in self.columns.items()},
         )
@@ -66,19 +67,13 @@ def read_seat_months(path: Path, rules: Rules) -> SeatMonths:
     )
 
 
-def _month(rows: list[Row], rules: Rules) -> dict[str, Amounts]:
+def _month(rows: list[Row], rules: Rules) -> dict[str, Seen]:
     """The amounts of every signal on the last day of one month, one row an account."""
     read = read_usage_report(_written(rows), "seat_months.csv")
     assert read.log.n_accounts == len(rows), "each row is an account of its own, in file order"
     assert read.readings[0].captured is not None
     last = to_day(read.readings[0].captured)
-    shape = (len(rows), 1)
-    return {
-        signal.path: _full(amounts(signal, read.log, Range(last, last)), shape)
-        for pillar in rules.on(last).pillars
-        for signal in pillar.signals
-        if signal.applies(SEAT)
-    }
+    return amounts_of(rules.on(last), read.log, Range(last, last), SEAT)
 
 
 def _written(rows: list[Row]) -> bytes:
@@ -89,13 +84,9 @@ def _written(rows: list[Row]) -> bytes:
     return text.getvalue().encode()
 
 
-def _full(part: Amounts, shape: tuple[int, int]) -> Amounts:
-    return Amounts(np.broadcast_to(part.amount, shape), np.broadcast_to(part.known, shape))
-
-
-def _stacked(parts: Iterable[Amounts]) -> Amounts:
+def _stacked(parts: Iterable[Seen]) -> Seen:
     listed = list(parts)
-    return Amounts(
+    return Seen(
         np.concatenate([part.amount for part in listed]),
         np.concatenate([part.known for part in listed]),
     )

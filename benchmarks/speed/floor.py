@@ -22,12 +22,14 @@ import numpy.typing as npt
 
 from benchmarks.speed.files import kept_team
 from benchmarks.speed.machine import cores
-from benchmarks.speed.model import PILLARS, codes_of, model, reach, signals
+from benchmarks.speed.model import PILLARS, SEAT, codes_of, model, reach
 from benchmarks.speed.team import DAYS, FIRST, ON, Team
+from estimator.days import Range
 from estimator.saturation import Exp, Hill, Log
-from estimator.signals import Range, amounts
+from estimator.score.book import book_of
 
 RUNS = 7
+BLOCK = 1 << 16  # accounts times days whose amounts are held at a time
 GIGABYTE = 1 << 30
 IN_CACHE = 1 << 13  # numbers of 8 bytes
 TIMES = 2_000  # powers are taken of them before the clock is looked at
@@ -94,11 +96,15 @@ def live(team: Team, days: Range) -> int:
     from benchmarks.speed.peers.ours import log_of
 
     log = log_of(team)
-    every = [s for pillar in model().pillars for s in signals(pillar)]
-    raised = [s for s in every if isinstance(s.curve, Exp | Hill | Log)]
-    flows = [s for s in raised if s.kind not in ("stock", "checklist")]
+    book = book_of(model(), SEAT)
+    raised = [s for s in book.signals if isinstance(s.curve, Exp | Hill | Log)]
+    flows = [book.place[s.path] for s in raised if s.kind not in ("stock", "checklist")]
     stated = {code for s in raised if s.kind == "stock" for code, _ in codes_of(s.match)}
-    found = sum(int(np.count_nonzero(amounts(s, log, days).amount)) for s in flows)
+    found, step = 0, max(BLOCK // days.n_days, 1)
+    for first in range(0, log.n_accounts, step):
+        some = slice(first, min(first + step, log.n_accounts))
+        amount = book.amounts(log, days, some, keep=False).amount
+        found += int(np.count_nonzero(amount[flows]))
     return found + int(np.isin(team.action, list(stated)).sum())
 
 

@@ -17,9 +17,9 @@ from estimator.explanation import Change, Explanation, Team, Why, explain, team,
 from estimator.explanation.comparisons import averages_of, nearest
 from estimator.log import ActivityLog
 from estimator.reading import Reading
-from estimator.results import Estimate
 from estimator.rules import Rules, load_rules
 from estimator.score import estimate_account, last_day
+from estimator.score.results import Estimate
 
 Result = Explanation | Change | Team | Why
 FOUR_WEEKS = timedelta(days=28)

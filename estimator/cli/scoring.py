@@ -15,9 +15,9 @@ from estimator.cli.sources import known_of
 from estimator.cli.telling import say
 from estimator.days import to_date, to_day
 from estimator.errors import Fault, InputError
-from estimator.results import Estimate, Estimates, History
 from estimator.rules import Rules, load_rules
 from estimator.score import estimate, history
+from estimator.score.results import Estimate, Estimates, History
 
 YEAR = timedelta(days=364)
 R = TypeVar("R", Estimate, Estimates, History, Estimate | Estimates)

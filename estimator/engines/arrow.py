@@ -15,14 +15,13 @@ from estimator.actions import Seat
 from estimator.coverage import Coverage
 from estimator.days import to_day
 from estimator.engines.headings import content_of, with_heading
-from estimator.layout import forget
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
 from estimator.readers.tables.covering import covered
 from estimator.readers.tables.heading import Heading
-from estimator.results import Estimates, Floats, History
 from estimator.rules import Rules
 from estimator.score import estimate_accounts, history
+from estimator.score.results import Estimates, Floats, History
 
 NAME = "table"
 
@@ -47,7 +46,6 @@ def score_table(
     if not log.n_accounts:
         return score_schema(rules).empty_table()
     result = estimate_accounts(log, rules, on, seat, fast=False)
-    forget(log)
     return _scores(result, [on], score_schema(rules))
 
 
@@ -69,7 +67,6 @@ def history_table(
     if not log.n_accounts:
         return score_schema(rules, "day").empty_table()
     result = history(log, rules, start, end, seat, fast=False)
-    forget(log)
     return _scores(result, result.days, score_schema(rules, "day"))
 
 

@@ -18,8 +18,8 @@ from estimator.planning.choices import RELAXED, Option, Target, options
 from estimator.planning.local_search import Found, least_minutes, most_points
 from estimator.planning.payoffs import Worth, worth
 from estimator.planning.programme import CLOSE_ENOUGH, Programme
-from estimator.results import Json
 from estimator.rules import Rules
+from estimator.score.results import Json
 from estimator.whatif.cautions import MINUTES_OF_A_WEEK
 from estimator.whatif.linearisation import Setting, longest_window
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook

@@ -17,9 +17,9 @@ from estimator.planning.local_search import Found, least_minutes, most_points
 from estimator.planning.payoffs import Worth
 from estimator.planning.programme import Programme
 from estimator.planning.proof import ROUGHLY, Question, plan_of
-from estimator.results import Json
 from estimator.rules import Number, Rules
 from estimator.score import score_columns
+from estimator.score.results import Json
 from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import Floats, Plan
 

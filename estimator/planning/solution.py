@@ -18,10 +18,10 @@ from estimator.planning.payoffs import Worth
 from estimator.planning.programme import Programme
 from estimator.planning.proof import Obstacle, Question, check_most, obstacle, plan_of, reached
 from estimator.planning.robust import Robustness, alternatives, robustness
-from estimator.results import Json, Stamp
 from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.signal_forms import AnySignal
+from estimator.score.results import Json, Stamp
 from estimator.whatif.habits import WEEKDAYS, practice
 from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import DAY_ZERO, WEEK, Baseline, Plan, monday

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from estimator.results import Json
 from estimator.rules.model import Model
+from estimator.score.results import Json
 
 if TYPE_CHECKING:
     from estimator.report.blocks import Line, Page

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from estimator.report.wording import calibrated, linkedins_names
-from estimator.results import Stamp
+from estimator.score.results import Stamp
 
 Style = Literal["", "title", "name", "points", "seen", "unknown", "track", "aside", "warning"]
 Fold = Literal["cut", "wrap", "under"]

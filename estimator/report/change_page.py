@@ -33,8 +33,8 @@ from estimator.report.wording import (
     shortened,
     signed,
 )
-from estimator.results import Json
 from estimator.rules.model import Model
+from estimator.score.results import Json
 
 ROOM = 72  # columns from which a cause has room for a bar and its pillar
 TABLE = 76  # columns from which a table has room for the pillars

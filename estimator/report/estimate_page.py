@@ -39,7 +39,9 @@ from estimator.report.wording import (
     signed,
     with_seat,
 )
-from estimator.results import (
+from estimator.rules.model import Model
+from estimator.score import history
+from estimator.score.results import (
     Estimate,
     Estimates,
     Floats,
@@ -49,8 +51,6 @@ from estimator.results import (
     PillarEstimate,
     ReadingsUsed,
 )
-from estimator.rules.model import Model
-from estimator.score import history
 
 POINTS_OF_ALL = 100.0
 ROOM = 64  # columns from which a line has room for a second explanation

@@ -7,9 +7,9 @@ import numpy as np
 
 from estimator.actions import Seat, vocabulary
 from estimator.report.wording import SMALLEST, amount, label, percent
-from estimator.results import Estimate, SignalEstimate
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
+from estimator.score.results import Estimate, SignalEstimate
 
 SOURCES = {
     "export_basic": "LinkedIn data export",

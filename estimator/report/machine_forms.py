@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from estimator.report.wording import finite, fit, rounded
-from estimator.results import Json
+from estimator.score.results import Json
 
 PLACES = 3  # of points in CSV: as many as LinkedIn's own pillars carry
 

@@ -28,8 +28,8 @@ from estimator.report.wording import (
     seat_words,
     signed,
 )
-from estimator.results import Json
 from estimator.rules.model import Model
+from estimator.score.results import Json
 from estimator.whatif.habits import WEEKDAYS, practice
 
 TITLES = {"once": "Once, soon", "weekly": "Every week", "monthly": "Every four weeks"}

@@ -33,8 +33,8 @@ from estimator.report.wording import (
     shortened,
     signed,
 )
-from estimator.results import Json
 from estimator.rules.model import Model
+from estimator.score.results import Json
 
 TABLE = 76  # columns from which a signal has room for what comes next
 NONE = "–"

@@ -33,8 +33,8 @@ from estimator.report.wording import (
     signed,
     with_seat,
 )
-from estimator.results import History, Json
 from estimator.rules.model import Model
+from estimator.score.results import History, Json
 from estimator.whatif import Habit, Projection
 from estimator.whatif.habits import WORKDAYS, practice
 from estimator.whatif.marginals import Marginal, Marginals

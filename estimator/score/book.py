@@ -23,7 +23,7 @@ accounts and days are divided.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from statistics import NormalDist
 from typing import Any, NamedTuple, Self
@@ -41,6 +41,7 @@ from estimator.saturation import Curve
 from estimator.score.rows import Flags, Floats, Ledger, Slot
 from estimator.score.shown import TODAY, covered_part, is_whole
 
+FEW = 64  # cells up to which a running sum is quicker than a sum by parts
 NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 LEVELS: tuple[Kind, ...] = ("stock", "checklist")
 MOVING: tuple[Kind, ...] = ("flow", "rate", "days")  # kinds that move with what is done
@@ -100,7 +101,8 @@ class Book:
     """What a model says of accounts with one seat.
 
     places: of each pillar, where its signals stand. looked: of each signal, where its slots stand,
-    or its levels. most: of each pillar, (n_pillars, 1, 1). z: standard deviations that half an
+    or its levels. covers: actions and decays whose coverage matters; shown_by: which of them, of
+    each signal. most: of each pillar, (n_pillars, 1, 1). z: standard deviations that half an
     interval has. joint: how far unknown signals move together. ledgers: of the logs asked for.
     """
 
@@ -111,11 +113,15 @@ class Book:
     slots: tuple[Slot, ...]
     levels: tuple[Match, ...]
     looked: tuple[tuple[int, ...], ...]
+    covers: tuple[tuple[tuple[str, ...], Decay], ...]
+    shown_by: tuple[tuple[int, ...], ...]
     most: Floats
     level: float
     z: float
     joint: float
-    ledgers: WeakKeyDictionary[ActivityLog, Ledger] = field(default_factory=WeakKeyDictionary)
+    ledgers: WeakKeyDictionary[ActivityLog, dict[tuple[int, int], Ledger]] = field(
+        default_factory=WeakKeyDictionary
+    )
     place: Mapping[str, int] = field(init=False)
     worth: Floats = field(init=False)
     curves: Sequence[tuple[list[int], Curve]] = field(init=False)
@@ -136,8 +142,10 @@ class Book:
         ends = np.cumsum([0, *(sum(s.applies(seat) for s in p.signals) for p in model.pillars)])
         slots: dict[Slot, int] = {}
         levels: dict[Match, int] = {}
-        looked = []
+        covers: dict[tuple[tuple[str, ...], Decay], int] = {}
+        looked, shown_by = [], []
         for signal in signals:
+            shown_by.append(tuple(covers.setdefault(c, len(covers)) for c in covers_of(signal)))
             if signal.kind in LEVELS:
                 matches = [item.match for item in signal.items] or [signal.match]
                 looked.append(tuple(levels.setdefault(m, len(levels)) for m in matches))
@@ -152,6 +160,8 @@ class Book:
             tuple(slots),
             tuple(levels),
             tuple(looked),
+            tuple(covers),
+            tuple(shown_by),
             _columns([pillar.most(seat) for pillar in model.pillars]),
             model.level,
             z,
@@ -176,42 +186,42 @@ class Book:
 
     # --- amounts ---
 
-    def amounts(self, log: ActivityLog, days: Range) -> Seen:
-        """What the log shows of every signal, and how much of that it could have shown."""
-        ledger = self.ledgers.get(log)
-        everybody = slice(0, log.n_accounts)
-        if ledger is None:
-            ledger = self.ledgers[log] = Ledger.of(log, everybody, self.slots, self.levels)
-        return self.amounts_in(ledger, log, everybody, days)
+    def amounts(
+        self, log: ActivityLog, days: Range, accounts: slice | None = None, keep: bool = True
+    ) -> Seen:
+        """What the log shows of every signal, and how much of that it could have shown.
 
-    def amounts_in(self, ledger: Ledger, log: ActivityLog, accounts: slice, days: Range) -> Seen:
-        """The amounts of some neighbouring accounts of a log, whose ledger it is."""
+        accounts: those from its start on and before its stop; all. keep: whether their ledger stays
+        for as long as the log does, to be asked for other days.
+        """
+        accounts = accounts or slice(0, log.n_accounts)
+        kept, key = self.ledgers.setdefault(log, {}), (accounts.start, accounts.stop)
+        ledger = kept.get(key) or Ledger.of(log, accounts, self.slots, self.levels)
+        if keep:
+            kept[key] = ledger
         sums, (state, stated) = ledger.sums(days), ledger.states(days)
         shape = len(self.signals), days.n_days, ledger.n_accounts
         # In memory day by day: a day is a run of accounts, as in what they are made of.
         amount, known = np.empty(shape).swapaxes(1, 2), np.empty(shape).swapaxes(1, 2)
 
-        @cache
-        def covered(actions: tuple[str, ...], decay: Decay = TODAY) -> Floats:
-            return covered_part(actions, log, days.first, days.last, decay, accounts)
-
-        for place, (signal, own) in enumerate(zip(self.signals, self.looked, strict=True)):
+        covered = [
+            covered_part(actions, log, days.first, days.last, decay, accounts)
+            for actions, decay in self.covers
+        ]
+        every = zip(self.signals, self.looked, self.shown_by, strict=True)
+        for place, (signal, own, by) in enumerate(every):
             if signal.kind in LEVELS:
-                told = [_told(stated[n], covered(actions_of(self.levels[n]))) for n in own]
+                told = [_told(stated[n], covered[k]) for n, k in zip(own, by, strict=True)]
                 amount[place], known[place] = state[own[0]], told[0]
                 if signal.kind == "checklist":
                     weights = [item.weight for item in signal.items]
                     amount[place] = _weighed(weights, [state[n] > 0 for n in own])
                     known[place] = _weighed(weights, told) / sum(weights)
             elif signal.kind == "rate":
-                both = (covered(actions_of(m), signal.decay) for m in (signal.match, signal.of))
-                amount[place], known[place] = rates(
-                    signal, sums[own[0]], sums[own[1]], np.minimum(*both)
-                )
+                both = np.minimum(covered[by[0]], covered[by[1]])
+                amount[place], known[place] = rates(signal, sums[own[0]], sums[own[1]], both)
             else:
-                looked_at = signal.known_by or actions_of(signal.match)
-                amount[place] = sums[own[0]]
-                known[place] = covered(looked_at, self.slots[own[0]].decay)
+                amount[place], known[place] = sums[own[0]], covered[by[0]]
         return Seen(amount, known)
 
     # --- points ---
@@ -352,6 +362,17 @@ def slots_of(signal: SignalModel) -> tuple[Slot, ...]:
     return ()
 
 
+def covers_of(signal: SignalModel) -> list[tuple[tuple[str, ...], Decay]]:
+    """The actions that must be covered for each slot or level of a signal to be known, and how what
+    is long ago counts there.
+    """
+    if signal.kind in LEVELS:
+        matches = [item.match for item in signal.items] or [signal.match]
+        return [(actions_of(match), TODAY) for match in matches]
+    slots = slots_of(signal)
+    return [(signal.known_by or actions_of(slot.match), slot.decay) for slot in slots]
+
+
 def rates(
     signal: SignalModel, part: Floats, whole: Floats, covered: Floats
 ) -> tuple[Floats, Floats]:
@@ -375,7 +396,10 @@ def in_turn(parts: Floats) -> Floats:
     """
     if not len(parts):
         return np.zeros(parts.shape[1:])
-    total: Floats = parts[0].copy(order="K")
+    if parts[0].size <= FEW:
+        total: Floats = np.add.accumulate(parts, axis=0)[-1]
+        return total
+    total = parts[0].copy(order="K")
     for part in parts[1:]:
         total += part
     return total

@@ -10,7 +10,7 @@ not even under `not`.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple, Self
 
@@ -136,6 +136,7 @@ class _Block(NamedTuple):
     first_account: int
     n_accounts: int
     by_code: Sequence[Places]
+    columns: dict[tuple[int, str], Coded]
 
     @classmethod
     def of(cls, log: ActivityLog, accounts: slice) -> Self:
@@ -146,7 +147,7 @@ class _Block(NamedTuple):
         order += begin
         edges = np.bincount(action, minlength=len(log.actions)).cumsum()
         by_code = np.split(order, edges[:-1]) if len(edges) else []
-        return cls(log, accounts.start, accounts.stop - accounts.start, by_code)
+        return cls(log, accounts.start, accounts.stop - accounts.start, by_code, {})
 
     def matching(self, match: Match) -> Places:
         """The rows that match, in the order of the log; most matches are decided by the action."""
@@ -154,10 +155,16 @@ class _Block(NamedTuple):
         for code, rest in by_action(match, self.log.actions):
             rows = self.by_code[code]
             if rest is not None:
-                columns = {name: column.take(rows) for name, column in self.log.attributes.items()}
-                rows = rows[matching_among(rest, columns.get, len(rows))]
+                rows = rows[matching_among(rest, partial(self._column, code), len(rows))]
             parts.append(rows)
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate([NO_ROWS, *parts]))
+
+    def _column(self, code: int, name: str) -> Coded | None:
+        """An attribute of the rows of an action; several matches ask for the same one."""
+        kept = self.columns.get((code, name))
+        if kept is None and (column := self.log.attributes.get(name)) is not None:
+            kept = self.columns[code, name] = column.take(self.by_code[code])
+        return kept
 
     def counted(self, slots: Sequence[Slot]) -> Cells:
         """What counts for each of the slots, some of them at a time."""

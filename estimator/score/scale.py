@@ -15,7 +15,6 @@ from estimator.days import Range
 from estimator.log import ActivityLog
 from estimator.rules import Rules
 from estimator.score.book import Book, Seen, book_of
-from estimator.score.rows import Ledger
 
 Floats = npt.NDArray[np.float64]
 Columns = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
@@ -78,13 +77,10 @@ def _by_loops(book: Book, log: ActivityLog, days: Range, into: Floats) -> bool:
 def _by_arrays(book: Book, log: ActivityLog, days: Range, into: Floats) -> None:
     """Writes the sides of the days: (1 or 3, n_pillars + 1, n_accounts, n_days)."""
     step = max(BLOCK // days.n_days, 1)
-    if days.n_days == 1 or log.n_accounts <= step:  # the log keeps its ledger for other days
-        _write(book, book.amounts(log, days), into)
-        return
+    keep = days.n_days == 1 or log.n_accounts <= step  # a day is asked for again, a year is large
     for first in range(0, log.n_accounts, step):
         some = slice(first, min(first + step, log.n_accounts))
-        ledger = Ledger.of(log, some, book.slots, book.levels)
-        _write(book, book.amounts_in(ledger, log, some, days), into[:, :, some])
+        _write(book, book.amounts(log, days, some, keep), into[:, :, some])
 
 
 def _write(book: Book, seen: Seen, into: Floats) -> None:

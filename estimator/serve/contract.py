@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from estimator.results import Estimate, Json
+from estimator.score.results import Estimate, Json
 from estimator.version import VERSION
 
 

@@ -13,9 +13,9 @@ from estimator.actions import Seat
 from estimator.days import to_date
 from estimator.errors import InputError, SsiError
 from estimator.log import ActivityLog
-from estimator.results import Estimate
 from estimator.rules import Rules
 from estimator.score import estimate, last_day
+from estimator.score.results import Estimate
 
 Signature = tuple[tuple[str, int, int], ...]  # of each file: path, time of change, size
 WEEK = timedelta(days=7)

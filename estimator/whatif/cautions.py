@@ -9,9 +9,9 @@ import numpy as np
 from estimator.actions import Limit, Seat, vocabulary
 from estimator.days import to_date
 from estimator.log import Value
-from estimator.results import History
 from estimator.rules.match import Condition, Every, Match, actions_of
 from estimator.rules.model import Model
+from estimator.score.results import History
 from estimator.score.rows import matching
 from estimator.whatif.habits import Habit, practice
 from estimator.whatif.outlook import Outlook, by_day

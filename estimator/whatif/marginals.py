@@ -12,11 +12,11 @@ from estimator.actions import Seat, vocabulary
 from estimator.days import Range, to_date
 from estimator.log import ActivityLog, Value
 from estimator.notebook import Shown
-from estimator.results import Floats, Json, Stamp
 from estimator.rules import Rules
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import in_turn
+from estimator.score.results import Floats, Json, Stamp
 from estimator.score.rows import matching
 from estimator.version import VERSION
 from estimator.whatif.habits import Habit

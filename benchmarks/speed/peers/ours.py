@@ -15,11 +15,10 @@ import numpy.typing as npt
 from benchmarks.speed.model import PILLARS, SEAT
 from benchmarks.speed.team import ACTIONS, DAYS, FIRST, HOURS, ON, SECTIONS, Team
 from estimator.coverage import Coverage
-from estimator.layout import forget
+from estimator.days import Range
 from estimator.log import ActivityLog, Coded, Codes
 from estimator.rules import load_rules
 from estimator.score import score_columns
-from estimator.signals import Range
 from estimator.version import VERSION
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ RULES = load_rules()
 
 
 class Ours:
-    """A log as it is kept in memory, sorted; a snapshot's layout is made by the warm-up."""
+    """A log as it is kept in memory, sorted; a snapshot's ledger is made by the warm-up."""
 
     fast = False
 
@@ -45,9 +44,7 @@ class Ours:
     def history_of(cls, team: Team) -> dict[str, Floats]:
         """Points by pillar of columns as they come, (n_accounts, n_days); nothing is kept."""
         log, days = log_of(team), Range(FIRST, FIRST + DAYS - 1)
-        points = score_columns(log, RULES, days, SEAT, False, cls.fast)[0]
-        forget(log)
-        return points
+        return score_columns(log, RULES, days, SEAT, False, cls.fast)[0]
 
     @classmethod
     def from_raw(cls, team: Team) -> dict[str, Floats]:
