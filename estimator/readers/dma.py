@@ -217,8 +217,8 @@ def _add(element: Mapping[str, object], name: str, found: Pages) -> None:
         found.changes.add([element])
     elif isinstance(rows, list):
         found.snapshot.add(str(element.get("snapshotDomain")), rows)
-    elif status != NO_MORE:
-        shown = status if isinstance(status, int) else "unknown"
+    elif str(status) != str(NO_MORE):
+        shown = status if str(status).isdecimal() else "unknown"
         found.faults.append(Fault(name, f"is an answer without data (status {shown})"))
 
 

@@ -117,10 +117,10 @@ def _day_first(m: Match) -> int | None:
     return from_pacific(plus(midnight(m[3], m[2], m[1]), clock(m[4], m[5], "0", m[6])))
 
 
-def _sheet(day: int, month: int) -> Callable[[Match], int | None]:
+def _sheet(day: int, month: int, year: int = 4) -> Callable[[Match], int | None]:
     def seconds(m: Match) -> int | None:
         time = clock(m[5], m[6], m[7] or "0", m[8]) if m[5] else 0
-        return plus(midnight(m[4], m[month], m[day]), time)
+        return plus(midnight(m[year], m[month], m[day]), time)
 
     return seconds
 
@@ -141,7 +141,8 @@ US = r"(\d{1,2})/(\d{1,2})/(\d{2}), (\d{1,2}):(\d\d)" + AM_PM
 TIME = r"(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?(?:" + AM_PM + ")?)?"
 # with points the day comes first in every country that writes them
 MONTH_FIRST = r"(\d{1,2})(?P<cut>[/-])(\d{1,2})(?P=cut)(\d{4}|\d{2})" + TIME
-DAY_FIRST = r"(\d{1,2})(?P<cut>[/.-])(\d{1,2})(?P=cut)(\d{4}|\d{2})" + TIME
+DAY_FIRST = r"(\d{1,2})(?P<cut>[/.-]) ?(\d{1,2})(?P=cut) ?(\d{4}|\d{2})" + TIME
+YEAR_FIRST = r"(\d{4})(?P<cut>[/.-]) ?(\d{1,2})(?P=cut) ?(\d{1,2})\.?" + TIME
 FORMS = tuple(
     Form(name, re.compile(pattern), seconds)
     for name, pattern, seconds in (
@@ -174,6 +175,7 @@ FORMS = tuple(
             r"(\d{1,2})(?:[-/]|\. ?| (?=\S+ \d\d$))" + NAME + r"[-/ ](\d{4}|\d\d)",
             _day_month,
         ),
+        ("year_first", YEAR_FIRST, _sheet(year=1, month=3, day=4)),
         ("sheet_month_first", MONTH_FIRST, _sheet(day=3, month=1)),
         ("eu_short", US, _day_first),
         ("sheet_day_first", DAY_FIRST, _sheet(day=1, month=3)),
