@@ -220,3 +220,10 @@ def test_a_refused_member_is_called_by_its_file_name(tmp_path, name, shown):
     outcome = read(tmp_path, {**FILES, name: "x"})
 
     assert faults(outcome) == [f"{COMPLETE}:{shown}: its path leads out of the archive; not read"]
+
+
+@pytest.mark.parametrize(("parts", "whole"), [((1, 2, 3), True), ((1, 3), False), ((2,), True)])
+def test_a_part_between_two_others_that_is_not_there_is_unknown(tmp_path, parts, whole):
+    files = {f"Reactions_{part}.csv": REACTIONS for part in parts}
+
+    assert ("reaction" in covered(read(tmp_path, {**FILES, **files}))) == whole

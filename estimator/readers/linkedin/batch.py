@@ -186,7 +186,8 @@ def _picker(places: list[int]) -> Callable[[list[str]], Sequence[str]]:
 class Batch:
     """The rows of one file: seconds (UTC, 0 for an undated file), lines, one column a value.
 
-    All columns have the shape (n_rows,). `source` numbers the archive, `copy` a copy in it.
+    All columns have the shape (n_rows,). `source` numbers the archive, `copy` a copy in it,
+    `part` a file that comes in parts.
     """
 
     kind: Kind
@@ -197,6 +198,7 @@ class Batch:
     line: Ints
     values: dict[str, Ints]
     columns: frozenset[str] = frozenset()
+    part: str = ""
 
     @property
     def day(self) -> Ints:
@@ -239,7 +241,7 @@ def read_member(
     when, place, *columns = _columns(flat if tally.usable else array("q"), 2 + len(kind.values))
     named = dict(zip(kind.values, columns, strict=True))
     known = frozenset(header.columns) if header else frozenset()
-    return Batch(kind, tally, source, copy, when, place, named, known)
+    return Batch(kind, tally, source, copy, when, place, named, known, member.title.part)
 
 
 def _columns(flat: "array[int]", width: int) -> list[Ints]:

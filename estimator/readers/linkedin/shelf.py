@@ -166,7 +166,7 @@ class Shelf:
         return "another archive holds it" if any(len(self.merged(kind, n)) for n in others) else ""
 
     def is_whole(self, kind: str, source: int) -> bool:
-        """Whether no file of this kind in the archive was refused, or read in part only.
+        """Whether no file of this kind in the archive was refused, missing or read in part only.
 
         One whose path leads out of the archive is no part of it where there is another.
         """
@@ -174,6 +174,9 @@ class Shelf:
         found = [b for b in self.batches if b.source == source and b.kind.name == kind]
         if kind in archive.refused or (kind in archive.astray and not found):
             return False
+        parts = {int(b.part) for b in found if b.part}
+        if parts and max(parts) - min(parts) >= len(parts):
+            return False  # a part between two others is not there
         return all(b.tally.whole for b in found)
 
     def until(self, kind: str, source: int) -> int:
