@@ -19,6 +19,7 @@ from estimator.errors import InputError
 
 Match = re.Match[str]
 DAY = 86_400
+NO_BREAK = re.compile("[\u00a0\u202f]")  # spaces that do not break, as a French program writes
 MISSING = frozenset({"", "N/A"})
 CENTURY = 69  # two-digit years 00-68 are 20xx, as in strptime
 PACIFIC = "America/Los_Angeles"
@@ -203,8 +204,9 @@ class Column:
 
     def read(self, cell: str) -> int | None:
         """The seconds since 1970-01-01 UTC that the cell states; None when it does not."""
+        plain = NO_BREAK.sub(" ", cell)
         for form in (self.form, *self.others):
-            seconds = form.read(cell)
+            seconds = form.read(plain)
             if seconds is not None:
                 return seconds
         return None
