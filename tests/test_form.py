@@ -29,7 +29,7 @@ ORDER = [
     *("decay", "saturation", "rules", "anchoring", "rank", "notebook", "score"),
     *("results", "signals", "pillars"),  # until nobody asks for them
     *("explanation", "calibration", "whatif", "planning", "checks"),
-    *("readers", "engines", "report", "serve", "cli", "pytest_plugin"),
+    *("readers", "engines", "report", "page", "serve", "cli", "pytest_plugin"),
 ]
 # ... and not all of those.
 MUST_NOT_KNOW = {

@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": ("estimator.cli.explain", "Why the index is what it is, and why it moved."),
     "whatif": ("estimator.cli.whatif", "The index in some weeks, with a plan and without."),
     "plan": ("estimator.cli.plan", "The least effort to a target; the most for the minutes."),
+    "page": ("estimator.cli.page", "The what-if page: one file with sliders, offline."),
     "actions": ("estimator.cli.actions", "The words a log may use: units, minutes, limits, names."),
     "calibrate": ("estimator.cli.calibrate", "Numbers fitted to your readings, or why not."),
     "check": ("estimator.cli.check", "The rules held against readings and scenarios, for CI."),

@@ -1,6 +1,7 @@
 """The pages of the service, by path."""
 
 from estimator.days import to_day
+from estimator.page import page_of
 from estimator.report import render
 from estimator.serve.endpoints import Page
 from estimator.serve.watching import Answers
@@ -12,4 +13,10 @@ def score_page(answers: Answers, account: str) -> str:
     return render(found, "html", answers.question.rules.on(to_day(found.on)), 80)
 
 
-PAGES: dict[str, Page] = {"/": score_page, "/report": score_page}
+def whatif_page(answers: Answers, account: str) -> str:
+    """The what-if page of an account."""
+    asked = answers.question
+    return page_of(answers.log.of_account(account), asked.rules, asked.seat, asked.on)
+
+
+PAGES: dict[str, Page] = {"/": whatif_page, "/report": score_page}

@@ -160,13 +160,13 @@ class Setting:
     def parts_of(self, signal: SignalModel) -> tuple[int, ...]:
         """The parts that a signal looks at, in order."""
         matches = (signal.match, signal.of, *(item.match for item in signal.items))
-        touched = [acts for match in matches for acts in self._touching(match)]
+        touched = [acts for match in matches for acts in self.touching(match)]
         return tuple(sorted({part for acts in touched for part, _ in acts}))
 
     def counts(self, slot: Slot, picks: Picks) -> Floats | None:
         """What the plans do of a slot on each day to come, (n_plans, n_days_to_come); None where
         they do nothing of it."""
-        acts, _ = self._touching(slot.match)
+        acts, _ = self.touching(slot.match)
         done = [self.parts[part][place].counts[picks[:, part]] for part, place in acts]
         return np.sum(done, axis=0) if done else None
 
@@ -223,7 +223,7 @@ class Setting:
 
     def _grown(self, signal: SignalModel, amount: Floats, picks: Picks) -> Floats:
         """A level that acts raise by one each; one that is unknown stays so."""
-        _, acts = self._touching(signal.match)
+        _, acts = self.touching(signal.match)
         raised = {practice().raises[self.parts[part][place].action] for part, place in acts}
         if any(self.ahead.levels[level] is None for level in raised):
             return amount
@@ -246,8 +246,8 @@ class Setting:
             case "checklist":
                 return False
             case "stock":
-                return not self._touching(signal.match)[0]
-        touched = [self._touching(match) for match in (signal.match, signal.of)]
+                return not self.touching(signal.match)[0]
+        touched = [self.touching(match) for match in (signal.match, signal.of)]
         levels = [self.parts[p][i].level for acts, _ in touched for p, i in acts]
         return not any(levels) and not any(raising for _, raising in touched)
 
@@ -275,7 +275,7 @@ class Setting:
             sums[pillar] = sums[pillar] + points if pillar in sums else points
         return sums
 
-    def _touching(self, match: Match) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    def touching(self, match: Match) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Part and place of the acts that match, and of those that raise a level that does."""
         if match not in self._found:
             rows = np.unique(self._probe.account[matching(match, self._probe)])

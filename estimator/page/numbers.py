@@ -1,0 +1,246 @@
+"""What the what-if page knows of one account: everything the engine made, as one JSON-able mapping.
+
+The page multiplies, applies curves, adds and cuts; no number of the model is in its script. Of
+every decayed sum it gets what is left of the log, what is assumed of each day to come, and the
+response to one act; of every signal its curve, the part that is known and what stands in for the
+rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from datetime import date, timedelta
+from statistics import NormalDist
+
+import numpy as np
+
+from estimator.actions import SEATS, Seat, vocabulary
+from estimator.days import Range, to_date
+from estimator.log import ActivityLog
+from estimator.rules import Rules
+from estimator.rules.match import actions_of
+from estimator.rules.model import Model, SignalModel, Unknown
+from estimator.saturation import Curve
+from estimator.score.book import Book
+from estimator.score.results import Floats, Json
+from estimator.score.rows import Ledger
+from estimator.score.shown import covered_part
+from estimator.version import VERSION
+from estimator.whatif.cautions import doing_of
+from estimator.whatif.habits import Habit, practice
+from estimator.whatif.linearisation import Setting
+from estimator.whatif.marginals import missing
+from estimator.whatif.outlook import Outlook, book_over, by_day, outcome_rates, outlook
+from estimator.whatif.plans import WEEK, Plan, spread
+from estimator.whatif.projection import project, today_of
+
+WEEKS_AHEAD = 26
+DIGITS = 9  # of a number: more than the page can show, fewer than take room
+
+
+def page_numbers(
+    log: ActivityLog, rules: Rules, seat: Seat = "free", on: date | None = None
+) -> Json:
+    """The numbers of the page, schema `ssi.page/1`; `on`: the last day of the past, of the log's.
+
+    Raises: LogError for a log of several accounts.
+    """
+    today = today_of(log, on)
+    days = Range(today + 1, today + WEEK * WEEKS_AHEAD)
+    ahead, model = outlook(log, today, days.last), rules.on(today)
+    rates = outcome_rates(ahead.past, model, today)
+    habits = [_habit(action, rates) for action in practice().suggest]
+    parts = tuple(tuple(spread(habit, days.first, days.last)) for habit in habits)
+    setting = Setting(ahead, model, seat, days, parts)
+    signals = [signal for pillar in model.pillars for signal in pillar.signals]
+    book = book_over(model, signals)
+    until = to_date(today) + timedelta(days=1)
+    was = project(log, Plan(), rules, until, seat, on=to_date(today)).actual
+    return {
+        "schema": "ssi.page/1",
+        "engine": VERSION,
+        "rules": rules.sha256,
+        "account": log.accounts[0],
+        "seat": seat,
+        "seats": list(SEATS),
+        "today": to_date(today).isoformat(),
+        "days": days.n_days,
+        "weekday": to_date(days.first).weekday(),
+        "weeks": ahead.weeks,
+        "level": model.level,
+        "calibrated": rules.calibrated_until.isoformat(),
+        "actual": {
+            side: {name: _short(column[name]) for name in was.points}
+            for side, column in (("points", was.points), ("low", was.low), ("high", was.high))
+        },
+        "done": {name: [1.0, one.low, one.high] for name, one in practice().done.items()},
+        "seen": practice().seen.model_dump(),
+        "pillars": _pillars(model),
+        "together": model.together,
+        "deviations": NormalDist().inv_cdf((1.0 + model.level) / 2.0),
+        "signals": [_signal(book, setting, place) for place in range(len(book.signals))],
+        "sums": _sums(book, setting),
+        "connections": ahead.levels["connections"],
+        "growth": _short(_growth(ahead)),
+        "acts": [_act(habit, setting, n, rates) for n, habit in enumerate(habits)],
+        "sections": _sections(model, ahead, signals),
+    }
+
+
+def _habit(action: str, rates: Mapping[str, float]) -> Habit:
+    habit = Habit(action, per_week=1.0)
+    return habit.answered_by(rates[action]) if action in rates else habit
+
+
+def _pillars(model: Model) -> list[Json]:
+    return [
+        {
+            "name": pillar.name,
+            "most": {seat: pillar.most(seat) for seat in SEATS},
+            "spread": pillar.spread,
+            "least": pillar.spread_least if np.isfinite(pillar.spread_least) else None,
+            "part": pillar.spread_part,
+        }
+        for pillar in model.pillars
+    ]
+
+
+def _signal(book: Book, setting: Setting, place: int) -> Json:
+    """One signal: where its sums stand, its curve, what is known of it, what stands in."""
+    signal, days, ahead = book.signals[place], setting.days, setting.ahead
+    model = setting.model.pillars
+    pillar = next(n for n, one in enumerate(model) if signal.path.startswith(f"{one.name}."))
+    own = next(s for s in model[pillar].signals if s.path == signal.path)
+    seen = book.amounts(ahead.log(), days)
+    told: Json = {
+        "path": signal.path,
+        "pillar": pillar,
+        "kind": signal.kind,
+        "points": signal.points,
+        "curve": _curve(signal.curve),
+        "seats": sorted(own.seats) if own.seats is not None else None,
+        "known": _short(seen.known[place, 0]),
+        "unknown": _unknown(signal.unknown),
+        "standin": _short(signal.curve.amount(_shares(signal.unknown))),
+    }
+    if signal.kind == "checklist":
+        return {**told, "items": [_item(signal, n, setting) for n in range(len(signal.items))]}
+    if signal.kind == "stock":
+        before = book.amounts(ahead.past, days).amount[place, 0]
+        raised = bool(setting.touching(signal.match)[1])
+        return {**told, "state": _short(before), "raised": raised}
+    told["sums"] = list(book.looked[place])
+    if signal.kind == "rate":
+        both = (
+            covered_part(actions_of(one), ahead.log(), days.first, days.last, signal.decay)[0]
+            for one in (signal.match, signal.of)
+        )
+        prior = {"rate": signal.prior_rate, "weight": signal.prior_weight, "least": signal.min_of}
+        told |= {"known": _short(np.minimum(*both)), "prior": prior}
+    return told
+
+
+def _item(signal: SignalModel, n: int, setting: Setting) -> Json:
+    """An entry of a checklist: whether it is there, how far that is known, what fills it."""
+    item, today = signal.items[n], setting.ahead.on
+    alone = book_over(setting.model, [replace(signal, items=(item,))])
+    amount, known = alone.amounts(setting.ahead.past, Range(today + 1, today + 1))
+    sections = vocabulary()["profile_section"].values["section"]
+    fills = [one for one in sections if _fills(one, signal, n, setting)]
+    there = bool(amount[0, 0, 0] > 0)
+    return {"weight": item.weight, "there": there, "known": float(known[0, 0, 0]), "by": fills}
+
+
+def _fills(section: str, signal: SignalModel, n: int, setting: Setting) -> bool:
+    day, today = Range(setting.ahead.on, setting.ahead.on), to_date(setting.ahead.on)
+    log = Plan([Habit("profile_section", section=section)]).to_log(today, today)
+    alone = book_over(setting.model, [replace(signal, items=(signal.items[n],))])
+    return bool(alone.amounts(log, day).amount[0, 0, 0] > 0)
+
+
+def _sums(book: Book, setting: Setting) -> list[Json]:
+    """Every decayed sum: what is left of the log, what is assumed, the response to one act."""
+    ahead, days = setting.ahead, setting.days
+    past = Ledger.of(ahead.past, slice(0, 1), book.slots, book.levels).sums(days)
+    told: list[Json] = []
+    for slot, left in zip(book.slots, past, strict=True):
+        weights = np.zeros(days.n_days)
+        own = slot.decay.weights()[: days.n_days]
+        weights[: len(own)] = own
+        touching, _ = setting.touching(slot.match)
+        told.append(
+            {
+                "past": _short(left[0]),
+                "assumed": _short(by_day(ahead.ahead, slot.match, ahead.first, ahead.last)),
+                "response": _short(weights),
+                "most": slot.most if np.isfinite(slot.most) else None,
+                "perday": slot.per_day,
+                "sent": [part for part, place in touching if place == 0],
+                "answered": [part for part, place in touching if place == 1],
+            }
+        )
+    return told
+
+
+def _act(habit: Habit, setting: Setting, n: int, rates: Mapping[str, float]) -> Json:
+    """One slider: how far it goes, what one takes, what comes of it, what is allowed."""
+    suggested, kind = practice().suggest[habit.action], habit.kind
+    outcome = practice().outcomes.get(habit.action)
+    doing = doing_of(setting.ahead, (), habit.action)
+    return {
+        "action": habit.action,
+        "name": habit.action.replace("_", " "),
+        "unit": kind.unit,
+        "minutes": kind.minutes or 0.0,
+        "most": suggested.most / suggested.weeks,
+        "step": 1 / suggested.weeks,
+        "word": outcome.word if outcome else None,
+        "outcome": rates.get(habit.action),
+        "raises": bool(outcome and outcome.action in practice().raises),
+        "limits": {seat: kind.weekly_limit(seat) for seat in SEATS},
+        "ever": doing.recent(),
+        "assumed": float(doing.weekly[1:-1].max(initial=0.0)),
+    }
+
+
+def _sections(model: Model, ahead: Outlook, signals: list[SignalModel]) -> list[Json]:
+    """The sections of the profile that are known to be missing."""
+    found = {str(v): h for s in signals for h in missing(s, model, ahead) for _, v in h.attributes}
+    return [
+        {"section": name, "minutes": habit.minutes or 0.0}
+        for name, habit in found.items()
+        if habit.action == "profile_section"
+    ]
+
+
+def _growth(ahead: Outlook) -> Floats:
+    """How many connections each day to come is assumed to bring."""
+    raising = [act for act, level in practice().raises.items() if level == "connections"]
+    found = np.zeros(ahead.last - ahead.on)
+    for action in raising:
+        found = found + doing_of(ahead, (), action).assumed
+    return found
+
+
+def _curve(curve: Curve) -> Json:
+    given = {one.name: getattr(curve, one.name) for one in fields(curve)}
+    return {"form": type(curve).__name__.lower(), **given}
+
+
+def _unknown(unknown: Unknown) -> Json:
+    own = asdict(replace(unknown, curve=None))
+    return {**own, "curve": _curve(unknown.curve) if unknown.curve is not None else None}
+
+
+def _shares(unknown: Unknown) -> Floats:
+    return np.array([unknown.share, unknown.low, unknown.high])
+
+
+def _short(series: Floats) -> object:
+    """The numbers, as few of them as say it: one where all are alike, zeros at the end left out."""
+    numbers = [float(f"{one:.{DIGITS}g}") for one in series.tolist()]
+    whole = [int(one) if one == int(one) else one for one in numbers]
+    if len(set(whole)) == 1 and len(whole) > 3:
+        return whole[0]
+    while len(whole) > 1 and whole[-1] == 0:
+        whole.pop()
+    return whole
