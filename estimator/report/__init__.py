@@ -29,6 +29,7 @@ PAGES = {
     "Projection": ("whatif_page", "projection"),
     "Solution": ("plan_page", "plan"),
     "Team": ("change_page", "team"),
+    "Weekly": ("weekly_page", "weekly"),
     "Why": ("reasons_page", "why"),
 }
 

@@ -1,0 +1,87 @@
+"""`ssi report`: a week on one page, for Monday morning."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from estimator.cli.options import (
+    READINGS,
+    Input,
+    Output,
+    Scoring,
+    may_take_input,
+    takes_output,
+    takes_scoring,
+)
+
+WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
+
+
+def week(context: click.Context, option: click.Parameter, text: str | None) -> date | None:
+    """The Sunday of a week written as 2026-W48."""
+    if text is None:
+        return None
+    found = WEEK.fullmatch(text.strip().upper())
+    try:
+        return date.fromisocalendar(int(found[1]), int(found[2]), 7) if found else _fail(text)
+    except ValueError:
+        return _fail(text)
+
+
+def _fail(text: str) -> date:
+    raise click.BadParameter(f"no week (got {text!r}); write the year and week as 2026-W48")
+
+
+@click.command("report")
+@may_take_input
+@click.option(
+    "--week", "end", callback=week, metavar="2026-W48",
+    help="The week; the last whole one of the log by default.",
+)  # fmt: skip
+@click.option(
+    "--plan", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+    help="What was planned (ssi plan --save), to stand beside what was done.",
+)  # fmt: skip
+@READINGS
+@takes_scoring
+@takes_output
+def command(
+    read: Input,
+    end: date | None,
+    plan: Path | None,
+    readings: Path | None,
+    by: Scoring,
+    write: Output,
+) -> None:
+    """A week on one page: the verdict, what moved, what was done, what is next.
+
+    Of several accounts a table by improvement under pseudonyms; --account gives one its page.
+
+    Example: ssi report archive.zip --readings readings/ --plan plan.yaml -o week.html
+    """
+    from estimator.cli.output import deliver
+    from estimator.cli.sources import known_of
+    from estimator.cli.telling import say
+    from estimator.days import to_day
+    from estimator.explanation import team
+    from estimator.report.weekly_page import DAYS, weekly
+    from estimator.rules import load_rules
+    from estimator.whatif import Plan
+
+    rules = load_rules(*by.rules)
+    known = known_of(read, rules, by, readings, end)
+    last = end or known.today - timedelta(days=known.today.isoweekday() % DAYS)
+    if end is None and not read.quiet:
+        year, number, _ = last.isocalendar()
+        say(f"week {year}-W{number:02}, up to {last}; --week names another")
+    extra = [str(path) for path in (readings, plan) if path]
+    inputs = (*read.sources, *by.rules, *extra)
+    if known.log.n_accounts > 1:
+        members = team(known.log, rules, last, last - timedelta(days=DAYS), seat=known.seat)
+        deliver(members, rules.on(to_day(last)), write, inputs)
+        return
+    planned = Plan.from_yaml(plan) if plan else None
+    result = weekly(known.log, rules, last, known.seat, known.readings, planned)
+    deliver(result, rules.on(to_day(last)), write, inputs)

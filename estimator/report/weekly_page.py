@@ -1,0 +1,324 @@
+"""Monday's questions on one page: where the index stands, what moved it, what is next.
+
+Nothing is worked out here: a week is what `history`, `explain` and `marginal` say of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from estimator.actions import Seat
+from estimator.days import to_day
+from estimator.explanation import Change, Part, explain
+from estimator.log import ActivityLog
+from estimator.notebook import Shown
+from estimator.reading import Reading
+from estimator.report.blocks import (
+    Cell,
+    Closing,
+    Headline,
+    Key,
+    Notes,
+    Page,
+    PageColumn,
+    PageTable,
+    Picture,
+    Said,
+    Section,
+)
+from estimator.report.change_page import cause_said
+from estimator.report.estimate_page import CHART_KEY, history_chart
+from estimator.report.gaps import gaps
+from estimator.report.whatif_page import act_words
+from estimator.report.wording import (
+    SMALLEST,
+    amount,
+    between,
+    counted,
+    days_between,
+    label,
+    points,
+    seat_words,
+    short_day,
+    shortened,
+    signed,
+)
+from estimator.results import Estimate, History, Json
+from estimator.rules import Rules
+from estimator.rules.model import Model
+from estimator.score import estimate, history
+from estimator.whatif import Habit, Plan
+from estimator.whatif.marginals import Marginal, marginal
+
+DAYS, MONTH, QUARTER = 7, 28, 91
+STEADY = 0.5  # points: less of a change is called none
+MOST = 3  # causes either way, gaps, steps, readings
+
+
+@dataclass(frozen=True)
+class Done:
+    """A habit of a plan: how often a week it was planned, and how often it was done in this one.
+
+    done is None where the log does not show such acts.
+    """
+
+    habit: Habit
+    planned: float
+    done: float | None
+
+    def to_dict(self) -> Json:
+        return {**self.habit.to_dict(), "planned": self.planned, "done": self.done}
+
+
+@dataclass(frozen=True, repr=False)
+class Weekly(Shown):
+    """What is said of a week of one account.
+
+    now: on its last day. days: the quarter up to it. change: since the week before; month: since
+    four weeks before, in points, by pillar and for "total". steps: by points an hour.
+    """
+
+    now: Estimate
+    days: History
+    change: Change
+    month: dict[str, float]
+    done: tuple[Done, ...]
+    steps: tuple[Marginal, ...]
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def start(self) -> date:
+        """The week's Monday, or the first of its seven days."""
+        return self.now.on - timedelta(days=DAYS - 1)
+
+    @property
+    def verdict(self) -> str:
+        """The week in a sentence."""
+        moved, (up, down) = self.change.change, self.causes
+        if abs(moved) < STEADY:
+            return f"No change to speak of: {points(self.now.total.points)}, {signed(moved)}."
+        found = up if moved > 0 else down
+        most = f", most of it {label(found[0].signal or found[0].pillar)}" if found else ""
+        side = "Up" if moved > 0 else "Down"
+        return f"{side} {points(abs(moved))} to {points(self.now.total.points)}{most}."
+
+    @property
+    def week(self) -> dict[str, float]:
+        """The change on the week, by pillar and for "total"."""
+        pillars = {name: one.change for name, one in self.change.pillars.items()}
+        return {"total": self.change.change, **pillars}
+
+    @property
+    def causes(self) -> tuple[list[Part], list[Part]]:
+        """What moved the index up, and what moved it down, the most first."""
+        big = [part for part in self.change.parts if abs(part.points) >= SMALLEST]
+        up = sorted((one for one in big if one.points > 0), key=lambda one: -one.points)
+        down = sorted((one for one in big if one.points < 0), key=lambda one: one.points)
+        return up[:MOST], down[:MOST]
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.week/1`."""
+        return {
+            "schema": "ssi.week/1",
+            "account": self.now.account,
+            "seat": self.now.seat,
+            "from": self.start.isoformat(),
+            "to": self.now.on.isoformat(),
+            "verdict": self.verdict,
+            "total": self.now.total.to_dict(),
+            "pillars": {name: one.points for name, one in self.now.pillars.items()},
+            "week": self.week,
+            "month": self.month,
+            "done": [one.to_dict() for one in self.done],
+            "steps": [one.to_dict() for one in self.steps],
+            "warnings": list(self.now.warnings),
+            "stamp": self.now.stamp.to_dict(),
+        }
+
+
+def weekly(
+    log: ActivityLog,
+    rules: Rules,
+    end: date,
+    seat: Seat = "free",
+    readings: Sequence[Reading] = (),
+    plan: Plan | None = None,
+) -> Weekly:
+    """What is said of the seven days up to `end`. Raises: LogError for several accounts."""
+    days = history(log, rules, end - timedelta(days=QUARTER), end, seat, readings=readings)
+    before = -1 - MONTH
+    steps = [row for row in marginal(log, rules, end, seat).rows if row.points_per_minute]
+    ranked = sorted(steps, key=lambda row: -(row.points_per_minute or 0.0))
+    return Weekly(
+        now=estimate(log, rules, end, seat, None, readings, columns=False),
+        days=days,
+        change=explain(log, rules, end - timedelta(days=DAYS), end, seat=seat, readings=readings),
+        month={name: float(one[-1] - one[before]) for name, one in days.points.items()},
+        done=tuple(_done(log, habit, end) for habit in plan or () if not habit.is_once),
+        steps=tuple(ranked[:MOST]),
+        readings=tuple(readings),
+    )
+
+
+def _done(log: ActivityLog, habit: Habit, end: date) -> Done:
+    """How often the log shows the act of a habit in the week up to a day."""
+    last = to_day(end)
+    covered = any(
+        span.action in (None, habit.action)
+        and (span.first is None or span.first <= last)
+        and (span.last is None or span.last > last - DAYS)
+        for span in log.coverage.spans
+    )
+    if habit.action not in log.actions:
+        return Done(habit, habit.rate, 0.0 if covered else None)
+    own = (log.action == log.actions.index(habit.action)) & (log.day > last - DAYS)
+    return Done(habit, habit.rate, float(np.sum(log.count[own & (log.day <= last)])))
+
+
+def weekly_page(result: Weekly, model: Model) -> Page:
+    """A sentence, the total, a quarter of days, pillars, causes, plan, gaps, steps, readings."""
+    now, days = result.now, days_between(result.start, result.now.on)
+    total = now.total
+    week, month = signed(result.week["total"]), signed(result.month["total"])
+    moved = f"{week} on the week, {month} on four weeks"
+    level = f"{between(total.low, total.high)} at {100 * total.level:.0f} %"
+    chart = history_chart(result.days, height=150)
+    return Page(
+        heading="The week",
+        about=f"{shortened(now.account, 30)}, {days}, {seat_words(now.seat)}",
+        title=f"Social Selling Index, {days}",
+        sections=[
+            Section([Said([result.verdict], "points")]),
+            Section(
+                [
+                    Headline(points(total.points), moved, right=level),
+                    Said([f"{points(total.points)} ({level}); {moved}."], forms="m"),
+                    Picture(chart, forms="h"),
+                    Key(CHART_KEY, forms="h"),
+                ]
+            ),
+            Section([_pillars(result)]),
+            *_causes(result),
+            *_planned(result.done),
+            *_readings(result),
+            *_steps(result.steps),
+            *_unmeasured(now, model),
+            Section([Notes(now.warnings), Closing(now.stamp, now.pillars)]),
+        ],
+    )
+
+
+def weekly_rows(result: Weekly) -> Iterator[Json]:
+    """A row for the total and each pillar: points, change on the week and on four weeks."""
+    for name in ("total", *result.now.pillars):
+        one = result.now.total if name == "total" else result.now.pillars[name]
+        yield {
+            "account": result.now.account,
+            "to": result.now.on.isoformat(),
+            "name": name,
+            "points": one.points,
+            "low": one.low,
+            "high": one.high,
+            "week": result.week[name],
+            "month": result.month[name],
+        }
+
+
+def _pillars(result: Weekly) -> PageTable:
+    columns = [
+        PageColumn("pillar", 14, style="name"),
+        PageColumn("points", 8, right=True, style="points"),
+        PageColumn("week", 8, right=True),
+        PageColumn("four weeks", 12, right=True, tail=2),
+        PageColumn("interval", 11, style="aside"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            name,
+            points(one.points),
+            signed(result.change.pillars[name].change),
+            signed(result.month[name]),
+            between(one.low, one.high),
+        ]
+        for name, one in result.now.pillars.items()
+    ]
+    return PageTable(columns, rows, indent=2)
+
+
+def _causes(result: Weekly) -> list[Section]:
+    up, down = result.causes
+    columns = [
+        PageColumn("points", 6, tail=2, right=True, style="points"),
+        PageColumn("pillar", 13, style="name", least=64),
+        PageColumn("cause", fold="wrap"),
+    ]
+    start, end = result.change.start, result.change.end
+    rows = [[signed(p.points), p.pillar, cause_said(p, start, end)] for p in (*up, *down)]
+    nothing = [] if rows else ["Nothing in the log moved it."]
+    return [Section([Said(nothing), PageTable(columns, rows, "mh")], "Why")]
+
+
+def _planned(done: Sequence[Done]) -> list[Section]:
+    columns = [
+        PageColumn("planned", 30),
+        PageColumn("a week", 8, right=True),
+        PageColumn("done", 14, right=True, style="points"),
+    ]
+    rows = [
+        [
+            label(one.habit.action),
+            amount(one.planned),
+            "not in the log" if one.done is None else amount(one.done),
+        ]
+        for one in done
+    ]
+    return [Section([PageTable(columns, rows, indent=2)], "Planned and done")] if rows else []
+
+
+def _readings(result: Weekly) -> list[Section]:
+    """The last readings beside what the log alone would have said on their days."""
+    own = [one for one in result.readings if one.account == result.now.account]
+    dated = [(one.captured, one) for one in own if one.captured and one.captured <= result.now.on]
+    dated.sort(key=lambda one: one[0])
+    if not dated:
+        return []
+    log, rules, seat = result.now.log, result.now.rules, result.now.seat
+    assert log is not None and rules is not None  # `weekly` made them
+    plain = history(log, rules, result.days.start, result.days.end, seat)
+    rows = [
+        [short_day(day), points(total), points(float(plain.total[(day - plain.start).days]))]
+        for day, one in dated
+        if (total := one.total) is not None and plain.start <= day <= plain.end
+    ]
+    columns = [
+        PageColumn("day", 14),
+        PageColumn("recorded", 9, right=True, style="points"),
+        PageColumn("by the log alone", 18, right=True),
+    ]
+    last = f", the last of {short_day(dated[-1][0], beside=result.now.on)}"
+    old = [] if rows else ["None of the quarter."]
+    table = PageTable(columns, rows[-MOST:], indent=2)
+    return [Section([Said(old), table], "Your readings", aside=last)]
+
+
+def _steps(steps: Sequence[Marginal]) -> list[Section]:
+    columns = [
+        PageColumn("points an hour", 6, tail=2, right=True, style="points", said=""),
+        PageColumn("what", tail=2),
+        PageColumn("takes", -1, right=True, style="aside"),
+    ]
+    rows = []
+    for row in steps:
+        hourly, each = 60 * (row.points_per_minute or 0.0), amount(row.minutes or 0.0)
+        rows.append([f"{hourly:.1f}", act_words(row), f"{each} min each"])
+    table = PageTable(columns, rows, "mh")
+    return [Section([table], "Next", aside=", by points an hour")] if rows else []
+
+
+def _unmeasured(now: Estimate, model: Model) -> list[Section]:
+    found = gaps(now, model)
+    said = [f"{gap.what} (up to {points(gap.most)})" for gap in found[:MOST]]
+    rest = f", and {counted(len(found) - MOST, 'others')}" if len(found) > MOST else ""
+    return [Section([Said([f"{', '.join(said)}{rest}."])], "Not measured")] if found else []
