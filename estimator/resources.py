@@ -31,10 +31,17 @@ def resource(name: str) -> Path:
 def read_form(form: type[Form], path: Path) -> Form:
     """What the YAML file at `path` says, as a form. Raises: RulesError with every fault."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     try:
-        return form.model_validate(content)
+        return form.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
+    except yaml.YAMLError:
+        raise RulesError.at(path, "not YAML") from None
     except ValidationError as error:
+        told = {"missing": "missing; it is required", "extra_forbidden": "unknown key"}
         raise RulesError(
-            Fault(str(path), f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
+            Fault(
+                str(path),
+                f"{'.'.join(map(str, one['loc']))}: "
+                + told.get(one["type"], f"cannot be this (got {str(one['input'])[:60]!r})"),
+            )
+            for one in error.errors()
         ) from None

@@ -1,9 +1,11 @@
 """Logs of several accounts as Arrow tables, for the tests of every engine."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 ON = date(2026, 3, 31)
@@ -65,3 +67,49 @@ def in_order(table, schema):
     names = [name for name in ("account", "day") if name in schema.names]
     sorted_ = table.select(schema.names).cast(schema).sort_by([(n, "ascending") for n in names])
     return sorted_.combine_chunks().replace_schema_metadata(None)
+
+
+def odd_folders(folder):
+    """Folders of files whose columns have other types than a log's, and each log as it is meant."""
+    table = team(60, 4).sort_by("account")
+    first, second = table.slice(0, 31), table.slice(31)
+    days, names = table["day"], table["account"]
+    codes = pc.cast(pc.utf8_slice_codeunits(names, 5), pa.int64())
+    meant_codes = table.set_column(0, "account", codes.cast(pa.string()))
+    whole = table.set_column(3, "count", pc.round(table["count"]))
+    ids = pa.array([UUID(int=1 << 127 | int(code)).bytes for code in codes.to_pylist()])
+    texts = pa.array([str(UUID(bytes=one)) for one in ids.to_pylist()])
+
+    def counts(part, kind):
+        return part.set_column(3, "count", pc.round(part["count"]).cast(pa.int64()).cast(kind))
+
+    def day(part, kind):
+        return part.set_column(1, "day", part["day"].cast(pa.timestamp("s")).cast(kind))
+
+    beside = pa.array([time(9)] * table.num_rows)
+    some = {
+        "counts": ([counts(first, pa.int64()), counts(second, pa.decimal128(21, 2))], whole),
+        "broken": ([counts(first, pa.int32()), counts(second, pa.float64())], whole),
+        "nanoseconds": ([day(first, pa.timestamp("ns")), second], table),
+        "texts": ([first.set_column(1, "day", first["day"].cast(pa.string())), second], table),
+        "unsigned": ([table.set_column(0, "account", codes.cast(pa.uint64()))], meant_codes),
+        "bytes": ([table.set_column(0, "account", names.cast(pa.binary()))], table),
+        "mixed": (
+            [
+                meant_codes.slice(0, 31),
+                table.set_column(0, "account", codes).slice(31),
+            ],
+            meant_codes,
+        ),
+        "beside": ([table.append_column("note", beside)], table),
+        "ids": (
+            [table.set_column(0, "account", ids.cast(pa.binary(16)))],
+            table.set_column(0, "account", texts),
+        ),
+        "dictionary": ([table.set_column(1, "day", days.dictionary_encode())], table),
+    }
+    for name, (parts, meant) in some.items():
+        (folder / name).mkdir()
+        for place, part in enumerate(parts):
+            pq.write_table(part, folder / name / f"{place}.parquet")
+        yield name, folder / name, meant

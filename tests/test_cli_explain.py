@@ -74,7 +74,7 @@ def test_the_form_of_a_response_is_refused():
     done = ssi("explain", PERSONA, *CHANGE, "--format", "ssi")
 
     assert done.exit_code == 2
-    assert "'ssi' is not one of 'text', 'json', 'csv', 'md', 'html'" in done.stderr
+    assert "--format: not known (got 'ssi'); it is text, json, csv, md, html" in done.stderr
 
 
 def test_the_last_day_alone_is_compared_with_four_weeks_before():

@@ -41,7 +41,7 @@ def test_a_log_cannot_be_changed():
     log = team()
 
     for column in (log.account, log.day, log.action, log.count):
-        with pytest.raises(ValueError, match="read-only"):
+        with pytest.raises(ValueError):
             column[0] = 9
 
 

@@ -417,14 +417,14 @@ def test_a_column_of_mixed_types_is_refused_without_repeating_a_value():
     assert "Ada" not in str(error.value)
 
 
-def test_a_moment_with_a_zone_is_its_utc_day():
+def test_a_moment_with_a_zone_is_on_the_day_of_that_zone():
     import pandas as pd
 
     moment = pd.Timestamp("2026-03-05 20:00", tz="America/New_York")
 
     log = read_log(pd.DataFrame({"day": [moment], "action": ["post"]}))
 
-    assert log.day.tolist() == [to_day(date(2026, 3, 6))]
+    assert log.day.tolist() == [to_day(date(2026, 3, 5))]
 
 
 def test_reading_json_lines_and_csv_imports_no_library_for_tables(tmp_path):

@@ -272,7 +272,7 @@ def test_nothing_but_json_comes_out_of_the_process(log):
         (("whatif", "--add", "profile_section=abuot"), "did you mean about?"),
         (("plan", "--minutes", "9", "--by", "2026-01-01"), "is not after 2026-05-15"),
         (("whatif", "--strict", "--add", "comment=90/week"), "--strict: more in a week"),
-        (("whatif", "--format", "ssi"), "'ssi' is not one of"),
+        (("whatif", "--format", "ssi"), "--format: not known (got 'ssi')"),
         (("whatif", "--each", "--add", "comment=3/week"), "one more of every action is no plan"),
         (("whatif", "--each", "--weeks", "4", "--with-seat", "free"), "--weeks and --with-seat"),
     ],

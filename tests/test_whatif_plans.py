@@ -226,5 +226,5 @@ def test_a_wrong_file_of_numbers_says_where(read, tmp_path):
     file = tmp_path / "wrong.yaml"
     file.write_text("schema: ssi-targets/1\ntarget: 3\n", encoding="utf-8")
 
-    with pytest.raises(RulesError, match=r"wrong\.yaml: target: Extra"):
+    with pytest.raises(RulesError, match=r"wrong\.yaml: target: unknown key"):
         read(file)

@@ -88,8 +88,8 @@ def baseline_of(text: str, name: str) -> Baseline:
     """The baseline that a text states; `name` is what faults call it. Raises: InputError."""
     try:
         content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError.at(name, f"not JSON ({error}); `ssi check --update` writes it") from None
+    except (ValueError, RecursionError):
+        raise InputError.at(name, "not JSON; `ssi check --update` writes it") from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         raise InputError.at(name, f"is no baseline; one begins with the schema {SCHEMA}")
     faults = [

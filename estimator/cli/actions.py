@@ -2,10 +2,12 @@
 
 import click
 
+from estimator.cli.words import Choice
+
 
 @click.command("actions")
 @click.argument("words", nargs=-1, metavar="[ACTION]...")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option("--format", "form", type=Choice(("text", "json")), default="text")
 def command(words: tuple[str, ...], form: str) -> None:
     """Every action: what its count counts, minutes, limits, and other names it goes by.
 

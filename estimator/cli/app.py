@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from estimator.cli.words import told
 from estimator.errors import RulesWarning, SsiError
 from estimator.version import VERSION
 
@@ -108,6 +109,12 @@ class Ssi(Group):
         finally:
             gc.set_threshold(*often)
 
+    def make_context(self, *given: Any, **named: Any) -> click.Context:
+        try:
+            return super().make_context(*given, **named)
+        except click.UsageError as error:
+            raise told(error) from None
+
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; what a user can cause ends in a sentence and exit code 2."""
         try:
@@ -116,6 +123,8 @@ class Ssi(Group):
                 warnings.showwarning = _said  # type: ignore[assignment]  # the words alone
                 result: object = super().invoke(ctx)
             sys.stdout.flush()
+        except click.UsageError as error:
+            raise told(error) from None
         except SsiError as error:
             raise Refused(str(error)) from None
         except BrokenPipeError:

@@ -6,6 +6,7 @@ import click
 
 from estimator.cli.options import Input, Scoring, takes_input
 from estimator.cli.options import takes_scoring as by_rules
+from estimator.cli.words import Choice
 
 
 @click.command("calibrate")
@@ -14,7 +15,7 @@ from estimator.cli.options import takes_scoring as by_rules
 @click.option(
     "--readings",
     "folder",
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path),
     metavar="DIR",
     help="A folder of readings, a JSON lines file, or a history of another tool.",
 )
@@ -26,7 +27,7 @@ from estimator.cli.options import takes_scoring as by_rules
     help="Write the fitted numbers there, for --rules.",
 )
 @click.option("--force", is_flag=True, help="Write a refused fit, too, and over a file.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@click.option("--format", "form", type=Choice(("text", "json")), default="text")
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from estimator.cli.words import Choice
+
 FORMS = ("text", "json", "junit", "github", "md")
 
 
@@ -24,7 +26,7 @@ FORMS = ("text", "json", "junit", "github", "md")
 )
 @click.option("--update", is_flag=True, help="Rewrite expectations that differ; show what changes.")
 @click.option("--mutate/--no-mutate", default=True, help="Move each number by 10 % and see.")
-@click.option("--format", "form", type=click.Choice(FORMS), help="github inside GitHub Actions.")
+@click.option("--format", "form", type=Choice(FORMS), help="github inside GitHub Actions.")
 def command(
     paths: tuple[Path, ...],
     rules: tuple[str, ...],

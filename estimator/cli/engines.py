@@ -4,11 +4,12 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -17,7 +18,7 @@ from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import writable
 from estimator.cli.sources import latest
 from estimator.cli.telling import line_of, say
-from estimator.errors import Fault, InputError
+from estimator.errors import Fault, InputError, LogError, SsiError
 from estimator.readers.outcome import FileReport
 from estimator.rules import load_rules
 
@@ -43,18 +44,19 @@ def score_on(
     if limits.scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler is Dask's; Spark's own configuration names its master")
     rules = load_rules(*by.rules)
-    with RUNNING[engine](limits) as (log_of, put):
+    with _told(engine), RUNNING[engine](limits) as (log_of, put):
         from estimator.coverage import Coverage
         from estimator.engines.jobs import scores
 
         log = log_of(folder)
         survey = log.survey(max(latest(), rules.calibrated_until, on or date.min))
-        _tell(survey, folder, read)
+        _tell(survey, folder, read, log.others)
         coverage = Coverage.complete() if read.complete else survey.coverage()
         day = on or survey.last_day(coverage)
         if on is None and not read.quiet:
             say(f"scored on {day}, the log's last day; --on DATE names another")
-        put(scores(log, rules, day, by.seat, coverage), target)
+        with _whole(target) as beside:
+            put(scores(log, rules, day, by.seat, coverage), beside)
     if not read.quiet:
         say(f"written to {target}")
 
@@ -76,17 +78,60 @@ def _target(write: Output, read: Input) -> Path:
         raise click.UsageError("--engine writes a folder of Parquet files; name it with -o FOLDER")
     if write.form is not None:
         raise click.UsageError(f"--format {write.form} does not go with --engine: it is Parquet")
-    return writable(write.output, read.sources)
+    target = write.output
+    if write.force and target.exists() and not _holds_scores(target):
+        raise InputError.at(
+            target, "holds other things than scores; --force replaces a whole folder"
+        )
+    return writable(target, read.sources, write.force)
 
 
-def _tell(survey: "Survey", folder: str, read: Input) -> None:
+def _holds_scores(folder: Path) -> bool:
+    """Whether a folder holds what an engine writes, or nothing."""
+    kept = (
+        [file for file in folder.iterdir() if file.name[0] not in "._"] if folder.is_dir() else None
+    )
+    return kept is not None and all(file.suffix == ".parquet" for file in kept)
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """A new folder beside the target, which takes its place once all of it is written."""
+    with TemporaryDirectory(prefix=f".{target.name}-", dir=target.absolute().parent) as beside:
+        made = Path(beside) / "new"
+        yield made
+        if target.exists():
+            target.rename(Path(beside) / "old")
+        made.rename(target)
+
+
+@contextmanager
+def _told(engine: str) -> Iterator[None]:
+    """What an engine's own libraries raise, as a sentence. Raises: InputError."""
+    try:
+        yield
+    except (SsiError, click.ClickException, OSError):
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        what = f"the job could not be done ({kind}); the engine's own log says where it stopped"
+        raise InputError.at(f"--engine {engine}", what) from error
+
+
+def _tell(survey: "Survey", folder: str, read: Input, others: Sequence[str]) -> None:
     """Says what the log spans. Raises: InputError with --strict, when a row cannot be used."""
     faults = survey.faults()
     if read.strict and faults:
         raise InputError([*faults, Fault("--strict", "a faulty row is an error")])
     n_rows = survey.rows + sum(survey.left_out.values())
+    if not survey.rows and not (survey.content or {}).get("accounts"):
+        kinds = "; ".join(f"{kind} ({n})" for kind, n in survey.left_out.items()) or "it is empty"
+        raise LogError.at(folder, f"none of its {n_rows} rows can be used: {kinds}")
     days = [*survey.first.values(), *survey.last.values()]
     first, last = min(days, default=None), max(days, default=None)
+    if others and not read.quiet:
+        more = " ..." if len(others) > 5 else ""
+        say(f"{folder}: {', '.join(others[:5])}{more}: no Parquet, left out")
     told = FileReport(folder, "folder", n_rows, survey.rows, survey.left_out, first, last)
     if not read.quiet:
         say(line_of(told))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from estimator.cli.words import day, meaning, period, seat
+from estimator.cli.words import Choice, day, meaning, period, seat
 
 if TYPE_CHECKING:
     from estimator.actions import Seat
@@ -64,14 +64,14 @@ INPUT = (
     click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors."),
 )  # fmt: skip
 
-FORM = click.option("--format", "form", type=click.Choice(FORMS), help="Form of the result.")
+FORM = click.option("--format", "form", type=Choice(FORMS), help="Form of the result.")
 NO_RESPONSE = click.option(  # the /ssi response is of one score alone
-    "--format", "form", type=click.Choice([form for form in FORMS if form != "ssi"]),
+    "--format", "form", type=Choice([form for form in FORMS if form != "ssi"]),
     help="Form of the result.",
 )  # fmt: skip
 OUTPUT = (
     click.option(
-        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
         help="Write there; .json, .csv, .md, .html, .txt name the form; .ics a plan.",
     ),
     click.option("--force", is_flag=True, help="Write over a file; never over a source."),

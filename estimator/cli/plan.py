@@ -8,16 +8,14 @@ import click
 from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_output
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.whatif import BASELINES
-from estimator.cli.words import day
+from estimator.cli.words import Choice, Number, day
 
 
 @click.command("plan")
 @takes_input
 @click.option("--target", metavar="POINTS|ROLE", help="70, or seller, recruiter, job_seeker, ...")
 @click.option("--by", "by_day", type=day, metavar="DATE", help="In twelve weeks by default.")
-@click.option(
-    "--minutes", type=click.FloatRange(min=0), metavar="N", help="The most minutes a week."
-)
+@click.option("--minutes", type=Number(0), metavar="N", help="The most minutes a week.")
 @click.option(
     "--limit",
     "limits",
@@ -27,19 +25,21 @@ from estimator.cli.words import day
 )
 @click.option(
     "--baseline",
-    type=click.Choice(BASELINES),
+    type=Choice(BASELINES),
     default="continue",
     show_default=True,
     help="Beside the plan: the last four weeks again and again, or nothing.",
 )
 @click.option(
     "--robust",
-    type=click.IntRange(0, 200),
+    type=Number(0, 200, whole=True),
     default=0,
     metavar="N",
     help="Hold the plan against so many other rules that explain today as well.",
 )
-@click.option("--seed", type=int, default=0, metavar="N", help="What those are drawn with.")
+@click.option(
+    "--seed", type=Number(0, whole=True), default=0, metavar="N", help="What those are drawn with."
+)
 @click.option(
     "--save",
     type=click.Path(path_type=Path, dir_okay=False),

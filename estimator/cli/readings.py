@@ -10,6 +10,7 @@ import click
 
 from estimator.cli import words
 from estimator.cli.app import Group
+from estimator.cli.words import Choice
 
 if TYPE_CHECKING:
     from estimator.errors import ReadingError
@@ -35,7 +36,7 @@ def command() -> None:
 @click.option("--account", metavar="NAME", help="A pseudonym; me by default.")
 @click.option(
     "--evidence",
-    type=click.Choice(("real", "likely")),
+    type=Choice(("real", "likely")),
     help="How sure it is that it is LinkedIn's.",
 )
 @in_folder

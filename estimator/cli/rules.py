@@ -8,14 +8,14 @@ import click
 
 from estimator.cli.app import Group
 from estimator.cli.options import ON
-from estimator.cli.words import seat
+from estimator.cli.words import Choice, seat
 
 if TYPE_CHECKING:
     from estimator.actions import Seat
     from estimator.rules import Rules
 
 FILES = click.argument("files", nargs=-1, metavar="[FILE]...")
-AS_JSON = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+AS_JSON = click.option("--format", "form", type=Choice(("text", "json")), default="text")
 
 
 @click.group("rules", cls=Group)

@@ -15,7 +15,7 @@ from estimator.cli.options import (
     takes_score_output,
 )
 from estimator.cli.options import takes_scoring as by_rules
-from estimator.cli.words import points
+from estimator.cli.words import Choice, Number, points
 
 
 @click.command("score")
@@ -39,7 +39,7 @@ from estimator.cli.words import points
 )
 @click.option(
     "--engine",
-    type=click.Choice(["local", "dask", "spark"]),
+    type=Choice(["local", "dask", "spark"]),
     help="Score a folder of Parquet, a part at a time or on a cluster, to Parquet in -o.",
 )
 @click.option(
@@ -47,7 +47,7 @@ from estimator.cli.words import points
 )
 @click.option(
     "--memory",
-    type=click.IntRange(1),
+    type=Number(1, whole=True),
     metavar="MB",
     help="What rows held at once may take, with --engine local; 1000 by default.",
 )
@@ -86,7 +86,7 @@ def command(
         what = "a rank is given for one account only" if given else "--readings anchor one account"
         raise click.UsageError(f"{what}, not with --engine")
     elif not read.sources:
-        raise click.UsageError("Missing argument 'SOURCE...'.")
+        raise click.UsageError("SOURCE...: missing; a file, a folder or - for standard input")
     else:
         from estimator.cli.engines import Limits, score_on
 

@@ -9,7 +9,7 @@ import click
 
 from estimator.cli.options import ON, Input, Scoring, takes_input
 from estimator.cli.options import takes_scoring as by_rules
-from estimator.cli.words import points
+from estimator.cli.words import Number, points
 
 
 @click.command("serve")
@@ -32,7 +32,7 @@ from estimator.cli.words import points
 )
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Number(0, 65535, whole=True),
     default=8787,
     show_default=True,
     help="The port; 0 takes a free one.",

@@ -61,7 +61,7 @@ def known_of(
     Raises: click.UsageError without both, or for readings of several accounts alone.
     """
     if not read.sources and readings is None:
-        raise click.UsageError("Missing argument 'SOURCE...'; or --readings PATH alone.")
+        raise click.UsageError("SOURCE...: missing; or --readings PATH alone")
     own = recorded(readings) if readings else ()
     if read.account is not None and len({one.account for one in own}) > 1:
         own = tuple(one for one in own if one.account == read.account)

@@ -8,7 +8,7 @@ from click.core import ParameterSource
 
 from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_output
 from estimator.cli.options import takes_scoring as by_rules
-from estimator.cli.words import day, seat
+from estimator.cli.words import Choice, Number, day, seat
 
 OF_A_PLAN = {
     "added": "--add",
@@ -44,14 +44,14 @@ BASELINES = ("continue", "nothing")  # those of estimator.whatif; a test says so
 )
 @click.option(
     "--weeks",
-    type=click.IntRange(1, 260),
+    type=Number(1, 260, whole=True),
     metavar="N",
     help="How far to look ahead: 8, or as far as a plan from a file says.",
 )
 @click.option("--until", type=day, metavar="DATE", help="The same as a day.")
 @click.option(
     "--baseline",
-    type=click.Choice(BASELINES),
+    type=Choice(BASELINES),
     help="Beside the plan: the last four weeks again and again (continue), or nothing; as a plan"
     " from a file says, or else continue.",
 )

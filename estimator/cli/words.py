@@ -1,7 +1,10 @@
-"""The forms an argument may take: a day, a seat, a period, a column and what it counts."""
+"""The forms an argument may take: a day, a seat, a period, a column and what it counts.
+
+What is wrong with an argument is said here, in words of ours: those of Click change with Click.
+"""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -61,3 +64,64 @@ def meaning(text: str) -> tuple[str, str]:
     if not sign or not column.strip() or not action.strip():
         raise click.BadParameter(f'write "Column=action" (got {text!r})')
     return column.strip(), action.strip()
+
+
+class Choice(click.Choice[str]):
+    """One of some words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            what = f"not known (got {value!r}); it is {', '.join(self.choices)}"
+            raise click.BadParameter(what, ctx, param)
+        return str(value)
+
+
+class Number(click.FloatRange):
+    """A number within bounds; a whole one where `whole` says so."""
+
+    def __init__(self, least: float, most: float | None = None, whole: bool = False) -> None:
+        super().__init__(least, most)
+        self.whole = whole
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            found = int(value) if self.whole else float(value)
+        except ValueError:
+            found = float("nan")
+        if not (self.min or 0) <= found <= (float("inf") if self.max is None else self.max):
+            right = f"{'a whole number' if self.whole else 'a number'} of {self.min:g} or more"
+            right += "" if self.max is None else f" and at most {self.max:g}"
+            raise click.BadParameter(f"cannot be (got {value!r}); it is {right}", ctx, param)
+        return found
+
+
+def told(error: click.UsageError) -> click.UsageError:
+    """The error in words of ours, the argument first; what we said ourselves stays as it is."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error
+    param = getattr(error, "param", None)
+    named = max(param.opts, key=len) if isinstance(param, click.Option) else ""
+    place = named or (param and (param.metavar or param.human_readable_name)) or ""
+    if isinstance(error, click.NoSuchOption):
+        near = f"; did you mean {error.possibilities[0]}?" if error.possibilities else ""
+        what = f"{error.option_name}: no such option{near}"
+    elif isinstance(error, click.MissingParameter):
+        what = f"{place}: missing; `-h` says what belongs there"
+    elif not _is_clicks(error):
+        what = f"{place}: {error.message}" if place else error.message
+    elif place or isinstance(error, click.BadOptionUsage):
+        place = place or getattr(error, "option_name", "")
+        file = isinstance(getattr(param, "type", None), click.Path)
+        wrong = "a folder where a file belongs, or no such file" if file else "cannot be used so"
+        what = f"{place}: {wrong}; `-h` says what belongs there"
+    else:
+        what = "an argument too many, or in a wrong place; `-h` says what belongs where"
+    return click.UsageError(what, error.ctx)
+
+
+def _is_clicks(error: Exception) -> bool:
+    """Whether the error was raised by Click itself."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals["__name__"].startswith("click.")

@@ -4,11 +4,12 @@
     score("logs/", load_rules(), date(2026, 5, 19)).to_parquet("scores/", write_index=False)
 
 The workers compute and write; nothing comes back. Rows are moved so that each account is in one
-partition, unless they are so already: the frame's index is `account`, or the footers of the files
-prove it. A lost worker's partitions are computed again elsewhere, with the same bits. An account
-is never split, so the one with the most rows must fit into a worker.
+partition, unless the footers of the files prove that they are so already. A lost worker's
+partitions are computed again elsewhere, with the same bits. An account is never split, so the one
+with the most rows must fit into a worker.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -40,6 +41,7 @@ class Log:
     whole: bool  # each account is in one partition
     n_parts: int  # after its rows are moved
     content: headings.Content | None = None
+    others: Sequence[str] = ()  # files in its folder that are no Parquet
 
     def survey(self, not_after: date | None = None) -> Survey:
         look = partial(survey_table, not_after=not_after)
@@ -62,10 +64,12 @@ def log_of(source: Source) -> Log:
         return _of_frame(source)
     folder = folder_of(source)
     read = partial(_read, schema=folder.schema)
-    meta = _frame(headings.named(folder.schema.empty_table()))
+    meta = _frame(folder.schema.empty_table())
     pieces = folder.pieces()
     frame = dd.from_map(read, pieces, meta=meta, enforce_metadata=False)
-    return Log(frame, folder.whole, max(len(pieces), folder.n_rows // ROWS), folder.content)
+    return Log(
+        frame, folder.whole, max(len(pieces), folder.n_rows // ROWS), folder.content, folder.others
+    )
 
 
 def score(
@@ -92,15 +96,12 @@ def history(
 
 
 def _of_frame(frame: dd.DataFrame) -> Log:
-    """Known divisions that rise say which accounts are where; any others say nothing."""
-    divisions = frame.divisions if frame.index.name == "account" else (None,)
-    whole = None not in divisions and len(set(divisions)) == len(divisions)
+    """Its rows are moved: divisions may be those of files, in two of which one account is."""
     frame = frame.reset_index() if frame.index.name == "account" else frame
     headings.check_accounts(_table(frame._meta).schema)
-    tidy = headings.check_named if whole else headings.named
     meta = _frame(headings.named(_table(frame._meta)))
-    frame = frame.map_partitions(_on_frame, tidy, None, meta=meta, enforce_metadata=False)
-    return Log(frame, whole, frame.npartitions)
+    frame = frame.map_partitions(_on_frame, headings.named, None, meta=meta, enforce_metadata=False)
+    return Log(frame, False, frame.npartitions)
 
 
 def _mapped(
@@ -122,7 +123,7 @@ def _together(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read(piece: object, schema: pa.Schema) -> pd.DataFrame:
-    return _frame(headings.named(read_piece(piece, schema)))
+    return _frame(read_piece(piece, schema))
 
 
 def _table(frame: pd.DataFrame) -> pa.Table:

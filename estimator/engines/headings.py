@@ -5,13 +5,11 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.types as kinds
 
 from estimator.errors import LogError
 from estimator.log import OWNER
+from estimator.readers.tables.column_types import cast, engine_type
 from estimator.readers.tables.frames import HEADING
-
-TEXTS = ("string", "large_string", "string_view")  # by name: not every pyarrow has the last
 
 Content = Mapping[str, object]
 
@@ -43,10 +41,9 @@ def named(table: pa.Table) -> pa.Table:
     if "account" not in table.column_names:
         return table
     column, place = table.column("account"), table.column_names.index("account")
-    kind = column.type.value_type if kinds.is_dictionary(column.type) else column.type
-    if not _names(kind):
+    if not _names(column.type):
         return table
-    names = column.cast(pa.string())
+    names = cast(column, "account", pa.string())
     unnamed = pc.or_kleene(pc.is_null(names), pc.equal(pc.fill_null(names, ""), ""))
     return table.set_column(place, "account", pc.if_else(unnamed, OWNER, names))
 
@@ -56,13 +53,12 @@ def check_accounts(schema: pa.Schema) -> None:
     if "account" not in schema.names:
         raise LogError.at("account", "no such column; a log for an engine says whose each row is")
     kind = schema.field("account").type
-    kind = kind.value_type if kinds.is_dictionary(kind) else kind
     if not _names(kind):
         raise LogError.at("account", f"holds no names (got {kind}); texts or whole numbers do")
 
 
 def _names(kind: pa.DataType) -> bool:
-    return str(kind) in TEXTS or kinds.is_integer(kind) or kinds.is_null(kind)
+    return bool(engine_type("account", kind) == pa.string())
 
 
 def silent(content: Content | None) -> pa.Table | None:
@@ -81,12 +77,3 @@ def spoken(content: Content | None) -> Content | None:
     if content is None:
         return None
     return {key: value for key, value in content.items() if key != "accounts"}
-
-
-def check_named(table: pa.Table) -> pa.Table:
-    """The table, whose rows all name their account. Raises: LogError when one does not."""
-    column = table.column("account")
-    if column.null_count or pc.any(pc.equal(column.cast(pa.string()), "")).as_py():
-        what = "a row names no account, so its owner may be cut in two; name it, or drop the index"
-        raise LogError.at("account", what)
-    return table

@@ -24,12 +24,13 @@ import pyarrow.parquet as pq
 from estimator.actions import Seat
 from estimator.coverage import Coverage
 from estimator.engines.folder import Folder, folder_of
-from estimator.engines.headings import TEXTS, named, silent, spoken, with_heading
+from estimator.engines.headings import silent, spoken, with_heading
 from estimator.engines.jobs import Job, histories, scores
 from estimator.engines.packing import tables_of
 from estimator.engines.ranges import Ranged, most_held, ranged
 from estimator.engines.spilling import by_account
 from estimator.engines.survey import Survey, survey_table
+from estimator.readers.tables.column_types import TEXTS
 from estimator.readers.tables.columns import CORE
 from estimator.rules import Rules
 
@@ -45,6 +46,11 @@ class Log:
 
     folder: Folder
     memory: int = MEMORY
+
+    @property
+    def others(self) -> Sequence[str]:
+        """Names of files in the folder that are no Parquet."""
+        return self.folder.others
 
     @property
     def most(self) -> int:
@@ -82,7 +88,7 @@ class Log:
         held: list[pa.Table] = []
         n_held = 0
         for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
-            held.append(_coded(named(self.folder.read(piece.piece))))
+            held.append(_coded(self.folder.read(piece.piece)))
             n_held += piece.n_rows
             if following is None:
                 yield from tables_of(pa.concat_tables(held), self.most)
@@ -95,8 +101,7 @@ class Log:
         """The log in the order of its files, `rows` rows at a time."""
         buffered = ds.ParquetFragmentScanOptions(use_buffered_stream=True, pre_buffer=False)
         for file in self.folder.files:
-            for table in self.folder.batches(file, rows, buffered):
-                yield named(table)
+            yield from self.folder.batches(file, rows, buffered)
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ class Ranged(NamedTuple):
 
 def range_of(footer: "pa.parquet.FileMetaData", group: int) -> tuple[str, str] | None:
     """The least and the greatest account of a row group; None where they cannot be told."""
-    if "account" not in footer.schema.names:
-        return None
-    said = footer.row_group(group).column(footer.schema.names.index("account")).statistics
+    columns = map(footer.row_group(group).column, range(footer.num_columns))
+    column = next((one for one in columns if one.path_in_schema == "account"), None)
+    said = None if column is None else column.statistics
     if said is None or not said.has_min_max or not said.has_null_count or said.null_count:
         return None
     if not isinstance(said.min, str) or not said.min:  # "" and nothing are the owner's

@@ -8,7 +8,8 @@ what a task holds is one table of them, or the one account that has more rows. H
 how many rows a batch, how often a lost task is tried again: Spark's own configuration says.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import pickle
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,7 +23,7 @@ from pyspark.sql import functions as sql
 from estimator.actions import Seat
 from estimator.coverage import Coverage
 from estimator.engines.blocks import whole_accounts
-from estimator.engines.folder import folder_of
+from estimator.engines.folder import folder_of, read_piece
 from estimator.engines.headings import check_accounts, silent, spoken, with_heading
 from estimator.engines.jobs import Job, histories, scores
 from estimator.engines.survey import FIRST, FOUND, Survey, survey_table
@@ -32,7 +33,10 @@ from estimator.rules import Rules
 Source: TypeAlias = str | Path | DataFrame
 Content: TypeAlias = Mapping[str, object] | None
 TYPES = {pa.string(): "string", pa.date32(): "date", pa.float64(): "double"}
-TYPES |= {pa.int32(): "int", pa.int64(): "bigint"}
+TYPES |= {pa.int32(): "int", pa.int64(): "bigint", pa.bool_(): "boolean"}
+WORDS = {*TYPES.values(), "tinyint", "smallint", "float", "timestamp", "timestamp_ntz"}
+PARTS = 1000  # of a folder, at most
+ROWS = 1 << 16  # of a batch
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Log:
 
     frame: DataFrame
     content: Content = None
+    others: Sequence[str] = ()  # files in its folder that are no Parquet
 
     def survey(self, not_after: date | None = None) -> Survey:
         look = partial(survey_table, not_after=not_after)
@@ -63,10 +68,15 @@ class Log:
 def log_of(source: Source) -> Log:
     """The log that a data frame or a folder of Parquet is. Raises: LogError."""
     if isinstance(source, DataFrame):
-        return Log(_by_name(source))
-    content = folder_of(source).content
-    read = SparkSession.builder.getOrCreate().read.option("mergeSchema", True)
-    return Log(_by_name(read.parquet(str(source))), content)
+        return Log(_in_form(source))
+    folder = folder_of(source)
+    pieces = [(pickle.dumps(piece),) for piece in folder.pieces()]
+    # Spark's own reader has no word for some types, and merges no two that differ; ours has one
+    # rule for all engines. What a task is handed is a name and a row group.
+    frame = SparkSession.builder.getOrCreate().createDataFrame(pieces, "piece binary")
+    frame = frame.repartition(min(len(pieces), PARTS))
+    read = partial(_read, schema=folder.schema)
+    return Log(frame.mapInArrow(read, _ddl(folder.schema)), folder.content, folder.others)
 
 
 def score(
@@ -106,8 +116,24 @@ def _each_whole(
     return _each(whole_accounts(batches), job, content)
 
 
-def _by_name(frame: DataFrame) -> DataFrame:
-    """The frame with its accounts as texts; what names none is the owner's."""
+def _read(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        for piece in batch.column(0).to_pylist():
+            yield from read_piece(pickle.loads(piece), schema).to_batches(ROWS)
+
+
+def _in_form(frame: DataFrame) -> DataFrame:
+    """The frame with its accounts as texts, what names none the owner's; its moments as days.
+
+    The days are those of the session's zone, which is how Spark itself shows them. Columns of types
+    that a log has no word for are left out.
+    """
+    kept = [n for n, kind in frame.dtypes if kind in WORDS or kind.startswith("decimal")]
+    kept += [n for n, kind in frame.dtypes if n == "account" and kind == "binary"]
+    moments = [n for n, kind in frame.dtypes if n in kept and kind.startswith("timestamp")]
+    frame = frame.select(*(sql.col(f"`{name}`") for name in kept))
+    for name in moments:
+        frame = frame.withColumn(name, sql.col(f"`{name}`").cast("date"))
     check_accounts(frame.limit(0).toArrow().schema)
     name = sql.nullif(sql.col("account").cast("string"), sql.lit(""))
     return frame.withColumn("account", sql.coalesce(name, sql.lit(OWNER)))

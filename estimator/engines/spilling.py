@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from estimator.engines.headings import TEXTS
 from estimator.engines.packing import Whole, divided, packed
+from estimator.readers.tables.column_types import TEXTS
 
 FILES = 128  # open at a time
 BATCH = 1 << 16  # rows

@@ -103,7 +103,7 @@ def decoding(where: str) -> Iterator[None]:
     except json.JSONDecodeError as error:
         lined = re.search(r":\d+$", where)
         spot = f"{where}:{error.colno}" if lined else f"{where}:{error.lineno}:{error.colno}"
-        raise ReadingError.at(spot, f"not JSON ({error.msg}); a payload is one object") from None
+        raise ReadingError.at(spot, "not JSON from here on; a payload is one object") from None
     except (ValueError, RecursionError):
         what = "not JSON that can be read; it nests too deeply or holds a number without end"
         raise ReadingError.at(where, what) from None

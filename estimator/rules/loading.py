@@ -1,5 +1,6 @@
 """Rule files -> `Rules`: a whole rule set, overlays on top of it, and every fault at its place."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -226,7 +227,7 @@ def _note(document: Document, form: type[Form], error: "ErrorDetails") -> None:
         document.note(path, str(error["ctx"]["what"]), place)
     else:
         told = "" if kind in _EMPTY else f" (got {shown(got)})"
-        document.note(path, f"{_KINDS.get(kind, error['msg'])}{told}", place)
+        document.note(path, f"{_KINDS.get(kind, 'is not what belongs here')}{told}", place)
 
 
 def _missing(shape: Shape) -> str:
@@ -237,7 +238,7 @@ def _missing(shape: Shape) -> str:
 
 def _not_known(got: object, expected: object) -> str:
     """The sentence about a word that is none of those that pydantic lists as `'a', 'b' or 'c'`."""
-    words = [word.strip(" '") for word in str(expected).replace(" or ", ", ").split(",")]
+    words = re.findall(r"'([^']*)'", str(expected))
     hint = near_miss(got, words) or f"; it is {' or '.join(words)}"
     return f"not known (got {shown(got)}){hint}"
 

@@ -7,12 +7,11 @@ import pyarrow.parquet as pq
 import pytest
 from commanded import process
 from dying import DiesOnce
-from engine_logs import ON, in_order, team, write_folder
+from engine_logs import ON, in_order, odd_folders, team, write_folder
 
 from estimator import load_rules
 from estimator.engines import history_table, score_table
 from estimator.engines.arrow import score_schema
-from estimator.errors import LogError
 
 pytest.importorskip("distributed", reason="distributed is not installed")
 
@@ -83,27 +82,27 @@ def test_a_data_frame_is_a_log_too(cluster, tmp_path, index):
     frame = dd.from_pandas(table.to_pandas(types_mapper=engine.pd.ArrowDtype), npartitions=5)
     frame = frame.set_index(index) if index else frame
 
-    log = engine.log_of(frame)
-
-    assert log.whole == (index == "account")
     assert written(engine.score(frame, RULES), tmp_path / "scores").equals(
         score_table(table, RULES, ON)
     )
 
 
-def test_rows_of_nobody_in_a_frame_of_known_accounts_are_refused(cluster):
-    frame = (
-        team(40, 3)
-        .to_pandas()
-        .assign(account=["", *["me"] * 20, *["you"] * 19])
-        .set_index("account")
-    )
+def test_divisions_that_are_those_of_files_prove_nothing(cluster, tmp_path):
+    """seat-00001 ends the first file and begins the second."""
+    table = team(60, 3).sort_by("account")
+    logs = write_folder(table, tmp_path / "logs", 2)
+    frame = dd.read_parquet(logs, index="account", calculate_divisions=True)
 
-    known = engine.log_of(dd.from_pandas(frame, npartitions=2))
+    scores = written(engine.score(frame, RULES, ON), tmp_path / "scores")
 
-    assert known.whole
-    with pytest.raises(LogError, match="names no account"):
-        known.survey()
+    assert scores.equals(score_table(table, RULES, ON))
+
+
+def test_every_type_of_a_column_is_what_one_machine_makes_of_it(cluster, tmp_path):
+    for name, logs, plain in odd_folders(tmp_path):
+        scores = written(engine.score(logs, RULES, ON), tmp_path / f"{name}-scores")
+
+        assert scores.equals(score_table(plain, RULES, ON)), name
 
 
 def test_a_worker_that_is_killed_in_the_middle_loses_nothing(cluster, tmp_path):

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from commanded import process
 from dying import DiesOnce
-from engine_logs import ON, in_order, team, write_folder
+from engine_logs import ON, in_order, odd_folders, team, write_folder
 
 from estimator import load_rules
 from estimator.engines import history_table, score_table
@@ -96,6 +96,28 @@ def test_what_a_log_states_of_itself_holds_in_every_part(session, tmp_path, stat
 
     assert scores.equals(score_table(pq.read_table(stated_log), RULES, ON))
     assert scores["account"].to_pylist() == ["a", "b", "c", "silent"]
+
+
+def test_every_type_of_a_column_is_what_one_machine_makes_of_it(session, tmp_path):
+    for name, logs, plain in odd_folders(tmp_path):
+        scores = written(engine.score(logs, RULES, ON), tmp_path / f"{name}-scores")
+
+        assert scores.equals(score_table(plain, RULES, ON)), name
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/Los_Angeles"])
+def test_a_moment_is_on_the_day_that_the_session_shows(session, zone):
+    session.conf.set("spark.sql.session.timeZone", zone)
+    try:
+        frame = session.sql(
+            "select 'ada' as account, timestamp'2026-03-05 00:30:00' as day, 'comment' as action,"
+            " interval '3' day as note"
+        )
+        first = engine.log_of(frame).survey().first["comment"]
+    finally:
+        session.conf.set("spark.sql.session.timeZone", "UTC")
+
+    assert first == (date(2026, 3, 5) - date(1970, 1, 1)).days
 
 
 def test_a_frame_that_does_not_name_accounts_is_refused(session):

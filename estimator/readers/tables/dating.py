@@ -6,7 +6,6 @@ pyarrow is imported here, and only when such a table is read.
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.types as kinds
 
 from estimator.days import Days, to_date
 from estimator.log import MISSING, Coded, Value
@@ -18,16 +17,13 @@ SPREAD = 1 << 14  # days from the first of a log to its last; where there are mo
 
 
 class Dates:
-    """A column of dates or moments, shape (n_rows,)."""
+    """A column of dates, shape (n_rows,)."""
 
     def __init__(self, n_rows: int) -> None:
         self._days: Days = np.empty(n_rows, dtype=np.int32)
 
     def add(self, start: int, column: pa.ChunkedArray) -> None:
         """Puts the column's rows from `start` on."""
-        if kinds.is_timestamp(column.type):
-            zone = None if column.type.tz is None else "UTC"
-            column = column.cast(pa.timestamp(column.type.unit, zone)).cast(pa.date32(), safe=False)
         for chunk in column.chunks:
             days = chunk.view("int32").fill_null(NO_DAY)
             self._days[start : start + len(chunk)] = days.to_numpy(zero_copy_only=False)

@@ -89,15 +89,19 @@ class Whole:
 
     @property
     def schema(self) -> "pa.Schema":
-        return self.table.schema
+        from estimator.readers.tables.column_types import usual_schema  # noqa: PLC0415
+
+        return usual_schema(self.table.schema)
 
     @property
     def n_rows(self) -> int:
         return int(self.table.num_rows)
 
     def put(self, columns: "Mapping[str, Place]") -> None:
+        from estimator.readers.tables.column_types import usual  # noqa: PLC0415
+
         for name, column in columns.items():
-            column.add(0, self.table.column(name))
+            column.add(0, usual(self.table.column(name), name))
 
 
 def _table(pieces: Pieces, name: str, kind: str) -> Table:

@@ -14,10 +14,10 @@ import pyarrow.types as kinds
 
 from estimator.log import MISSING, Coded, Codes, Counts, Value
 from estimator.readers.tables.cells import Odd, plain
+from estimator.readers.tables.column_types import TEXTS
 from estimator.readers.tables.dating import Dates
 from estimator.readers.tables.recoding import recode
 
-TEXTS = ("string", "large_string", "string_view")  # by name: not every pyarrow has the last
 NAMES = 1 << 20  # of pieces, that wait to be made one
 
 
@@ -132,7 +132,7 @@ class Decimals(Texts):
 
 def column_of(kind: pa.DataType, n_rows: int) -> Column:
     """The empty column that holds such values."""
-    if kinds.is_timestamp(kind) or kinds.is_date32(kind):
+    if kinds.is_date32(kind):
         return Dates(n_rows)
     if kinds.is_decimal(kind):
         return Decimals(n_rows)

@@ -140,7 +140,7 @@ def _problem(error: Exception) -> str:
     if isinstance(error, _Twice):
         return str(error)
     if isinstance(error, json.JSONDecodeError):
-        return f"is not JSON ({error.msg}, character {error.colno}); write one object a line"
+        return f"is not JSON from character {error.colno} on; write one object a line"
     if isinstance(error, UnicodeDecodeError):
         return f"is not UTF-8 (byte {error.start + 1}); save the file as UTF-8"
     return "is not JSON that can be read (too deep, or a number too long); one object a line"

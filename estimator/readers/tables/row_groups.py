@@ -14,7 +14,8 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from estimator.readers.tables.gathering import TEXTS, Place
+from estimator.readers.tables.column_types import TEXTS, usual, usual_schema
+from estimator.readers.tables.gathering import Place
 
 ROWS = 1 << 20  # of a piece
 THREADS = 4  # at most, as each holds a piece
@@ -33,7 +34,7 @@ class Groups:
         """The groups of a file, by its footer."""
         opened = _opener(source)
         with pq.ParquetFile(opened()) as file:
-            return cls(opened, file.metadata, file.schema_arrow)
+            return cls(opened, file.metadata, usual_schema(file.schema_arrow))
 
     @property
     def n_rows(self) -> int:
@@ -56,7 +57,7 @@ class Groups:
                 start = starts[group]
                 for piece in file.iter_batches(ROWS, row_groups=[group], columns=list(columns)):
                     for name, column in columns.items():
-                        column.add(start, pa.chunked_array([piece.column(name)]))
+                        column.add(start, usual(pa.chunked_array([piece.column(name)]), name))
                     start += piece.num_rows
                 if start != starts[group + 1]:
                     raise ValueError("a row group of other length than its footer says")

@@ -1,0 +1,141 @@
+"""What a typed column becomes in a log: one rule for files, data frames and every engine.
+
+A name is a text: whole numbers, UUIDs and bytes are written out. A day is the day its writer
+meant: that of the calendar of the moment's own zone. A count is a number, whatever its width.
+pyarrow is imported here, and only when such a table is read.
+"""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.types as kinds
+
+TEXTS = ("string", "large_string", "string_view")  # by name: not every pyarrow has the last
+
+
+def usual(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:  # noqa: PLR0911  # a kind each
+    """The column in the form that readers of a log know; one without a word stays as it is.
+
+    Codes and runs are written out, but for codes of texts.
+    """
+    kind = column.type
+    if isinstance(kind, pa.BaseExtensionType):
+        return usual(_unwrapped(column, str(getattr(kind, "extension_name", ""))), name)
+    if kinds.is_run_end_encoded(kind):
+        decoded = [pc.run_end_decode(chunk) for chunk in column.chunks]
+        return usual(pa.chunked_array(decoded, kind.value_type), name)
+    if kinds.is_dictionary(kind):
+        if str(kind.value_type) in TEXTS:
+            return column
+        return usual(column.cast(kind.value_type), name)
+    if name == "account" and _is_bytes(kind):
+        return _named_by_bytes(column)
+    if name == "account" and kinds.is_decimal(kind) and not kind.scale:
+        return column.cast(pa.string())
+    if kinds.is_timestamp(kind):
+        return _days(column)
+    if kinds.is_date64(kind):
+        return column.cast(pa.date32())
+    if kinds.is_float16(kind):
+        return column.cast(pa.float32())
+    return column
+
+
+def usual_schema(schema: pa.Schema) -> pa.Schema:
+    """The schema of a table once each of its columns is `usual`; metadata stay."""
+    fields = [(f.name, usual(pa.chunked_array([], f.type), f.name).type) for f in schema]
+    return pa.schema(fields, schema.metadata)
+
+
+def engine_type(name: str, kind: pa.DataType) -> pa.DataType | None:
+    """What a column of a log that is cut into pieces is cast to; None where nobody has a word.
+
+    Every engine has these few types: text, whole and broken number, truth, day.
+    """
+    kind = usual(pa.chunked_array([], kind), name).type
+    kind = kind.value_type if kinds.is_dictionary(kind) else kind
+    whole, broken = kinds.is_integer(kind), kinds.is_floating(kind) or kinds.is_decimal(kind)
+    if str(kind) in TEXTS or (name == "account" and (whole or kinds.is_null(kind))):
+        return pa.string()
+    if kinds.is_date32(kind):
+        return pa.date32() if name == "day" else pa.string()
+    if kinds.is_null(kind) or kinds.is_boolean(kind):
+        return kind
+    if name == "count" and (whole or broken):
+        return pa.float64()
+    if whole:
+        return pa.float64() if kind == pa.uint64() else pa.int64()
+    return pa.float64() if broken else None
+
+
+def together(name: str, several: Iterable[pa.DataType]) -> pa.DataType | None:
+    """The one type of a column that has several of `engine_type`; None where none holds them all.
+
+    >>> together("words", [pa.int64(), pa.null(), pa.float64()])
+    DataType(double)
+    """
+    found = {str(kind): kind for kind in several if not kinds.is_null(kind)}
+    if len(found) < 2:
+        return next(iter(found.values()), pa.string())
+    if found.keys() <= {"int64", "double"}:
+        return pa.float64()
+    return pa.string() if name == "day" and found.keys() <= {"string", "date32[day]"} else None
+
+
+def cast(column: pa.ChunkedArray, name: str, kind: pa.DataType) -> pa.ChunkedArray:
+    """The column as a type that `engine_type` or `together` gave it."""
+    column = usual(column, name)
+    if kinds.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return column.cast(kind, safe=not kinds.is_floating(kind))
+
+
+def _unwrapped(column: pa.ChunkedArray, extension: str) -> pa.ChunkedArray:
+    """A column of an extension as one of its own: UUIDs as texts, periods of a day as days."""
+    stored = pa.chunked_array([c.storage for c in column.chunks], column.type.storage_type)
+    if extension == "arrow.uuid":
+        return _written(stored, lambda value: str(UUID(bytes=value)))
+    if extension == "pandas.period":
+        if str(getattr(column.type, "freq", "")) != "D":  # a month is no day
+            return pa.chunked_array([pa.nulls(len(column), pa.duration("s"))])
+        return stored.cast(pa.int32()).cast(pa.date32())
+    return stored
+
+
+def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The day of each moment, in the calendar of the zone it was written with."""
+    if column.type.tz is not None:
+        try:
+            column = pc.local_timestamp(column)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # a zone this machine has not
+            column = column.cast(pa.timestamp(column.type.unit, "UTC"))
+            column = column.cast(pa.timestamp(column.type.unit))
+    return column.cast(pa.date32(), safe=False)
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    return bool(
+        kinds.is_binary(kind) or kinds.is_large_binary(kind) or kinds.is_fixed_size_binary(kind)
+    )
+
+
+def _named_by_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Bytes that are a text as that text; others as a UUID where they are 16, else in hex."""
+
+    def name(value: bytes) -> str:
+        text = value.rstrip(b"\0").decode("utf-8", errors="replace")
+        if text.isprintable() and "\ufffd" not in text:
+            return text
+        return str(UUID(bytes=value)) if len(value) == 16 else value.hex()
+
+    return _written(column, name)
+
+
+def _written(column: pa.ChunkedArray, write: Callable[[bytes], str]) -> pa.ChunkedArray:
+    """The column's texts, each of its distinct values written once."""
+    coded = column.combine_chunks().dictionary_encode()
+    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+    names = [None if value is None else write(value) for value in coded.dictionary.to_pylist()]
+    return pa.chunked_array([pa.array(names, pa.string()).take(coded.indices)])
