@@ -59,7 +59,8 @@ def score_days(
     log, end = known.log, last or known.today
     dated = [one.captured for one in known.readings if one.captured is not None]
     known_from = min(dated) if dated and not read.sources else to_date(log.first_day or to_day(end))
-    start = first or max(end - YEAR, min(end, known_from))
+    year_before = max(end, date.min + YEAR) - YEAR  # the calendar has a first day
+    start = first or max(year_before, min(end, known_from))
     if end < start:
         raise click.UsageError(f"--from {start} is later than --to {end}")
     result = history(log, rules, start, end, known.seat, readings=known.readings)
