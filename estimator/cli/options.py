@@ -72,7 +72,7 @@ NO_RESPONSE = click.option(  # the /ssi response is of one score alone
 OUTPUT = (
     click.option(
         "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-        help="Write there; .json, .csv, .md, .html, .txt name the form; .ics a plan.",
+        help="Write there, in the form its ending names (.ics: a plan); - is standard output.",
     ),
     click.option("--force", is_flag=True, help="Write over a file; never over a source."),
 )  # fmt: skip

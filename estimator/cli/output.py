@@ -11,7 +11,7 @@ import click
 from estimator.atomic_file import atomic_file, check_not_input
 from estimator.cli.options import Output
 from estimator.errors import InputError
-from estimator.report import Form, Result, render, to_lines
+from estimator.report import Form, Result, render, rows_of, to_lines
 from estimator.report.blocks import Line, Page
 from estimator.report.text_form import lines_of, plain
 from estimator.rules.model import Model
@@ -25,6 +25,7 @@ ENDINGS: dict[str, Form] = {
     ".htm": "html",
     ".ics": "ics",
 }
+TABLES = (".parquet", ".xlsx")
 NARROWEST, WIDEST, USUAL = 50, 100, 80
 WRITTEN = ("output", "save")  # what an option that names a file to write is called
 
@@ -39,13 +40,45 @@ ASCII = str.maketrans(
 
 def deliver(result: Result, model: Model, write: Output, inputs: Iterable[str]) -> None:
     """Writes the result where and how the user wants it."""
-    form = write.form or (ENDINGS.get(write.output.suffix.lower()) if write.output else None)
-    if write.output is not None:
-        keep(write.output, _rendered(result, form or "text", model, USUAL), inputs, write.force)
-    elif (form or "text") == "text":
+    file = None if write.output in (None, Path("-")) else write.output
+    sources = [*inputs]
+    if file is not None:
+        writable(file, sources, write.force)  # the graver fault is said first
+    if file is not None and write.form is None and file.suffix.lower() in TABLES:
+        with atomic_file(writable(file, sources, write.force), inputs=map(Path, sources)) as beside:
+            _write_table(result, beside, file.suffix.lower())
+        return
+    form = write.form or (_form_of(file) if file else "text")
+    if file is not None:
+        keep(file, _rendered(result, form, model, USUAL), sources, write.force)
+    elif form == "text":
         show(to_lines(result, model, width()))
     else:
-        put(_rendered(result, form or "text", model, USUAL))
+        put(_rendered(result, form, model, USUAL))
+
+
+def _form_of(file: Path) -> Form:
+    """The form that a file's ending names. Raises: InputError for an ending that names none."""
+    form = ENDINGS.get(file.suffix.lower())
+    if form is None:
+        known = ", ".join([*ENDINGS, *TABLES])
+        got = f"its ending names no form (got {file.suffix or 'none'})"
+        raise InputError.at(file, f"{got}; there are {known}, or name one with --format")
+    return form
+
+
+def _write_table(result: Result, path: Path, ending: str) -> None:
+    """Writes the rows of the result's CSV with numbers as numbers and days as days.
+
+    Raises: click.UsageError without the library for it.
+    """
+    from estimator.report.machine_forms import to_parquet, to_workbook
+
+    try:
+        (to_parquet if ending == ".parquet" else to_workbook)(rows_of(result), path)
+    except ImportError as error:
+        what = f"{ending} needs {error.name}: pip install 'ssi-estimator[data]'"
+        raise click.UsageError(what) from None
 
 
 def _rendered(result: Result, form: Form, model: Model, columns: int) -> str:

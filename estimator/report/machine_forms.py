@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
 
 from estimator.report.wording import finite, fit, rounded
 from estimator.score.results import Json
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PLACES = 3  # of points in CSV: as many as LinkedIn's own pillars carry
 
 
@@ -44,6 +48,42 @@ def to_csv(rows: Iterable[Json]) -> str:
             writer.writerow(header)
         writer.writerow([_cell(row[name]) for name in header])
     return out.getvalue()
+
+
+def to_parquet(rows: Iterable[Json], path: Path) -> None:
+    """Writes the rows as a Parquet file, days as days. Raises: ImportError without pyarrow."""
+    import pyarrow  # noqa: PLC0415  # extra `data`
+    import pyarrow.parquet  # noqa: PLC0415  # the same
+
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist([*map(_typed, rows)]), path)
+
+
+def to_workbook(rows: Iterable[Json], path: Path) -> None:
+    """Writes the rows as a sheet, days as days. Raises: ImportError without openpyxl."""
+    import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415  # extra `data`
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("ssi")
+    for n, row in enumerate(map(_typed, rows)):
+        if n == 0:
+            sheet.append([*row])
+        sheet.append(
+            [fit(cell, "table") if isinstance(cell, str) else cell for cell in row.values()]
+        )
+    book.save(path)
+
+
+def _typed(row: Json) -> Json:
+    """The row with days in place of their texts, and nothing where there is no value."""
+    return {name: _value(cell) for name, cell in row.items()}
+
+
+def _value(cell: object) -> object:
+    if isinstance(cell, float):
+        return finite(cell)
+    if isinstance(cell, str) and DAY.fullmatch(cell):
+        return date.fromisoformat(cell)
+    return None if cell == "" else cell
 
 
 def _cell(value: object) -> object:

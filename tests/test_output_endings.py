@@ -1,0 +1,50 @@
+"""`-o`: the ending names the form; what names none is refused; - is standard output."""
+
+from datetime import date
+
+import pytest
+from commanded import ssi
+from reported import GOLDEN
+
+LOG, RULES = GOLDEN / "log.jsonl", ("--rules", GOLDEN / "rules.yaml")
+
+
+def test_parquet_has_days_as_days_and_numbers_as_numbers(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+
+    done = ssi("history", LOG, "--from", "2026-05-01", "-o", tmp_path / "x.parquet", *RULES)
+
+    table = parquet.read_table(tmp_path / "x.parquet").to_pylist()
+    assert done.exit_code == 0 and len(table) == 19
+    assert table[0]["day"] == date(2026, 5, 1) and isinstance(table[0]["total"], float)
+
+
+def test_a_workbook_has_days_as_days_and_runs_no_formula(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+
+    done = ssi("score", LOG, "-o", tmp_path / "x.xlsx", *RULES)
+
+    header, row = openpyxl.load_workbook(tmp_path / "x.xlsx").active.iter_rows(values_only=True)
+    found = dict(zip(header, row, strict=True))
+    assert done.exit_code == 0 and found["on"].date() == date(2026, 5, 19)
+    assert found["total"] == pytest.approx(37.6, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x"])
+def test_an_ending_that_names_no_form_is_refused_with_the_list(tmp_path, name):
+    done = ssi("score", LOG, "-o", tmp_path / name, *RULES)
+
+    assert done.exit_code == 2 and ".parquet" in done.stderr and ".html" in done.stderr
+    assert not (tmp_path / name).exists()
+
+
+def test_a_named_form_needs_no_ending(tmp_path):
+    done = ssi("score", LOG, "-o", tmp_path / "x", "--format", "csv", *RULES)
+
+    assert done.exit_code == 0 and (tmp_path / "x").read_text().startswith("account,")
+
+
+def test_a_dash_is_standard_output():
+    plain, dashed = (ssi("score", LOG, *more, *RULES) for more in ((), ("-o", "-")))
+
+    assert plain.stdout == dashed.stdout
