@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -147,11 +148,9 @@ WORKS: dict[str, tuple[str, Work]] = {
 
 def range_of(first: int, last: int) -> Any:
     """The days of a range; the class has moved since."""
-    try:
-        from estimator.days import Range
-    except ImportError:
-        from estimator.signals import Range
-    return Range(first, last)
+    days = import_module("estimator.days")
+    home = days if hasattr(days, "Range") else import_module("estimator.signals")
+    return home.Range(first, last)
 
 
 @cache

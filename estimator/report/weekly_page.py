@@ -45,10 +45,10 @@ from estimator.report.wording import (
     shortened,
     signed,
 )
-from estimator.results import Estimate, History, Json
 from estimator.rules import Rules
 from estimator.rules.model import Model
 from estimator.score import estimate, history
+from estimator.score.results import Estimate, History, Json
 from estimator.whatif import Habit, Plan
 from estimator.whatif.marginals import Marginal, marginal
 

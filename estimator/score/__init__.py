@@ -17,7 +17,6 @@ from estimator.score.estimate import (
     history,
     last_day,
 )
-from estimator.score.intervals import with_intervals
 from estimator.score.scale import Columns, score_columns
 
 __all__ = [
@@ -28,5 +27,4 @@ __all__ = [
     "history",
     "last_day",
     "score_columns",
-    "with_intervals",
 ]
