@@ -89,7 +89,7 @@ def test_readings_far_from_the_days_say_nothing_and_it_is_said():
     change = held(reading(START - far), reading(ON + far))
 
     assert change.recorded is None
-    assert any("the readings say nothing" in warning for warning in change.warnings)
+    assert any("what nothing explains is not shown" in warning for warning in change.warnings)
 
 
 def test_one_reading_does_not_stand_for_both_days():

@@ -1,11 +1,14 @@
 """Rank: half the group at its average, never rising with the score, near what LinkedIn shows."""
 
+import csv
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimator import load_rules
 from estimator.rank import rank
 from estimator.reading import PILLARS, read_readings
 from estimator.resources import resource
@@ -63,3 +66,27 @@ def test_as_far_below_the_average_is_the_mirrored_rank(score, average, spread):
 def test_a_spread_that_is_not_above_zero_is_refused(spread):
     with pytest.raises(ValueError, match="spread is not above 0"):
         rank(50, 35, spread)
+
+
+def test_a_higher_score_is_never_ranked_lower_though_the_spread_is_another_high_up():
+    model = load_rules().on(20_589)
+    scores = [n / 4 for n in range(401)]
+
+    for average in (20, 35, 50, 65):
+        ranks = [rank(score, average, model.rank_spread_at(score)) for score in scores]
+        assert all(one >= other for one, other in pairwise(ranks))
+
+
+def test_high_up_the_spread_that_a_seat_in_daily_use_shows_holds():
+    """One seat among a network of about 50: ranks 2 to 15 at 63 to 78 points."""
+    model = load_rules().on(20_589)
+    path = resource("fixtures") / "series" / "seat-2021-2023.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        read = [(float(d["total"]), float(d["network_rank"])) for d in csv.DictReader(file)]
+
+    def error(spread_at):
+        off = [rank(total, 50, spread_at(total)) - place for total, place in read if place > 1]
+        return (sum(one * one for one in off) / len(off)) ** 0.5
+
+    assert error(model.rank_spread_at) < 1.1
+    assert error(lambda _: 14) > 2

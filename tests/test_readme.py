@@ -55,6 +55,7 @@ def desk(tmp_path):
         shutil.copy(archive, tmp_path)
     for persona in (resource("fixtures") / "personas").glob("*.jsonl"):
         shutil.copy(persona, tmp_path)
+    shutil.copy(resource("fixtures") / "notes" / "note.csv", tmp_path)
     return tmp_path
 
 

@@ -5,14 +5,22 @@ from pathlib import Path
 
 import click
 
-from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_output
+from estimator.cli.options import (
+    ON,
+    READINGS,
+    Input,
+    Output,
+    Scoring,
+    may_take_input,
+    takes_output,
+)
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.whatif import BASELINES
 from estimator.cli.words import Choice, Number, day
 
 
 @click.command("plan")
-@takes_input
+@may_take_input
 @click.option("--target", metavar="POINTS|ROLE", help="70, or seller, recruiter, job_seeker, ...")
 @click.option("--by", "by_day", type=day, metavar="DATE", help="In twelve weeks by default.")
 @click.option("--minutes", type=Number(0), metavar="N", help="The most minutes a week.")
@@ -47,6 +55,7 @@ from estimator.cli.words import Choice, Number, day
     help="Write the plan there, for ssi whatif --plan FILE.",
 )
 @ON
+@READINGS
 @by_rules
 @takes_output
 def command(
@@ -60,6 +69,7 @@ def command(
     seed: int,
     save: Path | None,
     on: date | None,
+    readings: Path | None,
     by: Scoring,
     write: Output,
 ) -> None:  # fmt: skip
@@ -71,6 +81,6 @@ def command(
     """
     from estimator.cli.projecting import Wanted, best_plan
 
-    wanted = Wanted(target, by_day, minutes, limits, baseline, robust, seed, on)
+    wanted = Wanted(target, by_day, minutes, limits, baseline, robust, seed, on, readings)
     reached = best_plan(read, wanted, save, by, write)
     click.get_current_context().exit(0 if reached else 1)

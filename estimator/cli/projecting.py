@@ -8,12 +8,11 @@ from typing import cast
 from estimator.actions import Seat, action_named, no_such_action
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver, keep, writable
-from estimator.cli.sources import read_all
+from estimator.cli.sources import known_of
 from estimator.cli.telling import say
-from estimator.days import to_date, to_day
+from estimator.days import to_day
 from estimator.errors import Fault, InputError
 from estimator.rules import Rules, load_rules
-from estimator.score import last_day
 from estimator.whatif import Baseline, Plan, project
 from estimator.whatif.habits import habit_of
 
@@ -30,6 +29,7 @@ class Assumed:
     with_seat: str | None
     with_rules: tuple[str, ...]
     on: date | None
+    readings: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Wanted:
     robust: int
     seed: int
     on: date | None
+    readings: Path | None = None
 
 
 def what_if(
@@ -57,8 +58,8 @@ def what_if(
     """Reads the sources, projects, writes."""
     rules = load_rules(*by.rules)
     plan = sum((Plan.from_yaml(path) for path in plans), Plan(map(habit_of, added)))
-    log = read_all(read, rules, assumed.on).log
-    today = assumed.on or to_date(last_day(log))
+    known = known_of(read, rules, by, assumed.readings, assumed.on)
+    today = known.today
     until = assumed.until or (None if assumed.weeks else plan.until)
     until = until or today + timedelta(weeks=assumed.weeks or WEEKS_AHEAD)
     if until <= today:
@@ -66,14 +67,16 @@ def what_if(
     _say(read, assumed.on, today)
     other: Rules | None = load_rules(*assumed.with_rules) if assumed.with_rules else None
     result = project(
-        *(log, plan, rules, until, by.seat),
+        *(known.log, plan, rules, until, known.seat),
         cast("Baseline | None", assumed.baseline),  # one of its words: click chose it
         on=today,
         with_seat=cast("Seat | None", assumed.with_seat),  # the same
         with_rules=other,
+        readings=known.readings,
     )
     _refuse(read, result.warnings)
-    inputs = (*read.sources, *by.rules, *assumed.with_rules, *map(str, plans))
+    beside = [] if assumed.readings is None else [str(assumed.readings)]
+    inputs = (*read.sources, *by.rules, *assumed.with_rules, *map(str, plans), *beside)
     deliver(result, rules.on(to_day(until)), write, inputs)
 
 
@@ -82,11 +85,11 @@ def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> No
     from estimator.whatif.marginals import marginal  # what a plan does not need
 
     rules = load_rules(*by.rules)
-    log = read_all(read, rules, assumed.on).log
-    today = assumed.on or to_date(last_day(log))
+    known = known_of(read, rules, by, assumed.readings, assumed.on)
+    today = known.today
     _say(read, assumed.on, today)
     baseline = cast(Baseline, assumed.baseline or "continue")  # one of its words: click chose it
-    result = marginal(log, rules, today, by.seat, baseline)
+    result = marginal(known.log, rules, today, known.seat, baseline)
     deliver(result, rules.on(to_day(today)), write, (*read.sources, *by.rules))
 
 
@@ -96,17 +99,20 @@ def best_plan(read: Input, wanted: Wanted, save: Path | None, by: Scoring, write
 
     rules = load_rules(*by.rules)
     limits = dict(map(_limit, wanted.limits))
-    inputs = (*read.sources, *by.rules)
+    beside = [] if wanted.readings is None else [str(wanted.readings)]
+    inputs = (*read.sources, *by.rules, *beside)
     target = writable(save, inputs, write.force) if save else None
-    log = read_all(read, rules, wanted.on).log
-    today = wanted.on or to_date(last_day(log))
+    known = known_of(read, rules, by, wanted.readings, wanted.on)
+    today = known.today
     _say(read, wanted.on, today)
     result = plan_to(
-        *(log, rules, _target(wanted.target), wanted.by, wanted.minutes, limits, by.seat),
+        *(known.log, rules, _target(wanted.target), wanted.by, wanted.minutes, limits),
+        known.seat,
         baseline=cast(Baseline, wanted.baseline),  # one of its words: click chose it
         on=today,
         robust=wanted.robust,
         seed=wanted.seed,
+        readings=known.readings,
     )
     _refuse(read, result.warnings)
     if target:
@@ -140,7 +146,8 @@ def _limit(text: str) -> tuple[str, float]:
 
 def _say(read: Input, on: date | None, today: date) -> None:
     if on is None and not read.quiet:
-        say(f"from {today} on, the log's last day; --on DATE names another")
+        what = "the log's last day" if read.sources else "today"
+        say(f"from {today} on, {what}; --on DATE names another")
 
 
 def _refuse(read: Input, warnings: tuple[str, ...]) -> None:

@@ -6,7 +6,15 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_output
+from estimator.cli.options import (
+    ON,
+    READINGS,
+    Input,
+    Output,
+    Scoring,
+    may_take_input,
+    takes_output,
+)
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import Choice, Number, day, seat
 
@@ -22,7 +30,7 @@ BASELINES = ("continue", "nothing")  # those of estimator.whatif; a test says so
 
 
 @click.command("whatif")
-@takes_input
+@may_take_input
 @click.option(
     "--add",
     "added",
@@ -60,6 +68,7 @@ BASELINES = ("continue", "nothing")  # those of estimator.whatif; a test says so
     "--with-rules", multiple=True, metavar="FILE", help="The plan under other rules. Repeatable."
 )
 @ON
+@READINGS
 @by_rules
 @takes_output
 def command(
@@ -73,6 +82,7 @@ def command(
     with_seat: str | None,
     with_rules: tuple[str, ...],
     on: date | None,
+    readings: Path | None,
     by: Scoring,
     write: Output,
 ) -> None:  # fmt: skip
@@ -83,7 +93,7 @@ def command(
     """
     from estimator.cli.projecting import Assumed, one_of_each, what_if
 
-    assumed = Assumed(weeks, until, baseline, with_seat, with_rules, on)
+    assumed = Assumed(weeks, until, baseline, with_seat, with_rules, on, readings)
     if not each:
         what_if(read, added, plans, assumed, by, write)
         return

@@ -293,7 +293,8 @@ def _unheld(
         yield f"none of the {len(readings)} readings is of this account"
     elif readings and recorded is None:
         near = comparisons().readings.near
-        yield f"the readings say nothing: none for each day, at most {near} days from it"
+        what = "what nothing explains is not shown: no reading for each day"
+        yield f"{what}, at most {near} days from it"
 
 
 @overload

@@ -7,11 +7,12 @@ or only as a day, the days with the same counts in every version are one group.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from estimator.anchoring import MOST
 from estimator.planning.choices import Option
 from estimator.saturation import Curve
 from estimator.whatif.linearisation import Picks, Setting, product
@@ -142,7 +143,7 @@ class Worth:
 
     option, version: which one a column is, shape (n_columns,). gains: points of signals that only
     its option moves, shape (n_columns, n_pillars); base: those without a plan, most: of a pillar,
-    both (n_pillars,).
+    both (n_pillars,). offset: what the member's own readings add to a pillar, which no plan moves.
     """
 
     setting: Setting
@@ -154,6 +155,12 @@ class Worth:
     base: Floats
     most: Floats
     joints: tuple[Joint, ...]
+    offset: Floats | float = 0.0
+
+    def moved(self, offset: Floats) -> "Worth":
+        """The same with what readings add to each pillar, (n_pillars,)."""
+        most = np.maximum(np.minimum(self.most + offset, MOST), 0.0)
+        return replace(self, base=self.base + offset, most=most, offset=offset)
 
     @property
     def pillars(self) -> tuple[str, ...]:
@@ -168,7 +175,10 @@ class Worth:
         """The points on the day, by pillar and for "total", of plans given by version, shape
         (n_plans, n_options); exact, from the tables where they are."""
         if not self.is_exact:
-            return {name: column[:, -1] for name, column in self.setting.points(picks).items()}
+            found = self.setting.points(picks)
+            model = np.stack([found[name][:, -1] for name in self.pillars])
+            points = np.clip(model.T + self.offset, 0.0, self.most)
+            return {**dict(zip(self.pillars, points.T, strict=True)), "total": points.sum(axis=1)}
         sums = self._sums(picks)
         uncut, at = self.base + sums[:, : len(self.base)], len(self.base)
         for joint in self.joints:

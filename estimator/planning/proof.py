@@ -18,7 +18,9 @@ from estimator.planning.choices import RELAXED, Option, Target, options
 from estimator.planning.local_search import Found, least_minutes, most_points
 from estimator.planning.payoffs import Worth, worth
 from estimator.planning.programme import CLOSE_ENOUGH, Programme
+from estimator.reading import Reading
 from estimator.rules import Rules
+from estimator.score.anchors import anchor_of, anchored_days
 from estimator.score.results import Json
 from estimator.whatif.cautions import MINUTES_OF_A_WEEK
 from estimator.whatif.linearisation import Setting, longest_window
@@ -46,6 +48,7 @@ class Question:
     baseline: Baseline
     weeks: int
     relaxed: frozenset[str] = frozenset()
+    readings: tuple[Reading, ...] = ()
 
     def worth(self) -> Worth:
         """What every version of every option is worth on the day."""
@@ -59,7 +62,13 @@ class Question:
         model, ahead = self.rules.on(self.by), self._ahead
         parts = tuple(option.part for option in found)
         near = ahead.since(self.by - longest_window(model))
-        return worth(Setting(near, model, self.seat, Range(self.by, self.by), parts), found)
+        made = worth(Setting(near, model, self.seat, Range(self.by, self.by), parts), found)
+        anchor = anchor_of(self.log, self.rules, self.seat, self.readings, self.on)
+        if anchor is None:
+            return made
+        day = Range(self.by, self.by)
+        plain, anchored = anchored_days(anchor, ahead.log(), self.rules, self.seat, day)
+        return made.moved((anchored[0] - plain[0])[:-1, 0])
 
     def programme(self, close: float = CLOSE_ENOUGH) -> Programme:
         """The same, ready to be solved to a relative gap."""
@@ -182,6 +191,7 @@ def reached(question: Question, target: Target, plan: Plan, until: int) -> date 
         *(question.log, plan, question.rules, to_date(until), question.seat),
         *(question.baseline, question.weeks),
         on=to_date(question.on),
+        readings=question.readings,
     ).planned
     enough = planned.total >= target.total - 1e-9
     for name, least in target.pillars.items():

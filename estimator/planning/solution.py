@@ -18,6 +18,7 @@ from estimator.planning.payoffs import Worth
 from estimator.planning.programme import Programme
 from estimator.planning.proof import Obstacle, Question, check_most, obstacle, plan_of, reached
 from estimator.planning.robust import Robustness, alternatives, robustness
+from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.signal_forms import AnySignal
@@ -300,6 +301,7 @@ def plan_to(
     on: date | None = None,
     robust: int | Sequence[Rules] = 0,
     seed: int = 0,
+    readings: Sequence[Reading] = (),
 ) -> Solution:
     """The plan that reaches the target by the day in the fewest minutes a week, within the minutes
     if they are given; without a target the one with the most points for the minutes.
@@ -308,7 +310,8 @@ def plan_to(
     limits: the most a week of an action that the user wants, 0 for none of it. baseline:
     `continue` puts the plan on top of the last weeks, as `project` does; `nothing` makes it all
     that is done; the plan that is found says which, and the day it is for. robust: how many other
-    rules the plan is held against, drawn with `seed`, or those rules themselves.
+    rules the plan is held against, drawn with `seed`, or those rules themselves. readings: the
+    account's own anchor where it stands and comes to; what a plan adds is the model's own.
 
     Raises: InputError for neither a target nor minutes, an unknown target or action, or a day that
     is not after the last; LogError for a log of several accounts; TypeError for a day that is no
@@ -321,7 +324,8 @@ def plan_to(
     check_most(minutes_per_week, limits or {})
     wanted = None if target is None else target_of(target)
     budget = None if minutes_per_week is None else float(minutes_per_week)
-    question = Question(log, rules, today, last, budget, dict(limits or {}), seat, baseline, weeks)
+    asked = (log, rules, today, last, budget, dict(limits or {}), seat, baseline, weeks)
+    question = Question(*asked, readings=tuple(readings))
     programme = question.programme()
     found, in_the_way = _best(question, programme, wanted)
     return _solution(question, programme, found, wanted, in_the_way, robust, seed)
@@ -364,6 +368,7 @@ def _solution(
         *(question.log, plan, question.rules, end, question.seat),
         *(question.baseline, question.weeks),
         on=to_date(question.on),
+        readings=question.readings,
     )
     others = _others(question, robust, seed)
     return Solution(

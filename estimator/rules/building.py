@@ -41,6 +41,7 @@ def build(file: forms.RuleFile, numbers: Mapping[str, Number], day: int) -> Mode
         values.get("rank.spread"),
         values.get("interval.together", 1.0),
         _anchoring([pillar.name for pillar in pillars], values) if file.anchoring else None,
+        _rank_high(values),
     )
 
 
@@ -51,6 +52,11 @@ def signals_of(file: forms.RuleFile) -> dict[str, AnySignal]:
         for name, pillar in file.pillars.stated().items()
         for key, one in pillar.signals.items()
     }
+
+
+def _rank_high(values: Values) -> tuple[float, float, float] | None:
+    high, first, last = (values.get(f"rank.{n}") for n in ("spread_high", "high_from", "high_to"))
+    return None if high is None or first is None or last is None else (high, first, last)
 
 
 def _anchoring(pillars: list[str], values: Values) -> Anchoring:

@@ -70,9 +70,12 @@ class Interval(Form):
 
 
 class Rank(Form):
-    """The law of the rank: the standard deviation of scores in a group."""
+    """The law of the rank: the standard deviation of scores in a group, and what it is high up."""
 
     spread: Annotated[object, q.SPREAD]
+    spread_high: Annotated[object, q.SPREAD] = None
+    high_from: Annotated[object, q.SCORE] = None
+    high_to: Annotated[object, q.SCORE] = None
 
 
 class PillarAnchoring(Form):

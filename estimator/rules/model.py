@@ -137,8 +137,9 @@ class Anchoring:
 class Model:
     """The whole rule set on one day.
 
-    level: of the intervals, in (0, 1). rank_spread: the law of `estimator.rank`, in points;
-    None where the rules state none. together: how far unknown signals move together, in [0, 1].
+    level: of the intervals, in (0, 1). rank_spread: the law of `estimator.rank`, in points; None
+    where the rules state none. rank_high: what it is for high scores, and between which two scores
+    it comes to that. together: how far unknown signals move together, in [0, 1].
     anchoring: None where readings do not move an estimate.
     """
 
@@ -147,6 +148,15 @@ class Model:
     rank_spread: float | None
     together: float = 1.0
     anchoring: Anchoring | None = None
+    rank_high: tuple[float, float, float] | None = None
+
+    def rank_spread_at(self, score: float) -> float | None:
+        """The standard deviation of a group's scores, as members with this score are ranked."""
+        if self.rank_spread is None or self.rank_high is None:
+            return self.rank_spread
+        high, first, last = self.rank_high
+        part = min(max((score - first) / max(last - first, 1e-9), 0.0), 1.0)
+        return self.rank_spread + part * (high - self.rank_spread)
 
     def signals(self, seat: Seat) -> dict[str, SignalModel]:
         """The signals that an account with this seat has, by path, in the order of the rules."""

@@ -13,6 +13,7 @@ from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.score.book import Book, Points, Shares, book_of
+from estimator.score.rows import Floats
 from estimator.score.scale import Columns
 
 NEAR = 7  # days between readings below which the book is asked for all days from one to the other
@@ -98,6 +99,25 @@ def states(book: Book, shares: Shares, points: Points, days: Range) -> States:
     )
 
 
+def anchored_days(
+    anchor: Anchor, log: ActivityLog, rules: Rules, seat: Seat, days: Range
+) -> tuple[Floats, Floats]:
+    """Points, low and high of each day of one account as the book has them, and as anchored.
+
+    Shape (3, n_pillars + 1, n_days) each, the total last. The log may be another than the anchor's:
+    the days to come with a plan or without.
+    """
+    plain, anchored = [], []
+    edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
+    for first, end in pairwise([*edges, days.last + 1]):
+        book, piece = book_of(rules.on(first), seat), Range(first, end - 1)
+        shares = book.shares(book.amounts(log, piece))
+        points = book.points(shares)
+        plain.append(np.stack([points.points, points.low, points.high])[:, :, 0])
+        anchored.append(np.stack(anchor.at(states(book, shares, points, piece)).sides()))
+    return np.concatenate(plain, axis=-1), np.concatenate(anchored, axis=-1)
+
+
 def lay_on(
     columns: Columns,
     place: int,
@@ -110,18 +130,12 @@ def lay_on(
     """Writes the anchored days of one account over those of the book; what it was anchored on."""
     alone = log if log.n_accounts == 1 else log.of_account(log.accounts[place])
     anchor = anchor_of(alone, rules, seat, readings, days.last)
-    if anchor is None:
-        return None
-    edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
-    for first, end in pairwise([*edges, days.last + 1]):
-        book, piece = book_of(rules.on(first), seat), Range(first, end - 1)
-        shares = book.shares(book.amounts(alone, piece))
-        sides = anchor.at(states(book, shares, book.points(shares), piece)).sides()
-        here = slice(first - days.first, end - days.first)
+    if anchor is not None:
+        _, sides = anchored_days(anchor, alone, rules, seat, days)
         for column, side in zip(columns, sides, strict=True):
             for name, points in zip([*anchor.pillars, "total"], side, strict=True):
                 if name in column:
-                    column[name][place, here] = points
+                    column[name][place] = points
     return anchor
 
 

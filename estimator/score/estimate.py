@@ -131,7 +131,7 @@ def estimate_account(
         pillars=pillars,
         stamp=_stamp(log, rules, day, seat, anchor),
         api_names={p.name: p.api_name for p in model.pillars},
-        rank=_ranks(total.points, known, model.rank_spread),
+        rank=_ranks(total.points, known, model.rank_spread_at(total.points)),
         warnings=_warnings(log, anchor),
         readings=_used(anchor, day, sum(p.from_readings or 0.0 for p in pillars.values()), days),
         log=log,

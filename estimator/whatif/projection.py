@@ -6,18 +6,22 @@ a later day is never surer than one before it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from estimator.actions import Seat
+from estimator.anchoring import Anchor
 from estimator.days import Range, to_date, to_day
 from estimator.errors import LogError
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
+from estimator.reading import Reading
 from estimator.rules import Rules
+from estimator.rules.model import Model
 from estimator.score import Columns, last_day, score_columns
+from estimator.score.anchors import anchor_of, anchored_days
 from estimator.score.results import Floats, History, Json, Stamp
 from estimator.version import VERSION
 from estimator.whatif.cautions import cautions
@@ -102,13 +106,16 @@ def project(
     with_seat: Seat | None = None,
     with_rules: Rules | None = None,
     whole: bool = True,
+    readings: Sequence[Reading] = (),
 ) -> Projection:
     """The score up to `on` (the log's last day), and until a day with and without a plan.
 
     baseline: `continue` repeats the last `weeks` weeks and the plan comes on top; `nothing` does
     only what the plan says; without one what the plan says itself, or else `continue`. with_seat,
     with_rules: the plan takes another seat, or other rules are held to be right, from tomorrow on;
-    the lift includes what that gives. whole: see `Plan.to_log`.
+    the lift includes what that gives. whole: see `Plan.to_log`. readings: the account's own anchor
+    all three series. What they add to the days to come is that of the days without the plan, on
+    both lines: the lift is the model's own.
 
     Raises: LogError for a log of several accounts; ValueError when `until` is not after `on`;
     TypeError for a day that is no date.
@@ -121,12 +128,25 @@ def project(
     if is_open(plan):
         plan = answered(plan, outcome_rates(ahead.past, rules.on(today), today))
     done = [spread(habit, ahead.first, last, whole=whole) for habit in plan]
+    acts = [act for own in done for act in own]
     series = versions(ahead, [], back, *alone)
     past, later = slice(0, today - back.first + 1), slice(today - back.first + 1, None)
     actual = _history(log, alone, _only(series, past), Range(back.first, today))
     without = _history(log, alone, widened(_only(series, later), alone, last), to_come)
-    series = versions(ahead, [act for own in done for act in own], back, *other)
+    series = versions(ahead, acts, back, *other)
     planned = _history(log, other, widened(_only(series, later), other, last), to_come)
+    anchor = anchor_of(log, rules, seat, readings, today)
+    if anchor is not None:
+        _, past_days = anchored_days(anchor, log, *alone, Range(back.first, today))
+        actual = _with_sides(actual, anchor, past_days)
+        ends = [ahead.log(), ahead.log(acts)]
+        days = anchored_days(anchor, ends[0], *alone, to_come)
+        offset = days[1][0] - days[0][0]
+        without = _shifted(without, _most(anchor, rules.on(last), seat), anchor, offset, days)
+        days = anchored_days(anchor, ends[1], *other, to_come)
+        planned = _shifted(
+            planned, _most(anchor, other[0].on(last), other[1]), anchor, offset, days
+        )
     warnings = cautions(ahead, plan, done, other[0].on(last), other[1], planned)
     return Projection(plan, baseline, ahead.weeks, actual, without, planned, warnings)
 
@@ -152,6 +172,44 @@ def versions(
         for part in score_columns(log, rules, days, seat)
     )
     return points, low, high
+
+
+def _most(anchor: Anchor, model: Model, seat: Seat) -> Floats:
+    """The most that each pillar can show, what was read included, and their sum."""
+    most = np.maximum([pillar.most(seat) for pillar in model.pillars], anchor.highest)
+    return np.append(most, most.sum())
+
+
+def _with_sides(history: History, anchor: Anchor, sides: Floats) -> History:
+    """The history with other points, low and high: (3, n_pillars + 1, n_days), the total last."""
+    names = [*anchor.pillars, "total"]
+    points, low, high = (dict(zip(names, side, strict=True)) for side in sides)
+    stamp = replace(history.stamp, readings=anchor)
+    return replace(history, points=points, low=low, high=high, stamp=stamp)
+
+
+def _shifted(
+    history: History, most: Floats, anchor: Anchor, offset: Floats, of: tuple[Floats, Floats]
+) -> History:
+    """The days to come, moved by what readings add, as wide as an anchored day and what is assumed
+    to be done make them; a later day is never surer than one before it.
+
+    most: of each pillar, and the total. of: what `anchored_days` says of the same log.
+    """
+    names, (plain, anchored) = [*anchor.pillars, "total"], of
+    own = np.stack(
+        [[side[n] for n in names] for side in (history.points, history.low, history.high)]
+    )
+    points = np.clip(own[0] + offset, 0.0, most[:, None])
+    points[-1] = points[:-1].sum(axis=0)
+    reach = []
+    for side, sign in ((1, -1.0), (2, 1.0)):
+        wide, bare, sure = (sign * (one[side] - one[0]) for one in (own, plain, anchored))
+        left = np.sqrt(np.maximum(wide**2 - bare**2, 0.0) + sure**2)
+        reach.append(np.maximum.accumulate(left, axis=-1))
+    low = np.maximum(points - reach[0], 0.0)
+    high = np.minimum(points + reach[1], most[:, None])
+    return _with_sides(history, anchor, np.stack([points, low, np.maximum(high, points)]))
 
 
 def today_of(log: ActivityLog, on: date | None) -> int:
