@@ -5,7 +5,7 @@ import pytest
 from estimator.coverage import Span
 from estimator.days import to_date
 from estimator.errors import LogError
-from estimator.readers.activity_columns import EVENTS
+from estimator.readers.sales_activity import EVENTS
 from estimator.readers.sources import read_log, read_sources
 
 HEADER = "activityId,activityType,createdAt,seatId,memberIdentityKey"

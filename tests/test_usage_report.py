@@ -12,7 +12,7 @@ from workbooks import workbook
 from estimator.coverage import Span
 from estimator.days import to_day
 from estimator.errors import LogError
-from estimator.readers.activity_logger import read_activity_log
+from estimator.readers.daily_table import read_daily
 from estimator.readers.sources import read_sources
 from estimator.readers.usage_columns import column_of, is_usage_report, meaning_of
 from estimator.readers.usage_report import read_usage_report
@@ -449,7 +449,7 @@ def test_a_daily_log_covers_the_days_it_has_and_no_others():
     content = f"{LOGGER}\n2026-07-01,12,5,2,1,0,0,0,,\n2026-07-02,0,6,0,0,0,0,0,33,54\n"
     content += "2026-07-04,1,0,0,0,0,0,0,,\nnever,1,1,1,1,1,1,1,1,1\n"
 
-    outcome = read_activity_log(content.encode(), "daily.csv")
+    outcome = read_daily(content.encode(), "daily.csv", kind="activity_logger")
 
     july = to_day(date(2026, 7, 1))
     assert [s for s in outcome.log.coverage.spans if s.action == "reaction"] == [

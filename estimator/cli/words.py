@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from estimator.actions import Seat
 
 
+CORE = ("day", "action", "count", "account")  # what a table's columns may be called
+
+
 def day(text: str) -> date:
     """The calendar day written as 2026-05-19. Raises: click.BadParameter."""
     try:
@@ -61,6 +64,8 @@ def period(text: str) -> tuple[date, date]:
 def meaning(text: str) -> tuple[str, str]:
     """A column and the action it counts, as Searches=people_search. Raises: click.BadParameter."""
     column, sign, action = text.rpartition("=")
+    if column in CORE and action not in CORE:  # day=date means the same as date=day
+        column, action = action, column
     if not sign or not column.strip() or not action.strip():
         raise click.BadParameter(f'write "Column=action" (got {text!r})')
     return column.strip(), action.strip()

@@ -69,10 +69,12 @@ def read(group: Sequence[Source], manner: Manner) -> Outcome:
             return Outcome("log", source.content)
         case "usage_report":
             outcome = _read_usage(source, manner)
-        case "activity_logger":
-            from estimator.readers.activity_logger import read_activity_log  # noqa: PLC0415
+        case "activity_logger" | "daily_table":
+            from estimator.readers.daily_table import read_daily  # noqa: PLC0415
 
-            outcome = read_activity_log(source.table(), source.name)
+            outcome = read_daily(
+                source.table(), source.name, kind=source.kind, column_map=manner.column_map
+            )
         case "sales_activity":
             from estimator.readers.sales_activity import read_sales_activity  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ from estimator.readers.recognition import (
     HEAD,
     ZIPPED,
     Kind,
-    header_of,
+    first_rows,
     kind_of,
     kind_of_table,
 )
@@ -27,9 +27,10 @@ from estimator.readers.tables.cells import shown
 from estimator.readers.workbook import Sheet
 
 STDIN = "-"
+_PERSONAL = re.compile(r"@|://|\d{5}")  # a row of such cells names no columns
 TABLES = frozenset({".csv", ".tsv"})
 SEARCHED = 10  # rows of a sheet within which a table's header is looked for
-LOGS = frozenset({".jsonl", ".json", ".parquet", ".xlsx"})
+LOGS = frozenset({".jsonl", ".ndjson", ".json", ".parquet", ".xlsx"})
 
 NO_LOG = "is a recorded reading, not a log; give it with --readings"
 
@@ -171,7 +172,8 @@ def _of_workbook(
         raise LogError.at(name, f"is the analytics of one post; {right}")
     for sheet in book:
         for place, (_, cells) in enumerate(sheet.rows[:SEARCHED]):
-            kind = kind_of_table([cell.strip() for cell in cells], column_map)
+            below = [cells for _, cells in sheet.rows[place + 1 : place + 4]]
+            kind = kind_of_table([cell.strip() for cell in cells], column_map, below)
             if kind != "unknown":
                 above = sheet.rows if kind == "usage_report" else sheet.rows[place:]
                 return Source(name, kind, above)
@@ -202,13 +204,17 @@ def _exported(sheet: Sheet, while_open: ExitStack) -> Path | None:
 
 
 def _unmapped(path: Path, column_map: Mapping[str, str]) -> str:
-    """What to say of the columns of a table that --map should have settled."""
+    """What to say of the columns of a table: those that --map should have settled, or all."""
     with path.open("rb") as stream:
-        names = header_of(stream.read(HEAD), path.name) if column_map else []
-    if not names or set(column_map) <= set(names):
+        names, *_ = first_rows(stream.read(HEAD), path.name) or [[]]
+    if len(names) < 2 or any(map(_PERSONAL.search, names)):
         return ""
     wanted = ", ".join(name for name in column_map if name not in names)
-    return f": no column {wanted} (--map), its columns are {', '.join(map(shown, names))}"
+    columns = f"its columns are {', '.join(map(shown, names[:20]))}"
+    if wanted:
+        return f": no column {wanted} (--map), {columns}"
+    right = "a day and what was done (action), or a day and a column an act, as comments"
+    return f": {columns}; a table needs {right}; --map 'Column=action' settles others"
 
 
 def name_of(path: Path) -> str:

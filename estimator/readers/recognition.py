@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import BinaryIO, Literal
 
 from estimator.delimited import decoded, delimiter_of, table_rows
@@ -27,6 +28,7 @@ Kind = Literal[
     "creator_analytics",
     "dma",
     "activity_logger",
+    "daily_table",
     "sales_activity",
     "readings",
     "unknown",
@@ -73,6 +75,7 @@ _REFUSED = frozenset(
     }
 )  # the keys of an answer of LinkedIn's APIs that holds no data
 _KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
+LOOKED_AT = 4  # rows of a table, its header among them
 MOST_PILLARS = 3  # of the four, that a record of scores names
 LONG_HISTORY = frozenset({"data_referencia", "campo", "valor_original"})  # a figure a row
 _READING = ('"memberScore"', '"subScores"', '"response"')
@@ -99,7 +102,8 @@ def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> Kind:
         raise LogError.at(name, f"is empty; {ACCEPTED}")
     if text[0] in "{[":
         return _kind_of_json(text)
-    return kind_of_table(header_of(head, name), column_map)
+    names, *rows = first_rows(head, name) or [[]]
+    return kind_of_table(names, column_map, rows)
 
 
 def _start(head: bytes, name: str) -> str:
@@ -163,30 +167,35 @@ def _first_object(text: str) -> Mapping[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def header_of(head: bytes, name: str) -> list[str]:
-    """The cells of the first line that has any."""
+def first_rows(head: bytes, name: str) -> list[list[str]]:
+    """The cells of the first lines that have any: the header, and a few rows."""
     text = _start(head, name).lstrip()
     rows = (cells for _, cells in table_rows(text, delimiter_of(text)))
-    return [cell.strip() for cell in next((cells for cells in rows if cells and any(cells)), [])]
+    filled = islice((cells for cells in rows if cells and any(cells)), LOOKED_AT)
+    return [[cell.strip() for cell in cells] for cells in filled]
 
 
-def kind_of_table(names: Sequence[str], column_map: Mapping[str, str]) -> Kind:
-    """The kind of a table with these columns; "unknown" for any other."""
-    if {"day", "action"} <= {column_map.get(cell, cell).lower() for cell in names}:
+def kind_of_table(
+    names: Sequence[str], column_map: Mapping[str, str], rows: Sequence[Sequence[str]] = ()
+) -> Kind:
+    """The kind of a table with these columns and first rows; "unknown" for any other."""
+    called = {column_map.get(cell, cell).lower() for cell in names}
+    if {"day", "action"} <= called:
         return "csv"
-    from estimator.readers.activity_columns import (  # noqa: PLC0415
-        is_activity_log,
-        is_sales_activity,
-    )
+    from estimator.readers.daily_table import day_column, is_daily, is_logger  # noqa: PLC0415
+    from estimator.readers.sales_activity import is_sales_activity  # noqa: PLC0415
     from estimator.readers.usage_columns import is_usage_report  # noqa: PLC0415
 
-    if is_activity_log(names):
-        return "activity_logger"
-    if is_sales_activity(names):
-        return "sales_activity"
-    if _is_history(names, column_map):
-        return "readings"
-    return "usage_report" if is_usage_report(names, column_map) else "unknown"
+    if "action" in called and day_column(names, rows, column_map) is not None:
+        return "csv"
+    kinds: tuple[tuple[Kind, bool], ...] = (
+        ("activity_logger", is_logger(names)),
+        ("sales_activity", is_sales_activity(names)),
+        ("daily_table", is_daily(names, rows, column_map)),
+        ("readings", _is_history(names, column_map)),
+        ("usage_report", is_usage_report(names, column_map)),
+    )
+    return next((kind for kind, is_one in kinds if is_one), "unknown")
 
 
 def _is_history(names: Sequence[str], column_map: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from estimator.reading.names import API_NAMES
 
 TOTAL = "ssi"
 SCORES = (TOTAL, *PILLARS)
-WITH_ACTIVITY = ("usage_report", "activity_logger")  # kinds with SSI columns
+WITH_ACTIVITY = ("usage_report", "activity_logger", "daily_table")  # kinds with SSI columns
 TABLES = frozenset({".csv", ".tsv", ".xlsx"})
 
 
@@ -60,7 +60,7 @@ def _beside_activity(file: Path) -> Sequence[Reading] | None:
     except LogError as error:
         raise ReadingError(error.faults) from None
     if not readings:
-        raise ReadingError.at(file, "no column of an SSI has a number in it")
+        raise ReadingError.at(f"{file}:1", "no column of an SSI has a number in it")
     return readings
 
 

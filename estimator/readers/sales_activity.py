@@ -7,6 +7,7 @@ read as an invitation that was accepted: the file does not say who invited whom.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from estimator.days import to_day
 from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
-from estimator.readers.activity_columns import EVENTS
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.tables.cells import day_of, veiled
 from estimator.readers.tables.delimited import opened
@@ -23,6 +23,25 @@ from estimator.readers.usage_report import account_of, as_wide_as
 
 KIND = "sales_activity"
 CREATED = "%m-%d-%Y %H:%M:%S"  # UTC, month first
+
+EVENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "SAVED_LEAD": "lead_saved",
+        "SAVED_ACCOUNT": "account_saved",
+        "SEARCH_PERFORMED": "people_search",
+        "PROFILE_VIEWED": "profile_view",
+        "INMAIL_SENT": "inmail_sent",
+        "MESSAGE_SENT": "message_sent",
+        "CONNECTION_MADE": "invitation_accepted",
+    }
+)
+EVENT_COLUMNS = frozenset({"activityid", "activitytype", "createdat", "seatid"})
+
+
+def is_sales_activity(names: Sequence[str]) -> bool:
+    """Whether these are the columns of the analytics API's activity file: an event a row."""
+    return {name.lower() for name in names} >= EVENT_COLUMNS
+
 
 Event = tuple[str, int, str]  # seat, day, action
 

@@ -9,9 +9,9 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from estimator.errors import Fault
+from estimator.errors import Fault, LogError
 from estimator.log import MISSING, Coded, Codes, Counts, Value
-from estimator.readers.tables.cells import plain
+from estimator.readers.tables.cells import plain, shown
 
 Lines = npt.NDArray[np.int64] | range
 Progress = Callable[[int, int], None]  # so much is done, of so much in all (0: not known)
@@ -56,13 +56,18 @@ class Table:
         """The table with its columns under the names given for them.
 
         `Day` is `day`, and so on for the four columns every log has.
+
+        Raises: LogError when two columns have one name then.
         """
         columns: dict[str, Coded] = {}
         for old, column in self.columns.items():
             new = names.get(old, old).strip()
             if new.lower() in CORE and new.lower() not in self.columns:
                 new = new.lower()
-            columns.setdefault(new, column)
+            if new in columns:
+                what = f"two columns are called {shown(new)} but for blanks; name each column once"
+                raise LogError.at(self.name, what)
+            columns[new] = column
         return replace(self, columns=columns)
 
     def where(self, row: int) -> str:

@@ -8,16 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import action_named, vocabulary
+from estimator.dates import either_order
 from estimator.days import to_day
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER, ActivityLog, Coded
 from estimator.readers.outcome import LISTED, UNKNOWN, FileReport, Outcome, few, in_order
-from estimator.readers.tables.cells import LAST, Odd, shown, tidy
+from estimator.readers.tables.cells import DAY_NAMES, LAST, Odd, shown, tidy
 from estimator.readers.tables.columns import CORE, Table, recoded
 from estimator.readers.tables.covering import covered
 from estimator.readers.tables.heading import Heading, heading_of, unknown_action
 from estimator.readers.tables.rejections import count_of, days_of, rejections, rows_where
 
+DAYS_LOOKED_AT = 50  # values of a column that may be one of days
 AS_NAMED: Mapping[str, str] = {}
 
 
@@ -36,7 +38,7 @@ def outcome_of(
     Raises: LogError when not a row can be used and nothing says that there was nothing.
     """
     names = tuple(sorted(table.columns))
-    table = _by_common_names(table.renamed(column_map))
+    table = _by_common_names(_with_days(table.renamed(column_map)))
     _check_shape(table)
     usable = np.ones(table.n_rows, dtype=bool)
     skipped = {kind: len(faults) for kind, faults in table.faults.items() if faults}
@@ -60,6 +62,23 @@ def outcome_of(
     report = _report(table, log, skipped, faults)
     log = log.with_coverage(covered(log, heading, complete))
     return Outcome("table", log, files=(report,), columns=names)
+
+
+def _with_days(table: Table) -> Table:
+    """The table with its column of days called so, by a name people give it or by what it holds."""
+    if "day" in table.columns or "action" not in table.columns:
+        return table
+    named = [name for name in table.columns if name.strip().lower() in DAY_NAMES]
+    held = named or [
+        name
+        for name, column in table.columns.items()
+        if name not in CORE and column.values and all(map(_is_day, column.values[:DAYS_LOOKED_AT]))
+    ]
+    return table.renamed({held[0]: "day"}) if len(held) == 1 else table
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and either_order(value[:40]) != (None, None)
 
 
 def _of_kind(kind: str, faults: Iterable[Fault]) -> list[Fault]:

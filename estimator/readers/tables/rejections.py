@@ -7,11 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import vocabulary
+from estimator.dates import comes_day_first, either_order
 from estimator.days import to_date, to_day
 from estimator.log import Coded, Value
 from estimator.readers.tables.cells import FOUNDED, LAST, MOST, Odd, day_of, shown, tidy, veiled
 from estimator.readers.tables.columns import Table
 
+LONGEST = 40  # signs of a day in any form
 SECTION = "profile_section"  # the one level that may leave its count out: the section is there
 NO_DAY = np.iinfo(np.int64).min
 
@@ -31,9 +33,29 @@ class Rejected:
 
 
 def days_of(column: Coded) -> DayNumbers:
-    """The day number of every distinct value of the column; NO_DAY where a value is no date."""
+    """The day number of every distinct value of the column; NO_DAY where a value is no date.
+
+    What a spreadsheet made of days is read where it leaves no doubt: `05.03.2026` is day first, and
+    of `5/3/2026` the other days of the column tell, or it is none.
+    """
     numbers = [day_of(value) for value in column.values]
+    if None in numbers:
+        numbers = _rewritten(column.values, numbers)
     return np.array([NO_DAY if n is None else n for n in numbers] + [NO_DAY], dtype=np.int64)
+
+
+def _rewritten(values: Sequence[Value], numbers: Sequence[int | None]) -> list[int | None]:
+    """The numbers, with those of days in other forms where the whole column settles them."""
+    other = {
+        place: either_order(value)
+        for place, (value, number) in enumerate(zip(values, numbers, strict=True))
+        if number is None and isinstance(value, str) and len(value) < LONGEST
+    }
+    order = comes_day_first(other.values())
+    sure = {
+        n: pair[order or 0] for n, pair in other.items() if order is not None or len({*pair}) == 1
+    }
+    return [sure.get(place, number) for place, number in enumerate(numbers)]
 
 
 def rejections(table: Table, days: DayNumbers, not_after: int) -> Iterator[Rejected]:
