@@ -28,6 +28,7 @@ _MONTHS = (
     "dec december déc décembre dez dezember dic diciembre dezembro dicembre",
 )
 MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+LONGEST_DATE = 80  # signs, its clock time and zone among them
 CENTURY = 69  # two-digit years 00-68 are 20xx, as in strptime
 
 Either = tuple[int | None, int | None]  # the day read month first, and read day first
@@ -64,7 +65,7 @@ def either_order(text: str) -> Either:
     >>> either_order("1/2/1970"), either_order("13/1/1970"), either_order("soon")
     ((1, 31), (None, 12), (None, None))
     """
-    written = _without_clock(text.strip())
+    written = _without_clock(text.strip()) if len(text) <= LONGEST_DATE else ""
     for form in _FORMS:
         found = form.fullmatch(written)
         if found is None:

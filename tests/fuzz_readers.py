@@ -21,10 +21,13 @@ from itertools import count
 from pathlib import Path
 
 from test_linkedin_export_same_log import saved
+from workbooks import workbook
 
+from estimator import read_readings
 from estimator.errors import SsiError
 from estimator.readers.linkedin import is_export, read_export
 from estimator.readers.sources import read_sources
+from estimator.reading import store_reading
 
 TOKENS = [
     *(
@@ -124,7 +127,61 @@ USAGE = (
     b"SSI - Engage with insights,SSI - Build relationships\n"
     b"1001,Ada Example,3,62,31,10,812,55.5,20,10.5,5,20\n"
 )
+WEEKLY = USAGE.replace(b"Seat ID,", b"Seat ID,Period,").replace(
+    b"1001,", b"1001,Week of 2026-05-04,"
+)
+DAILY = b"date,comments,reactions,ssi\n01.05.2026,3,5,\n02.05.2026,0,,47.5\n"
+NOTE = b"date,total,brand,find,insight,relationship\n03.11.2025,47,12.5,9.5,8,17\n"
+TYPED = b"3 Nov 2025: 47/100\n2025-11-10 12,5 9,5 8 17\n"
+GERMAN_PAGE = (
+    b"Aktueller Social Selling Index\n31 von 100\n9,14 | Ihre professionelle Marke aufbauen\n"
+    b"6,1 | Gezielt die richtigen Personen finden\n0,9 | Durch Einblicke Interesse wecken\n"
+    b"15 | Beziehungen aufbauen\nTop 14 %\nSSI-Rang in der Branche\n"
+)
+ANSWER = (
+    b'[{"date": "2026-05-01", "total": 47, "brand": 12.5, "people": 9.5, "insights": 8,'
+    b' "relationships": 17, "industry_rank": 8, "activeSeat": true, "source": {"id": "x"}}]'
+)
+LINK = "https://www.linkedin.com/feed/update/urn:li:activity:7448000000000000000"
+
+
+def spanish() -> bytes:
+    """A good analytics workbook in Spanish, as LinkedIn states its dimensions."""
+    days = [f"{day}/4/2026" for day in range(1, 9)]
+    return workbook(
+        {
+            "INTERACCI\u00d3N": [
+                ["Fecha", "Impresiones", "Interacciones"], *([d, "1.100", -2] for d in days)
+            ],
+            "PUBLICACIONES": [["URL", "Fecha", "Interacciones"], [LINK, "3/4/2026", 9]],
+            "SEGUIDORES": [
+                ["Total de seguidores el 8/4/2026:", 1190], ["Fecha", "Nuevos seguidores"],
+                *([d, 1] for d in days),
+            ],
+        }
+    )  # fmt: skip
+
+
+def sheet() -> bytes:
+    """A good usage report as the second sheet of a workbook."""
+    rows = [line.split(",") for line in USAGE.decode().splitlines()]
+    return workbook({"About": [["Usage report", "8/1/2025 - 8/31/2025"]], "Seats": rows})
+
+
+def recorded(path: Path) -> object:
+    readings = read_readings(path)
+    return [store_reading(reading, path.parent / "stored") for reading in readings]
+
+
 TARGETS = {
+    "weekly_usage": Target("usage.csv", lambda: WEEKLY, any_source),
+    "daily_table": Target("mine.csv", lambda: DAILY, any_source),
+    "analytics": Target("Content_2026-04-01_2026-04-08_x.xlsx", spanish, any_source),
+    "usage_sheet": Target("usage.xlsx", sheet, any_source),
+    "reading_note": Target("note.csv", lambda: NOTE, recorded),
+    "typed_note": Target("note.txt", lambda: TYPED, recorded),
+    "reading_page": Target("page.txt", lambda: GERMAN_PAGE, recorded),
+    "reading_answer": Target("answer.json", lambda: ANSWER, recorded),
     "linkedin_export": Target("Complete_LinkedInDataExport_05-19-2026.zip", archive, export),
     "export_source": Target("mine.zip", archive, any_source),
     "lines": Target("log.jsonl", lambda: LINES, any_source),

@@ -19,6 +19,7 @@ from estimator.log import OWNER
 from estimator.readers.outcome import LISTED
 from estimator.readers.sources import read_log, read_sources
 from estimator.readers.tables import csv_table, jsonl_table, outcome_of, rows_table
+from estimator.readers.writing import write_log
 
 ROW = {"day": "2026-03-05", "action": "comment", "count": 2}
 FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
@@ -455,3 +456,36 @@ def test_any_bytes_are_a_log_or_an_error_that_says_so(content):
             read(content)
         except LogError as error:
             assert str(error).startswith("log.")
+
+
+def test_a_table_of_more_columns_than_any_is_refused(tmp_path):
+    wide = ",".join(f"c{n}" for n in range(2000))
+    (tmp_path / "wide.csv").write_text(f"day,action,{wide}\n2026-05-01,comment{',' * 2000}\n")
+    rows = [{"day": "2026-05-01", "action": "comment", f"x{n}": 1} for n in range(600)]
+
+    with pytest.raises(LogError, match="has 2,002 columns"):
+        read_log(tmp_path / "wide.csv")
+    with pytest.raises(LogError, match="a table has at most 512"):
+        read_log(rows)
+
+
+def test_half_a_surrogate_pair_can_be_written(tmp_path):
+    path = tmp_path / "log.jsonl"
+    path.write_text('{"day": "2026-05-01", "action": "comment", "account": "\\ud800x"}\n')
+
+    log = read_log(path)
+
+    log.accounts[0].encode("utf-8")
+    assert len(log.accounts[0]) == 2
+
+
+def test_coverage_of_many_accounts_is_written_as_it_was_read(tmp_path):
+    groups = [
+        {"accounts": [f"a{n}"], "covers": {"comment": ["2026-01-01", f"2026-05-{n % 28 + 1:02d}"]}}
+        for n in range(300)
+    ]
+    log = read_log([{"covers": {}, "covers_of": groups}, {"day": "2026-01-02", "action": "post"}])
+
+    write_log(log, tmp_path / "log.jsonl")
+
+    assert read_log(tmp_path / "log.jsonl").coverage == log.coverage

@@ -75,6 +75,7 @@ _REFUSED = frozenset(
     }
 )  # the keys of an answer of LinkedIn's APIs that holds no data
 _KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
+MOST_COLUMNS = 1000  # of any table there is
 LOOKED_AT = 4  # rows of a table, its header among them
 MOST_PILLARS = 3  # of the four, that a record of scores names
 LONG_HISTORY = frozenset({"data_referencia", "campo", "valor_original"})  # a figure a row
@@ -103,6 +104,9 @@ def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> Kind:
     if text[0] in "{[":
         return _kind_of_json(text)
     names, *rows = first_rows(head, name) or [[]]
+    if len(names) > MOST_COLUMNS:
+        what = f"has {len(names):,} columns, more than any table that is a source"
+        raise LogError.at(name, f"{what} (at most {MOST_COLUMNS:,}); {ACCEPTED}")
     return kind_of_table(names, column_map, rows)
 
 

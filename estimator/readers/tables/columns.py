@@ -16,6 +16,7 @@ from estimator.readers.tables.cells import plain, shown
 Lines = npt.NDArray[np.int64] | range
 Progress = Callable[[int, int], None]  # so much is done, of so much in all (0: not known)
 
+MOST_COLUMNS = 512
 NO_FAULTS: Mapping[str, Sequence[Fault]] = MappingProxyType({})
 CORE = ("account", "action", "count", "day")
 
@@ -74,6 +75,13 @@ class Table:
         return f"{self.name}:{self.lines[row]}"
 
 
+def check_width(n_columns: int, name: str) -> None:
+    """Nothing for a table of real width. Raises: LogError for more columns than that."""
+    if n_columns > MOST_COLUMNS:
+        what = f"has {n_columns:,} columns; a table has at most {MOST_COLUMNS}, an attribute each"
+        raise LogError.at(name, what)
+
+
 class _Places(dict[object, int]):
     """Codes of the values of one type, given out on first sight; `values` is shared."""
 
@@ -113,7 +121,7 @@ class Coder:
         self._parts.append(np.full(n_rows, MISSING, dtype=np.int32))
 
     def coded(self) -> Coded:
-        return Coded(np.concatenate(self._parts), tuple(self._values))
+        return Coded(np.concatenate(self._parts), tuple(_writable(self._values)))
 
     def _of(self, kind: type) -> _Places:
         if kind not in self._places:
@@ -133,7 +141,9 @@ class Coders:
     def add_rows(self, rows: Sequence[Mapping[str, object]], lines: npt.ArrayLike) -> None:
         """Append rows given as mappings from column to value; null is an empty cell."""
         names: set[str] = set().union(*rows)
-        self.add({name: _cells(rows, name) for name in names}, lines)
+        check_width(len(names | self._coders.keys()), "a table")
+        # in order, so that nothing hangs on the seed of the hashes
+        self.add({name: _cells(rows, name) for name in sorted(names)}, lines)
 
     def add(self, columns: Mapping[str, Sequence[object]], lines: npt.ArrayLike) -> None:
         """Append a block of columns of equal length."""
@@ -159,6 +169,18 @@ class Coders:
         lines = np.concatenate([np.zeros(0, dtype=np.int64), *self._lines])
         columns = {name: coder.coded() for name, coder in self._coders.items()}
         return Table(name, kind, columns, lines, None, headings, faults, notes)
+
+
+def _writable(values: list[Value]) -> list[Value]:
+    """The values, half a surrogate pair in a text (no file can hold one) as its replacement."""
+    try:
+        "".join(value for value in values if isinstance(value, str)).encode("utf-8")
+    except UnicodeEncodeError:
+        return [
+            v.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if type(v) is str else v
+            for v in values
+        ]
+    return values
 
 
 def _cells(rows: Sequence[Mapping[str, object]], name: str) -> list[object]:

@@ -1,6 +1,7 @@
 """CSV: cells between commas, semicolons or tabs, as any program saves them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from estimator.delimited import UNCLOSED, Record, Row, decoded, delimiter_of, ta
 from estimator.errors import Fault, LogError
 from estimator.log import Coded, Value
 from estimator.readers.tables.cells import number_of
-from estimator.readers.tables.columns import Coders, Progress, Table
+from estimator.readers.tables.columns import Coders, Progress, Table, check_width
 
 BLOCK = 50_000
 
@@ -28,7 +29,8 @@ def csv_table(
     records, delimiter, notes = opened(content, name)
     line, header = next(((n, cells) for n, cells in records if cells and any(cells)), (0, []))
     names = [cell.strip() for cell in header]
-    twice = sorted({column for column in names if column and names.count(column) > 1})
+    check_width(len(names), name)
+    twice = sorted(column for column, n in Counter(names).items() if column and n > 1)
     if not header or twice:
         what = f"names {twice[0]!r} twice; name each column once" if twice else "is empty"
         raise LogError.at(f"{name}:{line}" if twice else name, what)

@@ -129,11 +129,14 @@ def unknown_action(name: object) -> str:
 
 def heading_for(log: ActivityLog) -> dict[str, object]:
     """The first line that, read back with the log's rows, gives its coverage and accounts."""
-    heading: dict[str, object] = {"covers": _covers(log.coverage.spans, None)}
+    own: dict[str | None, list[Span]] = {None: []}
+    for span in log.coverage.spans:
+        own.setdefault(span.account, []).append(span)
+    heading: dict[str, object] = {"covers": _covers(own[None])}
     groups: dict[str, list[str]] = {}
     forms: dict[str, dict[str, object]] = {}
-    for account in sorted({s.account for s in log.coverage.spans if s.account is not None}):
-        covers = _covers(log.coverage.spans, account)
+    for account in sorted(name for name in own if name is not None):
+        covers = _covers(own[account])
         groups.setdefault(repr(covers), []).append(account)
         forms[repr(covers)] = covers
     if groups:
@@ -146,8 +149,8 @@ def heading_for(log: ActivityLog) -> dict[str, object]:
     return heading
 
 
-def _covers(spans: Iterable[Span], account: str | None) -> dict[str, object]:
-    own = [span for span in spans if span.account == account]
+def _covers(own: Iterable[Span]) -> dict[str, object]:
+    own = list(own)
     result: dict[str, object] = {}
     for action in sorted({span.action or EVERY for span in own}):
         pairs = [[_iso(s.first), _iso(s.last)] for s in own if (s.action or EVERY) == action]

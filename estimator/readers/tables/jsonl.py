@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from operator import itemgetter
@@ -105,8 +106,8 @@ def _each_once(pairs: list[tuple[str, object]]) -> Row:
     """The object of the pairs. Raises: _Twice for a key that is named twice."""
     row = dict(pairs)
     if len(row) < len(pairs):
-        names = [key for key, _ in pairs]
-        twice = next(key for key in names if names.count(key) > 1)
+        names = Counter(key for key, _ in pairs)
+        twice = next(key for key, n in names.items() if n > 1)
         raise _Twice(f"names {shown(twice)} twice; name each key once")
     return row
 
