@@ -57,13 +57,23 @@ def is_daily(
 ) -> bool:
     """Whether a table has a column of days, and columns of acts that people do.
 
-    rows: the first ones below the header. A table of seats or periods is another kind.
+    rows: the first ones below the header; a column that holds words in one of them counts no act
+    (a `Message` of an export is a text). A table of seats or periods is another kind.
     """
     taken = {meaning_of(name) for name in names} & {*PERSON, *PERIOD}
-    acts = {meaning for name in names if (meaning := _meaning(name, column_map))}
+    acts = {
+        meaning
+        for place, name in enumerate(names)
+        if (meaning := _meaning(name, column_map)) and not _has_words(place, rows)
+    }
     known, mapped = vocabulary(), _mapped(column_map)
     done = [a for a in acts if a in known and (known[a].minutes is not None or a in mapped)]
     return bool(done) and not taken and day_column(names, rows, column_map) is not None
+
+
+def _has_words(place: int, rows: Sequence[Sequence[str]]) -> bool:
+    cells = (row[place] for row in rows if place < len(row))
+    return any(cell and not any(sign.isdigit() for sign in cell) for cell in cells)
 
 
 def day_column(
