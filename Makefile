@@ -70,6 +70,8 @@ test-engines: $(ENGINES)/ready-$(PY)  ## Dask and Spark for real, on this machin
 	$(ENGINES)/bin/python -m pytest tests/engines
 
 test-page: $(PAGE)/ready-$(PY)  ## the what-if page, in the Chromium of this machine
+	command -v chromium chromium-browser > /dev/null || { apt-get update -q && \
+		apt-get install -y -q chromium; } || echo 'no Chromium: the page is not tested'
 	$(PAGE)/bin/python -m pytest tests/page
 
 test-lowest: $(LOWEST)/ready-$(PY)  ## all suites with the lower bounds of pyproject.toml
