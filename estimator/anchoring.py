@@ -273,10 +273,14 @@ class Anchor:
             moved[own] = np.where(means[0] + means[1] >= 0, means[1], means[0])
             for left, one in zip(shared, some, strict=True):
                 left[np.ix_(own, own)] -= np.einsum("pdi,qdi->pqd", one @ inverse, one)
-        left = np.clip(shared[:, each, each], 0.0, 1.0).max(axis=0)
+        # what was read of a total is known along the sides that it moved the pillars to
+        totals = rows[~single]
+        along = [int(self.rest[totals[-1]] >= 0)] * 2 if len(totals) else [0, 1]
+        own = np.clip(shared[:, each, each], 0.0, 1.0)
+        left = own.max(axis=0)
         self._settle(rows[single], now, sides, moved, left)
-        shared[:, each, each] = left
-        return self._drawn(now, sides, moved, shared, rows[~single])
+        shared[:, each, each] = np.minimum(own, left)
+        return self._drawn(now, sides, moved, left, shared[along], along)
 
     def _settle(self, rows: Ints, now: States, sides: Floats, moved: Floats, left: Floats) -> None:
         """Write what was read, to the last digit, where nothing says otherwise: its own day.
@@ -291,30 +295,38 @@ class Anchor:
                     moved[pillar, day], left[pillar, day] = u, 0.0
 
     def _drawn(
-        self, now: States, sides: Floats, moved: Floats, shared: Floats, totals: Ints
+        self,
+        now: States,
+        sides: Floats,
+        moved: Floats,
+        left: Floats,
+        shared: Floats,
+        along: list[int],
     ) -> Anchored:
-        """Points and their ends from u: clipped, and the total kept where totals were read."""
+        """Points and their ends from u: clipped, and the total kept where totals were read.
+
+        along: the sides that the total was read along, the same twice; both where none was read.
+        """
         most = np.minimum(np.maximum(now.most, self.highest[:, None]), MOST)
 
         def drawn(u: Floats) -> Floats:
             reached: Floats = now.points + np.where(u < 0, sides[0], sides[1]) * u
             return reached
 
-        each = np.arange(len(moved))
-        left = shared[0, each, each]
         wide, side = self.z * np.sqrt(left), np.where(moved < 0, sides[0], sides[1])
         points, low, high = (
             np.clip(drawn(u), 0.0, most) for u in (moved, moved - wide, moved + wide)
         )
-        if len(totals):
-            # what was read of a total is known along the sides that it moved the pillars to
-            sides = sides[[int(self.rest[totals[-1]] >= 0)] * 2]
+        sides, own = sides[along], np.stack([now.total_below, now.total_above])
+        if along[0] == along[1]:
             points = kept(drawn(moved).sum(axis=0), points, most, side**2 * left)
         before = (sides**2).sum(axis=1)
         after = np.maximum(np.einsum("spd,sqd,spqd->sd", sides, sides, shared), 0.0)
-        reach, total = self.z * np.sqrt(after / before), points.sum(axis=0)
-        least = np.maximum(total - reach[0] * now.total_below, 0.0)
-        top = np.minimum(total + reach[1] * now.total_above, most.sum(axis=0))
+        # ... and the less is left of that, the more each end is the model's own; never narrower
+        share, total = np.sqrt(after / before), points.sum(axis=0)
+        reach = self.z * share / ((1 - share) / own[along] + share / own)
+        least = np.maximum(total - reach[0], 0.0)
+        top = np.minimum(total + reach[1], most.sum(axis=0))
         ends = np.minimum(low, points), np.maximum(high, points)
         sums = total, np.minimum(least, total), np.maximum(top, total)
         return Anchored(points, *ends, *sums, 1.0 - left)

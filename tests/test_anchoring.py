@@ -271,7 +271,8 @@ def test_pillars_sum_to_a_total_that_was_read(points, seed):
 
     assert found.total[50] == pytest.approx(points, abs=0.5)
     assert found.points[:, 50].sum() == pytest.approx(found.total[50])
-    assert found.total_high[50] - found.total_low[50] < 1.2
+    # a page rounds to whole points: 2 z sqrt(1/12), times what a total is wider than its pillars
+    assert found.total_high[50] - found.total_low[50] < 0.85
     assert (
         np.sign(points - model.points[:, 50].sum()) * (found.points - model.points)[:, 50] >= -1e-9
     ).all()
