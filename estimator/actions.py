@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import field
 from functools import cache
 from pathlib import Path
-from typing import Literal
-
-from pydantic import BaseModel, Field
+from typing import Annotated, Literal
 
 from estimator.errors import InputError
-from estimator.resources import read_form, resource
+from estimator.form import Form, Within, read_form
+from estimator.resources import resource
 
 Seat = Literal["free", "premium", "sales_navigator"]
 LONGEST_SLIP = 32  # signs of a word that may be a known one, mistyped
@@ -23,28 +23,28 @@ def known_seat(seat: str) -> Seat:
     return seat
 
 
-class Limit(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class Limit(Form):
     """At most `count` in `days` days (or ever, when `days` is absent) for the named seats."""
 
-    count: float = Field(ge=0)
-    days: int | None = Field(default=None, gt=0)
+    count: Annotated[float, Within()]
+    days: Annotated[int, Within(above=True)] | None = None
     seats: tuple[Seat, ...] = SEATS
-    with_: Mapping[str, str | bool] = Field(default={}, alias="with")
+    with_: Mapping[str, str | bool] = field(default_factory=dict)
     status: Literal["sourced", "assumed"]
     source: str
 
 
-class Action(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class Action(Form):
     """One word of the vocabulary: its unit, what one takes in minutes, who records it."""
 
     unit: str
     level: bool = False
-    minutes: float | None = Field(default=None, ge=0)
+    minutes: Annotated[float, Within()] | None = None
     attributes: tuple[str, ...] = ()
     recorded_by: tuple[str, ...]
     limits: tuple[Limit, ...] = ()
     also: tuple[str, ...] = ()
-    values: Mapping[str, tuple[str, ...]] = {}
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def weekly_limit(self, seat: Seat) -> float | None:
         """The most a week for this seat by the tightest unconditional limit; None when unknown.
@@ -60,10 +60,10 @@ class Action(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return min(known, default=None)
 
 
-class Vocabulary(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class Vocabulary(Form):
     """The whole of `actions.yaml`."""
 
-    schema_: Literal["ssi-actions/1"] = Field(alias="schema")
+    schema_: Literal["ssi-actions/1"]
     sources: Mapping[str, Mapping[str, object]]
     defaults: Mapping[str, str]
     actions: Mapping[str, Action]

@@ -16,6 +16,7 @@ def command(words: tuple[str, ...], form: str) -> None:
     from estimator.actions import action_named, no_such_action, vocabulary
     from estimator.cli.output import put, show_page
     from estimator.errors import InputError
+    from estimator.form import to_plain
     from estimator.report.actions_page import actions_page
     from estimator.report.machine_forms import to_json
 
@@ -24,7 +25,7 @@ def command(words: tuple[str, ...], form: str) -> None:
         raise InputError.at("actions", no_such_action(wrong[0]))
     asked = {name: one for name, one in vocabulary().items() if not words or name in named.values()}
     if form == "json":
-        told = {name: one.model_dump(by_alias=True, mode="json") for name, one in asked.items()}
+        told = {name: to_plain(one) for name, one in asked.items()}
         put(to_json({"schema": "ssi.actions/1", "actions": told}))
     else:
         show_page(actions_page(asked))

@@ -15,9 +15,9 @@ from estimator.report.blocks import (
     line,
 )
 from estimator.report.wording import amount, counted, points, seat_words, signed
-from estimator.rules.forms import Source as RuleSource
 from estimator.rules.linting import Finding
 from estimator.rules.numbers import Number
+from estimator.rules.rule_file import Source as RuleSource
 from estimator.rules.telling import Change as RuleChange
 from estimator.rules.telling import Shown as ShownRules
 from estimator.rules.telling import Tally as RuleTally

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from estimator.document import Document, KeyPath, shown
 from estimator.errors import near_miss
-from estimator.rules.document import Document, KeyPath
 from estimator.rules.numbers import Number
-from estimator.rules.quantity import shown
 
 Numbers = Mapping[str, Number]
 Broken = tuple[str, str]  # the name of the number that breaks the law, what is wrong

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Self
 
 from estimator.days import to_day
+from estimator.document import KeyPath, shown
 from estimator.errors import listed, near_miss
-from estimator.rules.document import KeyPath
-from estimator.rules.quantity import STATUSES, Quantity, shown
+from estimator.rules.quantity import STATUSES, Quantity
 
 SKIPPED = frozenset({"pillars", "signals", "decay", "saturation"})
 OF_A_PILLAR = {"api_name", "cap", "ceiling", "spread", "spread_least", "spread_part"}
@@ -51,6 +51,14 @@ class Speaker:
 
     status: str
     source: str
+
+    def beside(self, mapping: Mapping[object, object]) -> "Speaker":
+        """Who vouches inside a mapping that may name a status and a source."""
+        status, source = mapping.get("status"), mapping.get("source")
+        return Speaker(
+            status if isinstance(status, str) and status in STATUSES else self.status,
+            source if isinstance(source, str) else self.source,
+        )
 
 
 @dataclass(frozen=True)
@@ -215,7 +223,7 @@ def _read_bounds(raw: object, quantity: Quantity, found: Note) -> tuple[float, f
 
 def _read(raw: object, quantity: Quantity, found: Note, keys: tuple[str, ...]) -> float | None:
     try:
-        return quantity.read(raw)
+        return quantity.value_of(raw)
     except ValueError as error:
         found(keys, str(error))
         return None
