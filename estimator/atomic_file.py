@@ -36,11 +36,8 @@ def atomic_file(path: Path, *, inputs: Iterable[Path] = (), secret: bool = False
         if target.is_dir():
             raise InputError.at(path, "cannot be written, it is a folder; name a file")
         _remove_leftovers(target)
-        descriptor, name = mkstemp(suffix=".part", prefix=f".{target.name}.", dir=target.parent)
-        beside = Path(name)
+        descriptor, beside = _part_of(target)
         try:
-            with suppress(OSError, AttributeError):
-                locks.flock(descriptor, locks.LOCK_EX)  # by which it is told from a leftover
             beside.chmod(0o600 if secret else _mode(target))
             yield beside
             if secret:
@@ -77,6 +74,17 @@ def _mode(target: Path) -> int:
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
+
+
+def _part_of(target: Path) -> tuple[int, Path]:
+    """A new file beside the target, locked, by which it is told from a leftover."""
+    while True:
+        descriptor, name = mkstemp(suffix=".part", prefix=f".{target.name}.", dir=target.parent)
+        with suppress(OSError, AttributeError):
+            locks.flock(descriptor, locks.LOCK_EX)
+        if Path(name).exists():  # else another took it for a leftover just before
+            return descriptor, Path(name)
+        os.close(descriptor)
 
 
 def _remove_leftovers(target: Path) -> None:

@@ -9,6 +9,8 @@ import numpy.typing as npt
 Days = npt.NDArray[np.int32]
 
 EPOCH = date(1970, 1, 1).toordinal()
+FOUNDED = date(2002, 12, 28)  # LinkedIn's first day; nothing was done on it before
+LAST = date(2199, 12, 31)  # beyond it a day is a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)

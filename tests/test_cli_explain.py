@@ -84,10 +84,10 @@ def test_the_last_day_alone_is_compared_with_four_weeks_before():
     assert "18 Apr to 16 May 2026" in done.stdout
 
 
-def test_four_weeks_before_the_calendar_begins_is_its_first_day():
+def test_a_day_before_linkedin_is_a_sentence():
     done = ssi("explain", PERSONA, "--to", "0001-01-09")
 
-    assert done.exit_code == 0 and "since 0001-01-01" in done.stderr
+    assert done.exit_code == 2 and "an impossible day (got 0001-01-09)" in done.stderr
 
 
 def test_a_path_is_followed_to_its_sources_without_a_log():

@@ -309,12 +309,6 @@ def test_a_history_takes_the_year_before_the_last_day():
     assert (rows[0]["day"], rows[-1]["day"]) == ("2026-01-05", "2026-05-19")
 
 
-def test_a_year_before_the_calendar_begins_is_its_first_day():
-    done = ssi("history", str(LOG), "--to", "0001-06-01")
-
-    assert done.exit_code == 0 and "0001-06-01" in done.stdout
-
-
 @pytest.mark.parametrize("form", [f for f in FORMS if f != "ssi"])
 def test_every_form_of_a_history_is_written(form):
     done = ssi("history", LOG, "--from", "2026-05-01", "--format", form)

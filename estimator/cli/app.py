@@ -1,7 +1,9 @@
 """The group `ssi`: a command's module is imported when the command is called, not before."""
 
 import atexit
+import errno
 import gc
+import io
 import os
 import sys
 import warnings
@@ -65,6 +67,23 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class Closed(io.TextIOBase):
+    """Stands where standard output is closed, whose writers are told so, or standard error."""
+
+    def __init__(self, silent: bool = False) -> None:
+        super().__init__()
+        self.silent = silent
+
+    def write(self, text: str | bytes) -> int:  # bytes to the buffer
+        if not self.silent:
+            raise OSError(errno.EBADF, "is closed; name a file with -o", "standard output")
+        return len(text)
+
+    @property
+    def buffer(self) -> "Closed":
+        return self
+
+
 class Ssi(Group):
     """The commands of a table, each imported when it is called."""
 
@@ -104,6 +123,7 @@ class Ssi(Group):
         gc.set_threshold(SELDOM, *often[1:])
         atexit.unregister(gc.freeze)  # a process may run several commands
         atexit.register(gc.freeze)
+        sys.stdout, sys.stderr = sys.stdout or Closed(), sys.stderr or Closed(silent=True)
         try:
             return super().main(*given, **named)
         finally:
@@ -114,6 +134,8 @@ class Ssi(Group):
             return super().make_context(*given, **named)
         except click.UsageError as error:
             raise told(error) from None
+        except OSError as error:
+            raise Refused(_sentence(error)) from None
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; what a user can cause ends in a sentence and exit code 2."""

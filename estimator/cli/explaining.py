@@ -12,7 +12,6 @@ from estimator.cli.output import deliver
 from estimator.cli.sources import read_all, recorded
 from estimator.cli.telling import say
 from estimator.days import to_date, to_day
-from estimator.errors import Fault, InputError
 from estimator.explanation import Change, Explanation, Team, Why, explain, team, why
 from estimator.explanation.comparisons import averages_of, nearest
 from estimator.log import ActivityLog
@@ -32,14 +31,13 @@ def explain_sources(read: Input, asked: Question, by: Scoring, write: Output) ->
     if asked.path is not None and not read.sources:
         deliver(why(rules, asked.path), rules.on(0), write, by.rules)
         return
-    log = read_all(read, rules, asked.last or asked.on).log
+    outcome = read_all(read, rules, asked.last or asked.on, told_later=True)
+    log = outcome.log
     first, last = _days(log, read, asked)
     result = _explained(log, rules, (first, last), asked, by)
-    if read.strict and result.warnings:
-        raise InputError(Fault("--strict", warning) for warning in result.warnings)
     folder = [str(asked.readings)] if asked.readings else []
     inputs = (*read.sources, *by.rules, *asked.rules_before, *folder)
-    deliver(result, rules.on(to_day(last)), write, inputs)
+    deliver(result, rules.on(to_day(last)), write, inputs, read, outcome.assumed)
 
 
 def _refuse_contradictions(read: Input, asked: Question) -> None:
@@ -63,7 +61,7 @@ def _days(log: ActivityLog, read: Input, asked: Question) -> tuple[date | None, 
         raise click.UsageError(f"--from {asked.first} is later than --to {last}")
     if asked.first or not asked.last:
         return asked.first or (last if asked.rules_before else None), last
-    first = max(last, date.min + FOUR_WEEKS) - FOUR_WEEKS
+    first = last - FOUR_WEEKS
     if not read.quiet:
         say(f"since {first}, four weeks before; --from DATE names another")
     return first, last

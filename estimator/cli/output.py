@@ -4,13 +4,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from estimator.atomic_file import atomic_file, check_not_input
-from estimator.cli.options import Output
-from estimator.errors import InputError
+from estimator.cli.options import Input, Output
+from estimator.errors import Fault, InputError
 from estimator.report import Form, Result, render, rows_of, to_lines
 from estimator.report.blocks import Line, Page
 from estimator.report.text_form import lines_of, plain
@@ -38,8 +40,47 @@ ASCII = str.maketrans(
 )  # fmt: skip
 
 
-def deliver(result: Result, model: Model, write: Output, inputs: Iterable[str]) -> None:
-    """Writes the result where and how the user wants it."""
+def deliver(
+    result: Result,
+    model: Model,
+    write: Output,
+    inputs: Iterable[str],
+    read: Input | None = None,
+    assumed: tuple[str, ...] = (),
+) -> None:
+    """Writes the result where and how the user wants it.
+
+    assumed: what its sources left to assume, which is a warning of it in every form. With --strict
+    a result that warns is shown and written to no file.
+
+    Raises: InputError with --strict and a warning.
+    """
+    result = warned(result, assumed) if assumed else result
+    faults = [Fault("--strict", warning) for warning in result.warnings]
+    faults = faults if read is not None and read.strict else []
+    if faults and write.output not in (None, Path("-")):
+        raise InputError(faults)
+    _deliver(result, model, write, inputs)
+    if faults:
+        sys.stdout.flush()
+        raise InputError(faults)
+
+
+INNER = {"Explanation": "estimate", "Weekly": "now"}  # what holds the warnings of another result
+W = TypeVar("W", bound=Result)
+
+
+def warned(result: W, more: tuple[str, ...]) -> W:
+    """The result with more warnings."""
+    inner = INNER.get(type(result).__name__)
+    if inner is not None:
+        changed: object = warned(getattr(result, inner), more)
+    else:
+        inner, changed = "warnings", (*result.warnings, *more)
+    return replace(result, **{inner: changed})  # type: ignore[type-var]  # all are dataclasses
+
+
+def _deliver(result: Result, model: Model, write: Output, inputs: Iterable[str]) -> None:
     file = None if write.output in (None, Path("-")) else write.output
     sources = [*inputs]
     if file is not None:

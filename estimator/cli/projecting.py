@@ -11,7 +11,7 @@ from estimator.cli.output import deliver, keep, writable
 from estimator.cli.sources import known_of
 from estimator.cli.telling import say
 from estimator.days import to_day
-from estimator.errors import Fault, InputError
+from estimator.errors import InputError
 from estimator.rules import Rules, load_rules
 from estimator.whatif import Baseline, Plan, project
 from estimator.whatif.habits import habit_of
@@ -74,10 +74,9 @@ def what_if(
         with_rules=other,
         readings=known.readings,
     )
-    _refuse(read, result.warnings)
     beside = [] if assumed.readings is None else [str(assumed.readings)]
     inputs = (*read.sources, *by.rules, *assumed.with_rules, *map(str, plans), *beside)
-    deliver(result, rules.on(to_day(until)), write, inputs)
+    deliver(result, rules.on(to_day(until)), write, inputs, read, known.assumed)
 
 
 def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> None:
@@ -90,7 +89,8 @@ def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> No
     _say(read, assumed.on, today)
     baseline = cast(Baseline, assumed.baseline or "continue")  # one of its words: click chose it
     result = marginal(known.log, rules, today, known.seat, baseline)
-    deliver(result, rules.on(to_day(today)), write, (*read.sources, *by.rules))
+    inputs = (*read.sources, *by.rules)
+    deliver(result, rules.on(to_day(today)), write, inputs, read, known.assumed)
 
 
 def best_plan(read: Input, wanted: Wanted, save: Path | None, by: Scoring, write: Output) -> bool:
@@ -114,12 +114,10 @@ def best_plan(read: Input, wanted: Wanted, save: Path | None, by: Scoring, write
         seed=wanted.seed,
         readings=known.readings,
     )
-    _refuse(read, result.warnings)
+    saved = [str(target)] if target else []
+    deliver(result, rules.on(to_day(result.by)), write, (*inputs, *saved), read, known.assumed)
     if target:
         keep(target, result.plan.to_yaml(), inputs, write.force)
-    deliver(
-        result, rules.on(to_day(result.by)), write, (*inputs, *([str(target)] if target else ()))
-    )
     return result.is_reached
 
 
@@ -148,9 +146,3 @@ def _say(read: Input, on: date | None, today: date) -> None:
     if on is None and not read.quiet:
         what = "the log's last day" if read.sources else "today"
         say(f"from {today} on, {what}; --on DATE names another")
-
-
-def _refuse(read: Input, warnings: tuple[str, ...]) -> None:
-    """Nothing when all is well. Raises: InputError with --strict and a warning."""
-    if read.strict and warnings:
-        raise InputError(Fault("--strict", warning) for warning in warnings)

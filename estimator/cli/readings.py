@@ -93,6 +93,8 @@ def _given(
     failed: list[ReadingError] = []
     for file in files:
         if file == STDIN:
+            if sys.stdin is None:
+                raise ReadingError.at("standard input", "is not connected; give a file instead")
             records = records_in(sys.stdin.buffer.read(), "standard input")
             found = readings_in(records, given)
         elif Path(file).is_file():

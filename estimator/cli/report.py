@@ -15,6 +15,7 @@ from estimator.cli.options import (
     takes_output,
     takes_scoring,
 )
+from estimator.cli.words import day
 
 WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
 
@@ -25,13 +26,11 @@ def week(context: click.Context, option: click.Parameter, text: str | None) -> d
         return None
     found = WEEK.fullmatch(text.strip().upper())
     try:
-        return date.fromisocalendar(int(found[1]), int(found[2]), 7) if found else _fail(text)
+        year, number = found.groups() if found else ("", "")
+        return day(date.fromisocalendar(int(year), int(number), 7).isoformat())
     except ValueError:
-        return _fail(text)
-
-
-def _fail(text: str) -> date:
-    raise click.BadParameter(f"no week (got {text!r}); write the year and week as 2026-W48")
+        what = f"no week (got {text!r}); write the year and week as 2026-W48"
+        raise click.BadParameter(what) from None
 
 
 @click.command("report")
@@ -80,8 +79,8 @@ def command(
     inputs = (*read.sources, *by.rules, *extra)
     if known.log.n_accounts > 1:
         members = team(known.log, rules, last, last - timedelta(days=DAYS), seat=known.seat)
-        deliver(members, rules.on(to_day(last)), write, inputs)
+        deliver(members, rules.on(to_day(last)), write, inputs, read, known.assumed)
         return
     planned = Plan.from_yaml(plan) if plan else None
     result = weekly(known.log, rules, last, known.seat, known.readings, planned)
-    deliver(result, rules.on(to_day(last)), write, inputs)
+    deliver(result, rules.on(to_day(last)), write, inputs, read, known.assumed)

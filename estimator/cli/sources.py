@@ -24,12 +24,14 @@ from estimator.rules import Rules
 from estimator.score import last_day
 
 
-def read_all(read: Input, rules: Rules, on: date | None = None) -> Outcome:
+def read_all(
+    read: Input, rules: Rules, on: date | None = None, told_later: bool = False
+) -> Outcome:
     """The log of the sources and a report of their files, which standard error is told in short.
 
     Raises: as `gather`.
     """
-    outcome = gather(read, rules, on)
+    outcome = gather(read, rules, on, told_later)
     if not read.quiet:
         for one in in_short(outcome):
             say(one)
@@ -69,7 +71,7 @@ def known_of(
     assumed: tuple[str, ...] = ()
     told: list[Seat] = []
     if read.sources:
-        outcome = read_all(read, rules, on)
+        outcome = read_all(read, rules, on, told_later=True)
         log, assumed = outcome.log, outcome.assumed
         told = [outcome.seat] if outcome.seat is not None else []
     elif len(accounts) == 1:
@@ -100,9 +102,10 @@ def _seat(by: Scoring, recorded: Sequence[Seat]) -> Seat:
     return by.seat if named or not recorded else recorded[-1]
 
 
-def gather(read: Input, rules: Rules, on: date | None = None) -> Outcome:
+def gather(read: Input, rules: Rules, on: date | None = None, told_later: bool = False) -> Outcome:
     """The log of the sources and a report of their files.
 
+    told_later: what is assumed will be a warning of the result, which is where --strict refuses it.
     Nothing can have been done later than today; a clock that lags behind the rules is wrong.
 
     Raises: LogError when nothing is usable; with --strict, InputError when anything is wrong.
@@ -116,16 +119,16 @@ def gather(read: Input, rules: Rules, on: date | None = None) -> Outcome:
             column_map=dict(read.column_map),
             not_after=max(latest(), rules.calibrated_until, on or date.min),
             on_progress=told,
-            stdin=sys.stdin.buffer if "-" in read.sources else None,
+            stdin=sys.stdin.buffer if "-" in read.sources and sys.stdin else None,
         )
     if read.strict:
-        refuse_faults(outcome)
+        refuse_faults(outcome, outcome.assumed if told_later else ())
     return outcome
 
 
-def refuse_faults(outcome: Outcome) -> None:
+def refuse_faults(outcome: Outcome, but: Sequence[str] = ()) -> None:
     """Nothing when all is well. Raises: InputError with all that is wrong with the files."""
-    faults = [*wrong_with(outcome)]
+    faults = [fault for fault in wrong_with(outcome) if fault.what not in but]
     faults += [Fault(outcome.kind, note) for note in outcome.notes if FAILED in note]
     if faults:
         raise InputError([*faults, Fault("--strict", "a faulty row or a warning is an error")])

@@ -16,14 +16,21 @@ CORE = ("day", "action", "count", "account")  # what a table's columns may be ca
 
 
 def day(text: str) -> date:
-    """The calendar day written as 2026-05-19. Raises: click.BadParameter."""
+    """The calendar day written as 2026-05-19, of those that a log may have.
+
+    Raises: click.BadParameter.
+    """
+    from estimator.days import FOUNDED, LAST  # imports numpy
+
     try:
         found = date.fromisoformat(text)
-        if found.isoformat() == text:
-            return found
     except ValueError:
-        pass
-    raise click.BadParameter(f"not a date (got {text!r}); write it as 2026-05-19")
+        found = date.max
+    if found.isoformat() != text:
+        raise click.BadParameter(f"not a date (got {text!r}); write it as 2026-05-19")
+    if not FOUNDED <= found <= LAST:
+        raise click.BadParameter(f"an impossible day (got {text}); days are {FOUNDED} to {LAST}")
+    return found
 
 
 def points(text: str) -> float:

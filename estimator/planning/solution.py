@@ -26,7 +26,7 @@ from estimator.score.results import Json, Stamp
 from estimator.whatif.habits import WEEKDAYS, practice
 from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import DAY_ZERO, WEEK, Baseline, Plan, monday
-from estimator.whatif.projection import Projection, project, today_of
+from estimator.whatif.projection import Projection, check_not_too_far, project, today_of
 
 Day = dict[str, float]
 
@@ -332,10 +332,11 @@ def plan_to(
 
 
 def _last_day(by: date | None, today: int) -> int:
-    """The day the plan is for. Raises: InputError for one that is not after today."""
+    """The day the plan is for. Raises: InputError for one that is not after today or too far."""
     last = today + WEEK * WEEKS_AHEAD if by is None else to_day(by, "by")
     if last <= today:
         raise InputError.at("by", f"is not after {to_date(today)}, the log's last day (got {by})")
+    check_not_too_far(today, last, "by")
     return last
 
 

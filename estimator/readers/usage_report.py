@@ -15,14 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.dates import Days, either_order
-from estimator.days import to_date, to_day
+from estimator.days import FOUNDED, LAST, to_date, to_day
 from estimator.delimited import Record, Row, unclosed
 from estimator.errors import Fault, LogError
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.periods import month_of, period_in
 from estimator.readers.recorded import readings_of
 from estimator.readers.seat_periods import SeatPeriods, activity
-from estimator.readers.tables.cells import FOUNDED, LAST, shown, veiled
+from estimator.readers.tables.cells import shown, veiled
 from estimator.readers.tables.delimited import opened
 from estimator.readers.usage_columns import (
     PERIOD,

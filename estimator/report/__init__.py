@@ -37,6 +37,9 @@ PAGES = {
 class Result(Protocol):
     """What every result can do by itself."""
 
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
+
     def to_dict(self) -> Json: ...
 
 

@@ -118,6 +118,10 @@ class Weekly(Shown):
         down = sorted((one for one in big if one.points < 0), key=lambda one: one.points)
         return up[:MOST], down[:MOST]
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.now.warnings
+
     def to_dict(self) -> Json:
         """The JSON form, schema `ssi.week/1`."""
         return {
@@ -133,7 +137,7 @@ class Weekly(Shown):
             "month": self.month,
             "done": [one.to_dict() for one in self.done],
             "steps": [one.to_dict() for one in self.steps],
-            "warnings": list(self.now.warnings),
+            "warnings": list(self.warnings),
             "stamp": self.now.stamp.to_dict(),
         }
 
@@ -205,7 +209,7 @@ def weekly_page(result: Weekly, model: Model) -> Page:
             *_readings(result),
             *_steps(result.steps),
             *_unmeasured(now, model),
-            Section([Notes(now.warnings), Closing(now.stamp, now.pillars)]),
+            Section([Notes(result.warnings), Closing(now.stamp, now.pillars)]),
         ],
     )
 

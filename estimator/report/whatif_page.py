@@ -205,7 +205,7 @@ def marginals_page(result: Marginals, model: Model) -> Page:
                     PageTable(columns, rows, indent=2),
                 ]
             ),
-            Section([Bullets(_left_out(result)), Closing(result.stamp)]),
+            Section([Notes(result.warnings), Bullets(_left_out(result)), Closing(result.stamp)]),
         ],
     )
 

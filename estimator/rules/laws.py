@@ -6,6 +6,7 @@ from estimator.document import Document, KeyPath, shown
 from estimator.errors import near_miss
 from estimator.rules.numbers import Number
 
+MOST_CHANGES = 366  # days on which numbers may change: each is a model of its own
 Numbers = Mapping[str, Number]
 Broken = tuple[str, str]  # the name of the number that breaks the law, what is wrong
 
@@ -21,7 +22,12 @@ def change_days(numbers: Mapping[str, Number]) -> tuple[int, ...]:
 def broken(numbers: Numbers) -> Iterator[Broken]:
     """Each law that does not hold, once for each number that breaks it."""
     found: dict[Broken, None] = {}
-    for day in (None, *(day - 1 for day in change_days(numbers))):
+    days = change_days(numbers)
+    if len(days) > MOST_CHANGES:
+        most = max(numbers, key=lambda name: len(numbers[name].dated))
+        yield most, f"the rules change on {len(days):,} days; at most on {MOST_CHANGES}"
+        return
+    for day in (None, *(day - 1 for day in days)):
         values = {name: one.on(day) for name, one in numbers.items()}
         for law in (_windows, _unknowns, _ceilings, _steps, _anchored):
             found.update(dict.fromkeys(law(values)))

@@ -1,8 +1,10 @@
 """A number of the rules: its name, its value on a day, who vouches for it, where it is written."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import inf
 from typing import Self
 
 from estimator.days import to_day
@@ -40,7 +42,7 @@ def default_of(name: str) -> str:
     return f"defaults.{name.rpartition('.')[2]}"
 
 
-ANYTHING = Quantity("Anything", "", least=float("-inf"))
+ANYTHING = Quantity("Anything", "", least=-inf)
 KEYS = ("value", "values", "status", "source", "bounds")
 Note = Callable[[tuple[str, ...], str], None]  # the keys below the number, what is wrong
 
@@ -85,7 +87,7 @@ class Number:
         """
         if day is None or not self.dated:
             return self.value
-        return [value for first, value in self.dated if first <= max(day, self.dated[0][0])][-1]
+        return self.dated[max(bisect_right(self.dated, (day, inf)) - 1, 0)][1]
 
     @property
     def every_value(self) -> tuple[float, ...]:
@@ -99,7 +101,7 @@ class Number:
 
     def faults(self) -> list[tuple[str, str]]:
         """(key, what is wrong) for each value out of its range or its bounds."""
-        low, high = self.bounds or (float("-inf"), float("inf"))
+        low, high = self.bounds or (-inf, inf)
         write = self.quantity.write
         found = [("value", what) for what in map(self.quantity.wrong, self.every_value) if what]
         found += [("bounds", what) for what in map(self.quantity.wrong, self.bounds or ()) if what]

@@ -67,12 +67,15 @@ def _of(signal: SignalModel, model: Model, ahead: Outlook) -> Iterator[Habit]:
 
 
 def missing(signal: SignalModel, model: Model, ahead: Outlook) -> Iterator[Habit]:
-    """The entries of a checklist that are known to be missing, each as the level that fills it."""
+    """The entries of a checklist that are known to be missing, each as the level that fills it.
+
+    An entry of which no row can be made up, as `section: {not: photo}`, is nothing one can do.
+    """
     for item in signal.items:
         alone = book_over(model, [replace(signal, items=(item,))])
         amount, known = alone.amounts(ahead.past, Range(ahead.on, ahead.on))
         if known[0, 0, 0] >= 1 and amount[0, 0, 0] == 0:
-            yield _habit(examples(item.match)[0])
+            yield from map(_habit, examples(item.match)[:1])
 
 
 def _habit(row: Columns) -> Habit:
@@ -189,6 +192,7 @@ class Marginals(Shown):
     rows: tuple[Marginal, ...]
     gains: Mapping[str, Floats]
     stamp: Stamp
+    warnings: tuple[str, ...] = ()
 
     def of(self, action: str) -> Marginal:
         """The first row of an action. Raises: KeyError when it moves nothing."""
@@ -205,6 +209,7 @@ class Marginals(Shown):
             "seat": self.seat,
             "account": self.account,
             "actions": [row.to_dict() for row in self.rows],
+            "warnings": list(self.warnings),
             "stamp": self.stamp.to_dict(),
         }
 

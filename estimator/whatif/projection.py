@@ -14,7 +14,7 @@ import numpy as np
 from estimator.actions import Seat
 from estimator.anchoring import Anchor
 from estimator.days import Range, to_date, to_day
-from estimator.errors import LogError
+from estimator.errors import InputError, LogError
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.reading import Reading
@@ -29,6 +29,8 @@ from estimator.whatif.habits import practice
 from estimator.whatif.linearisation import longest_window, pieces
 from estimator.whatif.outlook import Outlook, answered, is_open, outcome_rates, outlook
 from estimator.whatif.plans import WEEK, Acts, Baseline, Plan, spread
+
+MOST_WEEKS = 260  # that one can look ahead: five years, in which much of the model will change
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -223,12 +225,22 @@ def today_of(log: ActivityLog, on: date | None) -> int:
 def days_of(log: ActivityLog, on: date | None, until: date) -> tuple[int, int]:
     """The last day of the past and the last of the projection.
 
-    Raises: LogError for a log of several accounts; ValueError when the second is not later.
+    Raises: LogError for a log of several accounts; ValueError when the second is not later;
+    InputError when it is too far ahead.
     """
     today, last = today_of(log, on), to_day(until, "until")
     if last <= today:
         raise ValueError(f"the projection ends ({until}), but it begins after {to_date(today)}")
+    check_not_too_far(today, last, "until")
     return today, last
+
+
+def check_not_too_far(today: int, last: int, where: str) -> None:
+    """Nothing when a day can be looked ahead to. Raises: InputError when it is too far off."""
+    if last > today + WEEK * MOST_WEEKS:
+        farthest = to_date(today + WEEK * MOST_WEEKS)
+        what = f"is more than {MOST_WEEKS} weeks ahead (got {to_date(last)})"
+        raise InputError.at(where, f"{what}; name a day up to {farthest}")
 
 
 def widened(columns: Columns, by: tuple[Rules, Seat], last: int) -> Columns:

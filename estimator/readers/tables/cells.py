@@ -10,8 +10,6 @@ from estimator.log import Value
 DAY_NAMES = frozenset(
     {"day", "date", "datum", "fecha", "data", "jour", "giorno", "tag", "dia", "día", "when"}
 )  # what people call a column of days
-FOUNDED = date(2002, 12, 28)  # LinkedIn's first day; nothing was done on it before
-LAST = date(2199, 12, 31)
 MOST = 1e9  # no count of anything a person does in a day comes near
 
 _SIGNS = re.compile(r"[\dTZ\s/:.,%+-]*")  # of numbers, dates and times

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from estimator.actions import nearest_action, unknown_word, vocabulary
 from estimator.coverage import Coverage, Span
-from estimator.days import to_date, to_day
+from estimator.days import LAST, to_date, to_day
 from estimator.errors import Fault
 from estimator.log import NOTHING_COVERED, OWNER, ActivityLog
-from estimator.readers.tables.cells import LAST, day_of
+from estimator.readers.tables.cells import day_of
 
 EVERY = "*"
 LATE = "covers not in the first line"

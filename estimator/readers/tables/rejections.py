@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from estimator.actions import vocabulary
 from estimator.dates import comes_day_first, either_order
-from estimator.days import to_date, to_day
+from estimator.days import FOUNDED, LAST, to_date, to_day
 from estimator.log import Coded, Value
-from estimator.readers.tables.cells import FOUNDED, LAST, MOST, Odd, day_of, shown, tidy, veiled
+from estimator.readers.tables.cells import MOST, Odd, day_of, shown, tidy, veiled
 from estimator.readers.tables.columns import Table
 
 LONGEST = 40  # signs of a day in any form
