@@ -13,6 +13,7 @@ SsiError
 
 SourceWarning               a source was read in part: no error, but not silent either
 RulesWarning                rules were laid on others without a check: the same
+CompiledWarning             compiled loops could not be used: the result is right, and came later
 """
 
 from collections.abc import Iterable
@@ -115,6 +116,10 @@ class SourceWarning(UserWarning):
 
 class RulesWarning(UserWarning):
     """Rules were used as they stand, though something that guards them is missing."""
+
+
+class CompiledWarning(UserWarning):
+    """Compiled loops could not be used; arrays gave the result."""
 
 
 def near_miss(word: object, known: Iterable[str]) -> str:

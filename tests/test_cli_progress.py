@@ -1,4 +1,4 @@
-"""The line that says how far reading has come, and the examples of the command line's modules."""
+"""The line that says how far work has come, and the examples of the command line's modules."""
 
 import doctest
 import io
@@ -6,7 +6,10 @@ import sys
 from importlib import import_module
 
 import pytest
+from commanded import ssi
+from reported import GOLDEN
 
+from estimator.advance import advanced, advancing, listening
 from estimator.cli import progress as module
 from estimator.cli.progress import progress
 
@@ -42,9 +45,9 @@ def on_terminal(monkeypatch):
 def test_quick_work_shows_nothing(clock, monkeypatch):
     terminal = on_terminal(monkeypatch)
 
-    with progress(quiet=False) as told:
+    with progress(quiet=False):
         clock.now = 0.4
-        told(1, 2)
+        advanced("reading", 1, 2)
 
     assert terminal.getvalue() == ""
 
@@ -52,27 +55,71 @@ def test_quick_work_shows_nothing(clock, monkeypatch):
 def test_long_work_shows_how_far_it_is_and_leaves_nothing_behind(clock, monkeypatch):
     terminal = on_terminal(monkeypatch)
 
-    with progress(quiet=False) as told:
+    with progress(quiet=False):
         clock.now = 0.6
-        told(1, 2)
+        advanced("reading", 1, 2)
+        advanced("a part of it", 2, 2)
         shown = terminal.getvalue()
 
-    assert "50 %" in shown
+    assert "reading" in shown and "50 %" in shown and "part" not in shown
     assert terminal.getvalue().endswith(" \r")
+
+
+def test_the_line_is_gone_when_the_work_is_done(clock, monkeypatch):
+    terminal = on_terminal(monkeypatch)
+
+    with progress(quiet=False):
+        for done in advancing("scoring", range(3), 3):
+            clock.now = done + 1.0
+        assert terminal.getvalue().endswith(" \r")
 
 
 def test_nobody_is_told_where_nobody_looks(clock, monkeypatch):
     on_terminal(monkeypatch)
 
-    with progress(quiet=True) as told:
-        assert told is None
-    monkeypatch.setenv("TERM", "dumb")
-    with progress(quiet=False) as told:
-        assert told is None
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with progress(quiet=False) as told:
-        assert told is None
+    terminal = sys.stderr
+    for quiet, kind, where in (
+        (True, "xterm", terminal), (False, "dumb", terminal), (False, "xterm", io.StringIO())
+    ):  # fmt: skip
+        monkeypatch.setenv("TERM", kind)
+        monkeypatch.setattr(sys, "stderr", where)
+        with progress(quiet):
+            clock.now += 1.0
+            advanced("reading", 1, 2)
+        assert where.getvalue() == ""
+        assert terminal.getvalue() == ""
+
+
+WORDS = {
+    "history": (["history", "--from", "2003-01-01", "--format", "csv"], {"scoring", "writing"}),
+    "plan": (["plan", "--minutes", "60", "--robust", "2"], {"drawing rules", "trying other rules"}),
+}
+
+
+@pytest.mark.parametrize(("arguments", "words"), WORDS.values(), ids=WORDS)
+def test_what_may_last_tells_how_far_it_is(arguments, words):
+    told = set()
+
+    with listening(lambda what, done, total: told.add(what)):
+        ssi(*arguments, GOLDEN / "log.jsonl", "-q")
+
+    assert words | {"reading"} <= told
+
+
+def test_an_engine_tells_how_far_it_is(tmp_path):
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    from estimator import load_rules
+    from estimator.engines import local
+
+    day = pa.array([20_600] * 4, pa.int32()).cast(pa.date32())
+    table = pa.table({"account": [*"abab"], "day": day, "action": ["comment"] * 4})
+    pq.write_table(table, tmp_path / "log.parquet")
+    told = []
+
+    with listening(lambda what, done, total: told.append((what, done, total))):
+        local.score(tmp_path / "log.parquet", load_rules()).write(tmp_path / "scores")
+
+    assert ("scoring rows", 4, 4) in told
 
 
 @pytest.mark.parametrize("name", ["progress", "telling"])

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from strategies import LAST, coverages, log_of, per_kind, pillar, rows, signals
 from estimator import load_rules
 from estimator.coverage import Coverage
 from estimator.days import Range
-from estimator.errors import InputError
+from estimator.errors import CompiledWarning, InputError
 from estimator.rules.match import Condition, Every
 from estimator.rules.model import Item, Model
 from estimator.score import fast, scale, score_columns
@@ -53,6 +54,23 @@ def test_the_loops_that_were_chosen_say_what_the_arrays_say(monkeypatch):
     plain, *_ = score_columns(TEAM, RULES, Range(0, 20), "free", False, fast=False)
 
     assert all(np.allclose(chosen[n], plain[n], rtol=0, atol=1e-9) for n in plain)
+
+
+def test_compiled_loops_that_fail_are_done_without_and_it_is_said_how_to_mend_it(monkeypatch):
+    """A damaged file of the compiler's cache raises whatever its bytes happen to be."""
+
+    def histories(*_):
+        raise EOFError
+
+    histories.stats = SimpleNamespace(cache_path="/some/cache")
+    monkeypatch.setattr(scale, "pays", lambda *_: True)
+    monkeypatch.setattr(fast, "compiled", lambda: SimpleNamespace(histories=histories))
+
+    with pytest.warns(CompiledWarning, match=r"EOFError.*delete .*\.nbi .* in /some/cache"):
+        chosen, *_ = score_columns(TEAM, RULES, Range(0, 20), "free", False)
+
+    plain, *_ = score_columns(TEAM, RULES, Range(0, 20), "free", False, fast=False)
+    assert all((chosen[n] == plain[n]).all() for n in plain)
 
 
 @pytest.mark.parametrize("over", [Range(8, 8), Range(0, 400)])

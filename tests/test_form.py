@@ -17,6 +17,7 @@ ORDER = [
     *(
         "version",
         "errors",
+        "advance",
         "atomic_file",
         "days",
         "dates",

@@ -5,14 +5,21 @@ import io
 import json
 import math
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
-from reported import MODEL, assert_golden, one_account, spring, two_accounts
+from hypothesis import given
+from hypothesis import strategies as st
+from reported import MODEL, ON, RULES, assert_golden, one_account, spring, two_accounts
+from strategies import log_of
 
+from estimator import estimate, history
+from estimator.days import to_day
 from estimator.reading import Reading
-from estimator.report import FORMS, render
-from estimator.report.machine_forms import to_csv, to_json
+from estimator.report import FORMS, render, rows_of
+from estimator.report.machine_forms import columns_to_csv, to_csv, to_json
 
 RESULTS = {"one": one_account, "many": two_accounts, "history": spring}
 VOID = {"meta", "br"}
@@ -158,3 +165,23 @@ def test_an_account_cannot_write_into_a_page(form):
     page = render(hostile, form, MODEL)
 
     assert "<script>" not in page
+
+
+@given(st.lists(st.text(max_size=5), min_size=1, max_size=3, unique=True), st.integers(0, 40))
+def test_a_csv_written_by_columns_is_that_written_by_rows(accounts, more):
+    log = log_of(
+        [{"day": to_day(ON), "account": a, "action": "comment", "count": 1} for a in accounts]
+    )
+
+    for result in (
+        history(log, RULES, ON - timedelta(more), ON), estimate(log, RULES, ON, columns=True)
+    ):  # fmt: skip
+        assert columns_to_csv(result.columns()) == to_csv(rows_of(result))
+
+
+def test_a_csv_of_more_rows_than_a_block_is_whole(monkeypatch):
+    monkeypatch.setattr("estimator.report.machine_forms.BLOCK", 4)
+
+    made = columns_to_csv({"account": [*map(str, range(11))], "total": np.arange(11.0)})
+
+    assert [line.split(",")[0] for line in made.splitlines()[1:]] == [*map(str, range(11))]

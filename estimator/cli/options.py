@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from estimator.cli.progress import progress
 from estimator.cli.words import Choice, day, meaning, period, seat
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def _packed(kind: type, name: str, options: Sequence[Decorator]) -> Decorator:
         @wraps(command)
         def packing(**given: object) -> object:
             value = kind(**{key: given.pop(key) for key in own})
-            return command(**given, **{name: value})
+            with progress(quiet=getattr(value, "quiet", True)):
+                return command(**given, **{name: value})
 
         decorated: Command = packing
         for option in reversed(options):

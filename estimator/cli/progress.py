@@ -1,30 +1,30 @@
-"""A line that says how far reading has come: only on a terminal, only when it lasts."""
+"""A line that says how far work has come: only on a terminal, only when it lasts."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from os import environ
 from time import monotonic
 
 import click
 
+from estimator.advance import listening
+
 SOON = 0.5  # seconds in which nothing is shown
 OFTEN = 0.1  # seconds between two looks of the line
 WIDTH = 30
 
 
-Told = Callable[[int, int], None]  # what a reader calls now and then: so much of so much
-
-
 @contextmanager
-def progress(quiet: bool) -> Iterator[Told | None]:
-    """What to tell how far one is; None where nobody looks. The line is gone afterwards."""
+def progress(quiet: bool) -> Iterator[None]:
+    """Shows how far the work inside has come, where somebody looks. The line is gone afterwards."""
     if quiet or not sys.stderr.isatty() or environ.get("TERM") == "dumb":
-        yield None
+        yield
         return
     shown = _Shown()
     try:
-        yield shown
+        with listening(shown):
+            yield
     finally:
         shown.clear()
 
@@ -32,18 +32,22 @@ def progress(quiet: bool) -> Iterator[Told | None]:
 class _Shown:
     def __init__(self) -> None:
         self._next = monotonic() + SOON
-        self._drawn = False
+        self._what = ""  # whose line is there
 
-    def __call__(self, done: int, total: int) -> None:
-        if monotonic() < self._next:
-            return
-        self._next = monotonic() + OFTEN
-        self._drawn = True
-        click.echo(f"\rreading {bar(done, total)}", nl=False, err=True)
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if self._what not in ("", what):
+            return  # a part of the work whose line is there
+        if done >= total > 0:
+            self.clear()  # what comes next may be printed
+        elif monotonic() >= self._next:
+            self._next = monotonic() + OFTEN
+            self._what = what
+            click.echo(f"\r{what} {bar(done, total)}", nl=False, err=True)
 
     def clear(self) -> None:
-        if self._drawn:
-            click.echo(f"\r{' ' * (WIDTH + 16)}\r", nl=False, err=True)
+        if self._what:
+            click.echo(f"\r{' ' * (WIDTH + 8 + len(self._what))}\r", nl=False, err=True)
+            self._what = ""
 
 
 def bar(done: int, total: int) -> str:

@@ -5,14 +5,15 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
 from estimator.actions import Seat
+from estimator.advance import advanced
 from estimator.cli.options import Input, Scoring
-from estimator.cli.progress import progress
 from estimator.cli.telling import FAILED, in_short, say
 from estimator.days import to_date
 from estimator.errors import Fault, InputError, SourceWarning
@@ -110,17 +111,16 @@ def gather(read: Input, rules: Rules, on: date | None = None, told_later: bool =
 
     Raises: LogError when nothing is usable; with --strict, InputError when anything is wrong.
     """
-    with progress(read.quiet) as told:
-        outcome = read_sources(
-            read.sources,
-            account=read.account,
-            complete=read.complete,
-            period=read.period,
-            column_map=dict(read.column_map),
-            not_after=max(latest(), rules.calibrated_until, on or date.min),
-            on_progress=told,
-            stdin=sys.stdin.buffer if "-" in read.sources and sys.stdin else None,
-        )
+    outcome = read_sources(
+        read.sources,
+        account=read.account,
+        complete=read.complete,
+        period=read.period,
+        column_map=dict(read.column_map),
+        not_after=max(latest(), rules.calibrated_until, on or date.min),
+        on_progress=partial(advanced, "reading"),
+        stdin=sys.stdin.buffer if "-" in read.sources and sys.stdin else None,
+    )
     if read.strict:
         refuse_faults(outcome, outcome.assumed if told_later else ())
     return outcome

@@ -22,6 +22,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from estimator.actions import Seat
+from estimator.advance import advancing
 from estimator.coverage import Coverage
 from estimator.engines.folder import Folder, folder_of
 from estimator.engines.headings import silent, spoken, with_heading
@@ -80,7 +81,7 @@ class Log:
             yield from self._in_turn(pieces)
         else:
             with TemporaryDirectory(prefix="ssi-", dir=beside) as folder:
-                rows = self._batches(BATCH)
+                rows = advancing("sorting rows", self._batches(BATCH), self.folder.n_rows, len)
                 yield from by_account(rows, self.folder.n_rows, self.most, Path(folder))
 
     def _in_turn(self, pieces: Sequence[Ranged]) -> Iterator[pa.Table]:
@@ -124,7 +125,8 @@ class Tables:
         """The tables; rows that must wait do so in a folder `beside`, or where such things go."""
         content = self.log.folder.content
         each = (self.days - 1) * DAY // self.log.row  # those of one day are little
-        for rows in self.log.tables(beside):
+        n_rows = self.log.folder.n_rows
+        for rows in advancing("scoring rows", self.log.tables(beside), n_rows, len):
             for table in tables_of(rows, self.log.most, each):
                 yield self.job(with_heading(table, spoken(content)))
         if (rest := silent(content)) is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from estimator.advance import advancing
 from estimator.days import Range
 from estimator.errors import NotEnoughEvidence, RulesError
 from estimator.planning.choices import Option, Target
@@ -68,7 +69,8 @@ def robustness(
     seed: int | None = None,
 ) -> Robustness:
     """The plan that was found under each of the other rules."""
-    worths = [_under(question, rules, worth) for rules in others]
+    tried_under = advancing("trying other rules", others, len(others))
+    worths = [_under(question, rules, worth) for rules in tried_under]
     totals = np.array([float(w.points(found.picks[None])["total"][0]) for w in worths])
     rivals = [found.picks]
     for place in np.argsort(totals, kind="stable")[:RIVALS]:

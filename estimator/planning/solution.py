@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from estimator.actions import Seat, vocabulary
+from estimator.advance import advancing
 from estimator.days import to_date, to_day
 from estimator.errors import InputError
 from estimator.log import ActivityLog
@@ -398,7 +399,8 @@ def _solution(
 def _others(question: Question, robust: int | Sequence[Rules], seed: int) -> Sequence[Rules]:
     if not isinstance(robust, int):
         return robust
-    return [*alternatives(question, robust, seed)] if robust else []
+    drawn = alternatives(question, robust, seed) if robust else ()
+    return [*advancing("drawing rules", drawn, robust)]
 
 
 def _unknown_minutes(options: Sequence[Option], limits: Mapping[str, float]) -> list[str]:

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from estimator.rules.model import Model
-from estimator.score.results import Json
+from estimator.score.results import Estimates, History, Json
 
 if TYPE_CHECKING:
     from estimator.report.blocks import Line, Page
@@ -84,10 +84,14 @@ def render(result: Result, form: Form, model: Model, width: int = 80) -> str:
             return html_of(page_of(result, model))
     if form == "ics":
         return _calendar(result)
-    from estimator.report.machine_forms import to_csv, to_json  # noqa: PLC0415  # the same
+    from estimator.report.machine_forms import columns_to_csv, to_csv, to_json  # noqa: PLC0415  # the same
 
     if form == "csv":
-        return to_csv(rows_of(result))
+        return (
+            columns_to_csv(result.columns())  # of as many rows as one likes
+            if isinstance(result, Estimates | History)
+            else to_csv(rows_of(result))
+        )
     return to_json(_response(result) if form == "ssi" else result.to_dict())
 
 

@@ -366,6 +366,7 @@ class History(ByPillar):
         told: dict[str, Any] = {
             "account": np.repeat(np.array(self.accounts, dtype=object), n),
             "day": np.tile(days, len(self.accounts)),
+            "seat": [self.seat] * (n * len(self.accounts)),
         }
         return told | _side_by_side(self, np.ravel)
 

@@ -4,6 +4,7 @@ A block is so small that what is worked out in between stays in the cache; no nu
 accounts are divided. Where numba is installed and the work is large, compiled loops do the same.
 """
 
+import warnings
 from importlib.util import find_spec
 from itertools import pairwise
 
@@ -11,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat, known_seat
+from estimator.advance import advancing
 from estimator.days import Range
+from estimator.errors import CompiledWarning
 from estimator.log import ActivityLog
 from estimator.rules import Rules
 from estimator.score.book import Book, Seen, book_of
@@ -69,16 +72,22 @@ def _by_loops(book: Book, log: ActivityLog, days: Range, into: Floats) -> bool:
     """Writes the points by compiled loops; False where they cannot judge, or gain nothing."""
     if len(into) > 1 or days.n_days == 1:
         return False
-    from estimator.score.fast import compiled, histories  # noqa: PLC0415 not without a compiler
+    from estimator.score.fast import compiled, histories, how_to_mend  # noqa: PLC0415 not without
 
-    return histories(book, log, days, into[0], compiled())
+    text = compiled()
+    try:
+        return histories(book, log, days, into[0], text)
+    except Exception as error:  # a damaged cache raises what it likes
+        warnings.warn(how_to_mend(text, error), CompiledWarning, stacklevel=2)
+        return False
 
 
 def _by_arrays(book: Book, log: ActivityLog, days: Range, into: Floats) -> None:
     """Writes the sides of the days: (1 or 3, n_pillars + 1, n_accounts, n_days)."""
     step = max(BLOCK // days.n_days, 1)
     keep = days.n_days == 1 or log.n_accounts <= step  # a day is asked for again, a year is large
-    for first in range(0, log.n_accounts, step):
+    blocks = range(0, log.n_accounts, step)
+    for first in advancing("scoring", blocks, len(blocks)):
         some = slice(first, min(first + step, log.n_accounts))
         _write(book, book.amounts(log, days, some, keep), into[:, :, some])
 

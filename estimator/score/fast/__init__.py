@@ -8,6 +8,7 @@ are.
 """
 
 import os
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec, module_from_spec
@@ -18,6 +19,7 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
+from estimator.advance import advancing
 from estimator.days import Range
 from estimator.errors import InputError
 from estimator.log import ActivityLog
@@ -54,7 +56,7 @@ def histories(
     n_parts = min(n_threads() * PARTS, log.n_accounts // LEAST + 1)
     runs = [*pairwise(np.linspace(0, log.n_accounts, n_parts + 1).astype(int).tolist())]
     with ThreadPoolExecutor(n_threads()) as pool:
-        list(pool.map(some, runs))
+        deque(advancing("scoring", pool.map(some, runs), len(runs)), maxlen=0)
     if not np.shares_memory(out, into):
         into[:] = out.swapaxes(0, 1)
     return True
@@ -90,3 +92,10 @@ def compiled() -> ModuleType:
         if isfunction(function):
             setattr(text, name, compiler(function))
     return text
+
+
+def how_to_mend(text: ModuleType, error: Exception) -> str:
+    """What to do where the compiled loops fail, which is where their cache is damaged."""
+    folder = text.histories.stats.cache_path
+    what = f"the compiled loops cannot be used ({type(error).__name__}), slower ones were"
+    return f"{what}; if this stays, delete the files *.nbi and *.nbc in {folder}"
