@@ -25,6 +25,7 @@ from archives import (
     zipped,
 )
 
+from estimator.advance import listening
 from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.readers.linkedin import archive, is_export, read_export
@@ -326,7 +327,8 @@ def test_progress_ends_with_everything_read(tmp_path):
     told: list[tuple[int, int]] = []
     path = zipped(tmp_path / COMPLETE, {"Connections.csv": PEOPLE, "Reactions.csv": REACTIONS})
 
-    read_export([path], on_progress=lambda done, of: told.append((done, of)))
+    with listening(lambda _what, done, of: told.append((done, of))):
+        read_export([path])
 
     assert told[-1][0] == told[-1][1] == len(PEOPLE.encode()) + len(REACTIONS)
     assert told == sorted(told)

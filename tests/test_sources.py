@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workbooks import workbook
 
+from estimator.advance import listening
 from estimator.coverage import Coverage, Span
 from estimator.errors import LogError
 from estimator.log import ActivityLog, concat
@@ -231,9 +232,8 @@ def test_progress_is_told_up_to_the_end(tmp_path):
     forms.to_jsonl(ROWS, tmp_path)
     told: list[tuple[int, int]] = []
 
-    read_sources(
-        [tmp_path / "log.jsonl"], on_progress=lambda done, total: told.append((done, total))
-    )
+    with listening(lambda _what, done, total: told.append((done, total))):
+        read_sources([tmp_path / "log.jsonl"])
 
     size = (tmp_path / "log.jsonl").stat().st_size
     assert told[-1] == (size, size)

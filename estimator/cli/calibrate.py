@@ -13,19 +13,13 @@ from estimator.cli.words import Choice
 @takes_input
 @by_rules
 @click.option(
-    "--readings",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
+    "--readings", "folder", type=click.Path(path_type=Path), metavar="DIR",
     help="A folder of readings, a JSON lines file, or a history of another tool.",
-)
+)  # fmt: skip
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Write the fitted numbers there, for --rules.",
-)
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Write a refused fit, too, and over a file.")
 @click.option("--format", "form", type=Choice(("text", "json")), default="text")
 @click.pass_context

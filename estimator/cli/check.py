@@ -13,17 +13,13 @@ FORMS = ("text", "json", "junit", "github", "md")
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option(
-    "--rules",
-    multiple=True,
-    metavar="FILE",
+    "--rules", multiple=True, metavar="FILE",
     help="Rules, or numbers to lay on the shipped ones; repeatable.",
-)
+)  # fmt: skip
 @click.option(
-    "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    "--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Errors may not grow beyond those that stand there.",
-)
+)  # fmt: skip
 @click.option("--update", is_flag=True, help="Rewrite expectations that differ; show what changes.")
 @click.option("--mutate/--no-mutate", default=True, help="Move each number by 10 % and see.")
 @click.option("--format", "form", type=Choice(FORMS), help="github inside GitHub Actions.")

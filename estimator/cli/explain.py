@@ -31,33 +31,24 @@ class Question:
 @ON
 @click.option("--from", "first", type=day, metavar="DATE", help="Why it moved since this day.")
 @click.option(
-    "--to",
-    "last",
-    type=day,
-    metavar="DATE",
+    "--to", "last", type=day, metavar="DATE",
     help="... until this day; the log's last by default. Alone: since four weeks before.",
-)
+)  # fmt: skip
 @click.option(
-    "--readings",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
+    "--readings", type=click.Path(path_type=Path), metavar="DIR",
     help="Recorded readings: what no cause explains, and the averages for ranks.",
-)
+)  # fmt: skip
 @click.option(
-    "--why",
-    "path",
-    metavar="PATH",
+    "--why", "path", metavar="PATH",
     help="The numbers of a pillar, signal or number with their sources; needs no SOURCE.",
-)
+)  # fmt: skip
 @click.option("--team", is_flag=True, help="All accounts as a table, under pseudonyms.")
 @click.option("--names", is_flag=True, help="With --team: the names of the accounts.")
 @by_rules
 @click.option(
-    "--rules-before",
-    multiple=True,
-    metavar="FILE",
+    "--rules-before", multiple=True, metavar="FILE",
     help="Other rules for the first day: what do they change? Repeatable.",
-)
+)  # fmt: skip
 @click.option("--industry-average", "industry", type=points, metavar="POINTS", help="For the rank.")
 @click.option("--network-average", "network", type=points, metavar="POINTS", help="The same.")
 @takes_output

@@ -15,36 +15,23 @@ if TYPE_CHECKING:
 @click.command("import")
 @takes_input
 @click.option(
-    "-o",
-    "--output",
-    "output",
-    required=True,
-    metavar="FILE",
+    "-o", "--output", "output", required=True, metavar="FILE",
     help="The log: .jsonl or .parquet; - is JSON lines on standard output.",
-)
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a log; never over a source.")
 @click.option("--anonymise", is_flag=True, help="Names of accounts become pseudonyms.")
 @click.option(
-    "--salt-file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    "--salt-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="The secret of --anonymise: FILE.salt beside the log without one; made when not there.",
-)
+)  # fmt: skip
 @click.option(
-    "--readings",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
+    "--readings", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Store the readings that the sources hold there.",
-)
+)  # fmt: skip
 @click.option(
-    "--seat",
-    type=words.seat,
-    default="free",
-    show_default=True,
-    metavar="SEAT",
+    "--seat", type=words.seat, default="free", show_default=True, metavar="SEAT",
     help="Whose signals to list: free, premium or sales_navigator.",
-)
+)  # fmt: skip
 def command(
     read: Input,
     output: str,

@@ -25,35 +25,24 @@ from estimator.cli.words import Choice, Number, day
 @click.option("--by", "by_day", type=day, metavar="DATE", help="In twelve weeks by default.")
 @click.option("--minutes", type=Number(0), metavar="N", help="The most minutes a week.")
 @click.option(
-    "--limit",
-    "limits",
-    multiple=True,
-    metavar="ACTION=N",
+    "--limit", "limits", multiple=True, metavar="ACTION=N",
     help="The most a week of an action, 0 for none. Repeatable.",
-)
+)  # fmt: skip
 @click.option(
-    "--baseline",
-    type=Choice(BASELINES),
-    default="continue",
-    show_default=True,
+    "--baseline", type=Choice(BASELINES), default="continue", show_default=True,
     help="Beside the plan: the last four weeks again and again, or nothing.",
-)
+)  # fmt: skip
 @click.option(
-    "--robust",
-    type=Number(0, 200, whole=True),
-    default=0,
-    metavar="N",
+    "--robust", type=Number(0, 200, whole=True), default=0, metavar="N",
     help="Hold the plan against so many other rules that explain today as well.",
-)
+)  # fmt: skip
 @click.option(
     "--seed", type=Number(0, whole=True), default=0, metavar="N", help="What those are drawn with."
 )
 @click.option(
-    "--save",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    "--save", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Write the plan there, for ssi whatif --plan FILE.",
-)
+)  # fmt: skip
 @ON
 @READINGS
 @by_rules

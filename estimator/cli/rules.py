@@ -81,12 +81,9 @@ def lint(files: tuple[str, ...], form: str) -> None:
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
 @click.option(
-    "--log",
-    "sources",
-    multiple=True,
-    metavar="SOURCE",
+    "--log", "sources", multiple=True, metavar="SOURCE",
     help="What the change does to the score of this log, in points, number by number.",
-)
+)  # fmt: skip
 @click.option("--account", metavar="NAME", help="Only this account of several.")
 @ON
 @click.option("--seat", type=seat, default="free", show_default=True, metavar="SEAT")

@@ -24,19 +24,12 @@ from estimator.cli.words import Choice, Number, points
 @READINGS
 @by_rules
 @click.option(
-    "--industry-average",
-    "industry",
-    type=points,
-    metavar="POINTS",
+    "--industry-average", "industry", type=points, metavar="POINTS",
     help="What LinkedIn shows as your industry's average; gives the rank in it.",
-)
+)  # fmt: skip
 @click.option(
-    "--network-average",
-    "network",
-    type=points,
-    metavar="POINTS",
-    help="The same of your network.",
-)
+    "--network-average", "network", type=points, metavar="POINTS", help="The same of your network.",
+)  # fmt: skip
 @click.option(
     "--engine",
     type=Choice(["local", "dask", "spark"]),
@@ -46,11 +39,9 @@ from estimator.cli.words import Choice, Number, points
     "--scheduler", metavar="ADDRESS", help="A running Dask cluster; without it, one of its own."
 )
 @click.option(
-    "--memory",
-    type=Number(1, whole=True),
-    metavar="MB",
+    "--memory", type=Number(1, whole=True), metavar="MB",
     help="What rows held at once may take, with --engine local; 1000 by default.",
-)
+)  # fmt: skip
 @takes_score_output
 def command(
     read: Input,

@@ -17,40 +17,25 @@ from estimator.cli.words import Number, points
 @ON
 @by_rules
 @click.option(
-    "--industry-average",
-    "industry",
-    type=points,
-    metavar="POINTS",
+    "--industry-average", "industry", type=points, metavar="POINTS",
     help="What LinkedIn shows as your industry's average; gives the rank in it.",
-)
+)  # fmt: skip
 @click.option(
-    "--network-average",
-    "network",
-    type=points,
-    metavar="POINTS",
+    "--network-average", "network", type=points, metavar="POINTS",
     help="The average of your network.",
-)
+)  # fmt: skip
 @click.option(
-    "--port",
-    type=Number(0, 65535, whole=True),
-    default=8787,
-    show_default=True,
+    "--port", type=Number(0, 65535, whole=True), default=8787, show_default=True,
     help="The port; 0 takes a free one.",
-)
+)  # fmt: skip
 @click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    metavar="ADDRESS",
+    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
     help="Another address than this machine's own: then other machines can ask.",
-)
+)  # fmt: skip
 @click.option(
-    "--origin",
-    "origins",
-    multiple=True,
-    metavar="URL",
+    "--origin", "origins", multiple=True, metavar="URL",
     help="A web page elsewhere that may read the answers; repeatable.",
-)
+)  # fmt: skip
 def command(
     read: Input,
     on: date | None,

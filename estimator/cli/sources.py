@@ -5,7 +5,6 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import click
@@ -118,9 +117,9 @@ def gather(read: Input, rules: Rules, on: date | None = None, told_later: bool =
         period=read.period,
         column_map=dict(read.column_map),
         not_after=max(latest(), rules.calibrated_until, on or date.min),
-        on_progress=partial(advanced, "reading"),
         stdin=sys.stdin.buffer if "-" in read.sources and sys.stdin else None,
     )
+    advanced("reading", 1, 1)
     if read.strict:
         refuse_faults(outcome, outcome.assumed if told_later else ())
     return outcome

@@ -40,22 +40,16 @@ BASELINES = ("continue", "nothing")  # those of estimator.whatif; a test says so
     " ,accepted=0.4 ,weekdays=mon+wed ,from=DATE ,until=DATE ,on=DATE. Repeatable.",
 )
 @click.option(
-    "--plan",
-    "plans",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
+    "--plan", "plans", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="Habits from a file (schema ssi-plan/1). Repeatable; all add up.",
-)
+)  # fmt: skip
 @click.option(
     "--each", is_flag=True, help="One more of every action, done on the day, instead of a plan."
 )
 @click.option(
-    "--weeks",
-    type=Number(1, 260, whole=True),
-    metavar="N",
+    "--weeks", type=Number(1, 260, whole=True), metavar="N",
     help="How far to look ahead: 8, or as far as a plan from a file says.",
-)
+)  # fmt: skip
 @click.option("--until", type=day, metavar="DATE", help="The same as a day.")
 @click.option(
     "--baseline",

@@ -15,7 +15,6 @@ from estimator.log import ActivityLog
 from estimator.readers.opening import Source
 from estimator.readers.outcome import FileReport, Outcome
 from estimator.readers.tables import (
-    Progress,
     Table,
     csv_table,
     frame_table,
@@ -39,14 +38,13 @@ class Manner:
     """What the user says of the sources that they do not say themselves.
 
     period: the days a usage report without dates speaks of. column_map: what its columns mean.
-    not_after: the last day there can be. on_progress: is told how much is done, of how much.
+    not_after: the last day there can be.
     """
 
     complete: bool = False
     period: Period | None = None
     column_map: Mapping[str, str] = field(default_factory=dict)
     not_after: date | None = None
-    on_progress: Progress | None = None
 
 
 def together(sources: Iterable[Source]) -> list[list[Source]]:
@@ -121,16 +119,12 @@ def _read_member_data(group: Sequence[Source], manner: Manner) -> Outcome:
         from estimator.readers.linkedin import read_export  # noqa: PLC0415
 
         beside = frozenset(path for s in group for path in s.beside)
-        return read_export(paths, beside, complete=manner.complete, on_progress=manner.on_progress)
+        return read_export(paths, beside, complete=manner.complete)
     from estimator.readers.dma import read_dma  # noqa: PLC0415
 
     archives = [s.content for s in group if s.kind != "dma" and isinstance(s.content, Path)]
-    return read_dma(
-        [page for source in pages for page in _pages(source)],
-        archives,
-        complete=manner.complete,
-        on_progress=manner.on_progress,
-    )
+    every = [page for source in pages for page in _pages(source)]
+    return read_dma(every, archives, complete=manner.complete)
 
 
 def _pages(source: Source) -> list[tuple[str, bytes]]:
@@ -158,13 +152,13 @@ def _table(source: Source, manner: Manner) -> Table:
         case "rows":
             return rows_table(source.content if isinstance(source.content, list | tuple) else [])
         case "csv":
-            return csv_table(source.table(), source.name, on_progress=manner.on_progress)
+            return csv_table(source.table(), source.name)
         case "json":
             return json_table(source.bytes(), source.name)
     with source.open() as stream:
         if source.kind == "parquet":
             return parquet_table(stream, source.name)
-        return jsonl_table(stream, source.name, total=source.size(), on_progress=manner.on_progress)
+        return jsonl_table(stream, source.name, total=source.size())
 
 
 def _until(outcome: Outcome, last: date | None) -> Outcome:

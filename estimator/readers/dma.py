@@ -34,7 +34,6 @@ from estimator.readers.linkedin.read import outcome
 from estimator.readers.linkedin.shelf import LAG, fill
 from estimator.readers.linkedin.titles import title
 from estimator.readers.outcome import FileReport, Outcome
-from estimator.readers.tables import Progress
 
 KIND, LABEL = "dma", "portability API"
 NO_MORE = 404  # how paging ends, or what a domain without data answers; no fault
@@ -89,11 +88,7 @@ SHOWN = sorted(
 
 
 def read_dma(
-    pages: Sequence[tuple[str, bytes]],
-    archives: Sequence[Path] = (),
-    *,
-    complete: bool = False,
-    on_progress: Progress | None = None,
+    pages: Sequence[tuple[str, bytes]], archives: Sequence[Path] = (), *, complete: bool = False
 ) -> Outcome:
     """What the saved pages, and the archives of the same member, hold together.
 
@@ -108,7 +103,7 @@ def read_dma(
             _add(element, name, found)
     changes, base = found.changes, None
     with ExitStack() as stack:
-        shelf = fill([*find(archives, stack), found.snapshot.archive()], on_progress)
+        shelf = fill([*find(archives, stack), found.snapshot.archive()])
         if any(batch.tally.usable for batch in shelf.batches):
             export = joined_up(shelf)
             base = outcome(export, complete)

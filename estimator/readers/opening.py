@@ -30,7 +30,6 @@ STDIN = "-"
 _PERSONAL = re.compile(r"@|://|\d{5}")  # a row of such cells names no columns
 TABLES = frozenset({".csv", ".tsv"})
 SEARCHED = 10  # rows of a sheet within which a table's header is looked for
-LOGS = frozenset({".jsonl", ".ndjson", ".json", ".parquet", ".xlsx"})
 
 NO_LOG = "is a recorded reading, not a log; give it with --readings"
 

@@ -28,7 +28,6 @@ from estimator.readers.opening import (
 )
 from estimator.readers.outcome import FileReport, Outcome, left_out, wrong_with
 from estimator.readers.repeats import each_once, of_each_log_once
-from estimator.readers.tables import Progress
 
 RIGHT = "name a file or a folder, or - for standard input"
 
@@ -72,7 +71,6 @@ def read_sources(
     period: Period | None = None,
     column_map: Mapping[str, str] | None = None,
     not_after: date | None = None,
-    on_progress: Progress | None = None,
     stdin: BinaryIO | None = None,
 ) -> Outcome:
     """What the sources hold together: one log, the readings, a report of every file.
@@ -84,7 +82,7 @@ def read_sources(
     Raises: LogError when none can be used, a path does not exist, no log has the account, or no
     source has a column of `column_map`.
     """
-    manner = Manner(complete, period, column_map or {}, not_after, on_progress)
+    manner = Manner(complete, period, column_map or {}, not_after)
     with ExitStack() as while_open:
         known, wrong = _recognised(sources, manner, stdin, while_open)
         known, repeats = each_once(known)

@@ -50,6 +50,7 @@ from estimator.score.results import (
     Json,
     PillarEstimate,
     ReadingsUsed,
+    rows_of_columns,
 )
 
 POINTS_OF_ALL = 100.0
@@ -326,13 +327,7 @@ def history_page(result: History, model: Model) -> Page:
 
 def history_rows(result: History) -> Iterator[Json]:
     """One row an account and day: account, day, seat, points, low and high of total and pillars."""
-    columns = (("", result.points), ("_low", result.low), ("_high", result.high))
-    for i, account in enumerate(result.accounts):
-        for d, day in enumerate(result.days):
-            row: Json = {"account": account, "day": day.isoformat(), "seat": result.seat}
-            for name in ("total", *result.pillars):
-                row |= {name + end: float(series_of(c[name], i)[d]) for end, c in columns}
-            yield row
+    return rows_of_columns(result.columns())
 
 
 def series_of(column: Floats, i: int) -> Floats:

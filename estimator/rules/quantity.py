@@ -11,8 +11,6 @@ from estimator.form import At, Special, Within
 INFINITE = ("inf", "never")
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([dw])")
 _DAYS = {"d": 1.0, "w": 7.0}
-DURATION_PATTERN = r"^([0-9]+(\.[0-9]+)? ?[dw])$"
-HALF_LIFE_PATTERN = r"^([0-9]+(\.[0-9]+)? ?[dw]|inf|never)$"
 
 
 @dataclass(frozen=True)

@@ -278,15 +278,7 @@ class Estimates(ByPillar):
 
     def rows(self) -> Iterator[Json]:
         """One flat dictionary an account, in the order of the CSV's columns."""
-        names = ["total", *self.pillars]
-        for i, account in enumerate(self.accounts):
-            row: Json = {"account": account, "on": self.on.isoformat(), "seat": self.seat}
-            for name in names:
-                row[name] = float(self.points[name][i])
-                for side, column in (("low", self.low), ("high", self.high)):
-                    if name in column:
-                        row[f"{name}_{side}"] = float(column[name][i])
-            yield row
+        return rows_of_columns(self.columns())
 
     def to_dict(self) -> Json:
         """The JSON form, schema `ssi.estimates/1`: one entry an account."""
@@ -406,6 +398,14 @@ class History(ByPillar):
 
     def __repr__(self) -> str:
         return f"History({len(self.accounts)} accounts, {self.start} to {self.end})"
+
+
+def rows_of_columns(columns: Mapping[str, Sequence[object]]) -> Iterator[Json]:
+    """One flat dictionary a row, days as texts."""
+    lists = [np.asarray(column, dtype=object).tolist() for column in columns.values()]
+    for row in zip(*lists, strict=True):
+        cells = (str(cell) if isinstance(cell, date) else cell for cell in row)
+        yield dict(zip(columns, cells, strict=True))
 
 
 def _side_by_side(

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -39,24 +39,19 @@ EXAMPLES = "one has Connections.csv, messages.csv, ..."
 
 
 def read_export(
-    paths: Sequence[Path],
-    beside: frozenset[Path] = frozenset(),
-    *,
-    complete: bool = False,
-    on_progress: Callable[[int, int], None] | None = None,
+    paths: Sequence[Path], beside: frozenset[Path] = frozenset(), *, complete: bool = False
 ) -> Outcome:
     """The log of one person's exports, and an account of every file.
 
     paths: ZIPs, folders and loose CSV files; several archives are merged, a row that two of
     them hold counts once. beside: files in the folders that are other sources.
     complete: what the archives do not show did not happen.
-    on_progress: told how many bytes of how many have been read.
 
     Raises: LogError when nothing in the paths can be used, or they are several people's.
     """
     with ExitStack() as stack:
         archives = find(paths, stack, beside)
-        shelf = fill(archives, on_progress)
+        shelf = fill(archives)
         if not any(batch.tally.usable for batch in shelf.batches):
             raise LogError(_hopeless(shelf) or [_nothing(path) for path in paths])
         return outcome(joined_up(shelf), complete)

@@ -1,11 +1,12 @@
 """Everything read, by kind and archive; what two archives hold is counted once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
 
+from estimator.advance import advanced
 from estimator.errors import Fault
 from estimator.readers.linkedin.archive import Archive, Member
 from estimator.readers.linkedin.batch import Batch, read_articles, read_member
@@ -195,10 +196,10 @@ class Shelf:
 
 
 @long_fields()
-def fill(archives: Sequence[Archive], on_progress: Callable[[int, int], None] | None) -> Shelf:
+def fill(archives: Sequence[Archive]) -> Shelf:
     """The shelf with every member read, rows after the archive's day left out."""
     shelf = Shelf(archives)
-    heard = _Heard(on_progress, sum(m.size for a in archives for m in a.members))
+    heard = _Heard(sum(m.size for a in archives for m in a.members))
     for number, archive in enumerate(archives):
         pages = [m for m in archive.members if m.title.extension == "html"]
         if pages:
@@ -215,7 +216,7 @@ def fill(archives: Sequence[Archive], on_progress: Callable[[int, int], None] | 
     for batch in shelf.batches:
         if _is_dated(batch):
             _close(batch, shelf.snapshot[batch.source])
-    heard.done()
+    advanced("reading", heard.total, heard.total)
     return shelf
 
 
@@ -223,18 +224,13 @@ def fill(archives: Sequence[Archive], on_progress: Callable[[int, int], None] | 
 class _Heard:
     """Passes on how many bytes have been read of how many."""
 
-    on_progress: Callable[[int, int], None] | None
     total: int
     so_far: int = 0
 
     def more(self, n_bytes: int) -> None:
         self.so_far += n_bytes
-        if self.on_progress is not None and n_bytes:
-            self.on_progress(min(self.so_far, self.total), self.total)
-
-    def done(self) -> None:
-        if self.on_progress is not None:
-            self.on_progress(self.total, self.total)
+        if n_bytes:
+            advanced("reading", min(self.so_far, self.total), self.total)
 
 
 def _tables(archive: Archive) -> Iterator[tuple[Member, Kind]]:

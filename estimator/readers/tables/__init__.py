@@ -13,7 +13,7 @@ rejections   the rows that cannot be used, and why
 judging      the log of the others, and the report
 """
 
-from estimator.readers.tables.columns import Progress, Table
+from estimator.readers.tables.columns import Table
 from estimator.readers.tables.delimited import csv_table
 from estimator.readers.tables.frames import frame_table, is_frame, parquet_table
 from estimator.readers.tables.jsonl import json_table, jsonl_table
@@ -21,7 +21,6 @@ from estimator.readers.tables.judging import outcome_of
 from estimator.readers.tables.listed import rows_table
 
 __all__ = [
-    "Progress",
     "Table",
     "csv_table",
     "frame_table",

@@ -1,6 +1,6 @@
 """A table as it stands in a file: its columns coded, its rows not yet judged."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
@@ -14,7 +14,6 @@ from estimator.log import MISSING, Coded, Codes, Counts, Value
 from estimator.readers.tables.cells import plain, shown
 
 Lines = npt.NDArray[np.int64] | range
-Progress = Callable[[int, int], None]  # so much is done, of so much in all (0: not known)
 
 MOST_COLUMNS = 512
 NO_FAULTS: Mapping[str, Sequence[Fault]] = MappingProxyType({})

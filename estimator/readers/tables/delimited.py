@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from estimator.advance import advanced
 from estimator.delimited import UNCLOSED, Record, Row, decoded, delimiter_of, table_rows, unclosed
 from estimator.errors import Fault, LogError
 from estimator.log import Coded, Value
 from estimator.readers.tables.cells import number_of
-from estimator.readers.tables.columns import Coders, Progress, Table, check_width
+from estimator.readers.tables.columns import Coders, Table, check_width
 
 BLOCK = 50_000
 
@@ -17,9 +18,7 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?")
 _TRUTH = {"true": True, "false": False}
 
 
-def csv_table(
-    content: bytes | Sequence[Record], name: str, *, on_progress: Progress | None = None
-) -> Table:
+def csv_table(content: bytes | Sequence[Record], name: str) -> Table:
     """The table that the bytes of a CSV file, or a sheet's rows, hold; the first names the columns.
 
     A column of numbers, or of true and false, is read as such; an empty cell is missing.
@@ -38,8 +37,7 @@ def csv_table(
     for lines, rows in _blocks(records, names, name, faults):
         columns = dict(zip(names, zip(*rows, strict=True), strict=True))
         coders.add({column: cells for column, cells in columns.items() if column}, lines)
-        if on_progress is not None:
-            on_progress(lines[-1], 0)
+        advanced("reading", lines[-1], 0)
     table = coders.table(name, "CSV", faults=faults, notes=notes)
     comma = "," if delimiter == "," else "."
     typed = {key: _typed(key.lower(), column, comma) for key, column in table.columns.items()}

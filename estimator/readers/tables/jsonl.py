@@ -8,9 +8,10 @@ from itertools import repeat
 from operator import itemgetter
 from typing import BinaryIO
 
+from estimator.advance import advanced
 from estimator.errors import Fault, LogError
 from estimator.readers.tables.cells import shown
-from estimator.readers.tables.columns import Coders, Progress, Table
+from estimator.readers.tables.columns import Coders, Table
 from estimator.readers.tables.heading import LATE, is_heading, late_heading
 from estimator.readers.tables.listed import rows_table
 
@@ -27,12 +28,10 @@ class _Twice(ValueError):
     """An object that names a key twice, of which one would be lost without a word."""
 
 
-def jsonl_table(
-    stream: BinaryIO, name: str, *, total: int = 0, on_progress: Progress | None = None
-) -> Table:
+def jsonl_table(stream: BinaryIO, name: str, *, total: int = 0) -> Table:
     """The table that a stream of JSON lines holds; a line that is no object becomes a fault.
 
-    total: bytes in the stream, for the progress alone.
+    total: bytes in the stream, for who is told how far it is.
     """
     coders = Coders()
     headings: list[tuple[str, object]] = []
@@ -49,8 +48,7 @@ def jsonl_table(
             rows, numbers = _without_headings(rows, numbers, name, headings, faults[LATE], first)
         coders.add_rows(rows, numbers)
         n_lines, n_bytes, n_rows = n_lines + len(lines), n_bytes + len(block), n_rows + len(rows)
-        if on_progress is not None:
-            on_progress(n_bytes, total)
+        advanced("reading", n_bytes, total)
     return coders.table(name, "JSON lines", headings, faults)
 
 
