@@ -99,10 +99,8 @@ bench: $(BENCH)/ready-$(PY)  ## speed beside other engines; MOST=100000 for a qu
 	$(BENCH)/bin/python -m benchmarks.speed $(if $(MOST),--most $(MOST)) \
 		--json $(RESULTS).json --svg $(RESULTS).svg
 ifndef MOST
-	for readme in README.md benchmarks/README.md; do \
-		$(BENCH)/bin/python -m benchmarks.speed.readme $$readme $(RESULTS).json \
-			$(RESULTS).before.json; \
-	done
+	$(BENCH)/bin/python -m benchmarks.speed.readme benchmarks/README.md $(RESULTS).json \
+		$(RESULTS).before.json
 endif
 
 docs: $(DOCS)/ready-$(PY)  ## the pages of docs/ as HTML, in docs/build

@@ -7,18 +7,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from estimator.calibration import calibrate
-    from estimator.checks import check
-    from estimator.explanation import explain
-    from estimator.log import ActivityLog
-    from estimator.planning import plan_to
-    from estimator.readers.recorded import read_readings
-    from estimator.readers.sources import read_log
-    from estimator.reading import Reading
-    from estimator.rules import Rules, load_rules
-    from estimator.score import estimate, history
+    from estimator.calibration import calibrate as calibrate
+    from estimator.checks import check as check
+    from estimator.explanation import explain as explain
+    from estimator.log import ActivityLog as ActivityLog
+    from estimator.planning import plan_to as plan_to
+    from estimator.readers.recorded import read_readings as read_readings
+    from estimator.readers.sources import read_log as read_log
+    from estimator.reading import Reading as Reading
+    from estimator.rules import Rules as Rules
+    from estimator.rules import load_rules as load_rules
+    from estimator.score import estimate as estimate
+    from estimator.score import history as history
     from estimator.version import VERSION as __version__  # noqa: F401, N811  # not for *
-    from estimator.whatif import Habit, Plan, marginal, project
+    from estimator.whatif import (
+        Habit as Habit,
+    )
+    from estimator.whatif import (
+        Plan as Plan,
+    )
+    from estimator.whatif import (
+        marginal as marginal,
+    )
+    from estimator.whatif import (
+        project as project,
+    )
 
 _HOME = {
     "__version__": ("estimator.version", "VERSION"),
@@ -40,24 +53,7 @@ _HOME = {
     "read_readings": ("estimator.readers.recorded", "read_readings"),
 }
 
-__all__ = [
-    "ActivityLog",
-    "Habit",
-    "Plan",
-    "Reading",
-    "Rules",
-    "calibrate",
-    "check",
-    "estimate",
-    "explain",
-    "history",
-    "load_rules",
-    "marginal",
-    "plan_to",
-    "project",
-    "read_log",
-    "read_readings",
-]
+__all__ = [name for name in _HOME if not name.startswith("_")]  # texts
 
 
 if not TYPE_CHECKING:  # a type checker knows the names above, and that there are no others

@@ -25,9 +25,8 @@ class Shown:
 
     def columns(self) -> Mapping[str, Sequence[object]]:
         """The result as a table: values by name of column, a row as in its CSV."""
-        rows = list(import_module("estimator.report").rows_of(self))
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        return {name: _of_one_kind([row.get(name) for row in rows]) for name in names}
+        told = import_module("estimator.report").columns_of(self)
+        return {name: _of_one_kind(values) for name, values in told.items()}
 
     def to_frame(self) -> "pandas.DataFrame":
         """The result as a data frame of pandas, a row as in its CSV. Raises: ImportError."""

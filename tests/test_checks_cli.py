@@ -62,10 +62,17 @@ def test_errors_are_always_beside_the_rivals():
 def test_numbers_that_nobody_notices_and_signals_nobody_exercises_are_listed(tmp_path):
     text = "".join(row for row in SCENARIO.splitlines(True) if not row.startswith("rules"))
 
-    done = checked(scenario(tmp_path, text))
+    done = checked(scenario(tmp_path, text), "--mutate")
 
     assert "no signal: brand.profile" in done.stdout
     assert "brand.posts.*" in done.stdout and "3 of " in done.stdout
+
+
+def test_ones_own_files_bring_nothing_that_is_of_the_rules_alone(tmp_path):
+    done = checked(scenario(tmp_path, WRONG))
+
+    assert "0.4 too low" in done.stdout
+    assert "some case" not in done.stdout and "brand.posts" not in done.stdout
 
 
 def test_json_is_one_object_the_same_every_time(tmp_path):

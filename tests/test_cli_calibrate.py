@@ -41,10 +41,10 @@ def calibrate(sources, *more, readings_in=None):
 def test_a_fit_is_printed_beside_its_rivals_and_written_as_an_overlay(sources, tmp_path):
     mine = tmp_path / "mine.yaml"
 
-    done = calibrate(sources, "-o", mine)
+    done = calibrate(sources, "-o", mine, "--details")
 
     assert done.exit_code == 0
-    for words in ("30 readings of 1 account", "last reading", "shipped rules", "Accepted", "Next:"):
+    for words in ("30 readings of 1 account", "last reading", "shipped rules", "Fitted"):
         assert words in done.stdout
     assert load_rules(mine) != RULES
     scored = ssi("score", sources / "log.jsonl", "--complete", "--rules", mine, "-q")
@@ -71,7 +71,7 @@ def test_a_refused_fit_ends_with_1_and_writes_nothing_unless_forced(sources, tmp
     missing = not mine.exists()
     forced = calibrate(sources, "-o", mine, "--force", readings_in=few)
 
-    assert refused.exit_code == 1 and "Refused" in refused.stdout and missing
+    assert refused.exit_code == 1 and "Not fitted" in refused.stdout and missing
     assert forced.exit_code == 0 and mine.exists()
 
 
@@ -92,3 +92,27 @@ def test_forcing_what_moves_no_number_says_that_nothing_was_written(sources, tmp
 
     assert done.exit_code == 1 and "not written: no number moved" in done.stderr
     assert not mine.exists()
+
+
+def test_three_sentences_say_whether_it_fitted_why_and_what_to_do(sources):
+    done = calibrate(sources, "-q")
+
+    whether, why, *what = done.stdout.replace("\n  ", " ").split(". ", 2)
+    assert "Fitted" in whether and "30 readings" in why and "-o mine.yaml" in what[0]
+    assert "correlation" not in done.stdout and "--details" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("seat", "can_read"), [("free", False), ("premium", False), ("sales_navigator", True)]
+)
+def test_only_who_can_read_the_page_is_asked_for_readings(sources, tmp_path, seat, can_read):
+    """Only Sales Navigator seats still see their index."""
+    few = tmp_path / "few"
+    few.mkdir()
+    for file in sorted((sources / "readings").iterdir())[:6]:
+        (few / file.name).write_bytes(file.read_bytes())
+
+    for more in ((), ("--details",)):
+        done = calibrate(sources, "-q", "--seat", seat, *more, readings_in=few)
+
+        assert ("a reading every" in done.stdout.replace("\n  ", " ")) is can_read

@@ -22,7 +22,7 @@ from estimator import (
     plan_to,
     project,
 )
-from estimator.report import rows_of
+from estimator.report import columns_of
 
 RULES = load_rules()
 ON = date(2026, 5, 19)
@@ -70,11 +70,12 @@ def test_a_notebook_shows_the_report_in_a_frame_of_its_own(result):
 def test_a_frame_has_the_rows_of_the_csv(result):
     frame = result.to_frame()
 
-    rows = list(rows_of(result))
-    assert len(frame) == len(rows)
-    for name, value in rows[0].items():
-        if isinstance(value, float):
-            assert float(frame[name].iloc[0]) == value
+    columns = columns_of(result)
+    assert list(frame.columns) == list(columns)
+    for name, values in columns.items():
+        assert len(frame) == len(values)
+        if isinstance(values[0], float):
+            assert float(frame[name].iloc[0]) == values[0]
 
 
 @pytest.mark.parametrize("library", ["pyarrow", "polars", "pandas", "duckdb"])
@@ -88,7 +89,7 @@ def test_other_libraries_take_a_result_as_it_is(result, library):
     else:
         n = len(taken.table(result) if library == "pyarrow" else taken.DataFrame(result))
 
-    assert n == len(list(rows_of(result)))
+    assert n == len(next(iter(columns_of(result).values())))
 
 
 def test_days_stay_days_and_numbers_whole_in_a_table():

@@ -120,6 +120,52 @@ def test_the_page_of_commands_has_each_of_them_with_every_option():
                 assert all(option in section for option in written), one
 
 
+def with_examples(name, command):
+    """The examples of a command and of those below it."""
+    for sub, one in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from with_examples(f"{name} {sub}", one)
+    yield name, getattr(command, "example", "")
+
+
+def examples():
+    with click.Context(main, info_name="ssi") as top:
+        named = [(name, main.get_command(top, name)) for name in main.list_commands(top)]
+    return [one for name, command in named for one in with_examples(name, command) if one[1]]
+
+
+@pytest.mark.parametrize(("name", "example"), [pytest.param(*one, id=one[0]) for one in examples()])
+def test_the_example_of_a_command_is_its_own_and_runs(name, example, desk):
+    """In a folder with a log, readings and cases of those names."""
+    shutil.copy(desk / "goes_quiet.jsonl", desk / "log.jsonl")
+    (desk / "cases").mkdir()
+    for name_of in ("comments-fade.ssi.yaml", "small.yaml"):
+        shutil.copy(resource("fixtures") / "scenarios" / name_of, desk / "cases")
+    for before in (
+        "ssi readings add note.csv",
+        "ssi check cases/ --baseline baseline.json --update",
+        "ssi rules set find.people_searches.half_at=30 -o mine.yaml",
+    ):
+        run(before, desk)
+    if " -o " in example:  # a file to write is not there yet
+        (desk / example.partition(" -o ")[2].split()[0]).unlink(missing_ok=True)
+
+    done = run(example.replace("\n", " && "), desk)
+
+    assert example.startswith(f"ssi {name}")
+    assert done.returncode in (0, 1) and "Usage" not in done.stderr, done.stderr
+
+
+def test_every_command_begins_its_help_with_an_example():
+    told = {name for name, _ in examples()}
+
+    with click.Context(main, info_name="ssi") as top:
+        for name in main.list_commands(top):
+            one = main.get_command(top, name)
+            below = one.commands if isinstance(one, click.Group) else {}
+            assert name in told or below or name in ("page", "report", "serve"), name
+            assert all(f"{name} {sub}" in told for sub in below), name
+
+
 def test_every_link_of_a_page_leads_somewhere():
     for page in PAGES:
         for link in LINK.findall(page.read_text(encoding="utf-8")):

@@ -5,21 +5,18 @@ import io
 import json
 import math
 from dataclasses import replace
-from datetime import timedelta
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import MODEL, ON, RULES, assert_golden, one_account, spring, two_accounts
-from strategies import log_of
+from reported import MODEL, assert_golden, one_account, spring, two_accounts
 
-from estimator import estimate, history
-from estimator.days import to_day
 from estimator.reading import Reading
-from estimator.report import FORMS, render, rows_of
-from estimator.report.machine_forms import columns_to_csv, to_csv, to_json
+from estimator.report import FORMS, render
+from estimator.report.machine_forms import to_csv, to_json
+from estimator.report.wording import fit
 
 RESULTS = {"one": one_account, "many": two_accounts, "history": spring}
 VOID = {"meta", "br"}
@@ -56,7 +53,9 @@ def test_a_number_that_is_not_finite_never_reaches_a_file(value):
     with pytest.raises(ValueError, match="not finite"):
         to_json({"points": [1.0, value]})
     with pytest.raises(ValueError, match="not finite"):
-        to_csv([{"points": value}])
+        list(to_csv({"points": [value]}))
+    with pytest.raises(ValueError, match="not finite"):
+        list(to_csv({"points": np.array([value])}))
 
 
 def test_json_of_a_history_has_a_value_for_every_day():
@@ -109,7 +108,30 @@ def test_csv_of_a_history_has_a_row_a_day():
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_made_harmless():
-    assert to_csv([{"account": "=1+1"}]) == "account\n'=1+1\n"
+    assert "".join(to_csv({"account": ["=1+1"]})) == "account\n'=1+1\n"
+
+
+@given(st.lists(st.floats(-1, 101) | st.floats(allow_nan=False, allow_infinity=False)))
+def test_numbers_of_a_column_are_written_as_each_by_itself(values):
+    written = "".join(to_csv({"points": np.array(values, dtype=float)})).splitlines()[1:]
+
+    assert written == [f"{value + 0.0:.3f}" for value in values]
+
+
+@given(st.integers(0, 100_000), st.sampled_from([0.0005, 0.0005 - 1e-12, 0.0005 + 1e-12]))
+def test_a_number_between_two_texts_takes_the_one_python_takes(thousandths, more):
+    values = np.array([min(thousandths / 1000 + more, 100.0)])
+
+    assert "".join(to_csv({"points": values})) == f"points\n{values[0]:.3f}\n"
+
+
+@given(st.lists(st.text(alphabet='ab,"é\n', max_size=4), min_size=1))
+def test_a_csv_is_what_the_standard_library_reads(names):
+    columns = {"account": np.array(names, dtype=object), "n": list(range(len(names)))}
+
+    text = io.StringIO("".join(to_csv(columns)), newline="")
+
+    assert [row[0] for row in csv.reader(text)][1:] == [fit(name, "table") for name in names]
 
 
 @pytest.mark.parametrize(
@@ -167,21 +189,9 @@ def test_an_account_cannot_write_into_a_page(form):
     assert "<script>" not in page
 
 
-@given(st.lists(st.text(max_size=5), min_size=1, max_size=3, unique=True), st.integers(0, 40))
-def test_a_csv_written_by_columns_is_that_written_by_rows(accounts, more):
-    log = log_of(
-        [{"day": to_day(ON), "account": a, "action": "comment", "count": 1} for a in accounts]
-    )
-
-    for result in (
-        history(log, RULES, ON - timedelta(more), ON), estimate(log, RULES, ON, columns=True)
-    ):  # fmt: skip
-        assert columns_to_csv(result.columns()) == to_csv(rows_of(result))
-
-
 def test_a_csv_of_more_rows_than_a_block_is_whole(monkeypatch):
     monkeypatch.setattr("estimator.report.machine_forms.BLOCK", 4)
 
-    made = columns_to_csv({"account": [*map(str, range(11))], "total": np.arange(11.0)})
+    made = "".join(to_csv({"account": [*map(str, range(11))], "total": np.arange(11.0)}))
 
     assert [line.split(",")[0] for line in made.splitlines()[1:]] == [*map(str, range(11))]

@@ -358,3 +358,40 @@ def test_actions_are_asked_for_by_any_of_their_names():
     assert "invitation_sent" in done.stdout and "comments" in done.stdout
     assert "people_search" not in done.stdout
     assert wrong.exit_code == 2 and "did you mean reaction?" in wrong.stderr
+
+
+def team_log(tmp_path):
+    """Three accounts: one comments a lot, one a little, one not at all."""
+    rows = [
+        {"account": who, "day": f"2026-04-{day:02}", "action": "comment", "count": count}
+        for who, count in (("a", 9), ("b", 1), ("c", 0))
+        for day in range(1, 29)
+    ]
+    return write_rows(tmp_path / "team.jsonl", *rows)
+
+
+def test_each_account_is_a_row_that_says_what_it_says_alone(tmp_path):
+    log = team_log(tmp_path)
+
+    asked = ("whatif", log, "-q", "--add", "comment=10/week", "--format")
+    table = list(csv.DictReader(ssi(*asked, "csv", "--each-account").stdout.splitlines()))
+
+    assert {row["account"] for row in table} == {"a", "b", "c"}
+    lifts = [float(row["total"]) - float(row["total_without"]) for row in table]
+    assert lifts == sorted(lifts, reverse=True) and table[-1]["account"] == "a"
+    for row in table:
+        alone = json.loads(ssi(*asked, "json", "--account", row["account"]).stdout)
+        planned = alone["planned"]["total"]["points"][-1]
+        assert float(row["total"]) == pytest.approx(planned, abs=5e-4)
+
+
+def test_plans_of_a_team_are_a_row_each_and_one_that_cannot_fails(tmp_path):
+    log = team_log(tmp_path)
+
+    done = ssi("plan", log, "-q", "--target", "38", "--minutes", "60", "--each-account")
+    hard = ssi("plan", log, "-q", "--target", "95", "--each-account", "--format", "json")
+    saved = ssi("plan", log, "--target", "38", "--each-account", "--save", tmp_path / "p.yaml")
+
+    assert done.exit_code in (0, 1) and done.stdout.count("minutes") + done.stdout.count(" h") >= 3
+    assert hard.exit_code == 1 and len(json.loads(hard.stdout)["accounts"]) == 3
+    assert saved.exit_code == 2 and "--account" in saved.stderr

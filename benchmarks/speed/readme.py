@@ -1,6 +1,6 @@
 """Writes the tables of a run into a README, between its markers.
 
-    python -m benchmarks.speed.readme README.md results.json [results.before.json]
+    python -m benchmarks.speed.readme benchmarks/README.md results.json [results.before.json]
 
 Where it has a place for `bench`, all tables of the first run go there; where it has one for
 `ceilings`, what the engine is held to in every run. Figures get into a README by this script only.

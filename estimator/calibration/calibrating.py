@@ -264,7 +264,7 @@ def _refused(cases: Cases, is_offset: bool, solutions: Sequence[Solution], ahead
         return "the readings move no number"
     own = ahead.overall(FIT)
     if own is None:
-        return "no later reading is left to predict; readings of several days are needed"
+        return "they are of too few days: no later reading is left to predict"
     for rival in RIVALS:
         error = ahead.overall(rival)
         if error is not None and error <= own:

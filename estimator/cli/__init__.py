@@ -3,7 +3,8 @@
 app          the group `ssi` and the table of its commands
 options      what commands have in common; words, the forms an argument may take
 sources, output, progress, telling    reading, writing, and what is said meanwhile
-one file a command: score, history, importing, readings, rules, demo
+a chapter of commands, which Click alone reads, and beside it what they do: score and scoring,
+explain and explaining, whatif and projecting, check and checking, importing and logs
 """
 
 from estimator.cli.app import main

@@ -17,25 +17,25 @@ from estimator.cli.words import told
 from estimator.errors import RulesWarning, SsiError
 from estimator.version import VERSION
 
-COMMANDS = {
+COMMANDS = {  # the module of each, and where it is not called `command` its name there
     "score": ("estimator.cli.score", "The estimated index: pillars, interval, reasons."),
-    "history": ("estimator.cli.history", "The estimated index of every day of a period."),
+    "history": ("estimator.cli.score:history", "The estimated index of every day of a period."),
     "explain": ("estimator.cli.explain", "Why the index is what it is, and why it moved."),
     "whatif": ("estimator.cli.whatif", "The index in some weeks, with a plan and without."),
-    "plan": ("estimator.cli.plan", "The least effort to a target; the most for the minutes."),
+    "plan": (
+        "estimator.cli.whatif:plan",
+        "The least effort to a target; the most for the minutes.",
+    ),
     "page": ("estimator.cli.page", "The what-if page: one file with sliders, offline."),
     "actions": ("estimator.cli.actions", "The words a log may use: units, minutes, limits, names."),
     "report": ("estimator.cli.report", "A week on one page, for Monday morning."),
     "calibrate": ("estimator.cli.calibrate", "Numbers fitted to your readings, or why not."),
     "check": ("estimator.cli.check", "The rules held against readings and scenarios, for CI."),
     "import": ("estimator.cli.importing", "Sources of any kind into one log; what they lack."),
-    "readings": (
-        "estimator.cli.readings",
-        "Recorded /ssi responses: add, list, show, remove.",
-    ),
+    "readings": ("estimator.cli.readings", "Recorded /ssi responses: add, list, show, remove."),
     "rules": ("estimator.cli.rules", "The model: its numbers, what they rest on, other rules."),
     "serve": ("estimator.cli.serve", "GET /ssi on this machine, as the hosted call answers it."),
-    "demo": ("estimator.cli.demo", "Score the sample archive that comes with the package."),
+    "demo": ("estimator.cli.score:demo", "Score the sample archive that comes with the package."),
 }
 
 INTERRUPTED = 130
@@ -97,7 +97,8 @@ class Ssi(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.table:
             return None
-        command: click.Command = import_module(self.table[cmd_name][0]).command
+        module, _, name = self.table[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name or "command")
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -181,7 +182,9 @@ main = Ssi(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="An offline estimate of LinkedIn's Social Selling Index from a log of activity.",
     epilog="SOURCE is an export of LinkedIn (ZIP or folder), a usage report, an analytics workbook,"
-    " a table with the columns day and action, or - for standard input.",
+    " a table with the columns day and action, or - for standard input. Completion of commands and"
+    ' options: eval "$(_SSI_COMPLETE=bash_source ssi)" in bash, eval "$(_SSI_COMPLETE=zsh_source'
+    ' ssi)" in zsh, _SSI_COMPLETE=fish_source ssi | source in fish.',
 )
 main = click.version_option(VERSION, prog_name="ssi-estimator", message="%(prog)s %(version)s")(
     main

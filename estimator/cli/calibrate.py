@@ -1,37 +1,48 @@
 """`ssi calibrate`: fit the numbers of the rules to recorded readings, or say why not."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from estimator.cli.options import Input, Scoring, takes_input
+from estimator.cli.options import READINGS, Command, Input, Scoring, packed, takes_input
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import Choice
 
+READS = "sales_navigator"  # without such a seat LinkedIn shows no index since September 2026
 
-@click.command("calibrate")
-@takes_input
+
+@dataclass(frozen=True)
+class Fitting:
+    """The readings to fit to, and what becomes of the fit."""
+
+    readings: Path | None
+    output: Path | None
+    details: bool
+    force: bool
+    form: str
+
+
+FITTING = (
+    READINGS,
+    click.option(
+        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="Write the fitted numbers there, for --rules.",
+    ),
+    click.option("--details", is_flag=True, help="The fit beside its rivals, number by number."),
+    click.option("--force", is_flag=True, help="Write a refused fit, too, and over a file."),
+    click.option("--format", "form", type=Choice(("text", "json")), default="text"),
+)  # fmt: skip
+
+
+@click.command(
+    "calibrate", cls=Command, example="ssi calibrate log.jsonl --readings readings/ -o mine.yaml"
+)
+@packed(Fitting, "asked", FITTING)
 @by_rules
-@click.option(
-    "--readings", "folder", type=click.Path(path_type=Path), metavar="DIR",
-    help="A folder of readings, a JSON lines file, or a history of another tool.",
-)  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Write the fitted numbers there, for --rules.",
-)  # fmt: skip
-@click.option("--force", is_flag=True, help="Write a refused fit, too, and over a file.")
-@click.option("--format", "form", type=Choice(("text", "json")), default="text")
+@takes_input
 @click.pass_context
-def command(
-    ctx: click.Context,
-    read: Input,
-    by: Scoring,
-    folder: Path | None,
-    output: Path | None,
-    force: bool,
-    form: str,
-) -> None:  # fmt: skip
+def command(ctx: click.Context, read: Input, asked: Fitting, by: Scoring) -> None:
     """Fit the numbers of the rules to readings, and say how far that can be trusted.
 
     Readings come from --readings and from usage reports among the sources. How much is fitted
@@ -39,25 +50,21 @@ def command(
     last one, their mean and the rules as they are is refused: exit code 1, nothing written.
     """
     from estimator.calibration import calibrate
-    from estimator.cli.output import keep, put, show_page
-    from estimator.cli.sources import read_all, recorded
+    from estimator.cli.output import keep, show_or_put
+    from estimator.cli.sources import read_all, recorded, seat_of
     from estimator.report.fit_page import fit_page
-    from estimator.report.machine_forms import to_json
     from estimator.rules import load_rules
 
     rules = load_rules(*by.rules)
     outcome = read_all(read, rules)
-    readings = [*outcome.readings, *recorded(folder, read.quiet)]
-    fit = calibrate(outcome.log, readings, rules, by.seat)
-    if form == "json":
-        put(to_json(fit.to_dict()))
-    else:
-        show_page(fit_page(fit))
-    if output is not None and fit.overlay and (fit.accepted or force):
-        inputs = (*read.sources, *by.rules, *((str(folder),) if folder else ()))
-        keep(output, fit.overlay, inputs, force)
-    if output is not None and not fit.overlay:
-        click.echo(f"{output} not written: no number moved", err=True)
+    readings = [*outcome.readings, *recorded(asked.readings, read.quiet)]
+    seat = seat_of(by, [one.seat for one in readings if one.seat is not None])
+    fit = calibrate(outcome.log, readings, rules, seat)
+    show_or_put(asked.form, fit_page(fit, asked.details, seat == READS), fit.to_dict())
+    if asked.output is not None and fit.overlay and (fit.accepted or asked.force):
+        keep(asked.output, fit.overlay, (), asked.force)
+    if asked.output is not None and not fit.overlay:
+        click.echo(f"{asked.output} not written: no number moved", err=True)
         ctx.exit(1)
-    if not (fit.accepted or force):
+    if not (fit.accepted or asked.force):
         ctx.exit(1)

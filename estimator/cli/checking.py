@@ -1,7 +1,8 @@
 """What `check` does once its arguments are clear."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -9,6 +10,7 @@ from estimator.atomic_file import atomic_file
 from estimator.checks import Baseline, CheckReport, check, read_baseline, read_checks, renewed
 from estimator.checks.cases import Checked
 from estimator.checks.verdicts import diff, updated
+from estimator.cli.check import Asked
 from estimator.cli.output import put, show_page, width
 from estimator.errors import InputError
 from estimator.readers.sources import read_log
@@ -17,24 +19,6 @@ from estimator.resources import resource
 from estimator.rules import Rules, load_rules
 
 SHIPPED = ("cases", "scenarios")
-FORMS: dict[str, CheckForm] = {
-    "text": "text",
-    "json": "json",
-    "junit": "junit",
-    "github": "github",
-    "md": "md",
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the user wants checked; without paths, what ships."""
-
-    paths: tuple[Path, ...]
-    rules: tuple[str, ...]
-    baseline: Path | None
-    mutate: bool
-    update: bool
 
 
 def run(asked: Asked, form: str, summary: str | None) -> bool:
@@ -46,7 +30,7 @@ def run(asked: Asked, form: str, summary: str | None) -> bool:
     if form == "text":
         show_page(check_page(report))
     else:
-        put(check_text(report, FORMS[form], width()))
+        put(check_text(report, cast(CheckForm, form), width()))  # one of its words: click chose it
     if summary:
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(check_text(report, "md"))
@@ -56,7 +40,9 @@ def run(asked: Asked, form: str, summary: str | None) -> bool:
 def _checked(asked: Asked, rules: Rules) -> tuple[CheckReport, tuple[Checked, ...]]:
     cases = read_checks(asked.paths or _shipped(), read_log, rules)
     baseline = None if asked.baseline is None else _baseline(asked.baseline, asked.update)
-    return check(cases, rules, baseline=baseline, mutate=asked.mutate), cases
+    mutate = asked.of_the_rules and asked.mutate is not False
+    report = check(cases, rules, baseline=baseline, mutate=mutate)
+    return report if asked.of_the_rules else replace(report, coverage=()), cases
 
 
 def _shipped() -> tuple[Path, ...]:

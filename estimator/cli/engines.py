@@ -191,11 +191,7 @@ def _local(limits: Limits) -> Iterator[tuple[Open, Write]]:
     yield partial(local.log_of, memory=memory), put
 
 
-RUNNING: Mapping[str, Callable[[Limits], Any]] = {
-    "dask": _dask,
-    "local": _local,
-    "spark": _spark,
-}
+RUNNING: Mapping[str, Callable[[Limits], Any]] = {"dask": _dask, "local": _local, "spark": _spark}
 
 
 @contextmanager

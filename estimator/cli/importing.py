@@ -1,46 +1,59 @@
 """`ssi import`: sources of any kind into one log; what it covers and what it lacks."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from estimator.cli import words
-from estimator.cli.options import Input, Output, takes_input
+from estimator.cli.options import Command, Input, packed, takes_input
 
 if TYPE_CHECKING:
     from estimator.actions import Seat
 
 
-@click.command("import")
+@dataclass(frozen=True)
+class Wanted:
+    """Where the log goes, and what is kept of names and readings."""
+
+    output: Path
+    force: bool
+    anonymise: bool
+    salt_file: Path | None
+    folder: Path | None
+    seat: "Seat"
+
+
+WANTED = (
+    click.option(
+        "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE",
+        help="The log: .jsonl or .parquet; - is JSON lines on standard output.",
+    ),
+    click.option("--force", is_flag=True, help="Write over a log; never over a source."),
+    click.option("--anonymise", is_flag=True, help="Names of accounts become pseudonyms."),
+    click.option(
+        "--salt-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="The secret of --anonymise; made when not there, beside the log where none is named.",
+    ),
+    click.option(
+        "--readings", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+        help="Store the readings that the sources hold there.",
+    ),
+    click.option(
+        "--seat", type=words.seat, default="free", show_default=True, metavar="SEAT",
+        help="Whose signals to list: free, premium or sales_navigator.",
+    ),
+)  # fmt: skip
+
+
+@click.command(
+    "import", cls=Command,
+    example="ssi import Complete_LinkedInDataExport_05-19-2026.zip -o log.jsonl",
+)  # fmt: skip
+@packed(Wanted, "wanted", WANTED)
 @takes_input
-@click.option(
-    "-o", "--output", "output", required=True, metavar="FILE",
-    help="The log: .jsonl or .parquet; - is JSON lines on standard output.",
-)  # fmt: skip
-@click.option("--force", is_flag=True, help="Write over a log; never over a source.")
-@click.option("--anonymise", is_flag=True, help="Names of accounts become pseudonyms.")
-@click.option(
-    "--salt-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="The secret of --anonymise: FILE.salt beside the log without one; made when not there.",
-)  # fmt: skip
-@click.option(
-    "--readings", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-    help="Store the readings that the sources hold there.",
-)  # fmt: skip
-@click.option(
-    "--seat", type=words.seat, default="free", show_default=True, metavar="SEAT",
-    help="Whose signals to list: free, premium or sales_navigator.",
-)  # fmt: skip
-def command(
-    read: Input,
-    output: str,
-    force: bool,
-    anonymise: bool,
-    salt_file: Path | None,
-    folder: Path | None,
-    seat: "Seat",
-) -> None:  # fmt: skip
+def command(read: Input, wanted: Wanted) -> None:
     """Read sources of any kind into one log, and say what it covers and what it lacks.
 
     Every file is reported: rows read, rows left out and why, the days it speaks of. Then the
@@ -49,10 +62,8 @@ def command(
     """
     from estimator.cli.logs import import_log
 
-    if salt_file is not None and not anonymise:
+    if wanted.salt_file is not None and not wanted.anonymise:
         raise click.UsageError("--anonymise and --salt-file FILE go together")
-    if anonymise and salt_file is None:
-        if output == "-":
-            raise click.UsageError("--anonymise needs --salt-file FILE where no log is written")
-        salt_file = Path(output).with_suffix(".salt")  # private, and found again the next time
-    import_log(read, Output(None, Path(output), force), salt_file, folder, seat)
+    if wanted.anonymise and wanted.salt_file is None and str(wanted.output) == "-":
+        raise click.UsageError("--anonymise needs --salt-file FILE where no log is written")
+    import_log(read, wanted)

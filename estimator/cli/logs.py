@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from estimator.actions import Seat
-from estimator.cli.options import Input, Output
+from estimator.cli.importing import Wanted
+from estimator.cli.options import Input
 from estimator.cli.output import show, width, writable
 from estimator.cli.sources import gather
 from estimator.cli.telling import in_full
@@ -26,28 +26,28 @@ from estimator.rules import load_rules
 STDOUT = Path("-")
 
 
-def import_log(
-    read: Input, write: Output, salt_file: Path | None, folder: Path | None, seat: Seat
-) -> None:
+def import_log(read: Input, wanted: Wanted) -> None:
     """Reads the sources, writes their log, reports on every file and on what the log can show."""
-    rules, target = load_rules(), write.output or STDOUT
-    read_too = [*read.sources, *([str(salt_file)] if salt_file else [])]
+    rules, target, salt = load_rules(), wanted.output, wanted.salt_file
+    if wanted.anonymise and salt is None:
+        salt = target.with_suffix(".salt")  # private, and found again the next time
+    read_too = [*read.sources, *([str(salt)] if salt else [])]
     if target != STDOUT:
-        writable(target, read_too, write.force)
+        writable(target, read_too, wanted.force)
     outcome = gather(read, rules)
     log, notes = without_texts(outcome.log)
     outcome = replace(outcome, log=log, notes=(*outcome.notes, *notes))
-    if salt_file is not None:
-        outcome = anonymised_outcome(outcome, salt_of(salt_file))
+    if salt is not None:
+        outcome = anonymised_outcome(outcome, salt_of(salt))
     _put(outcome, target, read_too)
-    stored = _stored(outcome, folder)
+    stored = _stored(outcome, wanted.folder)
     model = rules.on(to_day(rules.calibrated_until))
     report = [
         *(line(one) for one in outcome.gave),
         *([BLANK] if outcome.gave else []),
         *(line(said) for said in in_full(outcome)),
         BLANK,
-        *lines_of(import_page(outcome.log, model, seat), width()),
+        *lines_of(import_page(outcome.log, model, wanted.seat), width()),
         *_sentences(outcome.missing),
         *stored,
     ]

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from estimator.cli.progress import progress
-from estimator.cli.words import Choice, day, meaning, period, seat
+from estimator.cli.words import Choice, day, meaning, period, points, seat
 
 if TYPE_CHECKING:
     from estimator.actions import Seat
     from estimator.report import Form
 
-Command = Callable[..., Any]  # of any signature: click calls it by keyword
-Decorator = Callable[[Command], Command]
+Doing = Callable[..., Any]  # of any signature: click calls it by keyword
+Decorator = Callable[[Doing], Doing]
 
 FORMS = ("text", "json", "ssi", "csv", "md", "html")  # those of estimator.report; a test says so
 
@@ -50,6 +50,19 @@ class Scoring:
 
     seat: "Seat"
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Averages:
+    """What LinkedIn shows as the averages of groups, where the user knows them."""
+
+    industry: float | None
+    network: float | None
+
+    @property
+    def given(self) -> dict[str, float]:
+        groups = {"industry": self.industry, "network": self.network}
+        return {group: points for group, points in groups.items() if points is not None}
 
 
 INPUT = (
@@ -96,18 +109,44 @@ READINGS = click.option(
 ON = click.option("--on", type=day, metavar="DATE", help="The day; the log's last by default.")
 
 
-def _packed(kind: type, name: str, options: Sequence[Decorator]) -> Decorator:
+AVERAGES = (
+    click.option(
+        "--industry-average", "industry", type=points, metavar="POINTS",
+        help="What LinkedIn shows as your industry's average; gives the rank in it.",
+    ),
+    click.option(
+        "--network-average", "network", type=points, metavar="POINTS",
+        help="The average of your network.",
+    ),
+)  # fmt: skip
+
+
+class Command(click.Command):
+    """A command whose help begins with an example: what to type first."""
+
+    def __init__(self, *given: Any, example: str, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.example = example
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        for line in self.example.splitlines():
+            formatter.write(f"  $ {line}\n")
+        super().format_help_text(ctx, formatter)
+
+
+def packed(kind: type, name: str, options: Sequence[Decorator]) -> Decorator:
     """A decorator that gives a command these options, as one value of `kind` called `name`."""
     own = [field.name for field in fields(kind)]
 
-    def decorate(command: Command) -> Command:
+    def decorate(command: Doing) -> Doing:
         @wraps(command)
         def packing(**given: object) -> object:
             value = kind(**{key: given.pop(key) for key in own})
             with progress(quiet=getattr(value, "quiet", True)):
                 return command(**given, **{name: value})
 
-        decorated: Command = packing
+        decorated: Doing = packing
         for option in reversed(options):
             decorated = option(decorated)
         return decorated
@@ -115,27 +154,10 @@ def _packed(kind: type, name: str, options: Sequence[Decorator]) -> Decorator:
     return decorate
 
 
-def takes_input(command: Command) -> Command:
-    """Gives a command SOURCE... and what can be said of sources, as `read: Input`."""
-    return _packed(Input, "read", INPUT)(command)
-
-
-def may_take_input(command: Command) -> Command:
-    """The same, with SOURCE... left out where there is nothing to read."""
-    sources = click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-    return _packed(Input, "read", (sources, *INPUT[1:]))(command)
-
-
-def takes_output(command: Command) -> Command:
-    """Gives a command the form and place of its result, as `write: Output`."""
-    return _packed(Output, "write", (NO_RESPONSE, *OUTPUT))(command)
-
-
-def takes_score_output(command: Command) -> Command:
-    """The same, with the /ssi response among the forms."""
-    return _packed(Output, "write", (FORM, *OUTPUT))(command)
-
-
-def takes_scoring(command: Command) -> Command:
-    """Gives a command seat and rules, as `by: Scoring`."""
-    return _packed(Scoring, "by", SCORING)(command)
+may_take_input = packed(
+    Input, "read", (click.argument("sources", nargs=-1, metavar="[SOURCE]..."), *INPUT[1:])
+)
+takes_input = packed(Input, "read", INPUT)
+takes_output = packed(Output, "write", (NO_RESPONSE, *OUTPUT))
+takes_score_output = packed(Output, "write", (FORM, *OUTPUT))  # the /ssi response among the forms
+takes_scoring = packed(Scoring, "by", SCORING)

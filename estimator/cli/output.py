@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,8 +13,9 @@ import click
 from estimator.atomic_file import atomic_file, check_not_input
 from estimator.cli.options import Input, Output
 from estimator.errors import Fault, InputError
-from estimator.report import Form, Result, render, rows_of, to_lines
+from estimator.report import Form, Result, columns_of, render, to_lines
 from estimator.report.blocks import Line, Page
+from estimator.report.machine_forms import to_json, to_parquet, to_workbook
 from estimator.report.text_form import lines_of, plain
 from estimator.rules.model import Model
 
@@ -44,13 +45,14 @@ def deliver(
     result: Result,
     model: Model,
     write: Output,
-    inputs: Iterable[str],
+    inputs: Iterable[str] = (),
     read: Input | None = None,
     assumed: tuple[str, ...] = (),
 ) -> None:
     """Writes the result where and how the user wants it.
 
-    assumed: what its sources left to assume, which is a warning of it in every form. With --strict
+    inputs: what is read beside what the arguments name. assumed: what its sources left to assume,
+    which is a warning of it in every form. With --strict
     a result that warns is shown and written to no file.
 
     Raises: InputError with --strict and a warning.
@@ -113,10 +115,8 @@ def _write_table(result: Result, path: Path, ending: str) -> None:
 
     Raises: click.UsageError without the library for it.
     """
-    from estimator.report.machine_forms import to_parquet, to_workbook
-
     try:
-        (to_parquet if ending == ".parquet" else to_workbook)(rows_of(result), path)
+        (to_parquet if ending == ".parquet" else to_workbook)(columns_of(result), path)
     except ImportError as error:
         what = f"{ending} needs {error.name}: pip install 'ssi-estimator[data]'"
         raise click.UsageError(what) from None
@@ -182,6 +182,11 @@ def show(lines: Iterable[Line]) -> None:
 def show_page(page: Page) -> None:
     """Prints a page as text."""
     show(lines_of(page, width()))
+
+
+def show_or_put(form: str, page: Page, content: Mapping[str, object]) -> None:
+    """Prints the page as text; with the form `json`, its content."""
+    show_page(page) if form == "text" else put(to_json(content))
 
 
 def put(text: str) -> None:

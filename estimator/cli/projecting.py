@@ -1,82 +1,57 @@
 """What `whatif` and `plan` do once their arguments are clear."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
-from typing import cast
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import click
 
 from estimator.actions import Seat, action_named, no_such_action
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver, keep, writable
-from estimator.cli.sources import known_of
-from estimator.cli.telling import say
+from estimator.cli.sources import Known, known_of
+from estimator.cli.whatif import Assumed, Wanted
 from estimator.days import to_day
 from estimator.errors import InputError
+from estimator.log import ActivityLog
 from estimator.rules import Rules, load_rules
-from estimator.whatif import Baseline, Plan, project
+from estimator.whatif import Baseline, Plan, Projection, project
 from estimator.whatif.habits import habit_of
 
+if TYPE_CHECKING:
+    from estimator.planning.solution import Solution
+
 WEEKS_AHEAD = 8  # where neither the command nor a plan says how far
+FROM = "from {} on"
+R = TypeVar("R", Projection, "Solution")
 
 
-@dataclass(frozen=True)
-class Assumed:
-    """How far ahead, and what beside the plan."""
-
-    weeks: int | None
-    until: date | None
-    baseline: str | None
-    with_seat: str | None
-    with_rules: tuple[str, ...]
-    on: date | None
-    readings: Path | None = None
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a plan is for, and within what."""
-
-    target: str | None
-    by: date | None
-    minutes: float | None
-    limits: tuple[str, ...]
-    baseline: str
-    robust: int
-    seed: int
-    on: date | None
-    readings: Path | None = None
-
-
-def what_if(
-    read: Input,
-    added: tuple[str, ...],
-    plans: tuple[Path, ...],
-    assumed: Assumed,
-    by: Scoring,
-    write: Output,
-) -> None:
+def what_if(read: Input, assumed: Assumed, by: Scoring, write: Output) -> None:
     """Reads the sources, projects, writes."""
     rules = load_rules(*by.rules)
-    plan = sum((Plan.from_yaml(path) for path in plans), Plan(map(habit_of, added)))
-    known = known_of(read, rules, by, assumed.readings, assumed.on)
-    today = known.today
+    plan = sum(map(Plan.from_yaml, assumed.plans), Plan(map(habit_of, assumed.added)))
+    known = known_of(read, rules, by, assumed.readings, assumed.on, FROM)
     until = assumed.until or (None if assumed.weeks else plan.until)
-    until = until or today + timedelta(weeks=assumed.weeks or WEEKS_AHEAD)
-    if until <= today:
-        raise InputError.at("--until", f"is not after {today} (got {until})")
-    _say(read, assumed.on, today)
+    until = until or known.today + timedelta(weeks=assumed.weeks or WEEKS_AHEAD)
+    if until <= known.today:
+        raise InputError.at("--until", f"is not after {known.today} (got {until})")
     other: Rules | None = load_rules(*assumed.with_rules) if assumed.with_rules else None
-    result = project(
-        *(known.log, plan, rules, until, known.seat),
-        cast("Baseline | None", assumed.baseline),  # one of its words: click chose it
-        on=today,
-        with_seat=cast("Seat | None", assumed.with_seat),  # the same
-        with_rules=other,
-        readings=known.readings,
-    )
-    beside = [] if assumed.readings is None else [str(assumed.readings)]
-    inputs = (*read.sources, *by.rules, *assumed.with_rules, *map(str, plans), *beside)
-    deliver(result, rules.on(to_day(until)), write, inputs, read, known.assumed)
+
+    def projected(log: ActivityLog) -> Projection:
+        return project(
+            *(log, plan, rules, until, known.seat),
+            cast("Baseline | None", assumed.baseline),  # one of its words: click chose it
+            on=known.today,
+            with_seat=cast("Seat | None", assumed.with_seat),  # the same
+            with_rules=other,
+            readings=known.readings,
+        )
+
+    if assumed.each_account:
+        _each_account(known, projected, rules, read, write)
+        return
+    result = projected(_one_account(known))
+    deliver(result, rules.on(to_day(until)), write, read=read, assumed=known.assumed)
 
 
 def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> None:
@@ -84,41 +59,62 @@ def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> No
     from estimator.whatif.marginals import marginal  # what a plan does not need
 
     rules = load_rules(*by.rules)
-    known = known_of(read, rules, by, assumed.readings, assumed.on)
-    today = known.today
-    _say(read, assumed.on, today)
+    known = known_of(read, rules, by, assumed.readings, assumed.on, FROM)
     baseline = cast(Baseline, assumed.baseline or "continue")  # one of its words: click chose it
-    result = marginal(known.log, rules, today, known.seat, baseline)
-    inputs = (*read.sources, *by.rules)
-    deliver(result, rules.on(to_day(today)), write, inputs, read, known.assumed)
+    result = marginal(known.log, rules, known.today, known.seat, baseline)
+    deliver(result, rules.on(to_day(known.today)), write, read=read, assumed=known.assumed)
 
 
-def best_plan(read: Input, wanted: Wanted, save: Path | None, by: Scoring, write: Output) -> bool:
+def best_plan(read: Input, wanted: Wanted, by: Scoring, write: Output) -> bool:
     """Reads the sources, plans, writes; whether what was wanted is reached."""
-    from estimator.planning.solution import plan_to  # imports scipy
+    from estimator.planning.solution import Solution, plan_to  # imports scipy
 
     rules = load_rules(*by.rules)
     limits = dict(map(_limit, wanted.limits))
-    beside = [] if wanted.readings is None else [str(wanted.readings)]
-    inputs = (*read.sources, *by.rules, *beside)
-    target = writable(save, inputs, write.force) if save else None
-    known = known_of(read, rules, by, wanted.readings, wanted.on)
-    today = known.today
-    _say(read, wanted.on, today)
-    result = plan_to(
-        *(known.log, rules, _target(wanted.target), wanted.by, wanted.minutes, limits),
-        known.seat,
-        baseline=cast(Baseline, wanted.baseline),  # one of its words: click chose it
-        on=today,
-        robust=wanted.robust,
-        seed=wanted.seed,
-        readings=known.readings,
-    )
-    saved = [str(target)] if target else []
-    deliver(result, rules.on(to_day(result.by)), write, (*inputs, *saved), read, known.assumed)
+    target = writable(wanted.save, (), write.force) if wanted.save else None
+    known = known_of(read, rules, by, wanted.readings, wanted.on, FROM)
+
+    def planned(log: ActivityLog) -> Solution:
+        return plan_to(
+            *(log, rules, _target(wanted.target), wanted.by_day, wanted.minutes, limits),
+            known.seat,
+            baseline=cast(Baseline, wanted.baseline),  # one of its words: click chose it
+            on=known.today,
+            robust=wanted.robust,
+            seed=wanted.seed,
+            readings=known.readings,
+        )
+
+    if wanted.each_account:
+        if target:
+            raise click.UsageError("--save keeps the plan of one account; name it with --account")
+        found = _each_account(known, planned, rules, read, write)
+        return all(one.is_reached for one in found.values())
+    result = planned(_one_account(known))
+    deliver(result, rules.on(to_day(result.by)), write, read=read, assumed=known.assumed)
     if target:
-        keep(target, result.plan.to_yaml(), inputs, write.force)
+        keep(target, result.plan.to_yaml(), (), write.force)
     return result.is_reached
+
+
+def _one_account(known: Known) -> ActivityLog:
+    """The log, where it is of one account. Raises: click.UsageError otherwise."""
+    if known.log.n_accounts > 1:
+        what = f"the sources hold {known.log.n_accounts} accounts; name one with --account NAME,"
+        raise click.UsageError(f"{what} or add --each-account for a table")
+    return known.log
+
+
+def _each_account(
+    known: Known, answer: Callable[[ActivityLog], R], rules: Rules, read: Input, write: Output
+) -> dict[str, R]:
+    """Asks of every account what is asked of one, and writes a row of each."""
+    from estimator.report.each_page import EachAccount
+
+    found = {name: answer(known.log.of_account(name)) for name in known.log.accounts}
+    result = EachAccount(found, known.assumed)
+    deliver(result, rules.on(to_day(known.today)), write, read=read)
+    return found
 
 
 def _target(text: str | None) -> float | str | None:
@@ -140,9 +136,3 @@ def _limit(text: str) -> tuple[str, float]:
         raise InputError.at(
             "--limit", f"write {action}=10, the most a week (got {text!r})"
         ) from None
-
-
-def _say(read: Input, on: date | None, today: date) -> None:
-    if on is None and not read.quiet:
-        what = "the log's last day" if read.sources else "today"
-        say(f"from {today} on, {what}; --on DATE names another")

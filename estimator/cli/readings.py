@@ -10,6 +10,7 @@ import click
 
 from estimator.cli import words
 from estimator.cli.app import Group
+from estimator.cli.options import Command
 from estimator.cli.words import Choice
 
 if TYPE_CHECKING:
@@ -29,25 +30,16 @@ def command() -> None:
     """Recorded /ssi responses: check, store, list, show and remove them."""
 
 
-@command.command("add")
+@command.command("add", cls=Command, example="ssi readings add note.csv")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--captured", type=words.day, metavar="DATE", help="The day it was recorded on.")
 @click.option("--seat", type=words.seat, metavar="SEAT", help="free, premium or sales_navigator.")
 @click.option("--account", metavar="NAME", help="A pseudonym; me by default.")
 @click.option(
-    "--evidence",
-    type=Choice(("real", "likely")),
-    help="How sure it is that it is LinkedIn's.",
+    "--evidence", type=Choice(("real", "likely")), help="How sure it is that it is LinkedIn's."
 )
 @in_folder
-def add(
-    files: tuple[str, ...],
-    captured: date | None,
-    seat: str | None,
-    account: str | None,
-    evidence: str | None,
-    folder: Path,
-) -> None:
+def add(files: tuple[str, ...], folder: Path, captured: date | None, **known: str | None) -> None:
     """Check recorded /ssi responses and store each as a file of its own.
 
     FILE is a payload or envelope (JSON), a list or JSON lines of them, the history of another
@@ -60,10 +52,8 @@ def add(
     from estimator.errors import ReadingError
     from estimator.reading import store_readings
 
-    day = None if captured is None else captured.isoformat()
-    known = {"captured": day, "account": account, "seat": seat,
-             "evidence": evidence}  # fmt: skip
     given = {name: value for name, value in known.items() if value is not None}
+    given |= {"captured": captured.isoformat()} if captured else {}
     readings, failed = _given(files, given)
     for reading in readings:
         if reading.captured is not None and reading.captured > latest():
@@ -113,7 +103,7 @@ def _given(
     return readings, failed
 
 
-@command.command("list")
+@command.command("list", cls=Command, example="ssi readings list")
 @click.argument("place", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @in_folder
 def list_readings(place: Path | None, folder: Path) -> None:
@@ -123,7 +113,7 @@ def list_readings(place: Path | None, folder: Path) -> None:
         click.echo(f"{file.name}  {reading.account}, {seat}, {_summary(reading)}")
 
 
-@command.command("show")
+@command.command("show", cls=Command, example="ssi readings show 2026-05-01")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @in_folder
 def show(names: tuple[str, ...], folder: Path) -> None:
@@ -144,7 +134,7 @@ def show(names: tuple[str, ...], folder: Path) -> None:
             click.echo(f"  {remark}")
 
 
-@command.command("remove")
+@command.command("remove", cls=Command, example="ssi readings remove 2026-05-01")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @in_folder
 def remove(names: tuple[str, ...], folder: Path) -> None:

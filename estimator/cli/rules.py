@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from estimator.cli.app import Group
-from estimator.cli.options import ON
+from estimator.cli.options import ON, Command
 from estimator.cli.words import Choice, seat
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def command() -> None:
     """The model: its numbers, what they rest on, other rules."""
 
 
-@command.command("show")
+@command.command("show", cls=Command, example="ssi rules show find.people_searches")
 @click.argument("path", required=False)
 @click.option("--rules", "files", multiple=True, metavar="FILE", help="Other rules; repeatable.")
 @AS_JSON
@@ -32,21 +32,17 @@ def show(path: str | None, files: tuple[str, ...], form: str) -> None:
 
     PATH is a name such as find, find.people_searches or find.people_searches.half_at.
     """
-    from estimator.cli.output import put, show_page
-    from estimator.report.machine_forms import to_json
+    from estimator.cli.output import show_or_put
     from estimator.report.rules_page import numbers_page
     from estimator.rules import load_rules
     from estimator.rules.telling import show as shown_at
 
     rules = load_rules(*files)
     shown = shown_at(rules, path)
-    if form == "json":
-        put(to_json(shown.to_dict()))
-    else:
-        show_page(numbers_page(shown, rules.sources))
+    show_or_put(form, numbers_page(shown, rules.sources), shown.to_dict())
 
 
-@command.command("lint")
+@command.command("lint", cls=Command, example="ssi rules lint")
 @FILES
 @AS_JSON
 def lint(files: tuple[str, ...], form: str) -> None:
@@ -57,8 +53,7 @@ def lint(files: tuple[str, ...], form: str) -> None:
     """
     from dataclasses import asdict
 
-    from estimator.cli.output import put, show_page
-    from estimator.report.machine_forms import to_json
+    from estimator.cli.output import show_or_put
     from estimator.report.rules_page import lint_page
     from estimator.rules import load_rules
     from estimator.rules.linting import lint as findings_of
@@ -66,18 +61,15 @@ def lint(files: tuple[str, ...], form: str) -> None:
 
     rules = load_rules(*files)
     findings, tallies = findings_of(rules), tally(rules)
-    if form == "text":
-        show_page(lint_page(findings, tallies))
-        return
     content = {
         "schema": "ssi.lint/1",
         "findings": [asdict(finding) for finding in findings],
         "tally": {status: asdict(one) for status, one in tallies.items()},
     }
-    put(to_json(content))
+    show_or_put(form, lint_page(findings, tallies), content)
 
 
-@command.command("diff")
+@command.command("diff", cls=Command, example="ssi rules diff mine.yaml --log log.jsonl")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
 @click.option(
@@ -100,27 +92,35 @@ def diff(
     """What changes from rules A to rules B, or to overlay B on A; from the shipped ones to A."""
     from dataclasses import asdict
 
-    from estimator.cli.output import put, show_page
-    from estimator.report.machine_forms import to_json
-    from estimator.report.rules_page import difference_page
+    from estimator.cli.output import show_or_put
+    from estimator.report.rules_page import difference_page, effect_page
     from estimator.rules import load_rules
     from estimator.rules.telling import difference
 
     first, second = ((before,), (before, after)) if after else ((), (before,))
     rules = load_rules(*first), load_rules(*second)
     if sources:
-        from estimator.cli.rule_effects import tell_effect
+        from estimator.explanation.rule_effects import effect
+        from estimator.readers.sources import read_log
 
-        tell_effect(sources, account, rules, on, seat, form)
-        return
-    changes = difference(*rules)
-    if form == "text":
-        show_page(difference_page(changes))
-        return
-    put(to_json({"schema": "ssi.difference/1", "changes": [asdict(change) for change in changes]}))
+        log = read_log(*sources, account=account)
+        if log.n_accounts != 1:
+            what = f"the log has {log.n_accounts} accounts; name one with --account"
+            raise click.UsageError(what)
+        result = effect(log, *rules, on, seat)
+        page, content = effect_page(result), result.to_dict()
+    else:
+        changes = difference(*rules)
+        page = difference_page(changes)
+        content = {"schema": "ssi.difference/1", "changes": [asdict(one) for one in changes]}
+    show_or_put(form, page, content)
 
 
-@command.command("set")
+@command.command(
+    "set", cls=Command,
+    example='ssi rules set insight.comments.half_life="21 d" -o mine.yaml\n'
+    "ssi score log.jsonl --rules mine.yaml",
+)  # fmt: skip
 @click.argument("values", nargs=-1, required=True, metavar="PATH=VALUE...")
 @click.option("--rules", "files", multiple=True, metavar="FILE", help="Other rules; repeatable.")
 @click.option("--note", default="set by hand", show_default=True, help="Where the values are from.")
@@ -134,10 +134,6 @@ def set_values(
     force: bool,
 ) -> None:  # fmt: skip
     """Write an overlay: a small file of values to lay on the rules with --rules.
-
-    \b
-    ssi rules set find.people_searches.half_at=30 insight.comments.half_life="21 d" -o mine.yaml
-    ssi score log.jsonl --rules mine.yaml
 
     What the rules do not take (a path there is not, a value out of bounds) is refused. Without -o
     the overlay is printed.
@@ -167,7 +163,7 @@ def _stated(rules: "Rules", text: str) -> tuple[str, float]:
         raise InputError.at(path, str(error)) from None
 
 
-@command.command("schema")
+@command.command("schema", cls=Command, example="ssi rules schema > schema.json")
 @click.option("--overlay", is_flag=True, help="The schema of an overlay instead.")
 def schema(overlay: bool) -> None:
     """The JSON Schema of rule files, for an editor."""

@@ -9,7 +9,7 @@ import click
 
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver
-from estimator.cli.sources import known_of
+from estimator.cli.sources import Known, known_of
 from estimator.cli.telling import say
 from estimator.days import to_date, to_day
 from estimator.rules import Rules, load_rules
@@ -29,15 +29,12 @@ def score(
 ) -> None:
     """Reads the sources and the readings, estimates, writes."""
     rules = load_rules(*by.rules)
-    known = known_of(read, rules, by, readings, on)
+    known = known_of(read, rules, by, readings, on, "scored on {}")
     log, day = known.log, on or known.today
-    if on is None and not read.quiet:
-        what = "the log's last day" if read.sources else "today"
-        say(f"scored on {day}, {what}; --on DATE names another")
     if averages and log.n_accounts > 1 and not read.quiet:
         say("a rank is given for one account only; name it with --account")
     found = estimate(log, rules, day, known.seat, averages or None, known.readings)
-    _finish(found, found.on, rules, read, by, write, readings, known.assumed)
+    _finish(found, day, known, rules, read, write)
 
 
 def score_days(
@@ -58,21 +55,17 @@ def score_days(
     if end < start:
         raise click.UsageError(f"--from {start} is later than --to {end}")
     result = history(log, rules, start, end, known.seat, readings=known.readings)
-    _finish(result, end, rules, read, by, write, readings, known.assumed)
+    _finish(result, end, known, rules, read, write)
 
 
 def _finish(
     result: Estimate | Estimates | History,
     day: date,
+    known: Known,
     rules: Rules,
     read: Input,
-    by: Scoring,
     write: Output,
-    readings: Path | None,
-    assumed: tuple[str, ...],
 ) -> None:
     if not read.quiet and sys.stderr.isatty():
         say("")  # what was said meanwhile stands apart from the result
-    beside = [] if readings is None else [str(readings)]
-    inputs = (*read.sources, *by.rules, *beside)
-    deliver(result, rules.on(to_day(day)), write, inputs, read, assumed)
+    deliver(result, rules.on(to_day(day)), write, read=read, assumed=known.assumed)

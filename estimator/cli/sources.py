@@ -53,12 +53,18 @@ class Known:
 
 
 def known_of(
-    read: Input, rules: Rules, by: Scoring, readings: Path | None, on: date | None = None
+    read: Input,
+    rules: Rules,
+    by: Scoring,
+    readings: Path | None,
+    on: date | None = None,
+    doing: str = "",
 ) -> Known:
     """The log of the sources and the readings beside it; either may be all there is.
 
     Readings of one account are taken to be those of the one account of a log. The seat is that of
-    the newest reading that names one, where the user names none.
+    the newest reading that names one, where the user names none. doing: what is said of the day
+    where the user names none, which is its `{}`.
 
     Raises: click.UsageError without both, or for readings of several accounts alone.
     """
@@ -89,13 +95,16 @@ def known_of(
     seats = [one.seat for one in dated if one.seat is not None]
     if on is None:
         on = to_date(last_day(log)) if read.sources else datetime.now().astimezone().date()
-    seat = _seat(by, [*told, *seats])
+        if doing and not read.quiet:
+            day, named = doing.format(on), "the log's last day" if read.sources else "today"
+            say(f"{day}, {named}; --on DATE names another")
+    seat = seat_of(by, [*told, *seats])
     if seat != by.seat and not read.quiet:
         say(f"seat: {seat}, as the sources tell; --seat names another")
     return Known(log, own, seat, on, assumed)
 
 
-def _seat(by: Scoring, recorded: Sequence[Seat]) -> Seat:
+def seat_of(by: Scoring, recorded: Sequence[Seat]) -> Seat:
     """The seat that the user names, else that of the newest reading or the source, else none."""
     source = click.get_current_context().get_parameter_source("seat")
     named = source is not None and source is not ParameterSource.DEFAULT

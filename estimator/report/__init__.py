@@ -5,12 +5,12 @@ A page is a list of blocks, a form is a renderer: a new result is one page and i
 `markdown_form` and `html_form`, `charts` and `strips`, `wording`, `machine_forms`; then any page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from estimator.rules.model import Model
-from estimator.score.results import Estimates, History, Json
+from estimator.score.results import ByPillar, Json
 
 if TYPE_CHECKING:
     from estimator.report.blocks import Line, Page
@@ -21,6 +21,7 @@ FORMS: tuple[Form, ...] = ("text", "json", "ssi", "csv", "md", "html")
 # The class of a result: the module that draws it, and what its two functions there begin with.
 PAGES = {
     "Change": ("change_page", "change"),
+    "EachAccount": ("each_page", "each"),
     "Estimate": ("estimate_page", "estimate"),
     "Estimates": ("estimate_page", "accounts"),
     "Explanation": ("reasons_page", "reasons"),
@@ -49,10 +50,13 @@ def page_of(result: Result, model: Model) -> "Page":
     return page
 
 
-def rows_of(result: Result) -> Iterator[Json]:
-    """The rows of the result's table, as CSV has them."""
-    rows: Iterator[Json] = _of(result, "rows")(result)
-    return rows
+def columns_of(result: Result) -> Mapping[str, Any]:
+    """The result's table, as CSV has it: sequences and arrays by the name of their column."""
+    if isinstance(result, ByPillar):
+        return result.columns()
+    rows = [*_of(result, "rows")(result)]
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
 
 
 def to_lines(result: Result, model: Model, width: int = 80) -> list["Line"]:
@@ -84,14 +88,10 @@ def render(result: Result, form: Form, model: Model, width: int = 80) -> str:
             return html_of(page_of(result, model))
     if form == "ics":
         return _calendar(result)
-    from estimator.report.machine_forms import columns_to_csv, to_csv, to_json  # noqa: PLC0415  # the same
+    from estimator.report.machine_forms import to_csv, to_json  # noqa: PLC0415  # the same
 
     if form == "csv":
-        return (
-            columns_to_csv(result.columns())  # of as many rows as one likes
-            if isinstance(result, Estimates | History)
-            else to_csv(rows_of(result))
-        )
+        return "".join(to_csv(columns_of(result)))
     return to_json(_response(result) if form == "ssi" else result.to_dict())
 
 

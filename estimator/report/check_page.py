@@ -53,7 +53,7 @@ def check_page(report: CheckReport) -> Page:
             *_accuracy(report),
             *_baseline(report),
             *map(_shift, report.shifts),
-            _coverage(report),
+            *_coverage(report),
             *_mutations(report),
             Section([Said([line(Piece(conclusion(report), "title"))], indent=0, forms="t")]),
         ],
@@ -133,14 +133,16 @@ def _shift(shift: Shift) -> Section:
     return Section([said, Said(["to say so in the rules:"], "aside", 0), Code(shift.proposal())])
 
 
-def _coverage(report: CheckReport) -> Section:
+def _coverage(report: CheckReport) -> list[Section]:
+    if not report.coverage:
+        return []
     exercised = len(report.coverage) - len(report.unexercised)
     missed = [
         f"no {kind}: {', '.join(one.name for one in group)}"
         for kind, group in groupby(report.unexercised, key=lambda one: one.kind)
     ]
     of = f"  {exercised} of {len(report.coverage)}"
-    return Section([Said(missed, "aside")], "Rules that some case exercises", aside=of)
+    return [Section([Said(missed, "aside")], "Rules that some case exercises", aside=of)]
 
 
 def _mutations(report: CheckReport) -> list[Section]:
@@ -241,10 +243,8 @@ def _number(value: float | None) -> str:
 
 def _junit(report: CheckReport) -> Iterator[str]:
     gates = [one for one in report.verdicts if one.gates]
-    tests, failed = (
-        len(gates) + len(report.baseline),
-        len(report.failures) + len(report.regressions),
-    )
+    tests = len(gates) + len(report.baseline)
+    failed = len(report.failures) + len(report.regressions)
     counts = f'tests="{tests}" failures="{failed}" errors="0" skipped="0"'
     yield '<?xml version="1.0" encoding="utf-8"?>'
     yield f'<testsuites name="ssi check" {counts}>'

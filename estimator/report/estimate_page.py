@@ -50,7 +50,6 @@ from estimator.score.results import (
     Json,
     PillarEstimate,
     ReadingsUsed,
-    rows_of_columns,
 )
 
 POINTS_OF_ALL = 100.0
@@ -292,11 +291,6 @@ def accounts_page(result: Estimates, model: Model) -> Page:
     )
 
 
-def accounts_rows(result: Estimates) -> Iterator[Json]:
-    """The rows of the CSV, one an account."""
-    return result.rows()
-
-
 def _account(result: Estimates, i: int) -> list[Cell]:
     total, low, high = (float(c["total"][i]) for c in (result.points, result.low, result.high))
     pillars = [points(float(column[i])) for column in result.pillars.values()]
@@ -323,11 +317,6 @@ def history_page(result: History, model: Model) -> Page:
             Section([Notes(notes), Closing(result.stamp, result.pillars)]),
         ],
     )
-
-
-def history_rows(result: History) -> Iterator[Json]:
-    """One row an account and day: account, day, seat, points, low and high of total and pillars."""
-    return rows_of_columns(result.columns())
 
 
 def series_of(column: Floats, i: int) -> Floats:

@@ -8,31 +8,42 @@ from estimator.report.blocks import Notes, Page, PageColumn, PageTable, Piece, S
 from estimator.report.wording import amount, counted, percent, points, signed
 
 RUNGS = {
-    "offset": "Nothing is fitted with fewer than 4 readings; the offset is shown.",
-    "scale": "One factor a pillar is fitted; with 12 readings the points of signals will be.",
-    "points": "The points of signals are fitted; with 40 readings their curves and half-lives too.",
-    "shapes": "Points, curves and half-lives are fitted, as far as the readings tell them.",
+    "offset": "too few for a fit, which begins with 4; the offset is shown",
+    "scale": "enough for one factor a pillar; the points of signals take 12",
+    "points": "enough for the points of signals; curves and half-lives take 40",
+    "shapes": "enough for points, curves and half-lives, as far as they tell them",
 }
+KEEP = "Keep it with -o mine.yaml, and give it to any command with --rules mine.yaml."
+ANCHOR = (
+    "The rules stay as they are; your readings move every score without a fit: ssi score"
+    " SOURCE --readings PATH."
+)
 COLUMNS = ("brand", "find", "insight", "relationship", "total")
 SHORT = ("brand", "find", "insight", "relation", "total")
 MOST_NAMED = 6
 
 
-def fit_page(fit: Fit) -> Page:
-    """The fit beside its rivals, its numbers, what is left, what to try next."""
+def fit_page(fit: Fit, detailed: bool = False, can_read: bool = True) -> Page:
+    """Whether it fitted, why, what to do; detailed: with the fit beside its rivals, its numbers,
+    what is left. can_read: nobody else is asked for more readings.
+    """
     report = fit.report
     readings, accounts = counted(report.readings, "readings"), counted(report.accounts, "accounts")
-    about = f"{readings} of {accounts}, {report.first} to {report.last}"
+    about = f"{readings} of {accounts}, {report.first} to {report.last}: {RUNGS[report.rung]}."
+    next_step = _next(fit.experiment) if can_read and (detailed or not fit.accepted) else ""
+    said = [about, KEEP if fit.accepted else next_step or ANCHOR]
+    if not detailed:
+        said.append("The numbers: --details.")
+        return Page("Calibration", [Section([_verdict(fit), Said(said)], "Calibration")])
     offsets = [signed(report.offsets[p]) if p in report.offsets else "" for p in COLUMNS]
     sections = [
-        Section([Said([about, RUNGS[report.rung]])], "Calibration"),
+        Section([_verdict(fit), Said(said)], "Calibration"),
         Section([_by_pillar("estimated minus recorded", [("the rules as they were", offsets)])]),
         *_errors(report),
-        _verdict(fit),
         *_numbers(report),
         Section([Said(list(_untold(report)), "aside")]),
         _intervals(report),
-        *_next(fit.experiment),
+        Section([Said([next_step] if fit.accepted and next_step else [])]),
         Section([Notes([*report.notes, *_set_aside(report.set_aside)])]),
     ]
     return Page("Calibration", sections)
@@ -60,11 +71,11 @@ def _errors(report: Report) -> list[Section]:
     return [Section([_by_pillar(heading, rows, bold="this fit")])]
 
 
-def _verdict(fit: Fit) -> Section:
+def _verdict(fit: Fit) -> Said:
     if fit.accepted:
-        said = "Accepted: it predicts better than the last reading, their mean and the rules."
-        return Section([Said([said], "points")])
-    return Section([Said([f"Refused: {fit.refused}."], "warning")])
+        said = "Fitted: it predicts better than the last reading, their mean and the rules."
+        return Said([said], "points")
+    return Said([f"Not fitted: {fit.refused}."], "warning")
 
 
 def _numbers(report: Report) -> list[Section]:
@@ -123,18 +134,17 @@ def _intervals(report: Report) -> Section:
     )
 
 
-def _next(experiment: Experiment | None) -> list[Section]:
+def _next(experiment: Experiment | None) -> str:
     if experiment is None:
-        return []
+        return ""
     action, number = experiment.action, experiment.number
     often = f"{action} {amount(experiment.per_day)} a day"
     now, then, alike = map(_short, (experiment.before, experiment.after, experiment.otherwise))
-    said = (
+    return (
         f"Next: {often if experiment.per_day else f'no {action}'} for {experiment.days} days, a "
         f"reading every second day. It would tell {number} to ± {then} (now ± {now}; ± {alike} "
         "with as many readings and no change)."
     )
-    return [Section([Said([said])])]
 
 
 def _set_aside(set_aside: Mapping[str, int]) -> list[str]:

@@ -4,16 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from estimator.days import to_date
 from estimator.explanation.rule_effects import Effect
-from estimator.report.blocks import (
-    Block,
-    Page,
-    PageColumn,
-    PageTable,
-    Piece,
-    Said,
-    Section,
-    line,
-)
+from estimator.report.blocks import Block, Page, PageColumn, PageTable, Piece, Said, Section, line
 from estimator.report.wording import amount, counted, points, seat_words, signed
 from estimator.rules.linting import Finding
 from estimator.rules.numbers import Number

@@ -4,7 +4,7 @@ One account on one day comes with its trace, each signal's state, amount, share 
 accounts or many days are columns, never an object an account.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -269,16 +269,19 @@ class Estimates(ByPillar):
     stamp: Stamp
     warnings: tuple[str, ...] = ()
 
-    def columns(self) -> Mapping[str, Sequence[object]]:
+    def columns(self) -> Mapping[str, Any]:
         """The table by column, a row an account; numbers are the arrays themselves."""
         n = len(self.accounts)
-        told: dict[str, Sequence[object]] = {"account": list(self.accounts)}
+        told: dict[str, Any] = {"account": list(self.accounts)}
         told |= {"on": [self.on] * n, "seat": [self.seat] * n}
         return told | _side_by_side(self, lambda column: column)
 
     def rows(self) -> Iterator[Json]:
         """One flat dictionary an account, in the order of the CSV's columns."""
-        return rows_of_columns(self.columns())
+        columns = {**self.columns(), "on": [self.on.isoformat()] * len(self.accounts)}
+        plain = (c.tolist() if isinstance(c, np.ndarray) else c for c in columns.values())
+        for row in zip(*plain, strict=True):
+            yield dict(zip(columns, row, strict=True))
 
     def to_dict(self) -> Json:
         """The JSON form, schema `ssi.estimates/1`: one entry an account."""
@@ -351,14 +354,14 @@ class History(ByPillar):
         first = self.start.toordinal()
         return [date.fromordinal(first + i) for i in range(self.total.shape[-1])]
 
-    def columns(self) -> Mapping[str, Sequence[object]]:
+    def columns(self) -> Mapping[str, Any]:
         """The table by column, a row an account and day, the days of an account together."""
         n = self.total.shape[-1]
         days = np.datetime64(self.start) + np.arange(n)
         told: dict[str, Any] = {
             "account": np.repeat(np.array(self.accounts, dtype=object), n),
             "day": np.tile(days, len(self.accounts)),
-            "seat": [self.seat] * (n * len(self.accounts)),
+            "seat": np.full(n * len(self.accounts), self.seat, dtype=object),
         }
         return told | _side_by_side(self, np.ravel)
 
@@ -398,14 +401,6 @@ class History(ByPillar):
 
     def __repr__(self) -> str:
         return f"History({len(self.accounts)} accounts, {self.start} to {self.end})"
-
-
-def rows_of_columns(columns: Mapping[str, Sequence[object]]) -> Iterator[Json]:
-    """One flat dictionary a row, days as texts."""
-    lists = [np.asarray(column, dtype=object).tolist() for column in columns.values()]
-    for row in zip(*lists, strict=True):
-        cells = (str(cell) if isinstance(cell, date) else cell for cell in row)
-        yield dict(zip(columns, cells, strict=True))
 
 
 def _side_by_side(
