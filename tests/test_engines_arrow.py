@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from estimator import estimate, history, load_rules, read_log
 from estimator.coverage import Coverage, Span
-from estimator.engines import Survey, history_table, score_table, whole_accounts
+from estimator.engines import Survey, history_table, local, score_table, whole_accounts
 from estimator.engines.arrow import log_of, score_schema
-from estimator.engines.folder import folder_of
 from estimator.engines.survey import survey_table
 from estimator.errors import LogError, NotEnoughEvidence
 from estimator.readers.tables.frames import HEADING
+from estimator.readers.tables.parquet_folder import folder_of
 from estimator.readers.writing import write_log
 
 RULES = load_rules()
@@ -248,32 +248,6 @@ def test_a_stream_that_cuts_an_account_in_two_is_refused(order):
     assert "sort the stream by account" in str(refusal.value)
 
 
-def test_the_footers_tell_whether_files_hold_whole_accounts(tmp_path):
-    table = team(300, 12).sort_by("account")
-    apart = table["account"].to_pylist().index("seat-00006")
-    halves = pa.concat_tables([table.slice(0, apart), table.slice(apart)])
-
-    def whole(name, table, n_files=2):
-        return folder_of(write_folder(table, tmp_path / name, n_files)).whole
-
-    assert whole("one file", team(300, 12), 1)
-    assert not whole("as they come", team(300, 12))
-    assert not whole("cut inside an account", halves, 5)
-    for half, name in ((halves.slice(0, apart), "low"), (halves.slice(apart), "high")):
-        write_folder(half, tmp_path / name, 1)
-    (tmp_path / "low" / "000.parquet").rename(tmp_path / "high" / "low.parquet")
-    assert folder_of(tmp_path / "high").whole
-
-
-def test_a_folder_with_rows_of_nobody_is_not_taken_for_whole(tmp_path):
-    table = table_of([(None, 1, "comment", 1.0, None, None), ("me", 1, "comment", 1.0, None, None)])
-
-    folder = folder_of(write_folder(table, tmp_path / "logs", 2))
-
-    assert not folder.whole
-    assert len(folder.pieces()) == 2
-
-
 def test_files_may_lack_columns_and_code_them_as_they_like(tmp_path):
     table = team(40, 3)
     folder = write_folder(table.drop_columns(["words"]), tmp_path / "logs", 1)
@@ -283,20 +257,11 @@ def test_files_may_lack_columns_and_code_them_as_they_like(tmp_path):
 
     found = folder_of(folder)
 
-    read = [found.read(piece) for piece in found.pieces()]
+    read = [*found.batches()]
     assert {tuple(sorted(piece.column_names)) for piece in read} == {
         tuple(sorted(table.column_names))
     }
     assert score_table(pa.concat_tables(read), RULES, ON).num_rows == 3
-
-
-def test_files_that_state_different_coverage_are_refused(tmp_path):
-    folder = write_folder(stating(team(9, 2), {"covers": {}}), tmp_path / "logs", 1)
-    write_folder(team(9, 2), tmp_path / "more", 1)
-    (tmp_path / "more" / "000.parquet").rename(folder / "001.parquet")
-
-    with pytest.raises(LogError, match="different coverage"):
-        folder_of(folder)
 
 
 @pytest.mark.parametrize(
@@ -308,7 +273,7 @@ def test_files_that_state_different_coverage_are_refused(tmp_path):
 )
 def test_a_folder_that_does_not_name_accounts_is_refused(tmp_path, table, said):
     with pytest.raises(LogError, match=said):
-        folder_of(write_folder(table, tmp_path / "logs", 1))
+        local.log_of(write_folder(table, tmp_path / "logs", 1))
 
 
 def test_a_folder_without_parquet_is_refused(tmp_path):
@@ -323,5 +288,5 @@ def test_a_log_written_by_import_keeps_what_it_states(tmp_path):
 
     folder = folder_of(tmp_path / "logs")
 
-    tables = [survey_table(folder.read(piece)) for piece in folder.pieces()]
+    tables = [survey_table(table) for table in folder.batches()]
     assert Survey.of(tables, folder.content).coverage() == Coverage.complete()

@@ -13,10 +13,12 @@ from engine_logs import ON, in_order, odd_folders, team, write_folder
 from estimator import load_rules, read_log
 from estimator.engines import score_table
 from estimator.engines.arrow import score_schema
-from estimator.engines.folder import folder_of
 from estimator.engines.local import score
-from estimator.errors import LogError
+from estimator.errors import LogError, SourceWarning
 from estimator.readers.tables.column_types import usual
+from estimator.readers.tables.parquet_folder import folder_of
+from estimator.readers.writing import write_log
+from estimator.score import estimate_accounts
 
 RULES = load_rules()
 
@@ -25,18 +27,23 @@ def scored(logs, **limits):
     return in_order(pa.concat_tables(score(logs, RULES, ON, **limits)), score_schema(RULES))
 
 
+def plainly_scored(source):
+    """The scores of the plain reader, as an engine writes them."""
+    result = estimate_accounts(read_log(source), RULES, ON, "free", fast=False)
+    return in_order(pa.table(result), score_schema(RULES))
+
+
 @pytest.mark.parametrize("memory", [1_000_000_000, 3000], ids=["at once", "a little at a time"])
 def test_every_type_of_a_column_is_what_it_is_meant_to_be(tmp_path, memory):
     for name, logs, meant in odd_folders(tmp_path):
         assert scored(logs, memory=memory).equals(score_table(meant, RULES, ON)), name
 
 
-def test_the_plain_reader_and_engines_read_one_file_alike(tmp_path):
+def test_the_plain_reader_and_engines_read_a_folder_alike(tmp_path):
     for name, logs, meant in odd_folders(tmp_path):
+        assert plainly_scored(logs).equals(score_table(meant, RULES, ON)), name
         for file in sorted(logs.iterdir()):
-            plain = read_log(file)
-            assert set(plain.accounts) <= set(meant["account"].to_pylist()), name
-            assert plain.n_rows == pq.read_metadata(file).num_rows
+            assert scored(file).equals(plainly_scored(file)), name
 
 
 def test_accounts_in_names_of_folders_are_texts(tmp_path):
@@ -46,6 +53,7 @@ def test_accounts_in_names_of_folders_are_texts(tmp_path):
         pq.write_table(rows, tmp_path / f"account={name}" / "0.parquet")
 
     assert scored(tmp_path)["account"].to_pylist() == ["007", "12", "7"]
+    assert plainly_scored(tmp_path).equals(scored(tmp_path))
 
 
 @pytest.mark.parametrize("zone, day", [("UTC", 4), ("Europe/Berlin", 5), ("America/New_York", 4)])
@@ -71,15 +79,85 @@ def test_runs_uuids_and_periods_are_written_out():
     assert read_log(periods).first_day == (date(2026, 3, 5) - date(1970, 1, 1)).days
 
 
-def test_a_column_that_no_type_holds_is_refused_with_its_files(tmp_path):
+def test_a_column_of_every_log_that_no_type_holds_is_refused_with_its_files(tmp_path):
     table = team(8, 2)
-    words = table.column_names.index("words")
-    write_folder(table, tmp_path / "logs", 1)
-    other = table.set_column(words, "words", pa.array(["many"] * 8))
-    pq.write_table(other, tmp_path / "logs" / "other.parquet")
+    logs = write_folder(table, tmp_path / "logs", 1)
+    other = table.set_column(table.column_names.index("count"), "count", pa.array(["many"] * 8))
+    pq.write_table(other, logs / "other.parquet")
 
-    with pytest.raises(LogError, match=r"words: .*000\.parquet.*other\.parquet"):
+    for read in (folder_of, read_log):
+        with pytest.raises(LogError, match=r"count: .*000\.parquet.*other\.parquet"):
+            read(logs)
+
+
+def test_an_attribute_of_numbers_here_and_texts_there_keeps_both(tmp_path):
+    table = team(30, 2).sort_by("account")
+    texts = table.set_column(4, "words", pa.array(["many"] * 30))
+    logs = write_folder(table, tmp_path / "logs", 1)
+    pq.write_table(texts, logs / "texts.parquet")
+
+    values = {*read_log(logs).attributes["words"].values}
+
+    assert values == {"many", *table["words"].to_pylist()} - {None}
+    assert scored(logs).equals(plainly_scored(logs))
+
+
+def test_one_folder_is_one_log_for_the_plain_reader_too(tmp_path):
+    """What is covered is one span for all files, not one of each."""
+    table = team(200, 3).sort_by("day")
+    logs = write_folder(table, tmp_path / "logs", 4)
+
+    assert read_log(logs).coverage == read_log(table).coverage
+    assert plainly_scored(logs).equals(score_table(table, RULES, ON))
+
+
+def test_a_fault_is_told_by_the_row_of_its_file(tmp_path):
+    table = team(9, 2)
+    days = pa.array([*table["day"].cast(pa.string()).to_pylist()[:8], "soon"])
+    logs = write_folder(table.set_column(1, "day", days), tmp_path / "logs", 3)
+
+    with pytest.raises(LogError, match=r"002\.parquet:3: day is not a date"):
+        read_log(logs, strict=True)
+
+
+def test_days_that_people_wrote_are_settled_by_all_files_together(tmp_path):
+    """5/3/2026 alone may be of March or of May; 13/3/2026 in another file tells."""
+    rows = {"account": ["ada", "mia"], "action": ["post"] * 2}
+    (tmp_path / "logs").mkdir()
+    for place, days in enumerate((["5/3/2026", "6/3/2026"], ["13/3/2026", "2026-03-14"])):
+        pq.write_table(pa.table({**rows, "day": days}), tmp_path / "logs" / f"{place}.parquet")
+
+    scores = scored(tmp_path / "logs", memory=1)
+
+    meant = {"account": ["ada", "mia"] * 2, "action": ["post"] * 4}
+    meant["day"] = [date(2026, 3, day) for day in (5, 6, 13, 14)]
+    assert scores.equals(score_table(pa.table(meant), RULES, ON))
+
+
+def test_a_file_that_is_there_twice_counts_once(tmp_path):
+    table = team(30, 2)
+    logs = write_folder(table, tmp_path / "logs", 1)
+    (logs / "000 (1).parquet").write_bytes((logs / "000.parquet").read_bytes())
+
+    done = ssi("score", logs, "--engine", "local", "-o", tmp_path / "scores", "--on", str(ON))
+
+    assert "is the same file as" in done.stderr
+    assert scored(logs).equals(score_table(table, RULES, ON))
+    with pytest.warns(SourceWarning, match="counts once"):
+        assert plainly_scored(logs).equals(score_table(table, RULES, ON))
+
+
+def test_imports_of_several_logs_in_one_folder_are_refused_by_engines_and_read_plainly(tmp_path):
+    (tmp_path / "logs").mkdir()
+    for place, covers in enumerate((["2026-01-01", None], ["2026-02-01", None])):
+        row = {"account": f"seat-{place}", "day": "2026-03-05", "action": "post"}
+        log = read_log([{"covers": {"post": covers}}, row])
+        write_log(log, tmp_path / "logs" / f"{place}.parquet")
+
+    with pytest.raises(LogError, match="different coverage"):
         folder_of(tmp_path / "logs")
+
+    assert read_log(tmp_path / "logs").accounts == ("seat-0", "seat-1")
 
 
 @pytest.mark.parametrize("name", ["_delta_log", ".hoodie", "metadata"])

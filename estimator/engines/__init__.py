@@ -2,10 +2,9 @@
 
     arrow     the contract: a table, rules and a day in; a row an account (and day) out
     survey    what a log cut anywhere spans: its coverage and its last day
-    blocks    from a stream of batches to tables of whole accounts
-    folder    what the footers of a folder of Parquet tell before a row is read
+    blocks    tables of whole accounts, and what each states of its log
     jobs      what every engine is asked for
-    local     one machine and a log larger than its memory (ranges, packing, spilling: how)
+    local     one machine and a log larger than its memory
     dask, spark    the adapters of clusters
 
 An account's numbers depend on its own rows and on the coverage, which is one for the whole log;

@@ -14,10 +14,11 @@ import pyarrow as pa
 from estimator.actions import Seat
 from estimator.coverage import Coverage
 from estimator.days import to_day
-from estimator.engines.headings import content_of, with_heading
+from estimator.engines.blocks import with_heading
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
 from estimator.readers.tables.covering import covered
+from estimator.readers.tables.frames import content_of
 from estimator.readers.tables.heading import Heading
 from estimator.rules import Rules
 from estimator.score import estimate_accounts, history
@@ -79,13 +80,13 @@ def score_schema(rules: Rules, day: str = "on") -> pa.Schema:
 
 def log_of(table: pa.Table, coverage: Coverage | None = None) -> ActivityLog:
     """The log that a table holds; it has no account when no row of it can be used."""
-    content = content_of(table)
-    stated = {"covers": {}} if content is None else content
-    log = outcome_of(frame_table(with_heading(table, stated), NAME)).log
-    if not (log.n_rows or log.set_aside or stated.get("accounts")):
+    content = content_of(table.schema)
+    told = with_heading(table, {"covers": {}, **content})  # so that one without rows is one, too
+    log = outcome_of(frame_table(told, NAME)).log
+    if not (log.n_rows or log.set_aside or content.get("accounts")):
         log = _nobody(log.coverage)
     if coverage is None:
-        coverage = log.coverage if content is not None else covered(log, Heading(), complete=False)
+        coverage = log.coverage if "covers" in content else covered(log, Heading(), complete=False)
     return log.with_coverage(coverage)
 
 

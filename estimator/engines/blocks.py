@@ -1,19 +1,26 @@
-"""From a stream of batches to tables of whole accounts, of bounded size.
+"""Tables of whole accounts, of bounded size, and what each of them states of its log.
 
 Engines and readers of files cut a log into batches wherever they like, so an account's first rows
 may end one batch and its others begin the next. Where the stream is sorted by account, its rows
-are put together again, and no more of the stream is held than one table and one account.
+are put together again, and no more of the stream is held than one table and one account. Where it
+is not, a number that an account's name alone decides says which rows belong together.
 """
 
 from collections.abc import Iterable, Iterator
+from zlib import crc32
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from estimator.engines.headings import named
 from estimator.errors import LogError
+from estimator.readers.tables.column_types import named
+from estimator.readers.tables.frames import Content, metadata_of
 
 ROWS = 1_000_000  # of a table, unless a single account has more
+
+Places = npt.NDArray[np.int64]
 
 
 def whole_accounts(
@@ -58,3 +65,45 @@ def _cut(table: pa.Table) -> tuple[pa.Table, pa.Table]:
     account = table.column("account")
     start = pc.index(account, account[table.num_rows - 1]).as_py()
     return table.slice(0, start), table.slice(start)
+
+
+def place_of(accounts: pa.ChunkedArray, n_places: int, level: int = 1) -> Places:
+    """Which of the places each account belongs to, shape (n_rows,): its name alone decides.
+
+    level: of accounts that share a place, another level divides.
+    """
+    coded = accounts.combine_chunks().dictionary_encode()
+    names = coded.dictionary.cast(pa.binary()).to_pylist()
+    numbers = (crc32(name) // level % n_places for name in names)
+    places: Places = np.fromiter(numbers, np.int64, len(names))[coded.indices.to_numpy()]
+    return places
+
+
+def divided(table: pa.Table, places: Places) -> Iterator[tuple[int, pa.Table]]:
+    """The rows of each place that has any, given the place of each row."""
+    moved = table.take(pa.array(np.argsort(places, kind="stable")))
+    counts, start = np.bincount(places), 0
+    for place in counts.nonzero()[0].tolist():
+        yield place, moved.slice(start, int(counts[place]))
+        start += int(counts[place])
+
+
+def with_heading(table: pa.Table, content: Content) -> pa.Table:
+    """The table with this in its metadata and nothing else."""
+    return table.replace_schema_metadata(metadata_of(content))
+
+
+def silent(content: Content) -> pa.Table | None:
+    """A table without a row of the accounts that a log names although they did nothing.
+
+    None when there are none. They are scored once, whatever the log is cut into.
+    """
+    if not content.get("accounts"):
+        return None
+    columns = {name: pa.array([], pa.string()) for name in ("account", "day", "action")}
+    return with_heading(pa.table(columns), content)
+
+
+def spoken(content: Content) -> Content:
+    """What a log states, without the accounts that did nothing: what each part of it states."""
+    return {key: value for key, value in content.items() if key != "accounts"}

@@ -4,33 +4,33 @@
     score("logs/", load_rules(), date(2026, 5, 19)).to_parquet("scores/", write_index=False)
 
 The workers compute and write; nothing comes back. Rows are moved so that each account is in one
-partition, unless the footers of the files prove that they are so already. A lost worker's
+partition, whatever order their files are in. A lost worker's
 partitions are computed again elsewhere, with the same bits. An account is never split, so the one
 with the most rows must fit into a worker.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, Unpack
 
 import dask
 import dask.dataframe as dd
 import pandas as pd
 import pyarrow as pa
 
-from estimator.actions import Seat
-from estimator.coverage import Coverage
-from estimator.engines import headings
-from estimator.engines.blocks import ROWS
-from estimator.engines.folder import folder_of, read_piece
-from estimator.engines.jobs import Job, histories, scores
-from estimator.engines.survey import FOUND, Survey, survey_table, together
+from estimator.engines.blocks import ROWS, place_of, silent, spoken, with_heading
+from estimator.engines.jobs import Asked, Job, histories, scores
+from estimator.engines.survey import FOUND, Survey, looked_at, survey_table, together
+from estimator.readers.tables.column_types import named
+from estimator.readers.tables.frames import Content
+from estimator.readers.tables.parquet_folder import Form, Piece, check_accounts, folder_of
 from estimator.rules import Rules
 
 Source: TypeAlias = str | Path | dd.DataFrame
+PLACE = "ssi place"  # the column that rows are moved by
 
 
 @dataclass(frozen=True)
@@ -38,23 +38,23 @@ class Log:
     """A log in partitions, not read yet; content: what it states of itself."""
 
     frame: dd.DataFrame
-    whole: bool  # each account is in one partition
     n_parts: int  # after its rows are moved
-    content: headings.Content | None = None
-    others: Sequence[str] = ()  # files in its folder that are no Parquet
+    content: Content = field(default_factory=dict)
+    left_out: Sequence[str] = ()  # sentences on files of its folder that are not read
 
     def survey(self, not_after: date | None = None) -> Survey:
         look = partial(survey_table, not_after=not_after)
-        found = _mapped(self.frame, look, FOUND, self.content)
+        seen = self.frame[looked_at(self.frame.columns)]
+        found = _mapped(seen, look, FOUND, self.content)
         few = found.reduction(_together, aggregate=_together, meta=found._meta).compute()
         return Survey.of([_table(few).cast(FOUND)], self.content, not_after)
 
     def apply(self, job: Job, schema: pa.Schema) -> dd.DataFrame:
-        frame = self.frame
-        if not self.whole:
-            frame = frame.shuffle("account", npartitions=self.n_parts)
-        made = _mapped(frame, job, schema, headings.spoken(self.content))
-        rest = headings.silent(self.content)
+        # Dask would ask pandas for a number of each text, one after the other, by way of Python.
+        placed = self.frame.map_partitions(_placed, self.n_parts, meta=_placed(self.frame._meta, 1))
+        moved = placed.shuffle(PLACE, npartitions=self.n_parts).drop(columns=PLACE)
+        made = _mapped(moved, job, schema, spoken(self.content))
+        rest = silent(self.content)
         return made if rest is None else dd.concat([made, dd.from_pandas(_frame(job(rest)))])
 
 
@@ -62,51 +62,39 @@ def log_of(source: Source) -> Log:
     """The log that a Dask data frame or a folder of Parquet is. Raises: LogError."""
     if isinstance(source, dd.DataFrame):
         return _of_frame(source)
-    folder = folder_of(source)
-    read = partial(_read, schema=folder.schema)
-    meta = _frame(folder.schema.empty_table())
-    pieces = folder.pieces()
-    frame = dd.from_map(read, pieces, meta=meta, enforce_metadata=False)
-    return Log(
-        frame, folder.whole, max(len(pieces), folder.n_rows // ROWS), folder.content, folder.others
-    )
+    folder = folder_of(source, by_account=True)
+    pieces: list[Piece | None] = [*folder.pieces()]
+    n_parts = max(1, len(folder.files), folder.n_rows // ROWS)
+    meta = _frame(folder.form.schema.empty_table())
+    read = partial(_read, form=folder.form)
+    frame = dd.from_map(read, pieces or [None], meta=meta, enforce_metadata=False)
+    return Log(frame, n_parts, folder.content, folder.left_out)
 
 
 def score(
-    source: Source,
-    rules: Rules,
-    on: date | None = None,
-    seat: Seat = "free",
-    coverage: Coverage | None = None,
+    source: Source, rules: Rules, on: date | None = None, **asked: Unpack[Asked]
 ) -> dd.DataFrame:
     """The scores of every account on a day; see `jobs.scores`. Raises: LogError."""
-    return scores(log_of(source), rules, on, seat, coverage)
+    return scores(log_of(source), rules, on, **asked)
 
 
 def history(
-    source: Source,
-    rules: Rules,
-    start: date,
-    end: date,
-    seat: Seat = "free",
-    coverage: Coverage | None = None,
+    source: Source, rules: Rules, start: date, end: date, **asked: Unpack[Asked]
 ) -> dd.DataFrame:
     """The scores of every account and day; see `jobs.histories`. Raises: LogError."""
-    return histories(log_of(source), rules, start, end, seat, coverage)
+    return histories(log_of(source), rules, start, end, **asked)
 
 
 def _of_frame(frame: dd.DataFrame) -> Log:
     """Its rows are moved: divisions may be those of files, in two of which one account is."""
     frame = frame.reset_index() if frame.index.name == "account" else frame
-    headings.check_accounts(_table(frame._meta).schema)
-    meta = _frame(headings.named(_table(frame._meta)))
-    frame = frame.map_partitions(_on_frame, headings.named, None, meta=meta, enforce_metadata=False)
-    return Log(frame, False, frame.npartitions)
+    check_accounts(_table(frame._meta).schema)
+    meta = _frame(named(_table(frame._meta)))
+    frame = frame.map_partitions(_on_frame, named, {}, meta=meta, enforce_metadata=False)
+    return Log(frame, frame.npartitions)
 
 
-def _mapped(
-    frame: dd.DataFrame, job: Job, schema: pa.Schema, content: headings.Content | None
-) -> dd.DataFrame:
+def _mapped(frame: dd.DataFrame, job: Job, schema: pa.Schema, content: Content) -> dd.DataFrame:
     """The frame with the job done on each partition; the job travels once, not with each."""
     meta = _frame(schema.empty_table())
     return frame.map_partitions(
@@ -114,16 +102,23 @@ def _mapped(
     )
 
 
-def _on_frame(frame: pd.DataFrame, job: Job, content: headings.Content | None) -> pd.DataFrame:
-    return _frame(job(headings.with_heading(_table(frame), content)))
+def _on_frame(frame: pd.DataFrame, job: Job, content: Content) -> pd.DataFrame:
+    return _frame(job(with_heading(_table(frame), content)))
+
+
+def _placed(frame: pd.DataFrame, n_parts: int) -> pd.DataFrame:
+    """The frame with the place of each row's account."""
+    account = _table(frame[["account"]])["account"]
+    return frame.assign(**{PLACE: place_of(account, n_parts)})
 
 
 def _together(found: pd.DataFrame) -> pd.DataFrame:
     return _frame(together(_table(found).cast(FOUND)))
 
 
-def _read(piece: object, schema: pa.Schema) -> pd.DataFrame:
-    return _frame(read_piece(piece, schema))
+def _read(piece: Piece | None, form: Form) -> pd.DataFrame:
+    batches = [] if piece is None else form.batches(piece[0], [piece[1]])
+    return _frame(pa.concat_tables([form.schema.empty_table(), *batches]))
 
 
 def _table(frame: pd.DataFrame) -> pa.Table:

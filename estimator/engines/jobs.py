@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypedDict, TypeVar
 
 import pyarrow as pa
 
@@ -15,6 +15,13 @@ from estimator.rules import Rules
 
 Job: TypeAlias = Callable[[pa.Table], pa.Table]  # of whole accounts
 Frame_co = TypeVar("Frame_co", covariant=True)
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked besides: for which seat (free), under which coverage (the log's own)."""
+
+    seat: Seat
+    coverage: Coverage | None
 
 
 class Log(Protocol[Frame_co]):

@@ -3,42 +3,38 @@
     from estimator.engines.local import score
     score("logs/", load_rules(), date(2026, 5, 19), memory=500_000_000).write("scores/")
 
-Row groups that hold neighbouring accounts, which their footers tell, are read one after the other.
-Of other files the rows wait on disk, beside what is written, until all of an account's are there.
-Either way no more rows are held than fit into `memory`, unless a single account has more, which
-is never split. The libraries take some 150 MB beside it.
+A log that fits into `memory` is read at once. Of a larger one the rows wait on disk, beside what is
+written, in files of whole accounts, each so small that it fits, unless a single account has more
+rows, which is never split. The libraries take some 150 MB beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from typing import Unpack
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from estimator.actions import Seat
 from estimator.advance import advancing
-from estimator.coverage import Coverage
-from estimator.engines.folder import Folder, folder_of
-from estimator.engines.headings import silent, spoken, with_heading
-from estimator.engines.jobs import Job, histories, scores
-from estimator.engines.packing import tables_of
-from estimator.engines.ranges import Ranged, most_held, ranged
-from estimator.engines.spilling import by_account
-from estimator.engines.survey import Survey, survey_table
-from estimator.readers.tables.column_types import TEXTS
-from estimator.readers.tables.columns import CORE
+from estimator.engines.blocks import divided, place_of, silent, spoken, with_heading
+from estimator.engines.jobs import Asked, Job, histories, scores
+from estimator.engines.survey import Survey, looked_at, survey_table
+from estimator.readers.tables.column_types import CORE
+from estimator.readers.tables.parquet_folder import ROWS, Folder, folder_of
 from estimator.rules import Rules
 
-MEMORY = 1_000_000_000  # bytes
+MEMORY = 2_000_000_000  # bytes
 ROW, COLUMN = 160, 32  # bytes held of a row while it is scored, and of each attribute in it
 DAY = 400  # bytes of an account's scores on a day
-BATCH = 1 << 16  # rows read at a time
+FILES = 128  # open at a time
+PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 @dataclass(frozen=True)
@@ -49,26 +45,25 @@ class Log:
     memory: int = MEMORY
 
     @property
-    def others(self) -> Sequence[str]:
-        """Names of files in the folder that are no Parquet."""
-        return self.folder.others
-
-    @property
-    def most(self) -> int:
-        """The most rows of a table."""
-        return max(1, self.memory // self.row)
+    def left_out(self) -> Sequence[str]:
+        """Sentences on files of the folder that are not read."""
+        return self.folder.left_out
 
     @property
     def row(self) -> int:
         """The bytes held of a row while it is scored."""
         return ROW + COLUMN * max(0, len(self.folder.schema) - len(CORE))
 
+    @property
+    def most(self) -> int:
+        """The most rows of a table."""
+        return max(1, self.memory // self.row)
+
     def survey(self, not_after: date | None = None) -> Survey:
         content = self.folder.content
-        found = (
-            survey_table(with_heading(table, content), not_after)
-            for table in self._batches(min(self.most, 1 << 20))
-        )
+        names = looked_at(self.folder.schema.names)
+        tables = self.folder.batches(min(self.most, ROWS), names)
+        found = (survey_table(with_heading(table, content), not_after) for table in tables)
         return Survey.of(found, content, not_after)
 
     def apply(self, job: Job, schema: pa.Schema) -> "Tables":
@@ -76,33 +71,13 @@ class Log:
 
     def tables(self, beside: Path | None = None) -> Iterator[pa.Table]:
         """The log in tables of whole accounts; rows that must wait do so in a folder `beside`."""
-        pieces = ranged(self.folder.files)
-        if pieces is not None and most_held(pieces) <= self.most:
-            yield from self._in_turn(pieces)
+        batches = self.folder.batches(min(self.most, ROWS))
+        if self.folder.n_rows <= self.most:
+            yield pa.concat_tables([self.folder.schema.empty_table(), *batches])
         else:
             with TemporaryDirectory(prefix="ssi-", dir=beside) as folder:
-                rows = advancing("sorting rows", self._batches(BATCH), self.folder.n_rows, len)
-                yield from by_account(rows, self.folder.n_rows, self.most, Path(folder))
-
-    def _in_turn(self, pieces: Sequence[Ranged]) -> Iterator[pa.Table]:
-        """Tables of the accounts that no later piece may hold."""
-        held: list[pa.Table] = []
-        n_held = 0
-        for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
-            held.append(_coded(self.folder.read(piece.piece)))
-            n_held += piece.n_rows
-            if following is None:
-                yield from tables_of(pa.concat_tables(held), self.most)
-            elif n_held + following.n_rows > self.most:
-                whole, rest = _cut(pa.concat_tables(held), following.low)
-                held, n_held = [rest], rest.num_rows
-                yield from tables_of(whole, self.most)
-
-    def _batches(self, rows: int) -> Iterator[pa.Table]:
-        """The log in the order of its files, `rows` rows at a time."""
-        buffered = ds.ParquetFragmentScanOptions(use_buffered_stream=True, pre_buffer=False)
-        for file in self.folder.files:
-            yield from self.folder.batches(file, rows, buffered)
+                batches = advancing("sorting rows", batches, self.folder.n_rows, len)
+                yield from by_account(batches, self.folder.n_rows, self.most, Path(folder))
 
 
 @dataclass(frozen=True)
@@ -132,11 +107,6 @@ class Tables:
         if (rest := silent(content)) is not None:
             yield self.job(rest)
 
-    def _made_or_empty(self, beside: Path) -> Iterator[pa.Table]:
-        made = self.made(beside)
-        yield next(made, self.schema.empty_table())
-        yield from made
-
     def write(self, folder: str | Path) -> None:
         """Writes each table as a Parquet file of a new folder, of which nothing is left on failure.
 
@@ -145,46 +115,98 @@ class Tables:
         target = Path(folder)
         target.mkdir()
         try:
-            for place, table in enumerate(self._made_or_empty(target.parent)):
+            place = -1
+            for place, table in enumerate(self.made(target.parent)):
                 pq.write_table(table, target / f"{place:05d}.parquet")
+            if place < 0:
+                pq.write_table(self.schema.empty_table(), target / "00000.parquet")
         except BaseException:
             rmtree(target)
             raise
 
 
-def _coded(table: pa.Table) -> pa.Table:
-    """The table with its texts as codes, but for accounts."""
-    for place, field in enumerate(table.schema):
-        if field.name != "account" and str(field.type) in TEXTS:
-            table = table.set_column(place, field.name, table.column(place).dictionary_encode())
-    return table
+def tables_of(table: pa.Table, most: int, each: int = 0) -> Iterator[pa.Table]:
+    """The rows in tables of whole accounts, sorted: of `most` rows or the last account's more.
+
+    each: as how many rows an account counts besides its own.
+    """
+    if not table.num_rows:
+        return
+    if table.num_rows * (1 + each) <= most:
+        yield table
+        return
+    coded = table.column("account").combine_chunks().dictionary_encode()
+    order = pc.array_sort_indices(coded.dictionary).to_numpy()
+    rows = np.bincount(coded.indices)[order] + each
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = (np.cumsum(rows) - rows) // most
+    yield from (some for _, some in divided(table, place[coded.indices.to_numpy()]))
 
 
-def _cut(table: pa.Table, low: str) -> tuple[pa.Table, pa.Table]:
-    """The rows of the accounts before this one, and the others."""
-    before = pc.less(table.column("account"), low)
-    return table.filter(before), table.filter(pc.invert(before))
+def by_account(
+    tables: Iterable[pa.Table], n_rows: int, most: int, folder: Path, level: int = 1
+) -> Iterator[pa.Table]:
+    """The rows in tables of whole accounts, of `most` rows unless one account alone has more.
+
+    Rows wait in files of the folder, which must be empty, until all of an account's are there. A
+    file that is too large is divided once more, unless it is one account's.
+    """
+    n_files = min(FILES, max(2, -(-2 * n_rows // most)))  # not one quite full
+    waiting = np.zeros(n_files, dtype=np.int64)
+    with ExitStack() as opened:
+        writers: dict[int, pa.RecordBatchWriter] = {}
+        for table in tables:
+            for place, rows in divided(table, place_of(table["account"], n_files, level)):
+                if place not in writers:
+                    file = pa.ipc.new_file(folder / str(place), rows.schema, options=PACKED)
+                    writers[place] = opened.enter_context(file)
+                writers[place].write_table(rows)
+                waiting[place] += rows.num_rows
+    for place in sorted(writers):
+        path, below = folder / str(place), folder / f"{place}-divided"
+        if waiting[place] > most and level < 1 << 32 and _has_several(path):
+            below.mkdir()
+            yield from by_account(_read(path), int(waiting[place]), most, below, level * n_files)
+            below.rmdir()
+        else:
+            yield pa.concat_tables(_read(path))
+        path.unlink()
+
+
+def _has_several(path: Path) -> bool:
+    """Whether the rows of a file are those of more than one account."""
+    names: set[object] = set()
+    for table in _read(path):
+        names |= {*pc.unique(table["account"]).to_pylist()}
+        if len(names) > 1:
+            return True
+    return False
+
+
+def _read(path: Path) -> Iterator[pa.Table]:
+    with pa.ipc.open_file(path) as file:
+        for place in range(file.num_record_batches):
+            yield pa.Table.from_batches([file.get_batch(place)])
 
 
 def log_of(source: str | Path, memory: int = MEMORY) -> Log:
     """The log that a Parquet file or a folder of them is. Raises: LogError."""
-    return Log(folder_of(source), memory)
+    return Log(folder_of(source, by_account=True), memory)
 
 
 def score(
     source: str | Path,
     rules: Rules,
     on: date | None = None,
-    seat: Seat = "free",
-    coverage: Coverage | None = None,
     *,
     memory: int = MEMORY,
+    **asked: Unpack[Asked],
 ) -> Tables:
     """The scores of every account on a day; see `jobs.scores`.
 
     memory: bytes that the rows may take which are held at once. Raises: LogError.
     """
-    return scores(log_of(source, memory), rules, on, seat, coverage)
+    return scores(log_of(source, memory), rules, on, **asked)
 
 
 def history(
@@ -192,14 +214,13 @@ def history(
     rules: Rules,
     start: date,
     end: date,
-    seat: Seat = "free",
-    coverage: Coverage | None = None,
     *,
     memory: int = MEMORY,
+    **asked: Unpack[Asked],
 ) -> Tables:
     """The scores of every account and day; see `jobs.histories`.
 
     memory: as in `score`, of the days as well as of the rows. Raises: LogError.
     """
-    made = histories(log_of(source, memory), rules, start, end, seat, coverage)
+    made = histories(log_of(source, memory), rules, start, end, **asked)
     return replace(made, days=(end - start).days + 1)

@@ -9,34 +9,31 @@ how many rows a batch, how often a lost task is tried again: Spark's own configu
 """
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, Unpack
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
-from estimator.actions import Seat
-from estimator.coverage import Coverage
-from estimator.engines.blocks import whole_accounts
-from estimator.engines.folder import folder_of, read_piece
-from estimator.engines.headings import check_accounts, silent, spoken, with_heading
-from estimator.engines.jobs import Job, histories, scores
-from estimator.engines.survey import FIRST, FOUND, Survey, survey_table
+from estimator.engines.blocks import silent, spoken, whole_accounts, with_heading
+from estimator.engines.jobs import Asked, Job, histories, scores
+from estimator.engines.survey import FIRST, FOUND, Survey, looked_at, survey_table
 from estimator.log import OWNER
+from estimator.readers.tables.frames import Content
+from estimator.readers.tables.parquet_folder import Form, check_accounts, folder_of
 from estimator.rules import Rules
 
 Source: TypeAlias = str | Path | DataFrame
-Content: TypeAlias = Mapping[str, object] | None
 TYPES = {pa.string(): "string", pa.date32(): "date", pa.float64(): "double"}
 TYPES |= {pa.int32(): "int", pa.int64(): "bigint", pa.bool_(): "boolean"}
 WORDS = {*TYPES.values(), "tinyint", "smallint", "float", "timestamp", "timestamp_ntz"}
 PARTS = 1000  # of a folder, at most
-ROWS = 1 << 16  # of a batch
+NOTHING: Content = {}
 
 
 @dataclass(frozen=True)
@@ -44,13 +41,14 @@ class Log:
     """A log in a data frame; content: what it states of itself."""
 
     frame: DataFrame
-    content: Content = None
-    others: Sequence[str] = ()  # files in its folder that are no Parquet
+    content: Content = field(default_factory=dict)
+    left_out: Sequence[str] = ()  # sentences on files of its folder that are not read
 
     def survey(self, not_after: date | None = None) -> Survey:
         look = partial(survey_table, not_after=not_after)
         on_each = partial(_each, job=look, content=self.content)
-        found = self.frame.mapInArrow(on_each, _ddl(FOUND)).groupBy("kind", "what")
+        seen = self.frame.select(*(sql.col(f"`{n}`") for n in looked_at(self.frame.columns)))
+        found = seen.mapInArrow(on_each, _ddl(FOUND)).groupBy("kind", "what")
         few = found.agg(sql.min("day").alias("low"), sql.max("day").alias("day"), sql.sum("rows"))
         day = sql.when(few["kind"] == FIRST, few["low"]).otherwise(few["day"])
         few = few.select("kind", "what", day.alias("day"), few["sum(rows)"].alias("rows"))
@@ -69,37 +67,28 @@ def log_of(source: Source) -> Log:
     """The log that a data frame or a folder of Parquet is. Raises: LogError."""
     if isinstance(source, DataFrame):
         return Log(_in_form(source))
-    folder = folder_of(source)
+    folder = folder_of(source, by_account=True)
     pieces = [(pickle.dumps(piece),) for piece in folder.pieces()]
     # Spark's own reader has no word for some types, and merges no two that differ; ours has one
     # rule for all engines. What a task is handed is a name and a row group.
     frame = SparkSession.builder.getOrCreate().createDataFrame(pieces, "piece binary")
     frame = frame.repartition(min(len(pieces), PARTS))
-    read = partial(_read, schema=folder.schema)
-    return Log(frame.mapInArrow(read, _ddl(folder.schema)), folder.content, folder.others)
+    read = partial(_read, form=folder.form)
+    return Log(frame.mapInArrow(read, _ddl(folder.schema)), folder.content, folder.left_out)
 
 
 def score(
-    source: Source,
-    rules: Rules,
-    on: date | None = None,
-    seat: Seat = "free",
-    coverage: Coverage | None = None,
+    source: Source, rules: Rules, on: date | None = None, **asked: Unpack[Asked]
 ) -> DataFrame:
     """The scores of every account on a day; see `jobs.scores`. Raises: LogError."""
-    return scores(log_of(source), rules, on, seat, coverage)
+    return scores(log_of(source), rules, on, **asked)
 
 
 def history(
-    source: Source,
-    rules: Rules,
-    start: date,
-    end: date,
-    seat: Seat = "free",
-    coverage: Coverage | None = None,
+    source: Source, rules: Rules, start: date, end: date, **asked: Unpack[Asked]
 ) -> DataFrame:
     """The scores of every account and day; see `jobs.histories`. Raises: LogError."""
-    return histories(log_of(source), rules, start, end, seat, coverage)
+    return histories(log_of(source), rules, start, end, **asked)
 
 
 def _each(
@@ -116,10 +105,12 @@ def _each_whole(
     return _each(whole_accounts(batches), job, content)
 
 
-def _read(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _read(batches: Iterable[pa.RecordBatch], form: Form) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for piece in batch.column(0).to_pylist():
-            yield from read_piece(pickle.loads(piece), schema).to_batches(ROWS)
+            file, group = pickle.loads(piece)
+            for table in form.batches(file, [group]):
+                yield from table.combine_chunks().to_batches()
 
 
 def _in_form(frame: DataFrame) -> DataFrame:

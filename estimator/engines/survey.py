@@ -14,18 +14,22 @@ import pyarrow.compute as pc
 
 from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
-from estimator.engines.headings import Content, content_of, with_heading
+from estimator.engines.blocks import with_heading
 from estimator.errors import Fault, LogError, NotEnoughEvidence
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
+from estimator.readers.tables.cells import MOST
+from estimator.readers.tables.column_types import cast, engine_type
 from estimator.readers.tables.covering import covered
+from estimator.readers.tables.frames import Content, content_of
 from estimator.readers.tables.heading import Heading, heading_of
 
 FOUND = pa.schema(
     [("kind", pa.string()), ("what", pa.string()), ("day", pa.int32()), ("rows", pa.int64())]
 )
-FIRST, LAST, LEFT_OUT = "first", "last", "left out"
+FIRST, LAST, LEFT_OUT, USED = "first", "last", "left out", "used"
 WHERE = "metadata"
+NO_CONTENT: Content = {}
 
 
 def survey_table(table: pa.Table, not_after: date | None = None) -> pa.Table:
@@ -33,16 +37,41 @@ def survey_table(table: pa.Table, not_after: date | None = None) -> pa.Table:
 
     For each action its first and last day; for each kind of row that cannot be used, how many.
     """
-    content = {"covers": {}} if (stated := content_of(table)) is None else stated
+    content = {"covers": {}, **content_of(table.schema)}
     latest = None if not_after is None else to_day(not_after)
-    read = outcome_of(frame_table(with_heading(table, content)), not_after=latest)
+    for rows in (_unlike(table), table):  # the others are looked at when not all can be used
+        read = outcome_of(frame_table(with_heading(rows, content)), not_after=latest)
+        if not any(file.skipped for file in read.files):
+            break
     log = read.log
     listed = [(LEFT_OUT, kind, 0, n) for file in read.files for kind, n in file.skipped.items()]
+    listed.append((USED, "", 0, table.num_rows - sum(n for *_, n in listed)))
     for code, action in enumerate(log.actions):
         days = log.day[log.action == code]
-        listed.append((FIRST, action, int(days.min()), len(days)))
-        listed.append((LAST, action, int(days.max()), 0))
-    return pa.table([list(column) for column in zip(*listed, strict=True)] or [[]] * 4, FOUND)
+        listed += [(FIRST, action, int(days.min()), 0), (LAST, action, int(days.max()), 0)]
+    return pa.table([list(column) for column in zip(*listed, strict=True)], FOUND)
+
+
+def looked_at(names: Iterable[str]) -> list[str]:
+    """The columns of these that a survey looks at; all of them where none is called day."""
+    names = [*names]
+    seen = [name for name in names if name in ("day", "action", "count")]
+    return seen if "day" in seen else names
+
+
+def _unlike(table: pa.Table) -> pa.Table:
+    """The table with one row of those that are judged alike: of a day, an action, a sound count."""
+    columns = {}
+    for name in looked_at(table.column_names):
+        kind = engine_type(name, table.schema.field(name).type)
+        if kind is None or pa.types.is_null(kind):
+            return table
+        columns[name] = cast(table.column(name), name, kind)
+    if "count" in columns and columns["count"].type == pa.float64():
+        count = columns["count"]
+        sound = pc.and_(pc.greater_equal(count, 0.0), pc.less_equal(count, MOST))
+        columns["count"] = pc.if_else(sound, 1.0, count)
+    return pa.table(columns).group_by([*columns]).aggregate([])
 
 
 def together(found: pa.Table) -> pa.Table:
@@ -57,30 +86,32 @@ def together(found: pa.Table) -> pa.Table:
 class Survey:
     """first, last: days by action. rows: those used; left_out: the others, by kind.
 
-    content: what the log states of itself, None where it states nothing. not_after: the last day
-    there can be, None where that was not asked; what is said to be covered later is cut off.
+    content: what the log states of itself, its coverage as `covers`. not_after: the last day there
+    can be, None where that was not asked; what is said to be covered later is cut off.
     """
 
     first: Mapping[str, int] = field(default_factory=dict)
     last: Mapping[str, int] = field(default_factory=dict)
     rows: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
-    content: Content | None = None
+    content: Content = field(default_factory=dict)
     not_after: date | None = None
 
     @classmethod
     def of(
         cls,
         tables: Iterable[pa.Table],
-        content: Content | None = None,
+        content: Content = NO_CONTENT,
         not_after: date | None = None,
     ) -> "Survey":
         """The survey of a whole log from the tables of its parts (`survey_table`)."""
-        by_kind: dict[str, dict[str, tuple[int, int]]] = {FIRST: {}, LAST: {}, LEFT_OUT: {}}
+        by_kind: dict[str, dict[str, tuple[int, int]]] = {
+            kind: {} for kind in (FIRST, LAST, LEFT_OUT, USED)
+        }
         for row in together(pa.concat_tables([FOUND.empty_table(), *tables])).to_pylist():
             by_kind[row["kind"]][row["what"]] = row["day"], row["rows"]
         first, last = ({a: d for a, (d, _) in sorted(by_kind[k].items())} for k in (FIRST, LAST))
-        rows = sum(n for _, n in by_kind[FIRST].values())
+        rows = sum(n for _, n in by_kind[USED].values())
         left_out = {kind: n for kind, (_, n) in sorted(by_kind[LEFT_OUT].items())}
         return cls(first, last, rows, left_out, content, not_after)
 
@@ -89,7 +120,7 @@ class Survey:
 
         Raises: LogError when it states something that cannot be understood.
         """
-        if self.content is None:
+        if "covers" not in self.content:
             return covered(self._extremes(), Heading(), complete=False)
         if wrong := heading_of(self.content, WHERE).faults:
             raise LogError(wrong)
@@ -109,7 +140,8 @@ class Survey:
 
     def _heading(self) -> Heading:
         latest = None if self.not_after is None else to_day(self.not_after)
-        return Heading() if self.content is None else heading_of(self.content, WHERE, latest)
+        stated = "covers" in self.content
+        return heading_of(self.content, WHERE, latest) if stated else Heading()
 
     def _extremes(self) -> ActivityLog:
         """A log of the first and the last row of each action, which covers what the whole does."""

@@ -12,11 +12,13 @@ from estimator.days import to_date, to_day
 from estimator.delimited import Record
 from estimator.errors import LogError, ReadingError
 from estimator.log import ActivityLog
+from estimator.readers.merging import merged
 from estimator.readers.opening import Source
 from estimator.readers.outcome import FileReport, Outcome
 from estimator.readers.tables import (
     Table,
     csv_table,
+    folder_tables,
     frame_table,
     json_table,
     jsonl_table,
@@ -51,8 +53,11 @@ def together(sources: Iterable[Source]) -> list[list[Source]]:
     """The sources in groups that one reader reads at once, in the order given."""
     groups: dict[object, list[Source]] = {}
     for place, source in enumerate(sources):
+        key: object
         one = "own" if source.kind in MEMBER_DATA else source.kind
         key = one if source.kind in (*MEMBER_DATA, ANALYTICS) else place
+        if source.kind == "parquet" and source.folder is not None:
+            key = source.folder  # one table, which is often written in pieces
         groups.setdefault(key, []).append(source)
     return list(groups.values())
 
@@ -85,11 +90,16 @@ def read(group: Sequence[Source], manner: Manner) -> Outcome:
             outcome = read_analytics([(s.name, s.sheets()) for s in group])
         case _:
             latest = None if manner.not_after is None else to_day(manner.not_after)
-            return outcome_of(
-                _table(source, manner),
-                complete=manner.complete,
-                not_after=latest,
-                column_map=manner.column_map,
+            return merged(
+                [
+                    outcome_of(
+                        table,
+                        complete=manner.complete,
+                        not_after=latest,
+                        column_map=manner.column_map,
+                    )
+                    for table in _tables(group, manner)
+                ]
             )
     return _until(outcome, manner.not_after)
 
@@ -143,6 +153,14 @@ def _read_usage(source: Source, manner: Manner) -> Outcome:
         period=manner.period,
         column_map=manner.column_map,
     )
+
+
+def _tables(group: Sequence[Source], manner: Manner) -> list[Table]:
+    """The table of a source; of Parquet files of one folder the one that they are together."""
+    if (folder := group[0].folder) is None:
+        return [_table(group[0], manner)]
+    paths = [source.content for source in group if isinstance(source.content, Path)]
+    return folder_tables(folder, [path for path in paths if path != folder])
 
 
 def _table(source: Source, manner: Manner) -> Table:

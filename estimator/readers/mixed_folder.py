@@ -1,12 +1,14 @@
 """A folder that holds sources of several kinds: each file by itself, an export's files as one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from estimator.errors import LogError
 from estimator.readers.opening import Source
 from estimator.readers.outcome import FileReport
 from estimator.readers.recognition import ACCEPTED
+from estimator.readers.tables.lakes import is_table
 
 MOST = 2000  # files of a folder that are looked at
 LISTED = 5  # files of no kind that are named
@@ -17,6 +19,8 @@ def sources_in(
 ) -> tuple[list[Source], list[FileReport]]:
     """The sources in a folder, and a report of the files in it that are none.
 
+    Its Parquet files are one table.
+
     is_export: whether LinkedIn's files, or its archives, are in it: these are one source, and of
     the others only what is surely none of LinkedIn's is looked at. source_of: the source that a
     file is.
@@ -25,6 +29,8 @@ def sources_in(
     """
     from estimator.readers.linkedin.titles import is_hidden, is_linkedins  # noqa: PLC0415
 
+    if not is_export and is_table(folder):
+        return [Source(folder.name, "parquet", folder, folder=folder)], []
     files = [p for p in sorted(folder.iterdir()) if p.is_file() and not p.is_symlink()]
     if len(files) > MOST:
         what = f"{len(files)} files, more than {MOST}; name the files themselves"
@@ -43,6 +49,8 @@ def sources_in(
         if not (is_export and source.kind == "linkedin_export"):
             found.append(source)
             taken.append(path)
+    if len(parquet := [source for source in found if source.kind == "parquet"]) > 1:
+        found = [replace(s, folder=folder) if s in parquet else s for s in found]
     if not found and not is_export:
         what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
         raise LogError.at(folder.name, what)

@@ -42,13 +42,14 @@ class Source:
     """A recognised source: its content is a path, bytes, an object in memory, rows of a sheet.
 
     Of an analytics workbook the content is all its sheets; beside: files of a folder that are
-    sources of their own.
+    sources of their own. folder: of Parquet files, all of which are one table.
     """
 
     name: str
     kind: Kind
     content: object
     beside: frozenset[Path] = frozenset()
+    folder: Path | None = None
 
     def open(self) -> BinaryIO:
         if isinstance(self.content, Path):

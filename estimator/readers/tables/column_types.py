@@ -5,6 +5,7 @@ meant: that of the calendar of the moment's own zone. A count is a number, whate
 pyarrow is imported here, and only when such a table is read.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
@@ -12,6 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as kinds
 
+from estimator.log import OWNER
+
+CORE = ("account", "day", "action", "count")
 TEXTS = ("string", "large_string", "string_view")  # by name: not every pyarrow has the last
 
 
@@ -73,6 +77,8 @@ def engine_type(name: str, kind: pa.DataType) -> pa.DataType | None:
 def together(name: str, several: Iterable[pa.DataType]) -> pa.DataType | None:
     """The one type of a column that has several of `engine_type`; None where none holds them all.
 
+    An attribute of which none does is `written`: its values as JSON.
+
     >>> together("words", [pa.int64(), pa.null(), pa.float64()])
     DataType(double)
     """
@@ -92,11 +98,47 @@ def cast(column: pa.ChunkedArray, name: str, kind: pa.DataType) -> pa.ChunkedArr
     return column.cast(kind, safe=not kinds.is_floating(kind))
 
 
+def written(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+    """The column with each value as JSON, which a heading calls `mixed`: 40 and "40" stay two."""
+    kind = engine_type(name, column.type)
+    if kind is None or kinds.is_null(kind):
+        return pa.chunked_array([pa.nulls(len(column), pa.string())])
+    return each_written(cast(column, name, kind), json.dumps)
+
+
+def each_written(column: pa.ChunkedArray, write: Callable[..., str]) -> pa.ChunkedArray:
+    """The column's texts, each of its distinct values written once."""
+    coded = column.combine_chunks().dictionary_encode()
+    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+    names = [None if value is None else write(value) for value in coded.dictionary.to_pylist()]
+    return pa.chunked_array([pa.array(names, pa.string()).take(coded.indices)])
+
+
+def named(table: pa.Table) -> pa.Table:
+    """The table with its accounts by name: the one form in which equal accounts are equal.
+
+    What names none is the owner's, as everywhere. A column that holds no names stays as it is.
+    """
+    if "account" not in table.column_names:
+        return table
+    column, place = table.column("account"), table.column_names.index("account")
+    if not are_names(column.type):
+        return table
+    names = cast(column, "account", pa.string())
+    unnamed = pc.or_kleene(pc.is_null(names), pc.equal(pc.fill_null(names, ""), ""))
+    return table.set_column(place, "account", pc.if_else(unnamed, OWNER, names))
+
+
+def are_names(kind: pa.DataType) -> bool:
+    """Whether values of the type name accounts."""
+    return bool(engine_type("account", kind) == pa.string())
+
+
 def _unwrapped(column: pa.ChunkedArray, extension: str) -> pa.ChunkedArray:
     """A column of an extension as one of its own: UUIDs as texts, periods of a day as days."""
     stored = pa.chunked_array([c.storage for c in column.chunks], column.type.storage_type)
     if extension == "arrow.uuid":
-        return _written(stored, lambda value: str(UUID(bytes=value)))
+        return each_written(stored, lambda value: str(UUID(bytes=value)))
     if extension == "pandas.period":
         if str(getattr(column.type, "freq", "")) != "D":  # a month is no day
             return pa.chunked_array([pa.nulls(len(column), pa.duration("s"))])
@@ -130,12 +172,4 @@ def _named_by_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
             return text
         return str(UUID(bytes=value)) if len(value) == 16 else value.hex()
 
-    return _written(column, name)
-
-
-def _written(column: pa.ChunkedArray, write: Callable[[bytes], str]) -> pa.ChunkedArray:
-    """The column's texts, each of its distinct values written once."""
-    coded = column.combine_chunks().dictionary_encode()
-    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
-    names = [None if value is None else write(value) for value in coded.dictionary.to_pylist()]
-    return pa.chunked_array([pa.array(names, pa.string()).take(coded.indices)])
+    return each_written(column, name)

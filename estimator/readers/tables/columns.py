@@ -24,6 +24,7 @@ CORE = ("account", "action", "count", "day")
 class Table:
     """Rows of a source. Columns have the shape (n_rows,).
 
+    files: where it is of several, each by its name with the number of rows up to its end.
     numbers: the counts, when the source holds them as a column of numbers.
     lines: the line or row of the source each row stands on. headings: what it says of its own
     coverage, and where. faults: by kind, the lines that did not even become rows.
@@ -39,6 +40,7 @@ class Table:
     faults: Mapping[str, Sequence[Fault]] = field(default_factory=dict)
     notes: Sequence[str] = ()
     rectangular: bool = False
+    files: Sequence[tuple[int, str]] = ()
 
     @property
     def n_rows(self) -> int:
@@ -71,6 +73,11 @@ class Table:
         return replace(self, columns=columns)
 
     def where(self, row: int) -> str:
+        before = 0
+        for end, name in self.files:
+            if row < end:
+                return f"{name}:{row - before + 1}"
+            before = end
         return f"{self.name}:{self.lines[row]}"
 
 

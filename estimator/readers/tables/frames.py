@@ -5,8 +5,10 @@ pyarrow is imported here, and only when such a table is read.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import accumulate
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from estimator.readers.tables.gathering import Place
+    from estimator.readers.tables.parquet_folder import Folder
 
 HEADING = b"ssi.log"  # the key of a Parquet file's metadata that holds a log's first line
+Content = Mapping[str, object]
 
 
 def pyarrow(name: str) -> ModuleType:
@@ -52,6 +56,35 @@ def parquet_table(source: BinaryIO, name: str) -> Table:
     except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
         kind = type(error).__name__
         raise LogError.at(name, f"is not a Parquet file that can be read ({kind})") from None
+
+
+def folder_tables(path: Path, files: Sequence[Path]) -> list[Table]:
+    """The one table that a folder of Parquet files is, or these files of it; one of each file where
+    they state different coverage.
+
+    Raises: LogError when pyarrow is absent, or a file is damaged.
+    """
+    pyarrow(path.name)
+    from estimator.readers.tables import parquet_folder as parquet  # noqa: PLC0415  # needs pyarrow
+
+    try:
+        return [_of_folder(parquet.folder_of(path, files), path)]
+    except parquet.StatedApart:
+        if not files:
+            raise
+        return [_of_folder(parquet.folder_of(file), file) for file in files]
+
+
+def _of_folder(folder: "Folder", path: Path) -> Table:
+    pa = pyarrow(path.name)
+    try:
+        table = _table(folder, folder.name, "Parquet")
+    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
+        kind = type(error).__name__
+        raise LogError.at(path, f"holds a Parquet file that cannot be read ({kind})") from None
+    ends = accumulate(file.n_rows for file in folder.files)
+    names = [str(Path(file.path).name) for file in folder.files]
+    return replace(table, files=tuple(zip(ends, names, strict=True)), notes=folder.left_out)
 
 
 def frame_table(frame: object, name: str = "data frame") -> Table:
@@ -112,12 +145,11 @@ def _table(pieces: Pieces, name: str, kind: str) -> Table:
     columns, numbers = _gathered(pieces, names)
     headings: list[tuple[str, object]] = []
     said = (pieces.schema.metadata or {}).get(HEADING)
-    if said is not None:
-        content = _content(said)
-        headings.append((f"{name}: metadata", content))
-        for mixed in content.get("mixed", []) if isinstance(content, dict) else []:
-            if mixed in columns:
-                columns[mixed] = _unwritten(columns[mixed])
+    content = content_of(pieces.schema)
+    if said is not None and ("covers" in content or "mixed" not in content):
+        headings.append((f"{name}: metadata", _content(said)))
+    for mixed in mixed_in(content) & columns.keys():
+        columns[mixed] = _unwritten(columns[mixed])
     lines = range(1, pieces.n_rows + 1)
     return Table(name, kind, columns, lines, numbers, headings, rectangular=True)
 
@@ -144,6 +176,23 @@ def _gathered(pieces: Pieces, names: Sequence[str]) -> tuple[dict[str, Coded], C
         numbers = None
     coded = {name: columns[name].coded() for name in names if name in columns}
     return coded, None if numbers is None else numbers.counts
+
+
+def content_of(schema: "pa.Schema") -> Content:
+    """What the metadata say as `ssi import` writes them; nothing where there are none."""
+    content = _content((schema.metadata or {}).get(HEADING, b"null"))
+    return content if isinstance(content, Mapping) else {}
+
+
+def metadata_of(content: Content) -> dict[bytes, str] | None:
+    """The metadata that say so; None for nothing."""
+    return {HEADING: json.dumps(content, sort_keys=True)} if content else None
+
+
+def mixed_in(content: Content) -> frozenset[str]:
+    """The columns that are said to hold values of several types, each as JSON."""
+    names = content.get("mixed")
+    return frozenset(map(str, names)) if isinstance(names, list) else frozenset()
 
 
 def _content(text: bytes) -> object:

@@ -4,7 +4,7 @@ pyarrow is imported here, and only when such a table is read.
 """
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate
@@ -51,16 +51,31 @@ class Groups:
     def _put(self, columns: Mapping[str, Place], groups: range) -> None:
         sizes = [self.footer.row_group(k).num_rows for k in range(self.footer.num_row_groups)]
         starts = [*accumulate(sizes, initial=0)]
+        for group in groups:
+            start = starts[group]
+            for piece in self._pieces(group, list(columns)):
+                for name, column in columns.items():
+                    column.add(start, usual(pa.chunked_array([piece.column(name)]), name))
+                start += piece.num_rows
+            if start != starts[group + 1]:
+                raise ValueError("a row group of other length than its footer says")
+
+    def _pieces(self, group: int, names: list[str]) -> Iterator[pa.RecordBatch]:
+        """The rows of a group, texts as codes; as they are where pyarrow has no codes of a page."""
         texts = [field.name for field in self.schema if str(field.type) in TEXTS]
-        with pq.ParquetFile(self.opened(), metadata=self.footer, read_dictionary=texts) as file:
-            for group in groups:
-                start = starts[group]
-                for piece in file.iter_batches(ROWS, row_groups=[group], columns=list(columns)):
-                    for name, column in columns.items():
-                        column.add(start, usual(pa.chunked_array([piece.column(name)]), name))
-                    start += piece.num_rows
-                if start != starts[group + 1]:
-                    raise ValueError("a row group of other length than its footer says")
+        done = 0
+        try:
+            for piece in self._read(group, names, texts):
+                done += piece.num_rows
+                yield piece
+        except (pa.ArrowException, OSError):
+            for piece in self._read(group, names, []):
+                yield piece.slice(min(done, piece.num_rows))
+                done -= min(done, piece.num_rows)
+
+    def _read(self, group: int, names: list[str], coded: list[str]) -> Iterator[pa.RecordBatch]:
+        with pq.ParquetFile(self.opened(), metadata=self.footer, read_dictionary=coded) as file:
+            yield from file.iter_batches(ROWS, row_groups=[group], columns=names)
 
 
 def _opener(source: BinaryIO) -> Callable[[], object]:

@@ -1,0 +1,325 @@
+"""A folder of Parquet files as one table: which files they are, and each column's type in all.
+
+The plain reader and every engine read a folder by this one rule. pyarrow is imported here, and
+only when such a folder is read.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import unquote
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from estimator.days import to_date
+from estimator.errors import LogError
+from estimator.log import Coded
+from estimator.readers.opening import Source
+from estimator.readers.repeats import each_once
+from estimator.readers.tables.column_types import (
+    CORE,
+    are_names,
+    cast,
+    each_written,
+    engine_type,
+    named,
+    together,
+    written,
+)
+from estimator.readers.tables.frames import Content, content_of, metadata_of, mixed_in
+from estimator.readers.tables.gathering import Place
+from estimator.readers.tables.lakes import files_today
+from estimator.readers.tables.rejections import NO_DAY, days_of
+
+ROWS = 1 << 18  # read at a time
+NOTHING = "__HIVE_DEFAULT_PARTITION__"  # what the name of a folder says where there is no value
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
+LISTED = 5  # files that are named
+
+
+class StatedApart(LogError):
+    """Files state different coverage, so that they are several logs."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file by its footer. keys: what the names of its folders say, as `account=007`."""
+
+    path: str
+    keys: Mapping[str, str | None]
+    schema: pa.Schema
+    groups: Sequence[int]  # rows of each
+
+    @classmethod
+    def of(cls, path: Path, root: Path) -> "File":
+        """Raises: LogError for a file that cannot be read."""
+        inner = path.parent.relative_to(root).parts if path.is_relative_to(root) else ()
+        pairs = [part.partition("=") for part in inner if "=" in part]
+        keys = {name: None if said == NOTHING else unquote(said) for name, _, said in pairs}
+        try:
+            with pq.ParquetFile(path) as file:
+                footer = file.metadata
+                groups = [footer.row_group(k).num_rows for k in range(footer.num_row_groups)]
+                return cls(str(path), keys, file.schema_arrow, groups)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            what = f"is not a Parquet file that can be read ({type(error).__name__})"
+            raise LogError.at(path, what) from None
+
+    @property
+    def n_rows(self) -> int:
+        return sum(self.groups)
+
+
+Piece = tuple[File, int]  # a row group
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form that the rows of all files have.
+
+    mixed: columns of several types, each value as JSON. days: those that people wrote as 5/3/2026,
+    as 2026-03-05; all files together tell which is the month.
+    """
+
+    schema: pa.Schema
+    mixed: frozenset[str]
+    days: Mapping[str, str]
+
+    def batches(
+        self, file: File, groups: Sequence[int] | None = None, rows: int = ROWS
+    ) -> Iterator[pa.Table]:
+        """The rows of a file, or of some of its row groups, with the columns of the schema."""
+        own = {name for name, _ in _types(file)} - {*file.keys}
+        names = [name for name in self.schema.names if name in own]
+        written_already = mixed_in(content_of(file.schema))
+        with pq.ParquetFile(file.path) as opened:
+            for batch in opened.iter_batches(rows, row_groups=groups, columns=names):
+                columns = [
+                    self._column(
+                        pa.chunked_array([batch.column(field.name)])
+                        if field.name in own
+                        else _repeated(_key(field.name, file.keys.get(field.name)), batch.num_rows),
+                        field,
+                        field.name in written_already,
+                    )
+                    for field in self.schema
+                ]
+                yield named(pa.table(columns, self.schema))
+
+    def narrowed(self, names: Iterable[str]) -> "Form":
+        """The form with only the columns of these names."""
+        fields = [self.schema.field(name) for name in names if name in self.schema.names]
+        return replace(self, schema=pa.schema(fields))
+
+    def _column(
+        self, column: pa.ChunkedArray, field: pa.Field, written_already: bool
+    ) -> pa.ChunkedArray:
+        if field.name in self.mixed and not written_already:
+            return written(column, field.name)
+        column = cast(column, field.name, field.type)
+        if field.name == "day" and self.days:
+            return each_written(column, lambda text: self.days.get(text, text))
+        return column
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A log in Parquet files, of which the rows are not read yet.
+
+    content: what all files state of it. left_out: sentences on files that are not among them.
+    """
+
+    name: str
+    files: Sequence[File]
+    form: Form
+    content: Content
+    left_out: Sequence[str] = ()
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns, and as metadata what the files state."""
+        return self.form.schema.with_metadata(metadata_of(self.content))
+
+    @property
+    def n_rows(self) -> int:
+        return sum(file.n_rows for file in self.files)
+
+    def pieces(self) -> list[Piece]:
+        """The row groups of all files."""
+        return [(file, group) for file in self.files for group in range(len(file.groups))]
+
+    def batches(self, rows: int = ROWS, columns: Iterable[str] | None = None) -> Iterator[pa.Table]:
+        """The rows of all files, so many at a time, with all columns or those of these names."""
+        form = self.form if columns is None else self.form.narrowed(columns)
+        for file in self.files:
+            yield from form.batches(file, rows=rows)
+
+    def put(self, columns: Mapping[str, Place]) -> None:
+        """Puts every row of these columns into its place."""
+        start = 0
+        for table in self.batches(columns=columns):
+            for name, column in columns.items():
+                column.add(start, table.column(name))
+            start += table.num_rows
+
+
+def folder_of(path: str | Path, files: Sequence[Path] = (), *, by_account: bool = False) -> Folder:
+    """The folder, or a file or some files of it, by the footers.
+
+    by_account: for an engine, to which each row must say whose it is.
+
+    Raises: LogError for one without Parquet files, for files of which two state different coverage
+    or hold a column in types that no one type holds, and for a table that only its own log can tell
+    of and that cannot be read by it.
+    """
+    root, others = Path(path), list[str]()
+    today = files_today(root) if root.is_dir() else None
+    if files or today is not None:
+        paths = [*files] or today or []
+    elif root.is_dir():
+        paths, others = _listed(root)
+    else:
+        paths, root = [root], root.parent
+    if not paths:
+        raise LogError.at(path, f"holds no Parquet file (got {len(others)} others)")
+    left_out = [f"{_few(others)}: no Parquet, left out"] if others else []
+    if today is None:
+        paths, repeats = _each_once(paths)
+        left_out += repeats
+    found = [File.of(one, root) for one in paths]
+    content = _stated(found, path)
+    schema, mixed = _united(found)
+    if by_account:
+        check_accounts(schema)
+    if mixed:
+        content = {**content, "mixed": sorted(mixed)}
+    form = Form(schema, mixed, {})
+    form = replace(form, days=_days_in(form, found))
+    return Folder(Path(path).name, found, form, content, left_out)
+
+
+def check_accounts(schema: pa.Schema) -> None:
+    """Nothing when every row says whose it is. Raises: LogError when no engine could tell."""
+    if "account" not in schema.names:
+        raise LogError.at("account", "no such column; a log for an engine says whose each row is")
+    kind = schema.field("account").type
+    if not are_names(kind):
+        raise LogError.at("account", f"holds no names (got {kind}); texts or whole numbers do")
+
+
+def _listed(root: Path) -> tuple[list[Path], list[str]]:
+    """The Parquet files below a folder, and the names of others; hidden ones are passed over."""
+    parquet, others = list[Path](), list[str]()
+    for file in sorted(root.rglob("*")):
+        inner = file.relative_to(root)
+        if not file.is_file() or any(part[0] in "._" for part in inner.parts):
+            continue
+        with file.open("rb") as opened:
+            is_parquet = opened.read(4) == b"PAR1" or file.suffix == ".parquet"
+        if is_parquet:
+            parquet.append(file)
+        else:
+            others.append(str(inner))
+    return parquet, others
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:LISTED]) + " ..." * (len(names) > LISTED)
+
+
+def _each_once(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """The files without those that hold the same bytes as another of their folder, as downloads do
+    that were made twice; and a note of each.
+    """
+    kept, notes = list[Path](), list[str]()
+    for _, some in groupby(paths, key=lambda path: path.parent):
+        sources, repeats = each_once([Source(path.name, "parquet", path) for path in some])
+        kept += [Path(str(source.content)) for source in sources]
+        notes += repeats
+    return kept, notes
+
+
+def _key(name: str, said: str | None) -> str | int | None:
+    """What the name of a folder says: 007 is no 7, and no account or day is a number."""
+    if said is None or name in CORE or str(said).strip("-0123456789"):
+        return said
+    return int(said) if said.strip("-") and str(int(said)) == said else said
+
+
+def _types(file: File) -> Iterator[tuple[str, pa.DataType]]:
+    """The columns of a file that somebody has a word for, as every engine has them.
+
+    Raises: LogError for a column of every log that nobody has a word for.
+    """
+    for name, said in file.keys.items():
+        yield name, pa.scalar(_key(name, said)).type
+    for field in file.schema:
+        kind = engine_type(field.name, field.type)
+        if kind is None and field.name in CORE:
+            what = f"{field.name} holds no such thing (got {field.type}); write text or numbers"
+            raise LogError.at(file.path, what)
+        if kind is not None and field.name not in file.keys:
+            yield field.name, kind
+
+
+def _united(files: Sequence[File]) -> tuple[pa.Schema, frozenset[str]]:
+    """The columns of all files, and the names of those that hold values of several types.
+
+    Raises: LogError, naming two files, for a column of every log that has no one type.
+    """
+    types: dict[str, dict[pa.DataType, str]] = defaultdict(dict)
+    mixed: set[str] = set()
+    for file in files:
+        mixed |= mixed_in(content_of(file.schema))
+        for name, kind in _types(file):
+            types[name].setdefault(kind, file.path)
+    fields = []
+    for name, held in types.items():
+        kind = together(name, held)
+        if kind is None and name in CORE:
+            told = " and ".join(f"{file} ({kind})" for kind, file in list(held.items())[:2])
+            raise LogError.at(name, f"is of different types in {told}; write it as one")
+        if kind is None:
+            mixed.add(name)
+        fields.append((name, pa.string() if name in mixed or kind is None else kind))
+    return pa.schema(fields), frozenset(mixed & types.keys())
+
+
+def _stated(files: Sequence[File], path: object) -> Content:
+    """What the files state but for their types, which must be the same. Raises: LogError."""
+    contents = [
+        {key: value for key, value in content_of(file.schema).items() if key != "mixed"}
+        for file in files
+    ]
+    if any(content != contents[0] for content in contents):
+        right = "write them as one log, or say what it covers (--complete)"
+        raise StatedApart.at(path, f"its files state different coverage; {right}")
+    return contents[0]
+
+
+def _days_in(form: Form, files: Sequence[File]) -> dict[str, str]:
+    """The days that people wrote in another form than 2026-03-05, in that form."""
+    if "day" not in form.schema.names or form.schema.field("day").type != pa.string():
+        return {}
+    texts: set[str] = set()
+    only = form.narrowed(["day"])
+    for file in files:
+        for table in only.batches(file):
+            texts |= {*pc.unique(table["day"]).to_pylist()} - {None}
+    values = tuple(sorted(texts))
+    numbers = days_of(Coded(np.zeros(0, dtype=np.int32), values))[:-1].tolist()
+    return {
+        text: to_date(number).isoformat()
+        for text, number in zip(values, numbers, strict=True)
+        if number != NO_DAY and not ISO.match(text)
+    }
+
+
+def _repeated(value: object, n_rows: int) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.repeat(pa.scalar(value), n_rows)])
