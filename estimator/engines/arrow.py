@@ -5,7 +5,6 @@ Out, sorted by account: `account, on, seat`, or `account, day, seat` with a row 
 low and high of the total and of every pillar, as in the CSV of the command line.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -13,7 +12,6 @@ import pyarrow as pa
 
 from estimator.actions import Seat
 from estimator.coverage import Coverage
-from estimator.days import to_day
 from estimator.engines.blocks import with_heading
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
@@ -22,7 +20,7 @@ from estimator.readers.tables.frames import content_of
 from estimator.readers.tables.heading import Heading
 from estimator.rules import Rules
 from estimator.score import estimate_accounts, history
-from estimator.score.results import Estimates, Floats, History
+from estimator.score.results import Estimates, History
 
 NAME = "table"
 
@@ -47,7 +45,7 @@ def score_table(
     if not log.n_accounts:
         return score_schema(rules).empty_table()
     result = estimate_accounts(log, rules, on, seat, fast=False)
-    return _scores(result, [on], score_schema(rules))
+    return _columns(result, score_schema(rules))
 
 
 def history_table(
@@ -68,7 +66,7 @@ def history_table(
     if not log.n_accounts:
         return score_schema(rules, "day").empty_table()
     result = history(log, rules, start, end, seat, fast=False)
-    return _scores(result, result.days, score_schema(rules, "day"))
+    return _columns(result, score_schema(rules, "day"))
 
 
 def score_schema(rules: Rules, day: str = "on") -> pa.Schema:
@@ -95,21 +93,5 @@ def _nobody(coverage: Coverage) -> ActivityLog:
     return ActivityLog.build(day=[], action=none, count=[], account=none, coverage=coverage)
 
 
-def _scores(result: Estimates | History, days: Sequence[date], schema: pa.Schema) -> pa.Table:
-    """The columns of a result, its arrays of shape (n_accounts, n_days) row by row."""
-    n_accounts, n_days = len(result.accounts), len(days)
-    account = np.repeat(np.arange(n_accounts, dtype=np.int32), n_days)
-    day = np.tile(np.array([to_day(one) for one in days], dtype=np.int32), n_accounts)
-    names = pa.array(result.accounts, pa.string()).take(pa.array(account))
-    seat = pa.repeat(pa.scalar(result.seat, pa.string()), len(account))
-    numbers = _numbers({"": result.points, "_low": result.low, "_high": result.high})
-    columns = [names, pa.array(day).cast(pa.date32()), seat]
-    return pa.table([*columns, *(numbers[name] for name in schema.names[3:])], schema=schema)
-
-
-def _numbers(columns: Mapping[str, Mapping[str, Floats]]) -> dict[str, pa.Array]:
-    return {
-        name + end: pa.array(np.ravel(column))
-        for end, by_name in columns.items()
-        for name, column in by_name.items()
-    }
+def _columns(result: Estimates | History, schema: pa.Schema) -> pa.Table:
+    return pa.table(dict(result.columns())).select(schema.names).cast(schema)

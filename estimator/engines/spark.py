@@ -9,7 +9,7 @@ how many rows a batch, how often a lost task is tried again: Spark's own configu
 """
 
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -33,7 +33,6 @@ TYPES = {pa.string(): "string", pa.date32(): "date", pa.float64(): "double"}
 TYPES |= {pa.int32(): "int", pa.int64(): "bigint", pa.bool_(): "boolean"}
 WORDS = {*TYPES.values(), "tinyint", "smallint", "float", "timestamp", "timestamp_ntz"}
 PARTS = 1000  # of a folder, at most
-NOTHING: Content = {}
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Log:
 
     def apply(self, job: Job, schema: pa.Schema) -> DataFrame:
         moved = self.frame.repartition("account").sortWithinPartitions("account")
-        on_each = partial(_each_whole, job=job, content=spoken(self.content))
+        on_each = partial(_each, job=job, content=spoken(self.content), tables=whole_accounts)
         made, rest = moved.mapInArrow(on_each, _ddl(schema)), silent(self.content)
         if rest is None:
             return made
@@ -72,7 +71,7 @@ def log_of(source: Source) -> Log:
     # Spark's own reader has no word for some types, and merges no two that differ; ours has one
     # rule for all engines. What a task is handed is a name and a row group.
     frame = SparkSession.builder.getOrCreate().createDataFrame(pieces, "piece binary")
-    frame = frame.repartition(min(len(pieces), PARTS))
+    frame = frame.repartition(max(1, min(len(pieces), PARTS)))
     read = partial(_read, form=folder.form)
     return Log(frame.mapInArrow(read, _ddl(folder.schema)), folder.content, folder.left_out)
 
@@ -92,17 +91,13 @@ def history(
 
 
 def _each(
-    batches: Iterable[pa.RecordBatch | pa.Table], job: Job, content: Content
+    batches: Iterable[pa.RecordBatch],
+    job: Job,
+    content: Content,
+    tables: Callable[[Iterable[pa.Table]], Iterable[pa.Table]] = iter,
 ) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        table = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
+    for table in tables(pa.Table.from_batches([batch]) for batch in batches):
         yield from job(with_heading(table, content)).to_batches()
-
-
-def _each_whole(
-    batches: Iterable[pa.RecordBatch], job: Job, content: Content
-) -> Iterator[pa.RecordBatch]:
-    return _each(whole_accounts(batches), job, content)
 
 
 def _read(batches: Iterable[pa.RecordBatch], form: Form) -> Iterator[pa.RecordBatch]:

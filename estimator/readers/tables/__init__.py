@@ -8,7 +8,7 @@ cells        what a single cell says: a day, a count
 columns      a table as it stands in its source, coded but not yet judged
 jsonl, delimited, frames, listed    each form of source to such a table
 parquet_folder, lakes, column_types    a folder of files as one table; what a type becomes
-row_groups, gathering, dating, recoding    typed columns, read and coded a piece at a time
+row_groups, gathering    typed columns, read and coded a piece at a time
 heading      the first line of a log: what it covers
 rejections   the rows that cannot be used, and why
 judging      the log of the others, and the report

@@ -36,8 +36,9 @@ def usual(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:  # noqa: PLR09
         return usual(column.cast(kind.value_type), name)
     if name == "account" and _is_bytes(kind):
         return _named_by_bytes(column)
-    if name == "account" and kinds.is_decimal(kind) and not kind.scale:
-        return column.cast(pa.string())
+    if kinds.is_decimal(kind):
+        names = name == "account" and not kind.scale
+        return column.cast(pa.string()) if names else column.cast(pa.float64(), safe=False)
     if kinds.is_timestamp(kind):
         return _days(column)
     if kinds.is_date64(kind):
@@ -60,7 +61,7 @@ def engine_type(name: str, kind: pa.DataType) -> pa.DataType | None:
     """
     kind = usual(pa.chunked_array([], kind), name).type
     kind = kind.value_type if kinds.is_dictionary(kind) else kind
-    whole, broken = kinds.is_integer(kind), kinds.is_floating(kind) or kinds.is_decimal(kind)
+    whole, broken = kinds.is_integer(kind), kinds.is_floating(kind)
     if str(kind) in TEXTS or (name == "account" and (whole or kinds.is_null(kind))):
         return pa.string()
     if kinds.is_date32(kind):

@@ -4,7 +4,8 @@ pyarrow is imported here, and only when such a table is read.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import accumulate
@@ -49,13 +50,10 @@ def parquet_table(source: BinaryIO, name: str) -> Table:
     pa = pyarrow(name)
     from estimator.readers.tables.row_groups import Groups  # noqa: PLC0415  # needs pyarrow
 
-    try:
+    with _undamaged(pa, name):
         table = _table(Groups.of(source), name, "Parquet")
         pa.default_memory_pool().release_unused()
-        return table
-    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
-        kind = type(error).__name__
-        raise LogError.at(name, f"is not a Parquet file that can be read ({kind})") from None
+    return table
 
 
 def folder_tables(path: Path, files: Sequence[Path]) -> list[Table]:
@@ -64,27 +62,33 @@ def folder_tables(path: Path, files: Sequence[Path]) -> list[Table]:
 
     Raises: LogError when pyarrow is absent, or a file is damaged.
     """
-    pyarrow(path.name)
+    pa = pyarrow(path.name)
     from estimator.readers.tables import parquet_folder as parquet  # noqa: PLC0415  # needs pyarrow
 
     try:
-        return [_of_folder(parquet.folder_of(path, files), path)]
+        folders = [parquet.folder_of(path, files)]
     except parquet.StatedApart:
         if not files:
             raise
-        return [_of_folder(parquet.folder_of(file), file) for file in files]
+        folders = [parquet.folder_of(file) for file in files]
+    with _undamaged(pa, path.name):
+        return [_of_folder(folder) for folder in folders]
 
 
-def _of_folder(folder: "Folder", path: Path) -> Table:
-    pa = pyarrow(path.name)
+def _of_folder(folder: "Folder") -> Table:
+    ends = accumulate(file.n_rows for file in folder.files)
+    names = [Path(file.path).name for file in folder.files]
+    table = _table(folder, folder.name, "Parquet")
+    return replace(table, files=tuple(zip(ends, names, strict=True)), notes=folder.left_out)
+
+
+@contextmanager
+def _undamaged(pa: ModuleType, name: str) -> Iterator[None]:
     try:
-        table = _table(folder, folder.name, "Parquet")
+        yield
     except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
         kind = type(error).__name__
-        raise LogError.at(path, f"holds a Parquet file that cannot be read ({kind})") from None
-    ends = accumulate(file.n_rows for file in folder.files)
-    names = [str(Path(file.path).name) for file in folder.files]
-    return replace(table, files=tuple(zip(ends, names, strict=True)), notes=folder.left_out)
+        raise LogError.at(name, f"is not a Parquet file that can be read ({kind})") from None
 
 
 def frame_table(frame: object, name: str = "data frame") -> Table:

@@ -15,10 +15,9 @@ import pyarrow.types as kinds
 from estimator.log import MISSING, Coded, Codes, Counts, Value
 from estimator.readers.tables.cells import Odd, plain
 from estimator.readers.tables.column_types import TEXTS
-from estimator.readers.tables.dating import Dates
-from estimator.readers.tables.recoding import recode
 
 NAMES = 1 << 20  # of pieces, that wait to be made one
+BLOCK = 1 << 16  # rows recoded at a time: what is in between stays in the cache
 
 
 class Texts:
@@ -118,30 +117,27 @@ class Nothing:
         return Coded(self._there, (Odd(f"a {self._kind}"),))
 
 
-Column = Texts | Dates | Nothing
+Column = Texts | Nothing
 Place = Column | Numbers
-
-
-class Decimals(Texts):
-    """A column of decimal numbers, which become what a log's numbers are."""
-
-    def add(self, start: int, column: pa.ChunkedArray) -> None:
-        """The column's rows from `start` on."""
-        super().add(start, column.cast("float64", safe=False))
 
 
 def column_of(kind: pa.DataType, n_rows: int) -> Column:
     """The empty column that holds such values."""
-    if kinds.is_date32(kind):
-        return Dates(n_rows)
-    if kinds.is_decimal(kind):
-        return Decimals(n_rows)
     try:
         if not kinds.is_dictionary(kind):
             pa.array([], kind).dictionary_encode()
         return Texts(n_rows)
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         return Nothing(n_rows, str(kind).partition("<")[0])
+
+
+def recode(codes: Codes, place: Codes) -> None:
+    """Replaces each code by its place; that of code -1 is the last."""
+    if (place[:-1] == np.arange(len(place) - 1, dtype=np.int32)).all():
+        return
+    for start in range(0, len(codes), BLOCK):
+        block = codes[start : start + BLOCK]
+        block[:] = place[block]
 
 
 def is_numeric(kind: pa.DataType) -> bool:

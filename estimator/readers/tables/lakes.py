@@ -34,9 +34,9 @@ def files_today(root: Path) -> list[Path] | None:
     Raises: LogError for a table that cannot be read, saying what it is and what to do.
     """
     if (root / "_delta_log").is_dir():
-        return _there(root, "a Delta table", _of_delta(root))
+        return _paths(_of_delta(root))
     if _is_iceberg(root):
-        return _there(root, "an Iceberg table", _of_iceberg(root))
+        return _paths(_of_iceberg(root))
     if (root / ".hoodie").is_dir():
         raise LogError.at(root, f"is a Hudi table, and holds rows that were replaced; {INSTEAD}")
     return None
@@ -81,10 +81,5 @@ def _unreadable(root: Path, what: str, why: str) -> LogError:
     return LogError.at(root, f"is {what} that cannot be read by its log ({why}); {INSTEAD}")
 
 
-def _there(root: Path, what: str, uris: Iterable[str]) -> list[Path]:
-    """The files of these names. Raises: LogError when one is not on this machine."""
-    paths = [Path(unquote(urlparse(u).path) if "://" in u else u) for u in uris]
-    gone = [path.name for path in paths if not path.is_file()]
-    if gone:
-        raise _unreadable(root, what, f"{gone[0]} is not where its log says")
-    return sorted(paths)
+def _paths(uris: Iterable[str]) -> list[Path]:
+    return sorted(Path(unquote(urlparse(uri).path) if "://" in uri else uri) for uri in uris)

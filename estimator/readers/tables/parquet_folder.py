@@ -96,20 +96,19 @@ class Form:
     ) -> Iterator[pa.Table]:
         """The rows of a file, or of some of its row groups, with the columns of the schema."""
         own = {name for name, _ in _types(file)} - {*file.keys}
-        names = [name for name in self.schema.names if name in own]
         written_already = mixed_in(content_of(file.schema))
         with pq.ParquetFile(file.path) as opened:
+            names = [name for name in self.schema.names if name in own]
             for batch in opened.iter_batches(rows, row_groups=groups, columns=names):
-                columns = [
-                    self._column(
-                        pa.chunked_array([batch.column(field.name)])
-                        if field.name in own
-                        else _repeated(_key(field.name, file.keys.get(field.name)), batch.num_rows),
-                        field,
-                        field.name in written_already,
+                columns = []
+                for name, kind in zip(self.schema.names, self.schema.types, strict=True):
+                    said = pa.scalar(file.keys.get(name), pa.string())
+                    held = batch.column(name) if name in own else pa.repeat(said, batch.num_rows)
+                    column = pa.chunked_array([held])
+                    as_json = name in self.mixed and name not in written_already
+                    columns.append(
+                        written(column, name) if as_json else self._cast(column, name, kind)
                     )
-                    for field in self.schema
-                ]
                 yield named(pa.table(columns, self.schema))
 
     def narrowed(self, names: Iterable[str]) -> "Form":
@@ -117,13 +116,9 @@ class Form:
         fields = [self.schema.field(name) for name in names if name in self.schema.names]
         return replace(self, schema=pa.schema(fields))
 
-    def _column(
-        self, column: pa.ChunkedArray, field: pa.Field, written_already: bool
-    ) -> pa.ChunkedArray:
-        if field.name in self.mixed and not written_already:
-            return written(column, field.name)
-        column = cast(column, field.name, field.type)
-        if field.name == "day" and self.days:
+    def _cast(self, column: pa.ChunkedArray, name: str, kind: pa.DataType) -> pa.ChunkedArray:
+        column = cast(column, name, kind)
+        if name == "day" and self.days:
             return each_written(column, lambda text: self.days.get(text, text))
         return column
 
@@ -245,20 +240,12 @@ def _each_once(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     return kept, notes
 
 
-def _key(name: str, said: str | None) -> str | int | None:
-    """What the name of a folder says: 007 is no 7, and no account or day is a number."""
-    if said is None or name in CORE or str(said).strip("-0123456789"):
-        return said
-    return int(said) if said.strip("-") and str(int(said)) == said else said
-
-
 def _types(file: File) -> Iterator[tuple[str, pa.DataType]]:
     """The columns of a file that somebody has a word for, as every engine has them.
 
     Raises: LogError for a column of every log that nobody has a word for.
     """
-    for name, said in file.keys.items():
-        yield name, pa.scalar(_key(name, said)).type
+    yield from ((name, pa.string()) for name in file.keys)
     for field in file.schema:
         kind = engine_type(field.name, field.type)
         if kind is None and field.name in CORE:
@@ -319,7 +306,3 @@ def _days_in(form: Form, files: Sequence[File]) -> dict[str, str]:
         for text, number in zip(values, numbers, strict=True)
         if number != NO_DAY and not ISO.match(text)
     }
-
-
-def _repeated(value: object, n_rows: int) -> pa.ChunkedArray:
-    return pa.chunked_array([pa.repeat(pa.scalar(value), n_rows)])
