@@ -88,10 +88,9 @@ def _target(write: Output, read: Input) -> Path:
 
 def _holds_scores(folder: Path) -> bool:
     """Whether a folder holds what an engine writes, or nothing."""
-    kept = (
-        [file for file in folder.iterdir() if file.name[0] not in "._"] if folder.is_dir() else None
+    return folder.is_dir() and all(
+        file.suffix == ".parquet" or file.name[0] in "._" for file in folder.iterdir()
     )
-    return kept is not None and all(file.suffix == ".parquet" for file in kept)
 
 
 @contextmanager

@@ -100,8 +100,8 @@ def silent(content: Content) -> pa.Table | None:
     """
     if not content.get("accounts"):
         return None
-    columns = {name: pa.array([], pa.string()) for name in ("account", "day", "action")}
-    return with_heading(pa.table(columns), content)
+    schema = pa.schema([(name, pa.string()) for name in ("account", "day", "action")])
+    return with_heading(schema.empty_table(), content)
 
 
 def spoken(content: Content) -> Content:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -43,11 +44,7 @@ class Log:
 
     folder: Folder
     memory: int = MEMORY
-
-    @property
-    def left_out(self) -> Sequence[str]:
-        """Sentences on files of the folder that are not read."""
-        return self.folder.left_out
+    left_out: Sequence[str] = ()  # sentences on files of its folder that are not read
 
     @property
     def row(self) -> int:
@@ -164,23 +161,16 @@ def by_account(
                 waiting[place] += rows.num_rows
     for place in sorted(writers):
         path, below = folder / str(place), folder / f"{place}-divided"
-        if waiting[place] > most and level < 1 << 32 and _has_several(path):
+        names = (
+            pc.unique(table["account"]) for table in _read(path)
+        )  # looked at where it is large
+        if waiting[place] > most and level < 1 << 32 and len({*chain(*names)}) > 1:
             below.mkdir()
             yield from by_account(_read(path), int(waiting[place]), most, below, level * n_files)
             below.rmdir()
         else:
             yield pa.concat_tables(_read(path))
         path.unlink()
-
-
-def _has_several(path: Path) -> bool:
-    """Whether the rows of a file are those of more than one account."""
-    names: set[object] = set()
-    for table in _read(path):
-        names |= {*pc.unique(table["account"]).to_pylist()}
-        if len(names) > 1:
-            return True
-    return False
 
 
 def _read(path: Path) -> Iterator[pa.Table]:
@@ -191,7 +181,8 @@ def _read(path: Path) -> Iterator[pa.Table]:
 
 def log_of(source: str | Path, memory: int = MEMORY) -> Log:
     """The log that a Parquet file or a folder of them is. Raises: LogError."""
-    return Log(folder_of(source, by_account=True), memory)
+    folder = folder_of(source, by_account=True)
+    return Log(folder, memory, folder.left_out)
 
 
 def score(

@@ -105,15 +105,14 @@ class Survey:
         not_after: date | None = None,
     ) -> "Survey":
         """The survey of a whole log from the tables of its parts (`survey_table`)."""
-        by_kind: dict[str, dict[str, tuple[int, int]]] = {
-            kind: {} for kind in (FIRST, LAST, LEFT_OUT, USED)
-        }
-        for row in together(pa.concat_tables([FOUND.empty_table(), *tables])).to_pylist():
-            by_kind[row["kind"]][row["what"]] = row["day"], row["rows"]
-        first, last = ({a: d for a, (d, _) in sorted(by_kind[k].items())} for k in (FIRST, LAST))
-        rows = sum(n for _, n in by_kind[USED].values())
-        left_out = {kind: n for kind, (_, n) in sorted(by_kind[LEFT_OUT].items())}
-        return cls(first, last, rows, left_out, content, not_after)
+        found = together(pa.concat_tables([FOUND.empty_table(), *tables])).sort_by("what")
+
+        def told(kind: str, column: str) -> dict[str, int]:
+            return {row["what"]: row[column] for row in found.to_pylist() if row["kind"] == kind}
+
+        rows = sum(told(USED, "rows").values())
+        first, last = told(FIRST, "day"), told(LAST, "day")
+        return cls(first, last, rows, told(LEFT_OUT, "rows"), content, not_after)
 
     def coverage(self) -> Coverage:
         """What the log covers: what it states, else what its rows show.

@@ -160,14 +160,11 @@ def _table(pieces: Pieces, name: str, kind: str) -> Table:
 
 def _gathered(pieces: Pieces, names: Sequence[str]) -> tuple[dict[str, Coded], Counts | None]:
     """The columns in coded form, and the counts as such where they are numbers without gaps."""
-    from estimator.readers.tables.gathering import (  # noqa: PLC0415  # needs pyarrow
-        Numbers,
-        column_of,
-        is_numeric,
-    )
+    from estimator.readers.tables import gathering  # noqa: PLC0415  # needs pyarrow
 
-    numeric = "count" in names and is_numeric(pieces.schema.field("count").type)
-    numbers = Numbers(pieces.n_rows) if numeric else None
+    column_of = gathering.column_of
+    numeric = "count" in names and gathering.is_numeric(pieces.schema.field("count").type)
+    numbers = gathering.Numbers(pieces.n_rows) if numeric else None
     columns = {
         name: column_of(pieces.schema.field(name).type, pieces.n_rows)
         for name in names

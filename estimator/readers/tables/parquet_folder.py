@@ -183,7 +183,8 @@ def folder_of(path: str | Path, files: Sequence[Path] = (), *, by_account: bool 
         paths, root = [root], root.parent
     if not paths:
         raise LogError.at(path, f"holds no Parquet file (got {len(others)} others)")
-    left_out = [f"{_few(others)}: no Parquet, left out"] if others else []
+    named = ", ".join(others[:LISTED]) + " ..." * (len(others) > LISTED)
+    left_out = [f"{named}: no Parquet, left out"] if others else []
     if today is None:
         paths, repeats = _each_once(paths)
         left_out += repeats
@@ -222,10 +223,6 @@ def _listed(root: Path) -> tuple[list[Path], list[str]]:
         else:
             others.append(str(inner))
     return parquet, others
-
-
-def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:LISTED]) + " ..." * (len(names) > LISTED)
 
 
 def _each_once(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
