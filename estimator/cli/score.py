@@ -29,7 +29,7 @@ from estimator.cli.words import Choice, Number, day
     "--memory",
     type=Number(1, whole=True),
     metavar="MB",
-    help="What rows held at once may take, with --engine local; 1000 by default.",
+    help="What rows held at once may take, with --engine local; 2000 by default.",
 )
 @options.may_take_input
 def command(
