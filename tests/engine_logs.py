@@ -38,13 +38,15 @@ def team(n_rows, n_accounts, *, giant=0.0, seed=1):
     action = dice.integers(0, len(ACTIONS), n_rows)
     section = np.where(action == ACTIONS.index("profile_section"), dice.integers(0, 3, n_rows), -1)
     words = np.where(action == ACTIONS.index("comment"), dice.integers(1, 60, n_rows), -1)
+    count = np.round(dice.random(n_rows) * 7, 3)
+    count = np.where(action == ACTIONS.index("connections"), np.round(count), count)
     first = (ON - date(1970, 1, 1)).days - 364
     return pa.table(
         [
             pa.array([f"seat-{code:05d}" for code in account.tolist()]),
             pa.array((first + dice.integers(0, 365, n_rows)).astype(np.int32)).cast(pa.date32()),
             pa.array(ACTIONS).take(pa.array(action)),
-            pa.array(np.round(dice.random(n_rows) * 7, 3)),
+            pa.array(count),
             pa.array(words, mask=words < 0),
             pa.array(SECTIONS).take(pa.array(section, mask=section < 0)),
         ],

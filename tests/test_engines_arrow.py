@@ -27,12 +27,20 @@ START = ON - timedelta(days=20)
 names = st.sampled_from(["a", "b", "c", "dé", "e"])
 ages, counts = st.integers(0, 500), st.one_of(st.integers(0, 9).map(float), st.floats(0, 9))
 flow = st.tuples(
-    names, ages, st.sampled_from(ACTIONS), counts, st.none() | st.integers(1, 60), st.none()
+    names,
+    ages,
+    st.sampled_from(sorted({*ACTIONS} - {"connections"})),
+    counts,
+    st.none() | st.integers(1, 60),
+    st.none(),
+)
+level = st.tuples(
+    names, ages, st.just("connections"), st.integers(0, 9).map(float), st.none(), st.none()
 )
 section = st.tuples(
     names, ages, st.just("profile_section"), st.just(1.0), st.none(), st.sampled_from(SECTIONS)
 )
-logs = st.lists(st.one_of(flow, flow, section), min_size=1, max_size=30).map(table_of)
+logs = st.lists(st.one_of(flow, flow, level, section), min_size=1, max_size=30).map(table_of)
 cuts = st.lists(st.integers(0, 30), max_size=4).map(sorted)
 
 

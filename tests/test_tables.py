@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 import table_forms as forms
@@ -251,12 +251,28 @@ def test_an_attribute_has_one_form():
         "2026-03-05",
         "2026-03-05T23:59:59",
         "2026-03-05 10:11:12 UTC",
-        "2026-03-06T00:30:00+02:00",
+        "2026-03-05T00:30:00+02:00",
+        "2026-03-05T23:30:00-05:00",
+        datetime(2026, 3, 5, 23, 30, tzinfo=timezone(timedelta(hours=-5))),
         date(2026, 3, 5),
     ],
 )
-def test_a_day_may_be_a_moment(day):
+def test_a_moment_is_on_the_day_that_its_writer_had(day):
     assert read_log([{**ROW, "day": day}]).day.tolist() == [to_day(date(2026, 3, 5))]
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_a_level_that_is_not_whole_is_refused_with_its_row(typed):
+    import pandas as pd
+
+    level = {"day": "2026-03-05", "action": "followers", "count": 512.5}
+    rows = [{"day": "2026-03-05", "action": "post", "count": 2.5}, level]
+
+    outcome = read_sources([pd.DataFrame(rows) if typed else rows])
+
+    assert outcome.log.actions == ("post",)
+    assert outcome.files[0].skipped == {"level is not whole": 1}
+    assert "followers counts whole ones (got 512.5)" in str(outcome.files[0].faults[0])
 
 
 def test_accounts_may_be_numbers_and_a_row_without_one_is_the_owners():

@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from estimator.days import to_day
 from estimator.log import Value
@@ -89,13 +89,14 @@ def veiled(value: object) -> str:
 
 
 def day_of(value: object) -> int | None:
-    """The day number of `2026-03-05` or of a date and time, which without a zone is UTC's.
+    """The day number of `2026-03-05`, or of a date and time: the day its writer meant.
 
-    None when it is not a date. Other forms of ISO 8601 (`20260305`, `2026-W10-4`) are none: the
-    one is a number, and few can read the other.
+    An offset does not move it, as the zone of a typed moment does not (`column_types`). None when
+    it is not a date. Other forms of ISO 8601 (`20260305`, `2026-W10-4`) are none: the one is a
+    number, and few can read the other.
 
     >>> day_of("1970-01-02"), day_of("1970-01-02T23:30:00-05:00"), day_of("1 May")
-    (1, 2, None)
+    (1, 1, None)
     """
     if not isinstance(value, str):
         return None
@@ -103,11 +104,9 @@ def day_of(value: object) -> int | None:
         written = date.fromisoformat(value[:10])
         if written.isoformat() != value[:10]:
             return None
-        if len(value) == 10:
-            return to_day(written)
-        moment = datetime.fromisoformat(value.removesuffix(" UTC"))
-        return to_day((moment.astimezone(UTC) if moment.tzinfo else moment).date())
-    except (ValueError, OverflowError):
+        datetime.fromisoformat(value.removesuffix(" UTC"))
+        return to_day(written)
+    except ValueError:
         return None
 
 

@@ -65,6 +65,7 @@ def rejections(table: Table, days: DayNumbers, not_after: int) -> Iterator[Rejec
     yield from _wrong_names(table)
     yield from _wrong_counts(table)
     yield from _bare_levels(table)
+    yield from _broken_levels(table)
 
 
 def _without_day_or_action(table: Table) -> Iterator[Rejected]:
@@ -162,6 +163,27 @@ def _bare_levels(table: Table) -> Iterator[Rejected]:
             rows[np.array([*level, False])[action.codes[rows]]],
             lambda row: f"{action[row]} is a level and has no count; its count is the state",
         )
+
+
+def _broken_levels(table: Table) -> Iterator[Rejected]:
+    """Levels of people and things that are not whole: nobody has half a connection."""
+    action, count, numbers = table.column("action"), table.column("count"), table.numbers
+    level = np.array([*map(_needs_count, action.values), False])
+    if not level.any():
+        return
+    if numbers is not None:
+        broken = np.floor(numbers) != numbers
+    else:
+        whole = [(n := count_of(value)) is None or n.is_integer() for value in count.values]
+        broken = ~np.array([*whole, True])[count.codes]
+    yield Rejected(
+        "level is not whole",
+        np.flatnonzero(level[action.codes] & broken),
+        lambda row: (
+            f"{action[row]} counts whole ones"
+            f" (got {veiled(count[row] if numbers is None else float(numbers[row]))})"
+        ),
+    )
 
 
 def _needs_count(action: Value) -> bool:
