@@ -195,6 +195,20 @@ def test_what_is_known_all_along_is_compared_from_end_to_end():
     assert days.comparable("total") == (days.total[0], days.total[-1])
 
 
+def test_a_level_first_seen_within_a_history_is_known_from_then_and_no_change_of_it():
+    """512 connections on day 500, nothing is said of them before; 530 on day 520."""
+    levels = [{"day": day, "action": "connections", "count": n} for day, n in ((500, 512), (520, 530))]
+    spans = {"comment": (None, to_date(540)), "connections": (to_date(500), to_date(540))}
+    log = log_of([{"day": 400, "action": "comment", "count": 1.0}, *levels], Coverage.of(spans))
+
+    days = history(log, load_rules(), to_date(480), to_date(540))
+
+    assert [(edge.day, edge.actions) for edge in days.edges] == [(to_date(500), ("connections",))]
+    first, last = days.comparable("relationship")
+    assert first == days.pillars["relationship"][20] and last > first
+    assert not days.settled_days("total")[:20].any()
+
+
 def test_days_that_no_window_shows_alike_are_not_compared():
     """Comments are shown until day 200, reactions from day 300 on."""
     listed = [{"day": 100, "action": "comment", "count": 1.0}]

@@ -24,6 +24,7 @@ LEFT, WIDE = 7.0, 83.0  # of a chart: where its lines begin and how far they go,
 TOP, BELOW = 22, 26  # pixels above the lines, and below them for the days
 UNSTRETCHED = {"vector_effect": "non-scaling-stroke"}
 MOST_POINTS, MOST_HOVERS = 240, 92  # of a line: more than anybody sees or meets
+GUESSED = 0.5  # the part of a place's days from which on it is drawn as one that is assumed
 SMALL = 180  # pixels: a chart of that height at most shows half as much
 
 
@@ -75,8 +76,10 @@ class Chart:
         ends = scale(*self._extremes())
         drawn = [line_dots(one.points, ends, wide, self.rows) for one in self.lines_of_days]
         for one, dots in zip(self.lines_of_days, drawn, strict=True):
-            if one.alone:
-                dots[:, ::2] = 0  # every other column: it is drawn dotted
+            dotted = np.full(wide, one.alone)
+            if one.guess is not None:
+                dotted = resampled(one.guess.astype(float), wide) > GUESSED
+            dots[:, dotted & (np.arange(wide) % 2 == 0)] = 0  # every other column
         first, *others = drawn
         beside = others[0] if others else np.zeros_like(first)
         low, high = (self._ends_along(ends_of, wide) for ends_of in (self.low, self.high))
@@ -223,8 +226,9 @@ class Chart:
         guess = np.zeros(len(x))
         if one.guess is not None:
             guess = resampled(one.guess.astype(float), len(x))
-        for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(guess > 0.5)) + 1):
-            kind = "line alone" if one.alone else "line guess" if guess[run[0]] > 0.5 else "line"
+        for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(guess > GUESSED)) + 1):
+            guessed = guess[run[0]] > GUESSED
+            kind = "line alone" if one.alone else "line guess" if guessed else "line"
             part = slice(max(run[0] - 1, 0), run[-1] + 1)  # joined to what comes before it
             yield drawn("polyline", kind, points=path_of(y[part], x[part]), **UNSTRETCHED)
 

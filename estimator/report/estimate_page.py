@@ -442,5 +442,5 @@ def _edges(result: History) -> list[Said]:
     if len(settled):
         ends = [short_day(result.days[int(place)], beside=result.end) for place in settled[[0, -1]]]
         between = f"first and change of the total are of {ends[0]} to {ends[1]}"
-    told.append(f"The other days rest on what is assumed: {between}.")
+    told.append(f"The dotted days rest on what is assumed: {between}.")
     return [Said([" ".join(told)])]

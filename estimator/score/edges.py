@@ -49,11 +49,14 @@ def coverage_edges(
     """
     found: dict[tuple[int, bool], dict[str, None]] = {}
     for signal in model.signals(seat).values():
-        for action, decay in _windows(signal):
+        for action, decay in _looked_at(signal):
             if _action_settled(action, decay, log, days).all():
                 continue
-            first = days.first - decay.window
-            shown = log.coverage.days(action, log.accounts, first, days.last)[0]
+            first = days.first - (decay.window if decay else 0)
+            if decay is None:
+                shown = _stated(action, log, days)[0]
+            else:
+                shown = log.coverage.days(action, log.accounts, first, days.last)[0]
             for place in np.flatnonzero(shown[1:] != shown[:-1]).tolist():
                 begins = not shown[place]
                 found.setdefault((first + place + begins, begins), {})[action] = None
@@ -65,24 +68,41 @@ def coverage_edges(
 
 def _settled(signal: SignalModel, log: ActivityLog, days: Range) -> Flags:
     settled = np.ones((1, days.n_days), dtype=bool)
-    for action, decay in _windows(signal):
+    for action, decay in _looked_at(signal):
         settled = settled & _action_settled(action, decay, log, days)
     return settled
 
 
-def _action_settled(action: str, decay: Decay, log: ActivityLog, days: Range) -> Flags:
+def _action_settled(action: str, decay: Decay | None, log: ActivityLog, days: Range) -> Flags:
+    if decay is None:
+        stated = _stated(action, log, days)
+        return np.asarray(stated | ~stated.any(axis=1, keepdims=True))
     part = covered_part([action], log, days.first, days.last, decay)
     settled: Flags = part >= part.max(axis=1, keepdims=True) - ALIKE
     return settled
 
 
-def _windows(signal: SignalModel) -> Iterator[tuple[str, Decay]]:
-    """The actions that a signal adds up, each with the decay of its window; of a level none."""
-    if signal.kind in LEVELS:
-        return
-    decay = signal.decay
+def _stated(level: str, log: ActivityLog, days: Range) -> Flags:
+    """The days on which a level is known: covered, or once a row stated it. Before its first row
+    nobody knows it, so the day it is first seen is no change of it.
+    """
+    covered = covered_part([level], log, days.first, days.last) > 0
+    since = np.full(log.n_accounts, np.iinfo(np.int32).max, dtype=np.int64)
+    if level in log.actions:
+        rows = np.flatnonzero(log.action == log.actions.index(level))
+        np.minimum.at(since, log.account[rows], log.day[rows])
+    if (since > days.last).all():
+        return covered
+    every = np.arange(days.first, days.last + 1)
+    return np.asarray(covered | (since[:, None] <= every))
+
+
+def _looked_at(signal: SignalModel) -> Iterator[tuple[str, Decay | None]]:
+    """The actions of a signal, each with the decay of its window; None for a level."""
+    decay: Decay | None = None if signal.kind in LEVELS else signal.decay
     if signal.kind == "days":
-        decay = Decay(np.inf, decay.window, decay.lag)
-    matches = (signal.match, signal.of) if signal.kind == "rate" else (signal.match,)
+        decay = Decay(np.inf, signal.decay.window, signal.decay.lag)
+    items = [item.match for item in signal.items]
+    matches = items or ((signal.match, signal.of) if signal.kind == "rate" else (signal.match,))
     for action in sorted({action for match in matches for action in actions_of(match)}):
         yield action, decay
