@@ -56,6 +56,59 @@ def test_a_day_that_was_named_is_not_explained():
     assert "last day" not in done.stderr
 
 
+def test_a_day_after_the_last_of_the_log_is_told_with_the_number_of_days(tmp_path):
+    """Comments on 1 March 2026; a comment counts for 90 days."""
+    log = write_rows(tmp_path / "log.jsonl", {"day": "2026-03-01", "action": "comment", "count": 2})
+
+    late = ssi("score", log, "--on", "2026-05-20")
+    too_late = ssi("score", log, "--on", "2026-07-20")
+    anyway = ssi("score", log, "--on", "2026-07-20", "--stale")
+
+    assert "80 days after the last that the sources speak of (2026-03-01)" in late.stderr
+    assert too_late.exit_code == 2 and "141 days after" in too_late.stderr
+    assert "--stale" in too_late.stderr
+    assert anyway.exit_code == 0 and "141 days after" in anyway.stderr
+
+
+def test_what_was_given_of_earlier_days_is_not_asked_for(tmp_path):
+    log = write_rows(tmp_path / "log.jsonl", {"day": "2026-03-01", "action": "comment", "count": 2})
+
+    told = ssi("score", log, "--on", "2026-07-20", "--stale", "--format", "md").stdout
+
+    [gap] = [line for line in told.splitlines() if "comments" in line and "≤" in line]
+    assert "a longer log" in gap and "export" not in gap
+
+
+USAGE = (
+    "Seat ID,Start Date,End Date,Days Active,Searches Performed,Profile Views,SSI - Overall Score\n"
+    "a1,2026-05-01,2026-05-31,3,5,6,55\nb2,2026-05-01,2026-05-31,8,90,60,60.5\n"
+)
+
+
+def test_the_score_that_a_report_holds_stands_beside_the_estimate_in_every_form(tmp_path):
+    report = tmp_path / "usage.csv"
+    report.write_text(USAGE)
+
+    def told(command, form, *more):
+        return ssi(command, report, "--format", form, *more).stdout
+
+    alone = json.loads(told("score", "json", "--account", "b2"))
+    [row] = csv.DictReader(io.StringIO(told("score", "csv", "--account", "b2")))
+    team = list(csv.DictReader(io.StringIO(told("score", "csv"))))
+    days = json.loads(told("history", "json", "--account", "b2"))
+    off = f"{alone['total']['points'] - 60.5:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+    assert [(one["on"], one["total"]) for one in alone["recorded"]] == [("2026-05-31", 60.5)]
+    assert days["recorded"] == alone["recorded"]
+    assert (row["recorded"], row["recorded_on"]) == ("60.500", "2026-05-31")
+    assert [float(one["recorded"]) for one in team] == [55.0, 60.5]
+    for form in ("text", "md", "html"):
+        one = told("score", form, "--account", "b2")
+        assert "Recorded in the sources: 60.5 on 31 May 2026" in one and off in one
+        assert all(said in told("score", form) for said in ("recorded", "55.0", "60.5"))
+        assert "60.5" in told("history", form, "--account", "b2")
+
+
 def test_quiet_leaves_standard_error_empty():
     assert ssi("score", "-q", LOG).stderr == ""
 

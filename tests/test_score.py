@@ -197,7 +197,8 @@ def test_what_is_known_all_along_is_compared_from_end_to_end():
 
 def test_a_level_first_seen_within_a_history_is_known_from_then_and_no_change_of_it():
     """512 connections on day 500, nothing is said of them before; 530 on day 520."""
-    levels = [{"day": day, "action": "connections", "count": n} for day, n in ((500, 512), (520, 530))]
+    stated = ((500, 512), (520, 530))
+    levels = [{"day": day, "action": "connections", "count": n} for day, n in stated]
     spans = {"comment": (None, to_date(540)), "connections": (to_date(500), to_date(540))}
     log = log_of([{"day": 400, "action": "comment", "count": 1.0}, *levels], Coverage.of(spans))
 

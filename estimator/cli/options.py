@@ -32,6 +32,7 @@ class Input:
     period: tuple[date, date] | None
     column_map: tuple[tuple[str, str], ...]
     strict: bool
+    stale: bool
     quiet: bool
 
 
@@ -75,6 +76,7 @@ INPUT = (
         help="What a column of a report counts; repeatable.",
     ),
     click.option("--strict", is_flag=True, help="A faulty row or a warning is an error."),
+    click.option("--stale", is_flag=True, help="Score a day that nothing in the sources reaches."),
     click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors."),
 )  # fmt: skip
 

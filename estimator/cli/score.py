@@ -100,6 +100,6 @@ def demo(write: options.Output) -> None:
 
     archive = str(next(resource("fixtures").glob("exports/Complete_*.zip")))
     click.echo("the sample archive that comes with the package, of an invented person", err=True)
-    read = options.Input((archive,), None, False, None, (), False, False)
+    read = options.Input((archive,), None, False, None, (), False, False, False)
     score(read, None, None, options.Scoring("free", ()), {}, write)
     click.echo(f"your own: ssi score YOUR.zip; this one is {archive}", err=True)

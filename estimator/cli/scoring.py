@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def score(
     if averages and log.n_accounts > 1 and not read.quiet:
         say("a rank is given for one account only; name it with --account")
     found = estimate(log, rules, day, known.seat, averages or None, known.readings)
+    found = replace(found, recorded=known.recorded(day))
     _finish(found, day, known, rules, read, write)
 
 
@@ -55,6 +57,7 @@ def score_days(
     if end < start:
         raise click.UsageError(f"--from {start} is later than --to {end}")
     result = history(log, rules, start, end, known.seat, readings=known.readings)
+    result = replace(result, recorded=known.recorded(end, start))
     _finish(result, end, known, rules, read, write)
 
 

@@ -14,28 +14,63 @@ from estimator.actions import Seat
 from estimator.advance import advanced
 from estimator.cli.options import Input, Scoring
 from estimator.cli.telling import FAILED, in_short, say
-from estimator.days import to_date
+from estimator.days import to_date, to_day
 from estimator.errors import Fault, InputError, SourceWarning
 from estimator.log import ActivityLog
 from estimator.readers.outcome import Outcome, wrong_with
 from estimator.readers.sources import read_sources
 from estimator.reading import Reading
 from estimator.rules import Rules
+from estimator.rules.match import actions_of
 from estimator.score import last_day
+from estimator.score.book import LEVELS
 
 
 def read_all(
-    read: Input, rules: Rules, on: date | None = None, told_later: bool = False
+    read: Input,
+    rules: Rules,
+    on: date | None = None,
+    told_later: bool = False,
+    *,
+    anchored: bool = False,
 ) -> Outcome:
     """The log of the sources and a report of their files, which standard error is told in short.
 
-    Raises: as `gather`.
+    anchored: readings tell of the scored day, too.
+
+    Raises: as `gather`; click.UsageError for a day that no window reaches any more from the last
+    one that the sources speak of.
     """
     outcome = gather(read, rules, on, told_later)
     if not read.quiet:
         for one in in_short(outcome):
             say(one)
+    if on is not None and (late := _days_after(outcome.log, on)) > 0:
+        last = on - timedelta(days=late)
+        what = f"{on} is {late:,} days after the last that the sources speak of ({last})"
+        if not (read.stale or anchored) and late > _longest_window(outcome.log, rules, on):
+            raise click.UsageError(f"{what}: nothing done by then counts; --stale scores it anyway")
+        if not read.quiet:
+            say(f"{what}; what was done since is not known")
     return outcome
+
+
+def _longest_window(log: ActivityLog, rules: Rules, on: date) -> float:
+    """The days for which what a log holds can count: without end where all of it are levels."""
+    signals = [signal for pillar in rules.on(to_day(on)).pillars for signal in pillar.signals]
+    windows = [
+        signal.decay.window
+        for signal in signals
+        if signal.kind not in LEVELS and {*actions_of(signal.match)} & {*log.actions}
+    ]
+    return max(windows, default=float("inf"))
+
+
+def _days_after(log: ActivityLog, on: date) -> int:
+    """How many days a day is after the last that a log speaks of; 0 where it has no end."""
+    if not log.n_rows or any(span.last is None for span in log.coverage.spans):
+        return 0
+    return max(to_day(on) - last_day(log), 0)
 
 
 @dataclass(frozen=True)
@@ -43,6 +78,7 @@ class Known:
     """What is known of an account: its log, its own readings, the seat they are of.
 
     today: the day that is scored when none is named. assumed: what the sources left to assume.
+    beside: the scores that the sources themselves hold.
     """
 
     log: ActivityLog
@@ -50,6 +86,14 @@ class Known:
     seat: Seat
     today: date
     assumed: tuple[str, ...] = ()
+    beside: tuple[Reading, ...] = ()
+
+    def recorded(self, last: date, first: date = date.min) -> tuple[Reading, ...]:
+        """The newest score of each account that the sources hold, of the days from first to last,
+        in the order of their days."""
+        dated = [one for one in self.beside if one.captured and first <= one.captured <= last]
+        newest = {one.account: one for one in sorted(dated, key=lambda one: str(one.captured))}
+        return tuple(newest.values())
 
 
 def known_of(
@@ -76,9 +120,10 @@ def known_of(
     accounts = sorted({one.account for one in own})
     assumed: tuple[str, ...] = ()
     told: list[Seat] = []
+    beside: tuple[Reading, ...] = ()
     if read.sources:
-        outcome = read_all(read, rules, on, told_later=True)
-        log, assumed = outcome.log, outcome.assumed
+        outcome = read_all(read, rules, on, told_later=True, anchored=bool(own))
+        log, assumed, beside = outcome.log, outcome.assumed, outcome.readings
         told = [outcome.seat] if outcome.seat is not None else []
     elif len(accounts) == 1:
         log = ActivityLog.empty(account=accounts[0])
@@ -101,7 +146,7 @@ def known_of(
     seat = seat_of(by, [*told, *seats])
     if seat != by.seat and not read.quiet:
         say(f"seat: {seat}, as the sources tell; --seat names another")
-    return Known(log, own, seat, on, assumed)
+    return Known(log, own, seat, on, assumed, beside)
 
 
 def seat_of(by: Scoring, recorded: Sequence[Seat]) -> Seat:

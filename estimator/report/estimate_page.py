@@ -1,6 +1,6 @@
 """The estimate of one account, of many, and of every day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -50,6 +50,7 @@ from estimator.score.results import (
     Json,
     PillarEstimate,
     ReadingsUsed,
+    recorded_cells,
 )
 
 POINTS_OF_ALL = 100.0
@@ -79,7 +80,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
                     Headline(points(total.points), called, right=level),
                     Picture(TotalBar(bar)),
                     Said([f"{result.account}, {day_seat}; {level}."], forms="m"),
-                    Said(ranks(result)),
+                    Said([*recorded_said(result), *ranks(result)]),
                 ]
             ),
             Section([_pillars(result, seen), Key(HOW_SURE, forms="h")]),
@@ -105,7 +106,7 @@ def estimate_rows(result: Estimate) -> Iterator[Json]:
     parts: dict[str, Interval | PillarEstimate] = {"total": result.total, **result.pillars}
     for name, part in parts.items():
         row |= {name: part.points, f"{name}_low": part.low, f"{name}_high": part.high}
-    yield row
+    yield row | (recorded_cells(result.recorded[-1]) if result.recorded else {})
 
 
 def seen_of(pillar: PillarEstimate) -> float:
@@ -139,6 +140,20 @@ def ranks(result: Estimate) -> list[str]:
         )
         for group, place in (result.rank or {}).items()
     ]
+
+
+def recorded_said(result: Estimate | History) -> list[str]:
+    """The score that the sources hold beside the estimate, and how far the estimate is from it."""
+    said = []
+    for one in result.recorded[-1:]:
+        if one.total is None or one.captured is None:
+            continue
+        when = short_day(one.captured)
+        beside = ""
+        if isinstance(result, Estimate) and one.captured == result.on:
+            beside = f"; estimated minus recorded {signed(result.total.points - one.total)}"
+        said.append(f"Recorded in the sources: {points(one.total)} on {when}{beside}.")
+    return said
 
 
 def readings_said(used: ReadingsUsed) -> str:
@@ -264,6 +279,7 @@ def _signs(result: Estimate) -> Key:
 def accounts_page(result: Estimates, model: Model) -> Page:
     """A table of totals and, where there is room for them, pillars."""
     n = counted(len(result.accounts), "accounts")
+    scores = {one.account: one.total for one in result.recorded}
     about = f"{n}, {result.on}, {seat_words(result.seat)}"
     columns = [
         PageColumn("account", 12, style="name"),
@@ -272,13 +288,15 @@ def accounts_page(result: Estimates, model: Model) -> Page:
             for name in result.pillars
         ),
         PageColumn("total", 8, tail=2, right=True, style="points"),
+        *([PageColumn("recorded", 9, tail=2, right=True)] if scores else []),
         PageColumn(forms="h", drawn=True),
         PageColumn("interval", 9, tail=2, style="aside", forms="t"),
         PageColumn("interval", right=True, forms="mh"),
         *(PageColumn(name, right=True, forms="mh") for name in result.pillars),
         PageColumn(most=23, forms="t", drawn=True),
     ]
-    table = PageTable(columns, [_account(result, i) for i in range(len(result.accounts))], indent=2)
+    rows = [_account(result, i, scores) for i in range(len(result.accounts))]
+    table = PageTable(columns, rows, indent=2)
     level = f"{result.on}, {seat_words(result.seat)}; {percent(result.level)} intervals."
     return Page(
         heading="Social Selling Index",
@@ -291,11 +309,13 @@ def accounts_page(result: Estimates, model: Model) -> Page:
     )
 
 
-def _account(result: Estimates, i: int) -> list[Cell]:
+def _account(result: Estimates, i: int, scores: Mapping[str, float | None]) -> list[Cell]:
     total, low, high = (float(c["total"][i]) for c in (result.points, result.low, result.high))
     pillars = [points(float(column[i])) for column in result.pillars.values()]
     own, bar = between(low, high), Bar(total, total, POINTS_OF_ALL, POINTS_OF_ALL, low, high)
-    return [result.accounts[i], *pillars, points(total), bar, own, own, *pillars, bar]
+    held = scores.get(result.accounts[i])
+    recorded = [points(held) if held is not None else ""] if scores else []
+    return [result.accounts[i], *pillars, points(total), *recorded, bar, own, own, *pillars, bar]
 
 
 # --- every day -----------------------------------------------------------------------------------
@@ -335,7 +355,7 @@ def history_chart(
     level = f"{percent(result.level)} interval"
     own = ChartLine(name, middle, guess=~result.settled_days(name, i))
     chart = Chart(result.start, [own], low, high, level, cap=cap, name=name, height=height)
-    read = result.readings.seen if result.readings else ()
+    read = [*(result.readings.seen if result.readings else ()), *result.recorded]
     shown = [(r.captured, r.total if name == "total" else r.pillars.get(name)) for r in read]
     dots = [(d, p) for d, p in shown if d and p is not None and result.start <= d <= result.end]
     return replace(chart, readings=dots)
@@ -388,7 +408,7 @@ def _one_history(result: History, model: Model) -> list[Section]:
     ]
     return [
         Section([Picture(history_chart(result)), Key(CHART_KEY, forms="h")]),
-        Section([_days_table("", rows), *_edges(result)]),
+        Section([_days_table("", rows), *_edges(result), Said(recorded_said(result))]),
         *(Section([one], name, forms="h") for name, one in zip(result.pillars, small, strict=True)),
     ]
 

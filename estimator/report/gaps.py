@@ -62,22 +62,31 @@ def gaps(result: Estimate, model: Model, n: int | None = None) -> list[Gap]:
     for pillar, signal, seen in _signals(result, model):
         if (1.0 - seen.known) * seen.max >= SMALLEST:
             groups.setdefault(actions_needed(signal), []).append((pillar, signal, seen))
-    found = [_gap(actions, group, result.seat) for actions, group in groups.items()]
+    found = [_gap(actions, group, result) for actions, group in groups.items()]
     return sorted(found, key=lambda gap: (-gap.most, gap.what))[:n]
 
 
 def _gap(
-    actions: tuple[str, ...], group: list[tuple[str, SignalModel, SignalEstimate]], seat: Seat
+    actions: tuple[str, ...], group: list[tuple[str, SignalModel, SignalEstimate]], result: Estimate
 ) -> Gap:
+    """One gap; of what the log shows on other days, no source is asked for that was given."""
     names = {signal.name for _, signal, _ in group}
-    partly = all(seen.known > 0 for _, _, seen in group)
+    partly = all(seen.known > 0 for _, _, seen in group) or _is_given(actions, result)
     what = label(names.pop()) if len(names) == 1 else label(actions[0])
     return Gap(
         what=f"rest of {what}" if partly else what,
         most=sum((1.0 - seen.known) * seen.max for _, _, seen in group),
         pillars=tuple(dict.fromkeys(pillar for pillar, _, _ in group)),
-        sources=_further(group[0][1]) if partly else sources(actions, seat),
+        sources=_further(group[0][1]) if partly else sources(actions, result.seat),
     )
+
+
+def _is_given(actions: Sequence[str], result: Estimate) -> bool:
+    """Whether the log shows all of the actions, on whatever days."""
+    if result.log is None:
+        return False
+    shown = {span.action for span in result.log.coverage.spans} | {*result.log.actions}
+    return shown >= {*actions}
 
 
 def _further(signal: SignalModel) -> tuple[str, ...]:

@@ -179,7 +179,8 @@ class Estimate(Shown):
     """The estimated SSI of one account on one day, with its reasons.
 
     rank: for each group whose average was given, {"average", "top_percent"}; None without any.
-    readings: what of the member's own readings moved it; None where none did.
+    readings: what of the member's own readings moved it; None where none did. recorded: the newest
+    score that the sources themselves hold, which moved nothing.
     log, rules: what it was made of, for `explain`; no part of what it says.
     """
 
@@ -193,6 +194,7 @@ class Estimate(Shown):
     rank: Mapping[str, Mapping[str, float]] | None = None
     warnings: tuple[str, ...] = ()
     readings: ReadingsUsed | None = None
+    recorded: tuple[Reading, ...] = ()
     log: ActivityLog | None = field(default=None, compare=False)
     rules: Rules | None = field(default=None, compare=False)
 
@@ -209,6 +211,7 @@ class Estimate(Shown):
             "warnings": list(self.warnings),
             "stamp": self.stamp.to_dict(),
             **({} if self.readings is None else {"readings": self.readings.to_dict()}),
+            **_beside(self.recorded),
         }
 
     def to_response(self) -> dict[str, Any]:
@@ -268,13 +271,19 @@ class Estimates(ByPillar):
     level: float
     stamp: Stamp
     warnings: tuple[str, ...] = ()
+    recorded: tuple[Reading, ...] = ()
 
     def columns(self) -> Mapping[str, Any]:
         """The table by column, a row an account; numbers are the arrays themselves."""
         n = len(self.accounts)
         told: dict[str, Any] = {"account": list(self.accounts)}
         told |= {"on": [self.on] * n, "seat": [self.seat] * n}
-        return told | _side_by_side(self, lambda column: column)
+        told |= _side_by_side(self, lambda column: column)
+        if self.recorded:
+            scores = {reading.account: recorded_cells(reading) for reading in self.recorded}
+            for name, nothing in recorded_cells(None).items():
+                told[name] = [scores.get(who, {}).get(name, nothing) for who in self.accounts]
+        return told
 
     def rows(self) -> Iterator[Json]:
         """One flat dictionary an account, in the order of the CSV's columns."""
@@ -348,6 +357,7 @@ class History(ByPillar):
         return (float(series[places[0]]), float(series[places[-1]])) if len(places) else None
 
     readings: ReadingsUsed | None = None
+    recorded: tuple[Reading, ...] = ()
 
     @property
     def days(self) -> list[date]:
@@ -390,6 +400,7 @@ class History(ByPillar):
             "stamp": self.stamp.to_dict(),
             **({"edges": [edge.to_dict() for edge in self.edges]} if self.edges else {}),
             **({} if self.readings is None else {"readings": self.readings.to_dict()}),
+            **_beside(self.recorded),
         }
 
     def _of(self, account: int) -> Json:
@@ -401,6 +412,22 @@ class History(ByPillar):
 
     def __repr__(self) -> str:
         return f"History({len(self.accounts)} accounts, {self.start} to {self.end})"
+
+
+def recorded_cells(reading: Reading | None) -> Json:
+    """What a row of a table says of a recorded score: nothing where an account has none."""
+    if reading is None:
+        return {"recorded": "", "recorded_on": ""}
+    return {"recorded": reading.total, "recorded_on": str(reading.captured)}
+
+
+def _beside(recorded: Sequence[Reading]) -> Json:
+    """The key of the scores that the sources hold, where they hold any."""
+    held = [
+        {"account": r.account, "on": str(r.captured), "total": r.total, "pillars": dict(r.pillars)}
+        for r in recorded
+    ]
+    return {"recorded": held} if held else {}
 
 
 def _side_by_side(

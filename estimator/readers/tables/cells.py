@@ -13,7 +13,7 @@ DAY_NAMES = frozenset(
 MOST = 1e9  # no count of anything a person does in a day comes near
 
 _SIGNS = re.compile(r"[\dTZ\s/:.,%+-]*")  # of numbers, dates and times
-_WORD = re.compile(r"[\w .,:/+-]{1,40}")
+_WORD = re.compile(r"[\w .,:/+%-]{1,40}")
 _NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d{1,3})?")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 
