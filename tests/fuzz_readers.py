@@ -192,7 +192,11 @@ TARGETS = {
 # every document of `fixtures/sources`, so that a new form is damaged the day it is written
 SOURCES = Path(__file__).parent.parent / "fixtures" / "sources"
 TARGETS |= {
-    str(path.relative_to(SOURCES)): Target(path.name, path.read_bytes, any_source)
+    str(path.relative_to(SOURCES)): Target(
+        path.name,
+        path.read_bytes,
+        recorded if path.parent.name.startswith("readings-") else any_source,
+    )
     for path in sorted(SOURCES.rglob("*"))
     if path.is_file() and path.parent != SOURCES and not path.name.startswith("expected.")
 }

@@ -1,20 +1,24 @@
-"""Each row of a file is read, left out with a reason, or refuses the file: over all kinds of file.
+"""Each row of a source is read, left out with a reason, or refuses it: over all kinds of source.
 
 Rows are made of what each kind's columns may hold and what they may not; a quote is left open, a
 line is cut short, cells are too many. Whatever comes in, the account of the file closes, and what
 counts as read is in the log.
 """
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from archives import total, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from workbooks import workbook
 
-from estimator.errors import LogError
+from estimator.errors import LogError, ReadingError
 from estimator.readers.linkedin import read_export
 from estimator.readers.linkedin.kinds import ARTICLES, KINDS
+from estimator.readers.recorded import readings_in
+from estimator.readers.sources import read_sources
 
 TABLES = [kind for kind in KINDS if kind is not ARTICLES]
 WHEN = datetime(2025, 3, 5, 9, 7, 9, tzinfo=UTC)
@@ -80,3 +84,148 @@ def test_each_row_is_read_left_out_or_refuses_the_file(tmp_path, kind, data):
     assert report.records == len(rows) or kind.escaped  # lines without a date belong to the last
     if kind.action and kind.action not in ("repost", "vote"):
         assert total(outcome.log, kind.action) == report.read
+
+
+DAYS = ("2026-05-04", "2026-05-05", "05.05.2026", "", "soon", "1850-01-01", "2026-13-45")
+NUMBERS = ("0", "3", "12", "", "2.5", "x", "-1", "1e999")
+SEATS = ("1001", "1002", "Ada Example", "", "Total")
+DELIMITED = {
+    "log.csv": {
+        "day": DAYS,
+        "action": ("comment", "likes", "connections", "coment", "", "7"),
+        "count": NUMBERS,
+        "words": NUMBERS,
+    },
+    "mine.csv": {"date": DAYS, "comments": NUMBERS, "reactions": NUMBERS},
+    "logger.csv": {"Date": DAYS, "Reactions": NUMBERS, "Comments": NUMBERS, "Posts": NUMBERS,
+                   "SSI": NUMBERS},
+    "usage_2026-05-01_2026-05-31.csv": {
+        "Seat ID": SEATS, "Days Active": NUMBERS, "Searches Performed": NUMBERS,
+        "Profile Views": NUMBERS, "InMails Acceptance Rate": ("40%", "165%", "", "x"),
+    },
+    "weekly.csv": {
+        "Period": ("Week of 2026-05-04", "2026-05", "Q2 2026", "early May 2026", "", "x"),
+        "Seat ID": SEATS, "Days Active": NUMBERS, "Searches Performed": NUMBERS,
+        "Profile Views": NUMBERS,
+    },
+    "activity.csv": {
+        "activityId": ("1", "2", "3", ""), "activityType": ("SAVED_LEAD", "LIST_SHARED", "x"),
+        "createdAt": ("03-05-2026 10:11:12", "2026-03-05", "x", ""), "seatId": SEATS,
+    },
+}  # fmt: skip
+
+
+def closes(report):
+    return report.read >= 0 and report.read + sum(report.skipped.values()) == report.records
+
+
+@pytest.mark.parametrize("name", DELIMITED)
+@given(data=st.data())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_row_of_a_table_is_read_left_out_or_refuses_it(tmp_path, name, data):
+    columns = DELIMITED[name]
+    row = st.tuples(*map(st.sampled_from, columns.values())).filter(any)
+    rows = data.draw(st.lists(row, min_size=1, max_size=8))
+    lines = [",".join(row) for row in rows]
+    place = data.draw(st.integers(0, len(lines) - 1))
+    odd = data.draw(st.sampled_from(["", "open quote", "short", "long", "blank"]))
+    if odd == "open quote":
+        lines[place] = f'"{lines[place]}'
+    elif odd == "short":
+        lines[place] = (lines[place].partition(",")[0]) or "x"
+    elif odd == "long":
+        lines[place] += ",more"
+    elif odd == "blank":
+        lines.insert(place, "")
+    path = tmp_path / name
+    path.write_text("\n".join([",".join(columns), *lines]) + "\n")
+
+    try:
+        outcome = read_sources([path])
+    except LogError as error:
+        assert name in str(error)
+        return
+
+    (report,) = outcome.files
+    assert closes(report) and report.records == len(rows)
+    assert not outcome.log.n_rows or report.read
+    assert len(outcome.readings) <= report.read
+
+
+@given(st.lists(st.sampled_from([
+    '{"day": "2026-05-04", "action": "comment"}', '{"day": "2026-05-04", "action": "coment"}',
+    '{"day": "soon", "action": "comment"}', '{"day": "2026-05-04", "day": "2026-05-05"}',
+    '{"covers": {}}', "[1]", "{", '{"day": "2026-05-04", "action": "followers", "count": 1.5}',
+]), min_size=1, max_size=8))  # fmt: skip
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_line_of_json_is_read_left_out_or_refuses_the_file(tmp_path, lines):
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(['{"day": "2026-05-04", "action": "post"}', *lines]))
+
+    outcome = read_sources([path])
+
+    (report,) = outcome.files
+    assert closes(report) and report.records == 1 + len(lines)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["5/4/2026", "5/5/2026", "5/13/2026", "soon", ""]),
+            st.sampled_from([0, 12, -28, 2.5, "x", ""]),
+            st.sampled_from([0, 3, "1.100", ""]),
+        ).filter(lambda row: any(cell != "" for cell in row)),
+        max_size=6,
+    )
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_day_of_an_analytics_workbook_is_read_or_left_out(tmp_path, rows):
+    engagement = [["Date", "Impressions", "Engagements"], ["5/20/2026", 9, 1], *rows]
+    path = tmp_path / "Content_2026-05-04_2026-05-31_x.xlsx"
+    path.write_bytes(workbook({"ENGAGEMENT": engagement, "TOP POSTS": [["Post URL"]]}))
+
+    outcome = read_sources([path])
+
+    report = outcome.files[0]
+    assert closes(report) and report.records == 1 + len(rows)
+
+
+@given(st.lists(st.sampled_from(["comments", "likes", "yodel", "old", "failed", "again", "x"])))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_event_of_the_change_log_is_read_or_left_out(tmp_path, kinds):
+    events = []
+    for number, kind in enumerate(["likes", *kinds]):
+        event = {"owner": "a", "actor": "a", "method": "CREATE", "activityId": str(number)}
+        event |= {"resourceName": f"socialActions/{kind}", "capturedAt": 1_778_000_000_000 + number}
+        event |= {"old": {"capturedAt": 5}, "failed": {"activityStatus": "FAILURE"}}.get(kind, {})
+        event |= {"activityId": "0"} if kind == "again" else {}
+        events.append("no event" if kind == "x" else event)
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps({"elements": [e for e in events if isinstance(e, dict)]}))
+
+    (report,) = read_sources([path]).files
+
+    assert closes(report) and report.records == 1 + sum(kind != "x" for kind in kinds)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["2026-05-04", "3/5/2026", "", "soon"]),
+            st.sampled_from(["47", "0", "120", "x"]),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_row_of_recorded_scores_is_a_reading_or_says_why_not(tmp_path, rows):
+    path = tmp_path / "history.csv"
+    path.write_text("\n".join(["date,total", *map(",".join, rows)]))
+
+    found = [*readings_in(path, {})]
+
+    assert len(found) == len(rows)
+    told = [f"history.csv:{n}" for n, one in enumerate(found, 2) if isinstance(one, ReadingError)]
+    errors = [str(one) for one in found if isinstance(one, ReadingError)]
+    assert all(where in said for where, said in zip(told, errors, strict=True))

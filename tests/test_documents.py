@@ -6,14 +6,17 @@ A document that is refused has `expected.txt` alone. REWRITE_DOCUMENTS=1 writes 
 files anew, for a reviewed diff.
 """
 
+import json
 import os
+import warnings
 from pathlib import Path
 
 import pytest
 
 from estimator.days import to_date
-from estimator.errors import LogError
+from estimator.errors import LogError, ReadingError
 from estimator.readers.outcome import wrong_with
+from estimator.readers.recorded import read_readings
 from estimator.readers.sources import read_sources
 from estimator.readers.writing import jsonl
 
@@ -41,12 +44,33 @@ def told(outcome):
 
 def read(folder):
     """The log as text and what is said; the log is None when the document is refused."""
+    if folder.name.startswith("readings-"):
+        return scores(folder)
     try:
         outcome = read_sources(document(folder))
     except LogError as error:
         return None, "".join(f"refused: {fault}\n" for fault in error.faults), ()
     text = b"".join(jsonl(outcome.log)).decode()
     return text, "".join(f"{line}\n" for line in told(outcome)), outcome.files
+
+
+def scores(folder):
+    """The readings of each file as lines, and what is said of it: of recorded scores, not a log."""
+    lines, said = [], []
+    for path in document(folder):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                found = read_readings(path)
+            except ReadingError as error:
+                said += [f"refused: {type(error).__name__}: {fault}" for fault in error.faults]
+                continue
+        lines += [json.dumps(one.to_envelope(), ensure_ascii=False) for one in found]
+        said.append(f"{path.name}: {len(found)}")
+        said += [f"says: {one.message}" for one in caught]
+    where = f"{folder}{os.sep}"
+    text = "".join(f"{line}\n" for line in said).replace(where, "")
+    return "".join(f"{line}\n" for line in lines) or None, text, ()
 
 
 def assert_same(path, text):

@@ -406,7 +406,8 @@ def _add_posts(
     found.full = found.full or max(lengths) >= FULL
     first, last = found.days
     within = sum(first <= day <= last for day in dated)
-    notes = [f"{len(posts)} posts, {within} of them published in the workbook's days"]
+    n = f"{len(posts)} posts" if len(posts) > 1 else "one post"
+    notes = [f"{n}, {within} of them published in the workbook's days"]
     if found.full:
         notes.append("a ranking is full: posts that are in neither are not known")
     links = sum(bool(_ID.search(cell)) for _, cells in sheet.rows for cell in cells)

@@ -190,7 +190,8 @@ def seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> S
     periods = periods_of(grid.rows, found, period_in(grid.above) or period or period_in(grid.name))
     known = [None if isinstance(days, str) else days for days in periods]
     accounts = accounts_of(grid.rows, found, grid.names, known)
-    columns, faults = _columns(grid, found)
+    columns, wrong = _columns(grid, found)
+    faults: list[Fault] = []
     reasons = _reasons(accounts, periods, columns)
     kept = [place for place, reason in enumerate(reasons) if reason is None]
     skipped: dict[str, int] = {}
@@ -201,7 +202,9 @@ def seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> S
                 said = periods[place]
                 what = SENTENCES[reason].format(got=shown(said) if isinstance(said, str) else "")
                 faults.append(Fault(f"{grid.name}:{grid.lines[place]}", what, reason))
-    faults += _too_many_days(grid, columns, known)
+    used = {grid.lines[place] for place in kept}
+    cells = [*wrong, *_too_many_days(grid, columns, known)]
+    faults += [fault for fault in cells if int(fault.where.rpartition(":")[2]) in used]
     rows = np.array(kept, dtype=np.intp)
     days = np.array([periods[place] for place in kept], dtype=np.int64).reshape(len(kept), 2)
     return SeatPeriods(

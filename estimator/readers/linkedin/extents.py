@@ -4,15 +4,7 @@ from collections.abc import Sequence
 
 from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
-from estimator.readers.linkedin.kinds import (
-    ACTS,
-    BY_NAME,
-    CONTACTS,
-    CONTENT,
-    PROFILE,
-    SHOWN_BY,
-    Kind,
-)
+from estimator.readers.linkedin.kinds import BY_NAME, KINDS, SHOWN_BY, Kind
 from estimator.readers.linkedin.shelf import Shelf
 
 ACTIVE_DAYS = 730  # for which a Complete archive holds an act of any kind
@@ -77,7 +69,7 @@ def _first(shelf: Shelf, kinds: Sequence[Kind]) -> int | None:
 
 def missing(shelf: Shelf, owner_known: bool, photo_known: bool) -> tuple[str, ...]:
     """What the archives could not show and where to get it, a sentence each."""
-    sentences, told = [], [k for k in (*CONTENT, *CONTACTS, *PROFILE, *ACTS) if k.tells]
+    sentences, told = [], [kind for kind in KINDS if kind.tells]
     lacking = [kind for kind in told if kind.complete_only and not shelf.shows(kind.name)]
     if lacking:
         what = ", ".join([*(kind.tells for kind in lacking), "days active"])
