@@ -421,7 +421,7 @@ def recorded_cells(reading: Reading | None) -> Json:
     return {"recorded": reading.total, "recorded_on": str(reading.captured)}
 
 
-def _beside(recorded: Sequence[Reading]) -> Json:
+def _beside(recorded: tuple[Reading, ...]) -> Json:
     """The key of the scores that the sources hold, where they hold any."""
     held = [
         {"account": r.account, "on": str(r.captured), "total": r.total, "pillars": dict(r.pillars)}
