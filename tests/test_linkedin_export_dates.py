@@ -189,3 +189,19 @@ def test_numbers_beside_linkedins_own_short_form_keep_its_order():
     column = choose(["5/14/26, 9:07 AM", "5/4/2026 9:07", "5/15/26, 9:07 AM"], ["us_short"])
 
     assert column.read("5/4/2026 9:07") == utc(2026, 5, 4, 16, 7)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["5 de marzo de 2026", "2026年3月5日", "\u200e05 Mar 2026", "Thu, 5 Mar 2026", "5 mars 2026"],
+)
+def test_a_day_that_is_in_no_doubt_is_read_in_whatever_form(cell):
+    assert choose([cell, "05 Mar 2026"], ["d_mon_y"]).read(cell) == 1_772_668_800
+
+
+@pytest.mark.parametrize("zone", [" UTC", "Z", ".000Z", "+00:00", "+0000"])
+def test_a_moment_of_utc_is_read_however_it_says_so(zone):
+    assert (
+        choose([f"2026-03-05 09:07:01{zone}"], ["iso_utc"]).read(f"2026-03-05 09:07:01{zone}")
+        == 1_772_701_621
+    )

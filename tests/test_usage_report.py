@@ -232,6 +232,15 @@ def test_months_below_each_other_are_periods_of_the_same_seat():
         ("2026-05-01", date(2026, 5, 1), date(2026, 5, 31)),
         ("Mai 2026", date(2026, 5, 1), date(2026, 5, 31)),
         ("4/5/2026 - 30/5/2026", date(2026, 5, 4), date(2026, 5, 30)),
+        ("04/05/2026 - 10/05/2026", date(2026, 5, 4), date(2026, 5, 10)),
+        ("05/04/2026 - 05/10/2026", date(2026, 5, 4), date(2026, 5, 10)),
+        ("Week of 05/04/2026", date(2026, 5, 4), date(2026, 5, 10)),
+        ("Semaine du 05/04/2026", date(2026, 4, 5), date(2026, 4, 11)),
+        ("2026-05-04T00:00:00Z - 2026-05-10T23:59:59Z", date(2026, 5, 4), date(2026, 5, 10)),
+        ("2026 week 19", date(2026, 5, 4), date(2026, 5, 10)),
+        ("1Q2026", date(2026, 1, 1), date(2026, 3, 31)),
+        ("mayo de 2026", date(2026, 5, 1), date(2026, 5, 31)),
+        ("1/5/2026", date(2026, 5, 1), date(2026, 5, 31)),
     ],
 )
 def test_a_period_is_what_its_words_say(cell, first, last):
@@ -242,7 +251,10 @@ def test_a_period_is_what_its_words_say(cell, first, last):
 
 @pytest.mark.parametrize(
     "cell",
-    ["2026-05-04", "early May 2026", "May 2026 (partial)", "week 19", "2026", "last 30 days"],
+    [
+        *("2026-05-04", "early May 2026", "May 2026 (partial)", "week 19", "2026", "last 30 days"),
+        *("Week of 06/04/2026, or so", "Week of 04/08/2026"),
+    ],
 )
 def test_a_period_that_is_not_sure_is_refused_with_its_words(cell):
     """The days in the file's name are not those of a row that says others."""
@@ -250,6 +262,20 @@ def test_a_period_that_is_not_sure_is_refused_with_its_words(cell):
         report({**SEAT, "Period": cell}, header=["Period", *HEADER])
 
     assert f"the period is not understood (got '{cell}')" in str(refused.value) or "(" in cell
+
+
+def test_the_order_of_day_and_month_is_that_of_the_whole_column():
+    """Weeks from Monday 4 May on, day first; alone, 04/05 to 10/05 could be half a year."""
+    header = [*HEADER, "Start Date", "End Date"]
+    weeks = [("04/05/2026", "10/05/2026"), ("11/05/2026", "17/05/2026")]
+    rows = [{**SEAT, "Start Date": first, "End Date": last} for first, last in weeks]
+
+    file = report(*rows, header=header).files[0]
+
+    assert (file.read, file.first, file.last) == (
+        *(2, to_day(date(2026, 5, 4))),
+        to_day(date(2026, 5, 17)),
+    )
 
 
 def test_a_row_with_more_cells_than_the_header_is_not_read():

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from estimator.dates import MONTH, Days, either_order
@@ -16,9 +16,11 @@ _DATE = (
 )
 _TOKEN = re.compile(
     rf"(?<!\d)(?:(?P<date>{_DATE})|(?P<compact>20\d{{6}})"
-    r"|(?P<week>\d{4}[- ]?[WK]W?\d{1,2}|(?:week|kw|cw|w) ?\d{1,2}[ ,/-]+\d{4})"
-    r"|(?P<quarter>\d{4}[ /-]?Q[1-4]|Q[1-4][ /-]?\d{4})"
-    rf"|(?P<month>\d{{4}}-\d{{2}}(?![\d-])|\d{{1,2}}/\d{{4}}|{_NAME}\.?[ -]\d{{4}}))(?!\d)",
+    r"|(?P<week>\d{4}[- ]?[WK]W?\d{1,2}|(?:week|kw|cw|w) ?\d{1,2}[ ,/-]+\d{4}"
+    r"|\d{4} (?:week|kw|cw) ?\d{1,2})"
+    r"|(?P<quarter>\d{4}[ /-]?Q[1-4]|(?:Q[1-4]|[1-4]Q)[ /-]?\d{4})"
+    rf"|(?P<month>\d{{4}}-\d{{2}}(?![\d-])|\d{{1,2}}[/.]\d{{4}}"
+    rf"|{_NAME}\.?(?: de)?[ -]\d{{4}}))(?!\d)",
     re.IGNORECASE,
 )
 _SHARED_YEAR = re.compile(  # May 4 - 10, 2026; Jan - Mar 2026; 4. - 10. May 2026
@@ -32,27 +34,68 @@ _WEEK_FROM = re.compile(
     r"week (?:of|from|starting|beginning|commencing)|w/c|woche (?:vom|ab)|semaine du|semana del?",
     re.IGNORECASE,
 )
+_NOT_ENGLISH = re.compile(r"woche|semaine|semana", re.IGNORECASE)
 _WEEK_TO = re.compile(r"week (?:ending|ended|to)|w/e", re.IGNORECASE)
-_WORDS = re.compile(r"from|to|until|through|bis|vom|von|date|range|period|du|au|del?|al?", re.I)
+_WORDS = re.compile(
+    r"month of|month|from|to|until|through|bis|vom|von|date|range|period|du|au|del?|al?", re.I
+)
+_CLOCK = re.compile(r"(?<=\d)[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:UTC|Z|[+-]\d\d:?\d\d))?")
 
 
-def period_of(cell: str) -> Days | None:
-    """The days of a cell that holds a period and nothing else; None when its meaning is not sure.
+Spans = tuple[Days | None, Days | None]  # read month first, and day first
+NO_SPAN: Spans = (None, None)
 
-    Of dates with a slash the month comes first, unless only the other way makes a range.
 
-    >>> [to_date(day).isoformat() for day in period_of("Week of 2026-05-04")]
+def spans_of(cell: str) -> Spans:
+    """The days of a cell that holds a period and nothing else, in either order of its dates.
+
+    The first day of a month alone is that month; None where the meaning is not sure.
+
+    >>> [to_date(day).isoformat() for day in spans_of("Week of 2026-05-04")[0]]
     ['2026-05-04', '2026-05-10']
-    >>> [to_date(day).isoformat() for day in period_of("Jan 2026 - Mar 2026")]
-    ['2026-01-01', '2026-03-31']
-    >>> period_of("2026-05-04"), period_of("early May 2026")
-    (None, None)
+    >>> spans_of("1970-01-01"), spans_of("1970-01-05"), spans_of("early May 2026")
+    (((0, 30), (0, 30)), (None, None), (None, None))
     """
-    text = _with_years(cell.strip())
+    month_first, day_first = either_order(cell)
+    if month_first is not None or day_first is not None:
+        return _first_of_month(month_first), _first_of_month(day_first)
+    text = _with_years(_CLOCK.sub("", cell.strip()))
     rest = _TOKEN.sub(" ", text)
     for known in (_WEEK_FROM, _WEEK_TO, _WORDS):
         rest = known.sub(" ", rest)
-    return None if re.search(r"\w", rest) else _joined(text)
+    return NO_SPAN if re.search(r"\w", rest) else _joined(text)
+
+
+def between(first: str, last: str) -> Spans:
+    """The days from one date to another, in either order."""
+    return tuple(  # type: ignore[return-value]  # two dates have two orders
+        (a, b) if a is not None and b is not None and a <= b else None
+        for a, b in zip(either_order(first), either_order(last), strict=True)
+    )
+
+
+def settled(column: Sequence[Spans]) -> list[Days | None]:
+    """The one meaning of each period of a column; None where nothing tells it.
+
+    A file writes its dates in one order: the one in which more of them are periods, in which those
+    are shorter (a week, not the half year between its days turned round), follow each other, and
+    begin on Mondays.
+
+    >>> settled([((94, 277), (124, 130))]), settled([((94, 100), (124, 130))])
+    ([(124, 130)], [None])
+    """
+    starts = [{span[0] for pair in column if (span := pair[n])} for n in (0, 1)]
+
+    def evidence(order: int) -> tuple[int, int, int, int]:
+        found = [span for pair in column if (span := pair[order])]
+        length = sum(last - first for first, last in found)
+        follow = sum(last + 1 in starts[order] for _, last in found)
+        return len(found), -length, follow, sum((first + 3) % 7 == 0 for first, _ in found)
+
+    one, other = evidence(0), evidence(1)
+    if one != other:
+        return [pair[one < other] for pair in column]
+    return [pair[0] if pair[0] == pair[1] else None for pair in column]
 
 
 def period_in(text: str) -> Days | None:
@@ -62,19 +105,12 @@ def period_in(text: str) -> Days | None:
     ((1, 30), (0, 30), None)
     """
     plain = re.sub(r"_|\.\w{1,5}$", " ", text)
-    return next((d for line in plain.splitlines() if (d := _joined(_with_years(line)))), None)
+    found = [settled([_joined(_with_years(line))])[0] for line in plain.splitlines()]
+    return next((days for days in found if days is not None), None)
 
 
-def month_of(cell: str) -> Days | None:
-    """The month that a cell of a column of months means: `2025-01`, `Jan 2025`, its first day.
-
-    >>> month_of("1970-01-01"), month_of("1970-01-05")
-    ((0, 30), None)
-    """
-    first, _ = either_order(cell)
-    if first is None:
-        return period_of(cell)
-    return _month(to_date(first)) if to_date(first).day == 1 else None
+def _first_of_month(day: int | None) -> Days | None:
+    return None if day is None or to_date(day).day != 1 else _month(to_date(day))
 
 
 def _with_years(text: str) -> str:
@@ -94,25 +130,30 @@ def _with_years(text: str) -> str:
     return _SHARED_YEAR.sub(spelled, text)
 
 
-def _joined(text: str) -> Days | None:
+def _joined(text: str) -> Spans:
     """The days of the tokens of a text: one that is a span, or two of a kind as its ends."""
     found = [(match.lastgroup, match[0]) for match in _TOKEN.finditer(text)]
     kinds = [_KINDS[kind] for kind, _ in found if kind in _KINDS]
     if not 1 <= len(found) <= 2 or len(set(kinds)) > 1:
-        return None
+        return NO_SPAN
     spans = [kind(said) for kind, (_, said) in zip(kinds, found, strict=True)]
     if len(spans) == 1 and kinds[0] is _span_of_date:
-        first = next((span[0] for span in spans[0] if span is not None), None)
-        if first is None or not (_WEEK_FROM.search(text) or _WEEK_TO.search(text)):
-            return None
-        return (first, first + 6) if _WEEK_FROM.search(text) else (first - 6, first)
-    for begins, ends in zip(spans[0], spans[-1], strict=True):  # month first, then day first
-        if begins is not None and ends is not None and begins[0] <= ends[1]:
-            return begins[0], ends[1]
-    return None
+        return _week_at(text, spans[0])
+    return tuple(  # type: ignore[return-value]  # two ends have two orders each
+        (a[0], b[1]) if a is not None and b is not None and a[0] <= b[1] else None
+        for a, b in zip(spans[0], spans[-1], strict=True)
+    )
 
 
-Spans = tuple[Days | None, Days | None]  # read month first, and day first
+def _week_at(text: str, dates: Spans) -> Spans:
+    """The week that a text says begins or ends on a day; only English puts the month first."""
+    begins, ends = _WEEK_FROM.search(text), _WEEK_TO.search(text)
+    if begins is None and ends is None:
+        return NO_SPAN
+    weeks = [d and ((d[0], d[0] + 6) if begins else (d[0] - 6, d[0])) for d in dates]
+    if begins and _NOT_ENGLISH.match(begins[0]) and weeks[1] is not None:
+        return weeks[1], weeks[1]
+    return weeks[0], weeks[1]
 
 
 def _span_of_date(text: str) -> Spans:
@@ -137,7 +178,7 @@ def _week(text: str) -> Spans:
 
 
 def _quarter(text: str) -> Spans:
-    year, quarter = re.search(r"\d{4}", text), re.search(r"Q([1-4])", text, re.IGNORECASE)
+    year, quarter = re.search(r"\d{4}", text), re.search(r"(?<!\d)([1-4])(?!\d)", text)
     if year is None or quarter is None or int(year[0]) < 1:
         return None, None
     last = 3 * int(quarter[1])
@@ -147,7 +188,7 @@ def _quarter(text: str) -> Spans:
 
 def _named_month(text: str) -> Spans:
     year = re.search(r"\d{4}", text)
-    rest = re.sub(r"\d{4}|[\W_]", "", text).lower()
+    rest = re.sub(r"\d{4}| de |[\W_]", "", text).lower()
     number = int(rest) if rest.isdecimal() else MONTH.get(rest, 0)
     if year is None or not 1 <= number <= 12 or int(year[0]) < 1:
         return None, None

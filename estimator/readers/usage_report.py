@@ -14,12 +14,12 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from estimator.dates import Days, either_order
+from estimator.dates import Days
 from estimator.days import FOUNDED, LAST, to_date, to_day
 from estimator.delimited import Record, Row, unclosed
 from estimator.errors import Fault, LogError
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
-from estimator.readers.periods import month_of, period_in
+from estimator.readers.periods import between, period_in, settled, spans_of
 from estimator.readers.recorded import readings_of
 from estimator.readers.seat_periods import SeatPeriods, activity
 from estimator.readers.tables.cells import shown, veiled
@@ -356,20 +356,16 @@ def periods_of(
     """The days each row speaks of by its own cells, or their text where its meaning is not sure;
     `otherwise` where it has none."""
     places = {meaning: place for place, meaning in meanings.items()}
-    return [_period(row, places) or otherwise for row in rows]
-
-
-def _period(row: Sequence[str], places: Mapping[str, int]) -> Days | str | None:
     if "month" in places:
-        text = row[places["month"]].strip()
-        return month_of(text) or text
-    if "start" not in places or "end" not in places:
-        return None
-    texts = [row[places["start"]].strip(), row[places["end"]].strip()]
-    for first, last in zip(*map(either_order, texts), strict=True):  # month first, then day first
-        if first is not None and last is not None and first <= last:
-            return first, last
-    return " - ".join(texts) if any(texts) else None
+        texts = [row[places["month"]].strip() for row in rows]
+        found = settled([spans_of(text) for text in texts])
+    elif "start" in places and "end" in places:
+        ends = [(row[places["start"]].strip(), row[places["end"]].strip()) for row in rows]
+        texts = [" - ".join(pair) if any(pair) else "" for pair in ends]
+        found = settled([between(*pair) for pair in ends])
+    else:
+        return [otherwise] * len(rows)
+    return [days or text or otherwise for days, text in zip(found, texts, strict=True)]
 
 
 NO_ROWS = np.zeros(0, dtype=np.int32)

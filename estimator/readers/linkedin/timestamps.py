@@ -13,13 +13,14 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from estimator.dates import MONTH
+from estimator.dates import MONTH, either_order
 from estimator.days import to_day
 from estimator.errors import InputError
 
 Match = re.Match[str]
 DAY = 86_400
 NO_BREAK = re.compile("[\u00a0\u202f]")  # spaces that do not break, as a French program writes
+MARKS = re.compile("[\u200e\u200f\ufeff]")  # of the direction of writing, and of its bytes
 MISSING = frozenset({"", "N/A"})
 CENTURY = 69  # two-digit years 00-68 are 20xx, as in strptime
 PACIFIC = "America/Los_Angeles"
@@ -138,6 +139,7 @@ def _named(m: Match) -> int | None:
     return plus(midnight(m[3], m[1], m[2]), clock(m[4], m[5], "0", m[6]))
 
 
+UTC = r"(?:UTC|Z|\+00:?00)"
 US = r"(\d{1,2})/(\d{1,2})/(\d{2}), (\d{1,2}):(\d\d)" + AM_PM
 TIME = r"(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?(?:" + AM_PM + ")?)?"
 # with points the day comes first in every country that writes them
@@ -147,7 +149,7 @@ YEAR_FIRST = r"(\d{4})(?P<cut>[/.-]) ?(\d{1,2})(?P=cut) ?(\d{1,2})\.?" + TIME
 FORMS = tuple(
     Form(name, re.compile(pattern), seconds)
     for name, pattern, seconds in (
-        ("iso_utc", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d) ?(?:UTC|Z)", _ymd),
+        ("iso_utc", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)(?:\.\d+)? ?" + UTC, _ymd),
         ("slash_utc", r"(\d{4})/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d) UTC", _ymd),
         ("java_utc", r"[^\W\d_]{3} " + NAME + r" (\d\d) (\d\d):(\d\d):(\d\d) UTC (\d{4})", _java),
         ("iso_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)", _ymd),
@@ -204,12 +206,13 @@ class Column:
 
     def read(self, cell: str) -> int | None:
         """The seconds since 1970-01-01 UTC that the cell states; None when it does not."""
-        plain = NO_BREAK.sub(" ", cell)
+        plain = MARKS.sub("", NO_BREAK.sub(" ", cell)).strip()
         for form in (self.form, *self.others):
             seconds = form.read(plain)
             if seconds is not None:
                 return seconds
-        return None
+        month_first, day_first = (None, None) if ":" in plain else either_order(plain)
+        return None if month_first is None or month_first != day_first else month_first * DAY
 
     def ordered(self, order: str) -> "Column":
         """The column with day or month first in a spreadsheet's numbers."""
