@@ -146,7 +146,7 @@ def with_dask(n_accounts: int, rows_an_account: int, folder: Path) -> float | No
         size = -(-table.num_rows // FILES)
         pq.write_table(table.slice(place * size, size), logs / f"{place}.parquet")
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster),
     ):
         times = []
