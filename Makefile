@@ -70,28 +70,35 @@ test-engines: $(ENGINES)/ready-$(PY)  ## Dask and Spark for real, on this machin
 	$(ENGINES)/bin/python -m pytest tests/engines
 
 test-page: $(PAGE)/ready-$(PY)  ## the what-if page, in the Chromium of this machine
-	command -v chromium chromium-browser > /dev/null || { apt-get update -q && \
-		apt-get install -y -q chromium; } || echo 'no Chromium: the page is not tested'
+	$(chromium)
 	$(PAGE)/bin/python -m pytest tests/page
+chromium = command -v chromium chromium-browser > /dev/null || { apt-get update -q && \
+	apt-get install -y -q chromium; } || echo 'no Chromium: the page is not tested'
 
 test-lowest: $(LOWEST)/ready-$(PY)  ## all suites with the lower bounds of pyproject.toml
 	$(LOWEST)/bin/python -m pytest -n auto
 	$(LOWEST)/bin/python -m pytest tests/engines
-	$(LOWEST)/bin/python -m benchmarks.speed --most 10000
+	$(chromium)
+	$(LOWEST)/bin/python -m pytest tests/page
+	$(LOWEST)/bin/sphinx-build -q -W -b html docs docs/build
+	$(LOWEST)/bin/python -m benchmarks.speed snapshot raw history --most 10000
 
 test-newest:  ## all suites with what is served today, which no lock holds; before a release
 	rm -rf $(NEWEST) $(NEWEST)-engines $(NEWEST)-bench
-	$(call empty,$(NEWEST)) && $(NEWEST)/bin/pip install -q -e '.[dev]'
+	$(call empty,$(NEWEST)) && $(NEWEST)/bin/pip install -q -e '.[dev,page,docs]'
 	$(call empty,$(NEWEST)-engines) && $(NEWEST)-engines/bin/pip install -q -e '.[engines]'
 	$(call empty,$(NEWEST)-bench) && $(NEWEST)-bench/bin/pip install -q -e '.[bench]'
 	$(NEWEST)/bin/pip list
 	$(NEWEST)/bin/ruff check .
 	$(NEWEST)/bin/mypy
 	$(NEWEST)/bin/python -m pytest -n auto
+	$(chromium)
+	$(NEWEST)/bin/python -m pytest tests/page
+	$(NEWEST)/bin/sphinx-build -q -W -b html docs docs/build
 	$(NEWEST)-engines/bin/pip list
 	$(NEWEST)-engines/bin/python -m pytest tests/engines
 	$(NEWEST)-bench/bin/pip list
-	$(NEWEST)-bench/bin/python -m benchmarks.speed --most 10000
+	$(NEWEST)-bench/bin/python -m benchmarks.speed snapshot raw history --most 10000
 
 # The engines that this is held beside have an environment of their own, too.
 bench: $(BENCH)/ready-$(PY)  ## speed beside other engines; MOST=100000 for a quick one

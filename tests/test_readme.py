@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent, indent
 
 import click
 import pytest
@@ -22,21 +23,23 @@ README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = ROOT / "docs" / "commands.md"
 LINK = re.compile(r"\]\((?!https?:)([^)\s]+)\)")
-BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"^( *)```console\n(.*?)^\1```", re.DOTALL | re.MULTILINE)
 BIN = Path(sys.executable).parent
 
 
 def console_blocks():
+    """Every block as it stands, those in a list with their indent."""
     return [
-        pytest.param(page, block, id=f"{page.stem}: {block.partition(chr(10))[0][2:40]}")
+        pytest.param(page, block, id=f"{page.stem}: {block.strip().partition(chr(10))[0][2:40]}")
         for page in PAGES
-        for block in BLOCK.findall(page.read_text(encoding="utf-8"))
+        for _indent, block in BLOCK.findall(page.read_text(encoding="utf-8"))
     ]
 
 
 def commands(block):
     """(command, output shown) pairs of one block; a line `...` stands for lines left out."""
-    parts = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    parts = re.split(r"^\$ ", dedent(block), flags=re.MULTILINE)[1:]
+    assert parts, "a block without a command"
     return [(part.partition("\n")[0], part.partition("\n")[2]) for part in parts]
 
 
@@ -67,12 +70,11 @@ def run(command, desk):
 
 
 def rewrite(page, block, desk):
-    if "\n   ...\n" in block:
-        return  # in a list, where no output is shown
     told = "".join(
         f"$ {command}\n{shown if command.startswith('make ') else kept(shown, run(command, desk))}"
         for command, shown in commands(block)
     )
+    told = indent(told, re.match(" *", block)[0])
     page.write_text(page.read_text(encoding="utf-8").replace(block, told), encoding="utf-8")
 
 
