@@ -50,7 +50,7 @@ def score_on(
 
         log = log_of(folder)
         survey = log.survey(max(latest(), rules.calibrated_until, on or date.min))
-        _tell(survey, folder, read, log.others)
+        _tell(survey, folder, read, log.left_out)
         coverage = Coverage.complete() if read.complete else survey.coverage()
         day = on or survey.last_day(coverage)
         if on is None and not read.quiet:
@@ -88,10 +88,9 @@ def _target(write: Output, read: Input) -> Path:
 
 def _holds_scores(folder: Path) -> bool:
     """Whether a folder holds what an engine writes, or nothing."""
-    kept = (
-        [file for file in folder.iterdir() if file.name[0] not in "._"] if folder.is_dir() else None
+    return folder.is_dir() and all(
+        file.suffix == ".parquet" or file.name[0] in "._" for file in folder.iterdir()
     )
-    return kept is not None and all(file.suffix == ".parquet" for file in kept)
 
 
 @contextmanager
@@ -118,20 +117,19 @@ def _told(engine: str) -> Iterator[None]:
         raise InputError.at(f"--engine {engine}", what) from error
 
 
-def _tell(survey: "Survey", folder: str, read: Input, others: Sequence[str]) -> None:
+def _tell(survey: "Survey", folder: str, read: Input, left_out: Sequence[str]) -> None:
     """Says what the log spans. Raises: InputError with --strict, when a row cannot be used."""
     faults = survey.faults()
     if read.strict and faults:
         raise InputError([*faults, Fault("--strict", "a faulty row is an error")])
     n_rows = survey.rows + sum(survey.left_out.values())
-    if not survey.rows and not (survey.content or {}).get("accounts"):
+    if not survey.rows and not survey.content.get("accounts"):
         kinds = "; ".join(f"{kind} ({n})" for kind, n in survey.left_out.items()) or "it is empty"
         raise LogError.at(folder, f"none of its {n_rows} rows can be used: {kinds}")
     days = [*survey.first.values(), *survey.last.values()]
     first, last = min(days, default=None), max(days, default=None)
-    if others and not read.quiet:
-        more = " ..." if len(others) > 5 else ""
-        say(f"{folder}: {', '.join(others[:5])}{more}: no Parquet, left out")
+    for what in () if read.quiet else left_out:
+        say(f"{folder}: {what}")
     told = FileReport(folder, "folder", n_rows, survey.rows, survey.left_out, first, last)
     if not read.quiet:
         say(line_of(told))
