@@ -4,6 +4,7 @@ REWRITE_GOLDEN=1 writes into the blocks what the commands print now; read the di
 """
 
 import doctest
+import json
 import os
 import re
 import shutil
@@ -108,6 +109,41 @@ def test_the_python_of_a_page_runs(page, desk, monkeypatch):
     failed, _ = doctest.testfile(str(page), module_relative=False)
 
     assert not failed
+
+
+@pytest.mark.parametrize("page", [README, ROOT / "docs" / "python.md"], ids=lambda page: page.stem)
+def test_the_python_of_a_page_is_typed(page, tmp_path):
+    """Nobody who copies it and runs a type checker is told of a fault, nor of an import unknown."""
+    code = tmp_path / f"{page.stem.lower()}_page.py"
+    examples = doctest.DocTestParser().get_examples(page.read_text(encoding="utf-8"))
+    code.write_text("".join(one.source for one in examples), encoding="utf-8")
+
+    done = run(f"cd {ROOT} && mypy --strict --no-error-summary {code}", tmp_path)
+
+    assert done.stdout == "" and done.returncode == 0
+
+
+def test_a_misspelt_import_is_an_error_for_a_type_checker(tmp_path):
+    code = tmp_path / "misspelt.py"
+    code.write_text("from estimator import estimat\n", encoding="utf-8")
+
+    done = run(f"cd {ROOT} && mypy --strict {code}", tmp_path)
+
+    assert done.returncode == 1 and "estimat" in done.stdout
+
+
+def test_the_notebook_runs_from_its_first_cell_to_its_last(desk, monkeypatch):
+    monkeypatch.chdir(desk)
+    cells = json.loads((ROOT / "docs" / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
+    names = {}
+
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            *lines, last = "".join(cell["source"]).splitlines()
+            exec("\n".join(lines), names)
+            shown = eval(last, names)
+
+    assert shown._repr_html_().startswith("<iframe")
 
 
 def test_the_page_of_commands_has_each_of_them_with_every_option():
