@@ -1,0 +1,73 @@
+"""Delta and Iceberg tables: read by their log where the library is there, else refused by name."""
+
+import sys
+
+import pyarrow as pa
+import pytest
+from engine_logs import ON, in_order, team
+
+from estimator import load_rules, read_log
+from estimator.engines import local, score_table
+from estimator.engines.arrow import score_schema
+from estimator.errors import LogError
+
+RULES = load_rules()
+SCORES = score_schema(RULES)
+
+
+def scored(root):
+    return in_order(pa.concat_tables(local.score(root, RULES, ON)), SCORES)
+
+
+def test_rows_that_a_delta_table_replaced_do_not_count(tmp_path):
+    delta = pytest.importorskip("deltalake")
+    old, new = team(40, 4), team(30, 3, seed=2)
+    delta.write_deltalake(tmp_path / "logs", old)
+    delta.write_deltalake(tmp_path / "logs", new, mode="overwrite")
+
+    assert scored(tmp_path / "logs").equals(score_table(new, RULES, ON))
+    assert read_log(tmp_path / "logs").n_rows == 30
+
+
+def test_accounts_in_the_folders_of_a_delta_table_are_names(tmp_path):
+    delta = pytest.importorskip("deltalake")
+    rows = team(9, 1)
+    accounts = pa.array(["007", "7", "a b"] * 3)
+    table = rows.set_column(0, "account", accounts)
+    delta.write_deltalake(tmp_path / "logs", table, partition_by=["account"])
+
+    assert scored(tmp_path / "logs").equals(score_table(table, RULES, ON))
+
+
+def test_rows_that_an_iceberg_table_replaced_do_not_count(tmp_path):
+    pytest.importorskip("pyiceberg")
+    sql = pytest.importorskip("pyiceberg.catalog.sql")
+    old, new = team(40, 4), team(30, 3, seed=2)
+    where = {"uri": f"sqlite:///{tmp_path}/catalog.db", "warehouse": f"file://{tmp_path}"}
+    catalog = sql.SqlCatalog("here", **where)
+    catalog.create_namespace("ssi")
+    table = catalog.create_table("ssi.log", old.schema)
+    table.append(old)
+    table.overwrite(new)
+    root = table.location().removeprefix("file://")
+
+    assert scored(root).equals(score_table(new, RULES, ON))
+    assert read_log(root).n_rows == 30
+
+
+@pytest.mark.parametrize(
+    "folder, library", [("_delta_log", "deltalake"), ("metadata", "pyiceberg"), (".hoodie", None)]
+)
+def test_without_its_library_such_a_table_is_refused_by_name(
+    tmp_path, monkeypatch, folder, library
+):
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "0.metadata.json").write_text("{}", encoding="utf-8")
+    for name in ("deltalake", "pyiceberg", "pyiceberg.table"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+    for read in (local.log_of, read_log):
+        with pytest.raises(LogError, match=library or "Hudi") as refusal:
+            read(tmp_path)
+
+    assert "write its rows as plain Parquet" in str(refusal.value)
