@@ -195,6 +195,29 @@ SHAPES = {
         "total": TOTAL,
         **named("brand", "people", "insights", "relationships"),
     },
+    "scores in a list": {
+        "date": "2026-05-19",
+        "total": TOTAL,
+        "scores": [
+            {"name": name, "value": value}
+            for name, value in named(
+                "Establish your professional brand",
+                "Find the right people",
+                "Engage with insights",
+                "Build relationships",
+            ).items()
+        ],
+    },
+    "score in an object called ssi": {
+        "date": "2026-05-19",
+        "ssi": {"overall": TOTAL}
+        | named("establishBrand", "findPeople", "engageInsights", "buildRelationships"),
+    },
+    "other words for the pillars": {
+        "day": "2026-05-19",
+        "overall": TOTAL,
+        "breakdown": named("professional_brand", "finding_people", "engaging", "relations"),
+    },
     "vaitar": {
         "script_time": "2026-05-19 08:00:00.123",
         "views": "31",

@@ -18,94 +18,61 @@ from estimator.errors import Fault, LogError
 from estimator.readers.tables.cells import MOST, number_of
 
 PILLARS = ("brand", "find", "insight", "relationship")
-SSI = ("ssi", *PILLARS)
+TOTAL = "ssi"
+SSI = (TOTAL, *PILLARS)
 RATE = "inmail_acceptance_rate"
 PERIOD = ("month", "start", "end")
 PERSON = ("seat", "person")
 UNUSED = "unused"
 
-# meaning -> the names it goes by, normalised; an action of the vocabulary means itself
+# meaning -> the names it goes by, normalised, a word each; an action of the vocabulary means itself
+_NAMES = {
+    "seat": "seatid seatholderid seatnumber seaturn seat userid",
+    "person": (
+        "name fullname user username firstname lastname seatholder seatholdername email "
+        "emailaddress invitedemailaddress"
+    ),
+    "month": "month period reportmonth",
+    "start": "startdate periodstart from start reportstartdate",
+    "end": "enddate periodend to end reportenddate",
+    UNUSED: (
+        "coachlevel category currentseattype seattype seatstatus dateinvited dateactivated "
+        "createdat"
+    ),
+    "active_day": "daysactive activedays",
+    "people_search": "searchesperformed searches search",
+    "profile_view": "profileviews profilesviewed profileviewsincludinghovers",
+    "lead_saved": "leadssaved savedleads leadsadded",
+    "leads_total": "totalleadssaved totalsavedleads cumulativeleadssaved",
+    "account_saved": "accountssaved savedaccounts accountsadded",
+    "accounts_total": "totalaccountssaved totalsavedaccounts cumulativeaccountssaved",
+    "search_saved": "searchessaved savedsearches",
+    "list_created": "listscreated newlists",
+    "lists_total": "totallistscreated totallists",
+    "inmail_sent": "inmailssent inmailsent inmails",
+    "inmail_replied": "inmailsaccepted inmailaccepted inmailreplies inmailsreplied",
+    RATE: "inmailsacceptancerate inmailacceptancerate inmailacceptancepct inmailresponserate",
+    "message_sent": "messagessent messages messagesent",
+    "smart_link_created": "smartlinkscreated smartlinks",
+    "smart_link_viewed": "smartlinkviews smartlinksviews",
+    "connections": "totalconnections connections uniqueconnections",
+    "invitation_accepted": (
+        "connectionrequestsaccepted requestsaccepted invitationsaccepted "
+        "acceptedconnectionrequests connectionsmade"
+    ),
+    "ssi": (
+        "overallscore overall score currentssi current total totalssi overallssi socialsellingindex"
+    ),
+    "brand": "establishyourprofessionalbrand professionalbrand brand",
+    "find": "findtherightpeople rightpeople find",
+    "insight": "engagewithinsights insights insight",
+    "relationship": (
+        "buildrelationships strongrelationships buildstrongrelationships relationships relationship"
+    ),
+}
 ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "seat": ("seatid", "seatholderid", "seatnumber", "seaturn", "seat", "userid"),
-        "person": (
-            "name",
-            "fullname",
-            "user",
-            "username",
-            "firstname",
-            "lastname",
-            "seatholder",
-            "seatholdername",
-            "email",
-            "emailaddress",
-            "invitedemailaddress",
-        ),
-        "month": ("month", "period", "reportmonth"),
-        "start": ("startdate", "periodstart", "from", "start", "reportstartdate"),
-        "end": ("enddate", "periodend", "to", "end", "reportenddate"),
-        UNUSED: (
-            "coachlevel",
-            "category",
-            "currentseattype",
-            "seattype",
-            "seatstatus",
-            "dateinvited",
-            "dateactivated",
-            "createdat",
-        ),
-        "active_day": ("daysactive", "activedays"),
-        "people_search": ("searchesperformed", "searches", "search"),
-        "profile_view": ("profileviews", "profilesviewed", "profileviewsincludinghovers"),
-        "lead_saved": ("leadssaved", "savedleads", "leadsadded"),
-        "leads_total": ("totalleadssaved", "totalsavedleads", "cumulativeleadssaved"),
-        "account_saved": ("accountssaved", "savedaccounts", "accountsadded"),
-        "accounts_total": ("totalaccountssaved", "totalsavedaccounts", "cumulativeaccountssaved"),
-        "search_saved": ("searchessaved", "savedsearches"),
-        "list_created": ("listscreated", "newlists"),
-        "lists_total": ("totallistscreated", "totallists"),
-        "inmail_sent": ("inmailssent", "inmailsent", "inmails"),
-        "inmail_replied": ("inmailsaccepted", "inmailaccepted", "inmailreplies", "inmailsreplied"),
-        RATE: (
-            "inmailsacceptancerate",
-            "inmailacceptancerate",
-            "inmailacceptancepct",
-            "inmailresponserate",
-        ),
-        "message_sent": ("messagessent", "messages", "messagesent"),
-        "smart_link_created": ("smartlinkscreated", "smartlinks"),
-        "smart_link_viewed": ("smartlinkviews", "smartlinksviews"),
-        "connections": ("totalconnections", "connections", "uniqueconnections"),
-        "invitation_accepted": (
-            "connectionrequestsaccepted",
-            "requestsaccepted",
-            "invitationsaccepted",
-            "acceptedconnectionrequests",
-            "connectionsmade",
-        ),
-        "ssi": (
-            "",
-            "overallscore",
-            "overall",
-            "score",
-            "currentssi",
-            "current",
-            "total",
-            "totalssi",
-            "overallssi",
-            "socialsellingindex",
-        ),
-        "brand": ("establishyourprofessionalbrand", "professionalbrand", "brand"),
-        "find": ("findtherightpeople", "rightpeople", "find"),
-        "insight": ("engagewithinsights", "insights", "insight"),
-        "relationship": (
-            "buildrelationships",
-            "strongrelationships",
-            "buildstrongrelationships",
-            "relationships",
-            "relationship",
-        ),
-    }
+    {meaning: tuple(names.split()) for meaning, names in _NAMES.items()}
+    | {TOTAL: ("", *_NAMES[TOTAL].split())}  # the bare word SSI
 )
 
 EMPTY = frozenset({"", "-", "--", "–", "n/a", "na", "none", "null"})

@@ -59,14 +59,17 @@ PAGE_LABELS: Mapping[str, tuple[str, ...]] = {
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "brand": ("brand", "establish_brand", "build_brand", "prof_brand", "branding"),
-    "find": ("find", "find_people", "right_people", "people", "finding_people", "prospecting"),
+    "find": (
+        *("find", "find_people", "right_people", "people", "finding_people", "prospecting"),
+        *("finding", "finding_right_people", "finding_the_right_people", "prospects"),
+    ),
     "insight": (
         *("insight", "insights", "engage", "engagement", "engage_insights"),
-        *("engaging_insights", "engaging_with_insights"),
+        *("engaging_insights", "engaging_with_insights", "engaging", "insight_engagement"),
     ),
     "relationship": (
         *("relationship", "relationships", "build_strong_relationships"),
-        *("building_relationships", "strong_relationships"),
+        *("building_relationships", "strong_relationships", "relations", "relationship_building"),
     ),
 }
 

@@ -25,9 +25,13 @@ DATES = (
     *("collectedat", "recordedat", "ts"),
 )
 _MEMBER_TOTALS = ("overall", "overallscore", "total", "score")
-_MEMBERS = ("memberscore", "currentssi", "currentsocialsellingindex", "currentssiinfo")
+_MEMBERS = (
+    *("memberscore", "currentssi", "currentsocialsellingindex", "currentssiinfo"),
+    *("ssi", "socialsellingindex"),
+)
 _WRAPPERS = ("data", "insights", "ssiscores", "parsed", "result", "profileinsights", "ssidata")
 _PILLAR_PLACES = ("pillars", "subscores", "components", "table", "averagepillars")
+_LIKELY_PLACES = ("scores", "breakdown", "categories", "dimensions", "details")
 _ENTRY_NAMES = ("pillar", "name", "type", "label")
 _ENTRY_VALUES = ("score", "value", "averagescore", "average")
 _FOUR = ", ".join(API_NAMES.values())
@@ -117,7 +121,17 @@ def pillars_in(record: Fields) -> dict[str, object]:
             return _listed(value)
         if isinstance(value, Mapping) and value:
             return _named(value)
+    for value in _values(record, _LIKELY_PLACES):  # which hold other things, too
+        if isinstance(value, list) and value and all(map(_names_pillar, value)):
+            return _listed(value)
+        if isinstance(value, Mapping) and len(_named(value)) > 1:
+            return _named(value)
     return _named(record)
+
+
+def _names_pillar(entry: object) -> bool:
+    held = fields(entry) if isinstance(entry, Mapping) else {}
+    return pillar_of(first(held, _ENTRY_NAMES)) is not None
 
 
 def _named(record: Mapping[str, object]) -> dict[str, object]:
