@@ -10,7 +10,7 @@ lags, floors of their own. Everything is told that the README tells.
 
 import argparse
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -44,7 +44,7 @@ def main() -> None:
     print(f"passive persona, width of the total: {width(estimate(passive, rules, ON)):.1f}")
     print_consultant(rules)
     print_seat(rules)
-    for kind in ("changing", "steady"):
+    for kind in reversed(KINDS):
         print_simulated(kind, asked.accounts, rules)
     print_time(sample, rules)
 
@@ -122,6 +122,7 @@ def tell(name: str, rows: Floats) -> None:
 # --- simulated accounts ----------------------------------------------------------------------
 
 DAYS, READ_FROM, AHEAD = 400, 250, 60
+KINDS = ("steady", "seldom changing", "changing")  # habits: for ever, five times, every 20-60 days
 ACTS = ("reaction", "comment", "people_search", "profile_view", "invitation_accepted", "post")
 WORTH = {  # points of a bucket's top, by pillar, and how many acts of a window fill it
     "find": {"people_search": (4.0, 40.0), "profile_view": (3.0, 80.0)},
@@ -141,9 +142,14 @@ def simulated(kind: str, seed: int) -> tuple[ActivityLog, Floats]:
     """A log of all acts, and the true pillars of each day: (4, DAYS). Nothing of it is our model:
     counts of a hard window, in ten buckets, that show after a lag.
     """
-    chance = np.random.default_rng([seed, kind == "changing"])
+    chance = np.random.default_rng([seed, KINDS.index(kind)])
     counts = {act: np.zeros(DAYS) for act in ACTS}
-    ends = [0, DAYS] if kind == "steady" else [0, *sorted(chance.integers(30, DAYS, 5)), DAYS]
+    ends = [0, DAYS]
+    if kind == "seldom changing":
+        ends = [0, *sorted(chance.integers(30, DAYS, 5)), DAYS]
+    elif kind == "changing":
+        ends = [day for day in np.cumsum(chance.integers(20, 61, 20)) if day < DAYS]
+        ends = [0, *ends, DAYS]
     for first, last in pairwise(ends):
         for act in ACTS:
             rate = chance.choice([0.0, 0.1, 0.4, 1.0, 3.0]) * (0.2 if act == "post" else 1.0)
@@ -156,14 +162,18 @@ def simulated(kind: str, seed: int) -> tuple[ActivityLog, Floats]:
             sums = np.concatenate([np.zeros(lag), np.convolve(counts[act], np.ones(window))])[:DAYS]
             bucket = np.floor(10 * np.minimum(sums / (full * chance.uniform(0.5, 2)), 1)) / 10
             truth[place] += points * chance.uniform(0.5, 1.5) * bucket
+    return log_of(counts), np.minimum(truth, 25.0)
+
+
+def log_of(counts: Mapping[str, Floats]) -> ActivityLog:
+    """The log of what was done on each of `DAYS` days that end with `ON`."""
     begun = to_day(ON) - DAYS + 1
     rows = [(begun + int(d), act, c[d]) for act, c in counts.items() for d in np.flatnonzero(c)]
-    log = ActivityLog.build(
+    return ActivityLog.build(
         day=[row[0] for row in rows],
         action=Coded.of([row[1] for row in rows]),
         count=[row[2] for row in rows],
     )
-    return log, np.minimum(truth, 25.0)
 
 
 def print_simulated(kind: str, n: int, rules: Rules) -> None:

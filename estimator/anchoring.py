@@ -132,7 +132,7 @@ def selected(
     """
     days: dict[int, Reading] = {}
     for one in sorted(readings, key=_rank_in_day):
-        shows = one.total is not None or len(one.pillars) == len(PILLARS)
+        shows = one.total is not None or one.pillars
         if one.captured is not None and shows and account in (None, one.account):
             days[to_day(one.captured)] = one
     last = max(days, default=0) if on is None else on

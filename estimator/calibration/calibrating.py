@@ -18,9 +18,11 @@ from estimator.calibration.problem import OFFSET, SCALE, Free, rung_of
 from estimator.calibration.proposal import proposed, written
 from estimator.calibration.search import Solution, prepared, searched
 from estimator.calibration.validation import (
+    ALONE,
     FIT,
     LEVELS,
     RIVALS,
+    SHIPPED,
     Foretold,
     HalfWidth,
     foretold,
@@ -105,7 +107,7 @@ class Report:
 @dataclass(frozen=True, eq=False)
 class Fit:
     """rules: those proposed. base: those it began from. accepted: whether they foretell better
-    than the last reading, the mean of readings and the base; refused: why not, "" when they do.
+    than the base, both anchored on the readings so far; refused: why not, "" when they do.
     overlay: the text of the file that lays the fit on the base, "" when nothing moved.
     """
 
@@ -215,9 +217,10 @@ def calibrate(
 
     A reading goes to the account of its name; where there is one account, it goes to that one.
     `seat` is that of readings which state none. How much is fitted depends on how many readings
-    there are (`estimator.calibration.ladder`); with fewer than four nothing is. A fit that does
-    not foretell later readings better than trivial rivals is not accepted; `fit.rules` then holds
-    what it would have proposed.
+    there are (`estimator.calibration.ladder`); with fewer than four nothing is, and the report
+    says how well the rules foretell them once anchored. A fit that does not foretell later readings
+    better than the rules do, both anchored, is not accepted; `fit.rules` then holds what it would
+    have proposed.
 
     Raises: NotEnoughEvidence when no reading can be used, with the reasons.
     """
@@ -244,7 +247,8 @@ def calibrated(pairs: Paired, rules: Rules) -> Fit:
         notes=(*notes, *suspected(cases, pillars, rules)),
     )
     moved = {path: v for solution in solutions for path, v in solution.values.items()}
-    proposal = proposed(cases, rules, moved, widths)
+    alone = {what: half_width(r, LEVELS[0]) for what, r in ahead.by[ALONE].items()}
+    proposal = proposed(cases, rules, moved, alone)
     return Fit(
         rules=proposal.rules if moved else rules,
         base=rules,
@@ -265,10 +269,9 @@ def _refused(cases: Cases, is_offset: bool, solutions: Sequence[Solution], ahead
     own = ahead.overall(FIT)
     if own is None:
         return "they are of too few days: no later reading is left to predict"
-    for rival in RIVALS:
-        error = ahead.overall(rival)
-        if error is not None and error <= own:
-            return f"it predicts no better than the {rival} ({own:.2f} points off, {error:.2f})"
+    gain, base = ahead.gain(), ahead.overall(SHIPPED)
+    if gain[0] <= gain[1]:  # what chance alone would do one time in six
+        return f"it predicts no better than the {SHIPPED} ({own:.2f} points off, {base:.2f})"
     return ""
 
 

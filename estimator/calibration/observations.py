@@ -60,6 +60,11 @@ class Cases:
         return member
 
     @property
+    def places(self) -> list["Place"]:
+        """The account of each row."""
+        return list(zip(self.log.tolist(), self.account.tolist(), strict=True))
+
+    @property
     def sha256(self) -> str:
         """The digest of what the readings say, whatever order they came in."""
         told = sorted(json.dumps(r.to_envelope(), sort_keys=True) for r in self.readings)

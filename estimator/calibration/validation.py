@@ -1,4 +1,7 @@
-"""How well a fit foretells readings it has not seen, beside trivial rivals, in time order.
+"""How well a fit foretells readings it has not seen, beside its rivals, in time order.
+
+The fit and the rules it began from are both anchored on the readings so far, as a score is: what is
+asked of a fit is what it adds to them.
 
 Intervals are split conformal: of n residuals that were foretold, the half width at a level is the
 (n + 1) level-th smallest size; between two sizes it lies in between, so that few residuals do not
@@ -6,18 +9,21 @@ promise more than the level. Below the number of residuals that a level needs th
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.calibration.design import Pillar
-from estimator.calibration.observations import Cases
+from estimator.calibration.observations import Cases, Place
 from estimator.calibration.problem import SCALE, Rung
 from estimator.calibration.search import searched
-from estimator.reading import PILLARS
+from estimator.log import ActivityLog
+from estimator.reading import PILLARS, Reading
 from estimator.rules import Rules
+from estimator.score.anchors import anchored_points
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -71,13 +77,14 @@ def half_width(residual: Floats, level: float) -> HalfWidth:
 FOLDS = 5
 FIT, SHIPPED, LAST, MEAN = "this fit", "shipped rules", "last reading", "mean of readings"
 RIVALS = (SHIPPED, LAST, MEAN)
+ALONE = "this fit, without readings"  # what its spread is; no forecast anybody would make
 
 
 @dataclass(frozen=True, eq=False)
 class Foretold:
     """Residuals (estimated minus recorded) of readings that were foretold, by whom and of what.
 
-    by: for the fit and each rival, by pillar and "total", shape (n_foretold,).
+    by: for the fit, each rival and `ALONE`, by pillar and "total", shape (n_foretold,).
     """
 
     by: Mapping[str, Mapping[str, Floats]]
@@ -89,16 +96,28 @@ class Foretold:
 
     def overall(self, who: str) -> float | None:
         """The mean absolute error over all pillars; of the total where no pillar was foretold."""
-        parts = [r for what, r in self.by[who].items() if what != "total" and len(r)]
-        parts = parts or [r for r in self.by[who].values() if len(r)]
-        return float(np.abs(np.concatenate(parts)).mean()) if parts else None
+        off = self._off(who)
+        return float(off.mean()) if len(off) else None
+
+    def gain(self) -> tuple[float, float]:
+        """By how much the fit is nearer than the rules it began from, and the standard error."""
+        nearer = self._off(SHIPPED) - self._off(FIT)
+        return float(nearer.mean()), float(nearer.std() / np.sqrt(len(nearer)))
+
+    def _off(self, who: str) -> Floats:
+        own = [r for what, r in self.by[who].items() if what != "total" and len(r)]
+        own = own or [r for r in self.by[who].values() if len(r)]
+        off: Floats = np.abs(np.concatenate([*own, np.zeros(0)]))
+        return off
 
 
 def foretold(cases: Cases, pillars: Mapping[str, Pillar], rules: Rules, rung: Rung) -> Foretold:
     """Every later part of the readings, foretold from those before it."""
-    found: dict[str, dict[str, list[Floats]]] = {who: {} for who in (FIT, *RIVALS)}
-    for train, test in folds(cases):
-        for who, points in _forecasts(cases, pillars, rules, rung, train, test).items():
+    found: dict[str, dict[str, list[Floats]]] = {who: {} for who in (FIT, *RIVALS, ALONE)}
+    accounts = _accounts(cases)
+    for train, test in folds(cases, max(rung.readings, 1)):
+        made = _forecasts(cases, accounts, pillars, rules, rung, train, test)
+        for who, points in made.items():
             for what, residual in _residuals(points, cases.where(test)).items():
                 found[who].setdefault(what, []).append(residual)
     return Foretold(
@@ -106,20 +125,53 @@ def foretold(cases: Cases, pillars: Mapping[str, Pillar], rules: Rules, rung: Ru
     )
 
 
-def folds(cases: Cases) -> Iterator[tuple[Mask, Mask]]:
-    """(what is known, what is foretold from it): the later readings in up to five parts."""
-    n = len(cases)
-    first = max(SCALE.readings, n // 3)
+def folds(cases: Cases, least: int = SCALE.readings) -> Iterator[tuple[Mask, Mask]]:
+    """(what is known, what is foretold from it): the later readings in up to five parts.
+
+    least: readings that must be known.
+    """
+    n, least = len(cases), min(least, SCALE.readings)
+    first = max(least, n // 3)
     edges = np.unique(np.linspace(first, n, min(FOLDS, max(n - first, 0)) + 1).astype(int))
     days = sorted({int(cases.day[i]) for i in edges if i < n})
     for begin, end in pairwise([*days, int(cases.day.max(initial=0)) + 1]):
         train, test = cases.day < begin, (cases.day >= begin) & (cases.day < end)
-        if train.sum() >= SCALE.readings and test.any():
+        if train.sum() >= least and test.any():
             yield train, test
+
+
+class Account(NamedTuple):
+    """A member's log alone, and its readings with their days, under the name they have there."""
+
+    log: ActivityLog
+    readings: list[tuple[int, Reading]]
+
+
+def _accounts(cases: Cases) -> dict[Place, Account]:
+    """Those that have readings, by their places."""
+    found: dict[Place, Account] = {}
+    every = zip(cases.readings, cases.day.tolist(), cases.places, strict=True)
+    for reading, day, (log, account) in every:
+        name = cases.logs[log].accounts[account]
+        if (log, account) not in found:
+            found[log, account] = Account(cases.logs[log].of_account(name), [])
+        found[log, account].readings.append((day, replace(reading, account=name)))
+    return found
+
+
+def anchored(cases: Cases, accounts: Mapping[Place, Account], rules: Rules, known: int) -> Floats:
+    """What rules say of readings, anchored on their account's before the day `known`: (n, 4)."""
+    points = []
+    for place, day, seat in zip(cases.places, cases.day.tolist(), cases.seat, strict=True):
+        log, readings = accounts[place]
+        before = [one for on, one in readings if on < known]
+        points.append(anchored_points(log, rules, seat, before, day))
+    return np.array(points)
 
 
 def _forecasts(
     cases: Cases,
+    accounts: Mapping[Place, Account],
     pillars: Mapping[str, Pillar],
     rules: Rules,
     rung: Rung,
@@ -132,9 +184,12 @@ def _forecasts(
     values: dict[str, float] = {}
     for solution in searched(cases.where(train), known, rules, rung):
         values |= solution.values
-    fit = {name: pillar.with_numbers(values) for name, pillar in ahead.items()}
+    alone = {name: pillar.with_numbers(values) for name, pillar in ahead.items()}
     last, mean = remembered(cases, train, test)
-    return {FIT: points_of(fit), SHIPPED: points_of(ahead), LAST: last, MEAN: mean}
+    later = cases.where(test)
+    base = anchored(later, accounts, rules, int(later.day[0]))
+    fit = anchored(later, accounts, rules.replace(values), int(later.day[0])) if values else base
+    return {FIT: fit, SHIPPED: base, LAST: last, MEAN: mean, ALONE: points_of(alone)}
 
 
 def points_of(pillars: Mapping[str, Pillar]) -> Floats:
@@ -147,28 +202,19 @@ def remembered(cases: Cases, train: Mask, test: Mask) -> tuple[Floats, Floats]:
 
     An account without an earlier reading gets the average of all; so does a pillar nobody read.
     """
-    whole = cases.total * cases.only_total
-    recorded = np.where(cases.shown, cases.recorded, (whole / len(PILLARS))[:, None])
-    shown = cases.shown | cases.only_total[:, None]
-    known = shown & train[:, None]
-    everyone = known_mean(recorded * known, known)
-    member, n = cases.member, int(cases.member.max(initial=-1)) + 1
-    newest = np.full((n, len(PILLARS)), -1)
-    row, pillar = np.nonzero(known)
-    np.maximum.at(newest, (member[row], pillar), row)
-    sums, counts = np.zeros(newest.shape), np.zeros(newest.shape)
-    np.add.at(sums, member[train], (recorded * known)[train])
-    np.add.at(counts, member[train], known[train])
-    some = newest >= 0
-    last = np.where(some, recorded[newest, np.arange(len(PILLARS))], everyone)
-    mean = np.where(some, sums / np.maximum(counts, 1), everyone)
-    return last[member[test]], mean[member[test]]
-
-
-def known_mean(recorded: Floats, known: Mask) -> Floats:
-    """The mean of what is known in each column."""
-    result: Floats = recorded.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return result
+    total = cases.only_total[:, None]
+    recorded = np.where(total, cases.total[:, None] / len(PILLARS), cases.recorded)
+    known, member = (cases.shown | total) & train[:, None], cases.member
+    found = []
+    for one in member[test]:
+        own = known & (member == one)[:, None]
+        some = np.where(own.any(axis=0), own, known)
+        mean = (recorded * some).sum(axis=0) / np.maximum(some.sum(axis=0), 1)
+        newest = len(own) - 1 - own[::-1].argmax(axis=0)
+        last = np.where(own.any(axis=0), recorded[newest, range(len(PILLARS))], mean)
+        found.append((last, mean))
+    last, mean = np.stack(found, axis=1)
+    return last, mean
 
 
 def _residuals(points: Floats, cases: Cases) -> dict[str, Floats]:

@@ -73,7 +73,7 @@ def _errors(report: Report) -> list[Section]:
 
 def _verdict(fit: Fit) -> Said:
     if fit.accepted:
-        said = "Fitted: it predicts better than the last reading, their mean and the rules."
+        said = "Fitted: with your readings it predicts better than the rules do with them."
         return Said([said], "points")
     return Said([f"Not fitted: {fit.refused}."], "warning")
 

@@ -118,6 +118,17 @@ def anchored_days(
     return np.concatenate(plain, axis=-1), np.concatenate(anchored, axis=-1)
 
 
+def anchored_points(
+    log: ActivityLog, rules: Rules, seat: Seat, readings: Sequence[Reading], day: int
+) -> Floats:
+    """The points of each pillar of a log's one account on a day, anchored: (n_pillars,)."""
+    anchor = anchor_of(log, rules, seat, readings, day)
+    if anchor is None:
+        return book_of(rules.on(day), seat).score(log, Range(day, day)).points[:-1, 0, 0]
+    points: Floats = anchored_days(anchor, log, rules, seat, Range(day, day))[1][0, :-1, 0]
+    return points
+
+
 def lay_on(
     columns: Columns,
     place: int,
