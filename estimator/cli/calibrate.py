@@ -47,7 +47,7 @@ def command(ctx: click.Context, read: Input, asked: Fitting, by: Scoring) -> Non
 
     Readings come from --readings and from usage reports among the sources. How much is fitted
     depends on how many there are. A fit that does not predict later readings better than the
-    last one, their mean and the rules as they are is refused: exit code 1, nothing written.
+    rules as they are, both anchored on those before, is refused: exit code 1, nothing written.
     """
     from estimator.calibration import calibrate
     from estimator.cli.output import keep, show_or_put
