@@ -73,7 +73,7 @@ def target_of(wanted: float | str | Target) -> Target:
         return known[wanted]
     if not 0 <= wanted <= 100:
         raise InputError.at("target", f"points from 0 to 100 (got {wanted:g})")
-    return Target(total=float(wanted))
+    return Target(total=wanted)
 
 
 @cache
