@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
+
+from pydantic import BaseModel, Field
 
 from estimator.errors import InputError
-from estimator.form import Form, Within, read_form
-from estimator.resources import resource
+from estimator.resources import read_form, resource
 
 Seat = Literal["free", "premium", "sales_navigator"]
 LONGEST_SLIP = 32  # signs of a word that may be a known one, mistyped
@@ -23,28 +23,28 @@ def known_seat(seat: str) -> Seat:
     return seat
 
 
-class Limit(Form):
+class Limit(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """At most `count` in `days` days (or ever, when `days` is absent) for the named seats."""
 
-    count: Annotated[float, Within()]
-    days: Annotated[int, Within(above=True)] | None = None
+    count: float = Field(ge=0)
+    days: int | None = Field(default=None, gt=0)
     seats: tuple[Seat, ...] = SEATS
-    with_: Mapping[str, str | bool] = field(default_factory=dict)
+    with_: Mapping[str, str | bool] = Field(default={}, alias="with")
     status: Literal["sourced", "assumed"]
     source: str
 
 
-class Action(Form):
+class Action(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """One word of the vocabulary: its unit, what one takes in minutes, who records it."""
 
     unit: str
     level: bool = False
-    minutes: Annotated[float, Within()] | None = None
+    minutes: float | None = Field(default=None, ge=0)
     attributes: tuple[str, ...] = ()
     recorded_by: tuple[str, ...]
     limits: tuple[Limit, ...] = ()
     also: tuple[str, ...] = ()
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = {}
 
     def weekly_limit(self, seat: Seat) -> float | None:
         """The most a week for this seat by the tightest unconditional limit; None when unknown.
@@ -60,10 +60,10 @@ class Action(Form):
         return min(known, default=None)
 
 
-class Vocabulary(Form):
+class Vocabulary(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """The whole of `actions.yaml`."""
 
-    schema_: Literal["ssi-actions/1"]
+    schema_: Literal["ssi-actions/1"] = Field(alias="schema")
     sources: Mapping[str, Mapping[str, object]]
     defaults: Mapping[str, str]
     actions: Mapping[str, Action]

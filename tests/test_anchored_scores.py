@@ -55,7 +55,7 @@ def test_without_readings_nothing_is_said_of_any():
 
 
 def test_rules_without_the_block_are_not_moved_by_readings(read):
-    bare = replace(RULES, file=replace(RULES.file, anchoring=None), _models={})
+    bare = replace(RULES, file=RULES.file.model_copy(update={"anchoring": None}), _models={})
 
     now = estimate(LOG, bare, ON, readings=read)
 

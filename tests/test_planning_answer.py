@@ -1,6 +1,5 @@
 """What a plan is told as: the target, the words, the days, what stands in the way, how sure."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -67,7 +66,7 @@ def test_the_numbers_are_those_of_the_projection(reached):
 
 def test_a_target_of_pillars_is_reached_in_each():
     first = {name: MOST.projection.planned.points[name][-1] for name in ("find", "insight")}
-    target = replace(target_of(40), pillars={"insight": first["insight"] - 0.5})
+    target = target_of(40).model_copy(update={"pillars": {"insight": first["insight"] - 0.5}})
 
     found = plan_alone(target=target, minutes_per_week=400)
 

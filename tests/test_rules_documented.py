@@ -10,22 +10,23 @@ from rules_text import RULES, text
 
 from estimator.actions import Action, Limit, Vocabulary
 from estimator.errors import RulesError
-from estimator.form import Each, Layout, OneOf, layout
 from estimator.resources import resource
-from estimator.rules import overlay_schema, rules_of, rules_schema
-from estimator.rules import rule_file as forms
+from estimator.rules import forms, overlay_schema, rules_of, rules_schema
+from estimator.rules import signal_forms as signals
+from estimator.rules.form import Each, Form, OneOf, shapes_in
+from estimator.rules.forms import OverlayFile
 from estimator.rules.numbers import KEYS
 from estimator.rules.quantity import Quantity
-from estimator.rules.rule_file import PARAMETERS, SATURATIONS, OverlayFile, parameters
+from estimator.rules.signal_forms import FORMS, PARAMETERS, parameters
 from estimator.saturation import CURVES
 
 README = (resource("rules") / "README.md").read_text(encoding="utf-8")
 KINDS = (
-    forms.Flow,
-    forms.Stock,
-    forms.Rate,
-    forms.Days,
-    forms.Checklist,
+    signals.Flow,
+    signals.Stock,
+    signals.Rate,
+    signals.Days,
+    signals.Checklist,
 )
 SECTIONS = {
     "The file": [forms.RuleFile],
@@ -33,14 +34,14 @@ SECTIONS = {
     "regimes": [forms.Regime],
     "defaults": [forms.Defaults],
     "decay": [forms.WholeDecay],
-    "interval and rank": [forms.IntervalForm, forms.Rank],
-    "anchoring": [forms.AnchoringForm, forms.PillarAnchoring],
-    "pillars": [forms.PillarForm],
+    "interval and rank": [forms.Interval, forms.Rank],
+    "anchoring": [forms.Anchoring, forms.PillarAnchoring],
+    "pillars": [forms.Pillar],
     "ceiling": [forms.Ceilings],
     "Signals": KINDS,
-    "prior": [forms.Prior],
-    "items": [forms.ItemForm],
-    "unknown": [forms.UnknownForm],
+    "prior": [signals.Prior],
+    "items": [signals.Item],
+    "unknown": [signals.Unknown],
     "Overlays": [OverlayFile],
     "actions.yaml": [Vocabulary],
     "actions": [Action],
@@ -58,8 +59,7 @@ def rows(section, table=0):
 
 
 # The four pillars and every curve stand in tables of their own; a signal's decay is part of decay.
-ELSEWHERE = {*map(layout, (forms.Pillars, forms.DecayForm, forms.DayWindow))}
-ELSEWHERE |= {*SATURATIONS.layouts.values()}
+ELSEWHERE = {forms.Pillars, signals.Decay, signals.DayWindow, *FORMS.values()}
 
 
 def inside(shape):
@@ -67,20 +67,20 @@ def inside(shape):
     if isinstance(shape, Each):
         return inside(shape.inner)
     if isinstance(shape, OneOf):
-        return {form for one in shape.layouts.values() for form in inside(one)}
-    if not isinstance(shape, Layout):
+        return {form for one in shape.forms.values() for form in inside(one)}
+    if not isinstance(shape, type):
         return set()
-    return {shape, *(form for at in shape.keys.values() for form in inside(at.shape))}
+    return {shape, *(form for part in shapes_in(shape).values() for form in inside(part))}
 
 
 def test_every_form_of_a_rule_file_has_a_section():
-    told = {layout(form) for section in SECTIONS.values() for form in section}
+    told = {form for section in SECTIONS.values() for form in section}
 
-    assert inside(layout(forms.RuleFile)) - ELSEWHERE <= told
+    assert inside(forms.RuleFile) - ELSEWHERE <= told
 
 
 def keys_of(form):
-    return layout(form).keys
+    return {field.alias or name: field for name, field in form.model_fields.items()}
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -90,28 +90,31 @@ def test_the_readme_lists_exactly_the_keys_there_are(section):
     assert {row[0].strip("`") for row in rows(section)} == known
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize(
+    "section", [s for s, kinds in SECTIONS.items() if hasattr(kinds[0], "model_config")]
+)
 def test_the_readme_states_the_unit_and_range_of_every_number(section):
     stated = {row[0].strip("`"): row[1] for row in rows(section)}
     numbers = {
-        key: at.shape
+        key: shape
         for form in SECTIONS[section]
-        for key, at in keys_of(form).items()
-        if isinstance(at.shape, Quantity)
+        if issubclass(form, Form)
+        for key, shape in shapes_in(form).items()
+        if isinstance(shape, Quantity)
     }
 
     assert {key: stated[key] for key in numbers} == {
-        key: shape.described for key, shape in numbers.items()
+        key: shape.describe() for key, shape in numbers.items()
     }
 
 
 def test_the_readme_says_what_each_kind_must_and_may_have():
-    common = {*keys_of(forms.Signal), "kind"}
+    common = {*keys_of(signals.Signal), "kind"}
     stated = {row[0].strip("`"): row[1:] for row in rows("Signals", table=1)}
 
     for place, kind in enumerate(KINDS):
         fields = {key: field for key, field in keys_of(kind).items() if key not in common}
-        wanted = {key: "must" if f.required else "may" for key, f in fields.items()}
+        wanted = {key: "must" if f.is_required() else "may" for key, f in fields.items()}
         assert {key: row[place] for key, row in stated.items() if row[place]} == wanted
 
 
@@ -120,7 +123,7 @@ def test_the_readme_lists_every_curve_with_its_parameters_and_their_ranges():
     ranges = {row[0].strip("`"): row[1] for row in rows("saturation", table=1)}
 
     assert curves == {form: list(parameters(form)) for form in CURVES}
-    assert ranges == {name: quantity.described for name, quantity in PARAMETERS.items()}
+    assert ranges == {name: quantity.describe() for name, quantity in PARAMETERS.items()}
 
 
 def test_the_readme_lists_the_keys_of_a_number():
@@ -170,7 +173,7 @@ def test_the_json_schema_of_an_overlay_has_its_keys():
 
 def as_an_editor_reads(body):
     """The values of a YAML text as a language server has them: days are text, keys are text."""
-    from estimator.document import read_document
+    from estimator.rules.document import read_document
 
     def plain(value):
         if isinstance(value, dict):

@@ -122,7 +122,7 @@ MOVES = st.dictionaries(st.sampled_from(PATHS), st.floats(10.1, 11.9), min_size=
 
 @given(MOVES)
 def test_the_text_of_an_overlay_gives_back_what_it_was_made_of(values):
-    from estimator.document import read_document
+    from estimator.rules.document import read_document
     from estimator.rules.loading import _layer
 
     fitted = {path: Number(value, "fitted", "mine") for path, value in values.items()}

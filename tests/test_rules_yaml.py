@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules_text import text
 
-from estimator import document
-from estimator.document import read_document
 from estimator.errors import RulesError
-from estimator.rules import load_rules, rules_of
+from estimator.rules import document, load_rules, rules_of
+from estimator.rules.document import read_document
 
 
 def read(body):

@@ -73,12 +73,14 @@ def _source(cases: Cases) -> tuple[str, Source]:
     first, last = (to_date(int(cases.day[i])) for i in (0, -1))
     digest = cases.sha256
     n = len(cases)
-    return f"readings-{digest[:8]}", Source(
-        kind="fit",
-        title=f"Fit to {n} readings, {first} to {last}",
-        seen=last,
-        readings=n,
-        from_=first,
-        to=last,
-        sha256=digest,
+    return f"readings-{digest[:8]}", Source.model_validate(
+        {
+            "kind": "fit",
+            "title": f"Fit to {n} readings, {first} to {last}",
+            "seen": last,
+            "readings": n,
+            "from": first,
+            "to": last,
+            "sha256": digest,
+        }
     )

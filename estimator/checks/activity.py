@@ -17,9 +17,9 @@ from estimator.actions import vocabulary
 from estimator.checks.entries import Entry
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
-from estimator.document import shown
 from estimator.errors import InputError, listed, near_miss
 from estimator.log import OWNER, ActivityLog, Coded, Value, concat
+from estimator.rules.quantity import shown
 from estimator.whatif import Plan
 
 Floats = npt.NDArray[np.float64]

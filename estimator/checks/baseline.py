@@ -8,9 +8,9 @@ from typing import Literal
 
 from estimator.checks.accuracy import Held, mean_error
 from estimator.checks.entries import finite, text_of
-from estimator.document import shown
 from estimator.errors import Fault, InputError, listed, near_miss
 from estimator.reading import PILLARS
+from estimator.rules.quantity import shown
 
 SCHEMA = "ssi-baseline/1"
 KEYS = ("schema", "tolerances", "figures")

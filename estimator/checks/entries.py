@@ -7,9 +7,10 @@ from math import isfinite
 from pathlib import Path
 from typing import NoReturn
 
-from estimator.document import Document, read_document, shown
-from estimator.document import KeyPath as Keys
 from estimator.errors import Fault, InputError, RulesError, listed, near_miss
+from estimator.rules.document import Document, read_document
+from estimator.rules.document import KeyPath as Keys
+from estimator.rules.quantity import shown
 
 
 @dataclass(frozen=True)

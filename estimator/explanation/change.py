@@ -24,8 +24,8 @@ from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.reading import Reading
 from estimator.rules import Rules
+from estimator.rules.forms import Regime
 from estimator.rules.model import PillarModel
-from estimator.rules.rule_file import Regime
 from estimator.score import estimate_account
 from estimator.score.results import Estimate, Json, Stamp
 

@@ -7,57 +7,58 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from estimator.form import Form, Within, read_form
+from pydantic import BaseModel, Field
+
 from estimator.reading import PILLARS, Reading
-from estimator.resources import resource
+from estimator.resources import read_form, resource
 from estimator.score.results import Estimate, Json
 
-Total = Annotated[float, Within(most=100)]
+Total = Annotated[float, Field(ge=0, le=100)]
 
 
-class Sourced(Form):
+class Sourced(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """Something with a status and a source."""
 
     status: Literal["sourced", "fitted", "assumed"]
     source: str
 
 
-class Band(Sourced):
+class Band(Sourced, frozen=True):
     """What a total of at most `most` points is called."""
 
     most: Total
     name: str
 
 
-class Mark(Sourced):
+class Mark(Sourced, frozen=True):
     """A total worth knowing."""
 
     at: Total
     name: str
 
 
-class Average(Sourced):
+class Average(Sourced, frozen=True):
     """The total of the average member."""
 
     at: Total
 
 
-class Nearness(Sourced):
+class Nearness(Sourced, frozen=True):
     """How many days a reading may be away from the day it stands for."""
 
-    near: Annotated[int, Within()]
+    near: int = Field(ge=0)
 
 
-class CommonShift(Sourced):
+class CommonShift(Sourced, frozen=True):
     """The part of every pillar from which on a common rest looks like another formula."""
 
-    part: Annotated[float, Within(most=1, above=True)]
+    part: float = Field(gt=0, lt=1)
 
 
-class Comparisons(Form):
+class Comparisons(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """The whole of `comparisons.yaml`."""
 
-    schema_: Literal["ssi-comparisons/1"]
+    schema_: Annotated[Literal["ssi-comparisons/1"], Field(alias="schema")]
     sources: Mapping[str, Mapping[str, object]]
     average: Average
     bands: tuple[Band, ...]

@@ -15,7 +15,6 @@ import numpy as np
 
 from estimator.actions import SEATS, Seat, vocabulary
 from estimator.days import Range, to_date
-from estimator.form import said
 from estimator.log import ActivityLog
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
@@ -74,7 +73,7 @@ def page_numbers(
             for side, column in (("points", was.points), ("low", was.low), ("high", was.high))
         },
         "done": {name: [1.0, one.low, one.high] for name, one in practice().done.items()},
-        "seen": said(practice().seen),
+        "seen": practice().seen.model_dump(),
         "pillars": _pillars(model),
         "together": model.together,
         "deviations": NormalDist().inv_cdf((1.0 + model.level) / 2.0),

@@ -2,7 +2,7 @@
 to the most that is right, within limits and with a ramp for a start."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
 from math import floor
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import BaseModel, Field
 
 from estimator.actions import Seat, vocabulary
 from estimator.days import to_date
 from estimator.errors import InputError, listed, near_miss
-from estimator.form import Form, Within, read_form
-from estimator.resources import resource
+from estimator.resources import read_form, resource
 from estimator.rules.model import Model
 from estimator.whatif.cautions import doing_of, in_weeks
 from estimator.whatif.habits import Habit, practice
@@ -24,14 +24,14 @@ from estimator.whatif.marginals import missing
 from estimator.whatif.outlook import Outlook
 from estimator.whatif.plans import WEEK, Acts, Floats, monday, spread
 
-Points = Annotated[float, Within(most=100)]
+Points = Annotated[float, Field(ge=0, le=100)]
 
 
-class Target(Form):
+class Target(BaseModel, frozen=True, extra="forbid"):
     """What is wanted on the day: at least so many points in all, and of some pillars."""
 
     total: Points
-    pillars: Mapping[str, Points] = field(default_factory=dict)
+    pillars: Mapping[str, Points] = {}
     about: str = ""
     status: Literal["sourced", "assumed"] = "assumed"
     source: str = ""
@@ -47,10 +47,10 @@ class Target(Form):
         return {k: v - points[k] for k, v in wanted.items() if points[k] < v - 1e-9}
 
 
-class TargetFile(Form):
+class TargetFile(BaseModel, frozen=True, extra="forbid"):
     """The whole of `targets.yaml`."""
 
-    schema_: Literal["ssi-targets/1"]
+    schema_: Annotated[Literal["ssi-targets/1"], Field(alias="schema")]
     sources: Mapping[str, Mapping[str, object]]
     targets: Mapping[str, Target]
 
@@ -88,7 +88,7 @@ def named_targets() -> Mapping[str, Target]:
 def read_targets(path: Path) -> dict[str, Target]:
     """The targets of the file at `path`, by name. Raises: RulesError with every fault."""
     file = read_form(TargetFile, path)
-    return {name: replace(one, name=name) for name, one in file.targets.items()}
+    return {name: one.model_copy(update={"name": name}) for name, one in file.targets.items()}
 
 
 ROUNDING = 1e-9

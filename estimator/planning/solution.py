@@ -22,7 +22,7 @@ from estimator.planning.robust import Robustness, alternatives, robustness
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
-from estimator.rules.rule_file import AnySignal
+from estimator.rules.signal_forms import AnySignal
 from estimator.score.results import Json, Stamp
 from estimator.whatif.habits import WEEKDAYS, practice
 from estimator.whatif.linearisation import Picks

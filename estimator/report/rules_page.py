@@ -6,9 +6,9 @@ from estimator.days import to_date
 from estimator.explanation.rule_effects import Effect
 from estimator.report.blocks import Block, Page, PageColumn, PageTable, Piece, Said, Section, line
 from estimator.report.wording import amount, counted, points, seat_words, signed
+from estimator.rules.forms import Source as RuleSource
 from estimator.rules.linting import Finding
 from estimator.rules.numbers import Number
-from estimator.rules.rule_file import Source as RuleSource
 from estimator.rules.telling import Change as RuleChange
 from estimator.rules.telling import Shown as ShownRules
 from estimator.rules.telling import Tally as RuleTally

@@ -11,8 +11,8 @@ from estimator.rules.numbers import Number
 from estimator.rules.ruleset import Rules
 
 if TYPE_CHECKING:
+    from estimator.rules.forms import Source
     from estimator.rules.linting import Finding, lint
-    from estimator.rules.rule_file import Source
     from estimator.rules.schema import overlay_schema, rules_schema
     from estimator.rules.telling import Change, Shown, Tally, difference, show, tally
 
@@ -20,7 +20,7 @@ _HOME = {
     "Change": "telling",
     "Finding": "linting",
     "Shown": "telling",
-    "Source": "rule_file",
+    "Source": "forms",
     "Tally": "telling",
     "difference": "telling",
     "lint": "linting",

@@ -5,6 +5,8 @@ from math import inf
 
 from estimator.actions import SEATS
 from estimator.decay import Decay
+from estimator.rules import forms
+from estimator.rules.form import Form
 from estimator.rules.laws import named_signal
 from estimator.rules.match import NOTHING
 from estimator.rules.model import (
@@ -17,17 +19,8 @@ from estimator.rules.model import (
     Unknown,
 )
 from estimator.rules.numbers import Number
-from estimator.rules.rule_file import (
-    AnySignal,
-    Checklist,
-    PillarForm,
-    RuleFile,
-    Saturation,
-    UnknownForm,
-    curve_of,
-    is_list,
-    parameters,
-)
+from estimator.rules.signal_forms import AnySignal, Checklist, curve_of, is_list, parameters
+from estimator.rules.signal_forms import Unknown as UnknownForm
 from estimator.saturation import Curve, Linear
 
 Values = Mapping[str, float]
@@ -35,7 +28,7 @@ Values = Mapping[str, float]
 USUAL_LEVEL = 0.8  # of the intervals, where a file states none; rules/README.md says so
 
 
-def build(file: RuleFile, numbers: Mapping[str, Number], day: int) -> Model:
+def build(file: forms.RuleFile, numbers: Mapping[str, Number], day: int) -> Model:
     """The model on a day. Signals that are off are not in it; the rest stand sorted by name."""
     values = {name: number.on(day) for name, number in numbers.items()}
     pillars = tuple(
@@ -52,7 +45,7 @@ def build(file: RuleFile, numbers: Mapping[str, Number], day: int) -> Model:
     )
 
 
-def signals_of(file: RuleFile) -> dict[str, AnySignal]:
+def signals_of(file: forms.RuleFile) -> dict[str, AnySignal]:
     """Every signal by `pillar.name`, in the order of the pillars and then of the file."""
     return {
         f"{name}.{key}": one
@@ -78,8 +71,8 @@ def _anchoring(pillars: list[str], values: Values) -> Anchoring:
 
 def _pillar(
     name: str,
-    pillar: PillarForm,
-    file: RuleFile,
+    pillar: forms.Pillar,
+    file: forms.RuleFile,
     numbers: Mapping[str, Number],
     values: Values,
 ) -> PillarModel:
@@ -129,11 +122,11 @@ def _signal(
     )
 
 
-def _curve(path: str, form: Saturation | None, values: Values) -> Curve | None:
+def _curve(path: str, form: Form | None, values: Values) -> Curve | None:
     """The curve whose numbers stand at `path`."""
     if form is None:
         return None
-    word = form.form
+    word = getattr(form, "form")  # noqa: B009  # the forms are made from a table
     return curve_of(word, {name: _parameter(path, word, name, values) for name in parameters(word)})
 
 

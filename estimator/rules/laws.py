@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from estimator.document import Document, KeyPath, shown
 from estimator.errors import near_miss
+from estimator.rules.document import Document, KeyPath
 from estimator.rules.numbers import Number
+from estimator.rules.quantity import shown
 
 MOST_CHANGES = 366  # days on which numbers may change: each is a model of its own
 Numbers = Mapping[str, Number]

@@ -1,17 +1,25 @@
 """Rule files -> `Rules`: a whole rule set, overlays on top of it, and every fault at its place."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from estimator.document import Document, KeyPath, read_document, shown
-from estimator.errors import RulesError
-from estimator.form import At, Walk
+from pydantic import ValidationError
+
+from estimator.errors import RulesError, listed, near_miss
 from estimator.resources import resource
+from estimator.rules.document import Document, KeyPath, read_document
+from estimator.rules.form import Each, Form, OneOf, Shape, chosen, shapes_in
+from estimator.rules.forms import RuleFile
 from estimator.rules.laws import broken, note_references
 from estimator.rules.numbers import Number, Speaker, name_of, read_number
-from estimator.rules.quantity import Quantity
-from estimator.rules.rule_file import RuleFile
+from estimator.rules.quantity import STATUSES, Quantity, shown
 from estimator.rules.ruleset import Rules
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 
 RULES = "ssi-rules/1"
 SHIPPED = "ssi.yaml"
@@ -83,34 +91,199 @@ def _is_overlay(document: Document) -> bool:
 
 
 def _whole(document: Document, name: str) -> Rules:
-    walk = Walk(document, {"sources": document.mapping("sources")})
-    file = walk.whole(RuleFile)
-    numbers, paths = _numbers(walk)
+    sources = document.mapping("sources")
+    numbers, paths = collect(document, RuleFile, sources)
     note_references(document)
     for number, what in broken(numbers):
         document.note(paths[number], what)
+    file = _validated(document, sources)
     document.judge()
+    assert file is not None  # otherwise a fault was found
     return Rules(file.name or name, file.calibrated_until, file, numbers, file.sources)
 
 
-def _numbers(walk: Walk) -> tuple[dict[str, Number], dict[str, KeyPath]]:
-    """Every number that can be read, by name in file order, and where it stands in the document."""
-    document, sources = walk.document, walk.context["sources"]
-    defaults = Speaker("assumed", "").beside(document.mapping("defaults"))
-    numbers: dict[str, Number] = {}
-    paths: dict[str, KeyPath] = {}
-    for at, quantity, raw in walk.later:
-        speaker = defaults
-        for mapping in (m for m in at.around if "source" in m or "status" in m):
-            speaker = speaker.beside(mapping)
+def _validated(document: Document, sources: Mapping[str, object]) -> RuleFile | None:
+    try:
+        return RuleFile.model_validate(document.tree, context={"sources": sources})
+    except ValidationError as error:
+        note_errors(document, RuleFile, error)
+        return None
 
-        def note(keys: tuple[str, ...], what: str, at: At = at) -> None:
-            at.note(what, keys)
 
-        assert isinstance(quantity, Quantity)
-        where = document.where(document.at_key(at.path))
+NOBODY = Speaker("assumed", "")
+
+Entry = tuple[KeyPath, Quantity, object, Speaker]
+
+
+class Collected(NamedTuple):
+    """The numbers of a document by name, in file order, and where in the document each stands."""
+
+    numbers: dict[str, Number]
+    paths: dict[str, KeyPath]
+
+
+def collect(document: Document, form: type[Form], sources: Collection[str]) -> Collected:
+    """Every number that can be read; what is wrong with another is noted in the document."""
+    found = Collected({}, {})
+    for path, quantity, raw, speaker in written(form, document.tree, (), default_speaker(document)):
+
+        def note(keys: tuple[str, ...], what: str, path: KeyPath = path) -> None:
+            document.note((*path, *keys), what)
+
+        where = document.where(document.at_key(path))
         number = read_number(raw, quantity, speaker, sources, note, where)
         if number is not None:
-            numbers[name_of(at.path)] = number
-            paths[name_of(at.path)] = at.path
-    return numbers, paths
+            found.numbers[name_of(path)] = number
+            found.paths[name_of(path)] = path
+    return found
+
+
+def default_speaker(document: Document) -> Speaker:
+    """Who vouches for a number that names nobody: the file's `defaults`."""
+    tree = document.tree if isinstance(document.tree, Mapping) else {}
+    return _speaker(tree.get("defaults"), NOBODY)
+
+
+def written(shape: Shape, raw: object, path: KeyPath, speaker: Speaker) -> Iterator[Entry]:
+    """Each number below `raw`: path, quantity, what is written, who vouches for it."""
+    if isinstance(shape, Quantity):
+        yield path, shape, raw, speaker
+    elif isinstance(shape, Each):
+        pairs = raw.items() if isinstance(raw, Mapping) else enumerate(_listed(raw))
+        for key, value in pairs:
+            yield from written(shape.inner, value, (*path, key), speaker)
+    elif isinstance(shape, OneOf):
+        yield from written(chosen(shape, raw), raw, path, speaker)
+    elif shape is not None and isinstance(raw, Mapping):
+        shapes = shapes_in(shape)
+        speaker = _speaker(raw, speaker) if "source" in shapes else speaker
+        for key, value in raw.items():
+            yield from written(shapes.get(key), value, (*path, key), speaker)
+
+
+def _speaker(raw: object, around: Speaker) -> Speaker:
+    """Who vouches inside a mapping that may name a status and a source."""
+    if not isinstance(raw, Mapping):
+        return around
+    status, source = raw.get("status"), raw.get("source")
+    return Speaker(
+        status if status in STATUSES else around.status,
+        source if isinstance(source, str) else around.source,
+    )
+
+
+def _listed(raw: object) -> tuple[object, ...]:
+    return raw if isinstance(raw, tuple) else ()
+
+
+_KINDS = {
+    "string_type": "is text",
+    "string_too_short": "is empty; say it in words",
+    "string_pattern_mismatch": "is a name: small letters, digits and _, a letter first",
+    "date_type": "is a date such as 2026-05-19",
+    "int_type": "is a whole number",
+    "tuple_type": "is a list",
+    "mapping_type": "is a mapping",
+    "dict_type": "is a mapping",
+    "model_type": "is a mapping",
+    "model_attributes_type": "is a mapping",
+    "too_short": "is empty; it holds at least one",
+    "greater_than_equal": "is 0 or more",
+}
+_EMPTY = ("too_short", "string_too_short")
+
+
+def note_errors(document: Document, form: type[Form], error: ValidationError) -> None:
+    """Adds each of the errors to the document's faults, at its own place."""
+    for one in error.errors(include_url=False):
+        if not _is_echo(one):
+            _note(document, form, one)
+
+
+def _is_echo(error: "ErrorDetails") -> bool:
+    """Whether an error only repeats another: an empty value's, or that of a list's only entry."""
+    if error["type"] == "too_short":
+        return bool(error["input"])
+    return error["input"] is None and error["type"] != "said"
+
+
+def _note(document: Document, form: type[Form], error: "ErrorDetails") -> None:
+    path, shapes = _walk(form, document.tree, error["loc"])
+    place = document.at_value(path)
+    if path and path[-1] == "[key]":
+        path = path[:-1]
+        place = document.at_key(path)
+    kind, got = error["type"], error["input"]
+    if kind == "extra_forbidden":
+        hint = near_miss(path[-1], shapes) or f"; known are {listed(shapes)}"
+        document.note(path, f"unknown key{hint}", document.at_key(path))
+    elif kind == "missing":
+        document.note(path, _missing(shapes.get(str(path[-1]))), document.at_key(path[:-1]))
+    elif kind in ("union_tag_not_found", "union_tag_invalid"):
+        _note_tag(document, path, error)
+    elif kind == "literal_error":
+        document.note(path, _not_known(got, error["ctx"]["expected"]), place)
+    elif kind == "said":
+        document.note(path, str(error["ctx"]["what"]), place)
+    else:
+        told = "" if kind in _EMPTY else f" (got {shown(got)})"
+        document.note(path, f"{_KINDS.get(kind, 'is not what belongs here')}{told}", place)
+
+
+def _missing(shape: Shape) -> str:
+    if isinstance(shape, Quantity):
+        return f"missing; a number, {shape.describe()}"
+    return "missing; it is required"
+
+
+def _not_known(got: object, expected: object) -> str:
+    """The sentence about a word that is none of those that pydantic lists as `'a', 'b' or 'c'`."""
+    words = re.findall(r"'([^']*)'", str(expected))
+    hint = near_miss(got, words) or f"; it is {' or '.join(words)}"
+    return f"not known (got {shown(got)}){hint}"
+
+
+def _note_tag(document: Document, path: KeyPath, error: "ErrorDetails") -> None:
+    """Notes a mapping whose kind (or form) is absent or not one there is."""
+    tag = str(error["ctx"]["discriminator"]).strip("'")
+    path = (*path, tag)
+    if error["type"] == "union_tag_invalid":
+        got = _value(error["input"], tag)
+        document.note(path, _not_known(got, error["ctx"]["expected_tags"]))
+    elif path not in document.keys:
+        document.note(path, _missing(None), document.at_key(path[:-1]))
+
+
+def _walk(
+    form: type[Form], tree: object, loc: tuple[str | int, ...]
+) -> tuple[KeyPath, Mapping[str, Shape]]:
+    """The path in the file that pydantic's `loc` means, and the keys known where it ends.
+
+    A union's `loc` holds the chosen word too; a file does not.
+    """
+    path: KeyPath = ()
+    shape: Shape = form
+    raw, known = tree, shapes_in(form)
+    for part in loc:
+        if isinstance(shape, OneOf) and part in shape.forms:
+            shape = chosen(shape, raw)
+            continue
+        path = (*path, part)
+        known = shapes_in(shape) if isinstance(shape, type) else known
+        shape = _inner(shape, part)
+        raw = _value(raw, part)
+    return path, known
+
+
+def _inner(shape: Shape, part: str | int) -> Shape:
+    if isinstance(shape, Each):
+        return shape.inner
+    return shapes_in(shape).get(str(part)) if isinstance(shape, type) else None
+
+
+def _value(raw: object, part: str | int) -> object:
+    if isinstance(raw, Mapping):
+        return raw.get(part)
+    if isinstance(raw, tuple) and isinstance(part, int) and part < len(raw):
+        return raw[part]
+    return None

@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import isnan
 
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import (
+    CoreSchema,
+    InitErrorDetails,
+    PydanticCustomError,
+    ValidationError,
+    core_schema,
+)
+
 from estimator.actions import Action, vocabulary
-from estimator.document import KeyPath, shown
 from estimator.errors import listed, near_miss
-from estimator.form import At, Special
+from estimator.rules.document import KeyPath
+from estimator.rules.quantity import shown
 
 Value = str | bool | int | float
 
@@ -189,25 +199,39 @@ def no_action(got: object, words: Iterable[str]) -> str:
     return f"no such action (got {shown(got)}){hint}"
 
 
-@dataclass(frozen=True)
-class MatchText(Special):
-    """A `match` entry. level: whether its actions are levels, all or none; None: whichever."""
+class MatchText:
+    """The pydantic type of a `match` entry: what is read is a `Match`."""
 
-    level: bool | None = None
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls.read)
 
-    def read(self, raw: object, at: At) -> object:
-        """The match; each fault is noted at its own path."""
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"$comment": "Match"}  # `estimator.rules.schema` defines it
+
+    @staticmethod
+    def read(raw: object) -> Match:
+        """The match. Raises: ValidationError with every fault, each at its own path."""
         found: list[tuple[KeyPath, str]] = []
         match = read_match(raw, lambda path, what: found.append((path, what)))
-        actions = actions_of(match)
-        if not found and not actions:
+        if not found and not actions_of(match):
             found.append(((), "names no action; without one nobody knows what it looks at"))
-        other = [] if found else [a for a in actions if self.level is not vocabulary()[a].level]
-        if other and self.level is not None:
-            stock = "is no level: a stock is the last level"
-            found.append(
-                ((), f"{other[0]} {stock if self.level else 'is a level: see kind stock'}")
-            )
-        for path, what in found:
-            at.note(what, path)
+        if found:
+            raise several(found, raw)
         return match
+
+
+def several(found: Iterable[tuple[KeyPath, str]], raw: object) -> ValidationError:
+    """One pydantic error that carries every fault at its own path."""
+    return ValidationError.from_exception_data(
+        "rules", [InitErrorDetails(type=_said(what), loc=path, input=raw) for path, what in found]
+    )
+
+
+def _said(what: str) -> PydanticCustomError:
+    return PydanticCustomError("said", "{what}", {"what": what})

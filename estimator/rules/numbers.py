@@ -8,9 +8,9 @@ from math import inf
 from typing import Self
 
 from estimator.days import to_day
-from estimator.document import KeyPath, shown
 from estimator.errors import listed, near_miss
-from estimator.rules.quantity import STATUSES, Quantity
+from estimator.rules.document import KeyPath
+from estimator.rules.quantity import STATUSES, Quantity, shown
 
 SKIPPED = frozenset({"pillars", "signals", "decay", "saturation"})
 OF_A_PILLAR = {"api_name", "cap", "ceiling", "spread", "spread_least", "spread_part"}
@@ -53,14 +53,6 @@ class Speaker:
 
     status: str
     source: str
-
-    def beside(self, mapping: Mapping[object, object]) -> "Speaker":
-        """Who vouches inside a mapping that may name a status and a source."""
-        status, source = mapping.get("status"), mapping.get("source")
-        return Speaker(
-            status if isinstance(status, str) and status in STATUSES else self.status,
-            source if isinstance(source, str) else self.source,
-        )
 
 
 @dataclass(frozen=True)
@@ -225,7 +217,7 @@ def _read_bounds(raw: object, quantity: Quantity, found: Note) -> tuple[float, f
 
 def _read(raw: object, quantity: Quantity, found: Note, keys: tuple[str, ...]) -> float | None:
     try:
-        return quantity.value_of(raw)
+        return quantity.read(raw)
     except ValueError as error:
         found(keys, str(error))
         return None

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import yaml
+from pydantic import ValidationError
 
 from estimator.days import to_date
-from estimator.document import Document
 from estimator.errors import RulesError, RulesWarning
-from estimator.form import Walk, said
+from estimator.rules.document import Document
+from estimator.rules.forms import OVERLAY, OverlayFile, Source
 from estimator.rules.laws import broken
+from estimator.rules.loading import note_errors
 from estimator.rules.numbers import Number, read_number
-from estimator.rules.rule_file import OVERLAY, OverlayFile, Source
 from estimator.rules.ruleset import Rules
 
 
@@ -21,7 +22,7 @@ def layered(document: Document, base: Rules, name: str) -> Rules:
 
     Raises: RulesError with every fault of the overlay; nothing applies unless all of it does.
     """
-    overlay: OverlayFile | None = Walk(document).whole(OverlayFile)
+    overlay = _validated(document)
     sources = {**base.sources, **document.mapping("sources")}
     entries = document.mapping("values").items()
     numbers = {key: _number(document, key, raw, base, sources) for key, raw in entries}
@@ -37,6 +38,14 @@ def layered(document: Document, base: Rules, name: str) -> Rules:
         raise RulesError.at(document.name, "not an overlay")
     until = overlay.calibrated_until
     return base.replace(moved, overlay.sources, until).named(f"{base.name}+{name}")
+
+
+def _validated(document: Document) -> OverlayFile | None:
+    try:
+        return OverlayFile.model_validate(document.tree)
+    except ValidationError as error:
+        note_errors(document, OverlayFile, error)
+        return None
 
 
 def _judge_base(document: Document, base: Rules) -> None:
@@ -151,9 +160,11 @@ def _value(there: Number, value: float | Number) -> str:
 
 
 def _source(source: Source) -> dict[str, str]:
+    names = {field.alias or name: name for name, field in Source.model_fields.items()}
+    told = {key: getattr(source, name) for key, name in names.items()}
     return {
         key: str(value) if isinstance(value, date | int) else _text(value)
-        for key, value in said(source).items()
+        for key, value in told.items()
         if value is not None
     }
 

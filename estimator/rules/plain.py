@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from estimator.days import to_date
-from estimator.form import Each, Form, layout, said
+from estimator.rules.form import Each, Form, shapes_in
 from estimator.rules.numbers import Number
 from estimator.rules.quantity import Quantity
 
@@ -58,11 +58,11 @@ def plain_form(value: object) -> Plain:
 
 def _told(form: Form) -> dict[str, object]:
     """What a form holds by key, but for numbers and what the rules hold beside their file."""
-    keys = layout(type(form)).keys
+    names = {field.alias or name: name for name, field in type(form).model_fields.items()}
     return {
-        key: value
-        for key, value in said(form).items()
-        if not _is_number(keys[key].shape) and key not in APART
+        key: getattr(form, names[key])
+        for key, shape in shapes_in(type(form)).items()
+        if not _is_number(shape) and key not in APART
     }
 
 

@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from estimator.document import shown
-from estimator.form import At, Special, Within
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 INFINITE = ("inf", "never")
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([dw])")
@@ -14,8 +15,8 @@ _DAYS = {"d": 1.0, "w": 7.0}
 
 
 @dataclass(frozen=True)
-class Quantity(Within, Special):
-    """A kind of number, with the range it lies in.
+class Quantity:
+    """A kind of number. least, most: its range; above: the range begins after `least`.
 
     duration: written with a unit (`30 d`, `2 w`), counted in days. endless: may be `never`.
     name: what the JSON Schema calls it.
@@ -23,6 +24,9 @@ class Quantity(Within, Special):
 
     name: str
     unit: str
+    least: float = 0.0
+    most: float = math.inf
+    above: bool = False
     whole: bool = False
     duration: bool = False
     endless: bool = False
@@ -31,36 +35,27 @@ class Quantity(Within, Special):
     def range(self) -> str:
         """The range as a sentence takes it.
 
-        >>> SHARE.range, LAG.range
-        ('from 0 to 1', 'whole, from 0 to 3660')
+        >>> SHARE.range, AMOUNT.range
+        ('from 0 to 1', 'above 0')
         """
-        return ("whole, " if self.whole else "") + super().range
-
-    @property
-    def described(self) -> str:
-        """Unit and range, as `rules/README.md` states them."""
-        return f"{self.unit}, {self.range}" if self.unit else self.range
-
-    @property
-    def needed(self) -> str:
-        """What a fault says where it is missing."""
-        return f"a number, {self.described}"
-
-    def read(self, raw: object, at: At) -> object:
-        """What is written, as it is: `estimator.rules.numbers` reads it once all are found."""
-        at.walk.later.append((at, self, raw))
-        return raw
+        whole = "whole, " if self.whole else ""
+        if self.above:
+            most = "" if self.most == math.inf else f", at most {self.most:g}"
+            return f"{whole}above {self.least:g}{most}"
+        most = "on" if self.most == math.inf else f"to {self.most:g}"
+        return f"{whole}from {self.least:g} {most}"
 
     def wrong(self, value: float) -> str:
         """What is wrong with a value, as the end of a sentence; empty when it is in range."""
         if not math.isfinite(value) and not (self.endless and value > 0):
             return f"not finite (got {value:g})"
-        if not self.holds(value) or (self.whole and value != int(value)):
+        low = value <= self.least if self.above else value < self.least
+        if low or value > self.most or (self.whole and value != int(value)):
             unit = f" ({self.unit})" if self.unit else ""
             return f"out of range (got {self.write(value)}); it is {self.range}{unit}"
         return ""
 
-    def value_of(self, raw: object) -> float:
+    def read(self, raw: object) -> float:
         """The value that a bare entry of a file states, in days where it is a duration.
 
         Raises: ValueError with what is wrong.
@@ -83,7 +78,7 @@ class Quantity(Within, Special):
         raise ValueError(f"not a duration (got {shown(raw)}); write 30 d, 2 w{words}")
 
     def write(self, value: float) -> str:
-        """The value as a file states it; `value_of` gives back the same.
+        """The value as a file states it; `read` gives back the same.
 
         >>> WINDOW.write(14.0), POINTS.write(6.0)
         ('14 d', '6')
@@ -92,6 +87,72 @@ class Quantity(Within, Special):
             return "never" if self.endless else str(value)
         word = f"{Decimal(repr(value)):f}".removesuffix(".0")
         return f"{word} d" if self.duration else word
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Anything: numbers are read by `estimator.rules.numbers`, each with its own place."""
+        return core_schema.any_schema()
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema of a number, bare or spoken for; `$comment` is the name it is shared by."""
+        bare = self.json_schema()
+        return {"$comment": self.name, "anyOf": [bare, _spoken_for(bare)]}
+
+    def json_schema(self) -> JsonSchemaValue:
+        """The JSON Schema of a bare number of this kind."""
+        if self.duration:
+            pattern = HALF_LIFE_PATTERN if self.endless else DURATION_PATTERN
+            return {"type": "string", "pattern": pattern, "description": self.describe()}
+        lower = "exclusiveMinimum" if self.above else "minimum"
+        upper = {} if self.most == math.inf else {"maximum": self.most}
+        plain = {"type": "integer" if self.whole else "number", lower: self.least, **upper}
+        return {**plain, "description": self.describe()}
+
+    def describe(self) -> str:
+        """Unit and range, as `rules/README.md` states them."""
+        return f"{self.unit}, {self.range}" if self.unit else self.range
+
+
+def shown(raw: object) -> str:
+    """A value of a file in a message: short, on one line.
+
+    >>> shown("x" * 50), shown({"a": 1}), shown(None)
+    ("'xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'", 'a mapping', 'nothing')
+    """
+    if raw is None:
+        return "nothing"
+    if isinstance(raw, dict):
+        return "a mapping"
+    if isinstance(raw, tuple | list):
+        return "a list"
+    if isinstance(raw, str):
+        return repr(raw if len(raw) <= 30 else raw[:29] + "…")
+    return str(raw).lower() if isinstance(raw, bool) else str(raw)
+
+
+def _spoken_for(bare: JsonSchemaValue) -> JsonSchemaValue:
+    """The JSON Schema of a number with its status, source, bounds or dates."""
+    plain = {key: value for key, value in bare.items() if key != "description"}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "oneOf": [{"required": ["value"]}, {"required": ["values"]}],
+        "properties": {
+            "value": plain,
+            "values": {
+                "type": "object",
+                "propertyNames": {"format": "date"},
+                "additionalProperties": plain,
+                "minProperties": 1,
+            },
+            "status": {"enum": [*STATUSES]},
+            "source": {"type": "string"},
+            "bounds": {"type": "array", "items": plain, "minItems": 2, "maxItems": 2},
+        },
+    }
 
 
 STATUSES = ("sourced", "fitted", "assumed")

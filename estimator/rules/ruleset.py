@@ -11,12 +11,13 @@ from typing import Self
 from estimator.actions import Seat
 from estimator.days import to_day
 from estimator.errors import Fault, RulesError, near_miss
+from estimator.rules import forms
 from estimator.rules.building import build, signals_of
 from estimator.rules.laws import broken, change_days
 from estimator.rules.model import Model
 from estimator.rules.numbers import FADING, Number, Speaker, default_of, name_of, no_source
 from estimator.rules.plain import plain
-from estimator.rules.rule_file import AnySignal, Regime, RuleFile, Source
+from estimator.rules.signal_forms import AnySignal
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,13 +33,13 @@ class Rules:
 
     name: str
     calibrated_until: date
-    file: RuleFile
+    file: forms.RuleFile
     _numbers: Mapping[str, Number]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, forms.Source]
     _models: dict[int, Model] = field(default_factory=dict)
 
     @property
-    def regimes(self) -> tuple[Regime, ...]:
+    def regimes(self) -> tuple[forms.Regime, ...]:
         """LinkedIn's known changes of formula, oldest first."""
         return tuple(sorted(self.file.regimes, key=lambda regime: regime.from_))
 
@@ -119,7 +120,7 @@ class Rules:
     def replace(
         self,
         values: Mapping[str, float | Number],
-        sources: Mapping[str, Source] | None = None,
+        sources: Mapping[str, forms.Source] | None = None,
         calibrated_until: date | None = None,
     ) -> Self:
         """A copy with other values; these rules stay as they are.
@@ -147,7 +148,7 @@ class Rules:
         until = calibrated_until or self.calibrated_until
         return replace(self, _numbers=numbers, sources=known, calibrated_until=until, _models={})
 
-    def clashes(self, sources: Mapping[str, Source]) -> list[tuple[str, str]]:
+    def clashes(self, sources: Mapping[str, forms.Source]) -> list[tuple[str, str]]:
         """(name, what is wrong) for each source that would change the meaning of one there is."""
         what = "these rules have another source of that name; cite yours by another"
         there = self.sources
@@ -167,7 +168,7 @@ class Rules:
         self,
         values: Mapping[str, float | Number],
         note: str,
-        sources: Mapping[str, Source] | None = None,
+        sources: Mapping[str, forms.Source] | None = None,
         calibrated_until: date | None = None,
     ) -> str:
         """The text of an overlay file that lays the values on these rules, as `replace` does.

@@ -1,25 +1,19 @@
 """The JSON Schemas of rule files and overlays, made from their forms: for editors, not for us."""
 
-from datetime import date
-from inspect import cleandoc
-from math import inf
 from typing import Any
 
+from pydantic.json_schema import JsonSchemaValue
+
 from estimator.actions import vocabulary
-from estimator.form import Each, Form, Layout, OneOf, Plain, Shape, Within, Words, filled, layout
-from estimator.rules.match import BOUNDS
-from estimator.rules.quantity import STATUSES, Quantity
-from estimator.rules.rule_file import NAME, SATURATIONS, OverlayFile, RuleFile, free_name
+from estimator.rules.form import Form
+from estimator.rules.forms import OverlayFile, RuleFile
 
-Json = dict[str, Any]  # any part of a JSON Schema
-
+UNIONS: dict[object, str] = {"form": "Saturation", "kind": "Signal"}
+NULL = {"type": "null"}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-TYPES = {str: "string", date: "string", int: "integer"}
-DURATION = r"^([0-9]+(\.[0-9]+)? ?[dw])$"
-HALF_LIFE = r"^([0-9]+(\.[0-9]+)? ?[dw]|inf|never)$"
 
 
-def rules_schema() -> Json:
+def rules_schema() -> JsonSchemaValue:
     """The JSON Schema of a rule file, bare numbers and durations with units included.
 
     >>> rules_schema()["properties"]["schema"]["const"]
@@ -28,98 +22,58 @@ def rules_schema() -> Json:
     return _schema(RuleFile, "ssi-estimator rules")
 
 
-def overlay_schema() -> Json:
+def overlay_schema() -> JsonSchemaValue:
     """The JSON Schema of an overlay."""
     return _schema(OverlayFile, "ssi-estimator overlay")
 
 
-def _schema(form: type[Form], title: str) -> Json:
-    shared = _matches()
-    whole = _of_layout(layout(form), shared)
-    return {"$schema": DIALECT, **whole, "title": title, "$defs": dict(sorted(shared.items()))}
+def _schema(form: type[Form], title: str) -> JsonSchemaValue:
+    shared: JsonSchemaValue = {}
+    made = _share(_without_nulls(form.model_json_schema(by_alias=True)), shared)
+    defined = {**made.pop("$defs", {}), **shared, **_matches()}
+    return {"$schema": DIALECT, **made, "title": title, "$defs": dict(sorted(defined.items()))}
 
 
-def _of(shape: Shape, shared: Json) -> Json:
-    """The schema of a shape; what has a name is put among the shared ones, and referred to."""
-    if isinstance(shape, Words):
-        one_word = {"const": shape.words[0]} if len(shape.words) == 1 else {"enum": [*shape.words]}
-        return {"type": "string", **one_word}
-    if isinstance(shape, Plain):
-        return _plain(shape)
-    if isinstance(shape, Each):
-        return _each(shape, shared)
-    name = "Match"
-    if isinstance(shape, OneOf):
-        name = "Saturation" if shape is SATURATIONS else "Signal"
-        shared[name] = {"oneOf": [_of(one, shared) for one in shape.layouts.values()]}
-    elif isinstance(shape, Layout):
-        name = shape.title
-        shared[name] = _of_layout(shape, shared)
-    elif isinstance(shape, Quantity):
-        name = shape.name
-        shared[name] = _number(shape)
+def _without_nulls(made: Any) -> Any:  # any part of a JSON Schema
+    """The schema without the nulls that stand for an absent key, and without made-up titles."""
+    if isinstance(made, list):
+        return [_without_nulls(part) for part in made if part != NULL]
+    if not isinstance(made, dict):
+        return made
+    parts = {key: _without_nulls(part) for key, part in made.items() if not _is_noise(key, part)}
+    if "const" in parts:
+        parts.pop("enum", None)  # some versions of pydantic say it twice
+    choices = parts.get("anyOf", ())
+    if len(choices) != 1:
+        return parts
+    return {key: part for key, part in parts.items() if key != "anyOf"} | choices[0]
+
+
+def _is_noise(key: str, part: object) -> bool:
+    return (key == "default" and not part) or (key == "title" and isinstance(part, str))
+
+
+def _share(made: Any, shared: JsonSchemaValue) -> Any:  # any part of a JSON Schema
+    """The schema with every part that has a name moved to `shared`."""
+    if isinstance(made, list):
+        return [_share(part, shared) for part in made]
+    if not isinstance(made, dict):
+        return made
+    name = made.get("$comment") or UNIONS.get(_tag(made))
+    parts = {key: _share(part, shared) for key, part in made.items() if key != "$comment"}
+    if name is None:
+        return parts
+    shared[name] = {"oneOf": parts["oneOf"]} if "oneOf" in parts else parts
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _plain(shape: Plain) -> Json:
-    if shape.kind is object:
-        return {}
-    told: Json = {"type": TYPES[shape.kind]} | ({"format": "date"} if shape.kind is date else {})
-    for check in shape.checks:
-        if isinstance(check, Within):
-            told["minimum"] = int(check.least)
-        elif check is filled:
-            told["minLength"] = 1
-    return told
+def _tag(made: JsonSchemaValue) -> object:
+    """The key by which a union chooses its form, if the schema is such a union."""
+    discriminator = made.get("discriminator")
+    return discriminator.get("propertyName") if isinstance(discriminator, dict) else None
 
 
-def _each(shape: Each, shared: Json) -> Json:
-    inner = _of(shape.inner, shared)
-    if shape.keys is None:
-        return {"type": "array", "items": inner} | ({"minItems": 1} if shape.checks else {})
-    told: Json = {"type": "object"} | ({"minProperties": 1} if shape.checks else {})
-    if isinstance(shape.keys, Plain) and free_name in shape.keys.checks:
-        return {**told, "patternProperties": {NAME: inner}}
-    return {**told, "additionalProperties": inner or True}
-
-
-def _of_layout(one: Layout, shared: Json) -> Json:
-    required = [key for key, at in one.keys.items() if at.required]
-    return {
-        "type": "object",
-        "description": cleandoc(one.about),
-        "properties": {key: _of(at.shape, shared) for key, at in one.keys.items()},
-        "additionalProperties": False,
-        **({"required": required} if required else {}),
-    }
-
-
-def _number(number: Quantity) -> Json:
-    """The schema of a number, bare or with its status, source, bounds or dates."""
-    plain: Json
-    if number.duration:
-        plain = {"type": "string", "pattern": HALF_LIFE if number.endless else DURATION}
-    else:
-        lower = "exclusiveMinimum" if number.above else "minimum"
-        upper = {} if number.most == inf else {"maximum": number.most}
-        plain = {"type": "integer" if number.whole else "number", lower: number.least, **upper}
-    by_date = {"type": "object", "propertyNames": {"format": "date"}, "minProperties": 1}
-    spoken_for = {
-        "type": "object",
-        "additionalProperties": False,
-        "oneOf": [{"required": ["value"]}, {"required": ["values"]}],
-        "properties": {
-            "value": plain,
-            "values": {**by_date, "additionalProperties": plain},
-            "status": {"enum": [*STATUSES]},
-            "source": {"type": "string"},
-            "bounds": {"type": "array", "items": plain, "minItems": 2, "maxItems": 2},
-        },
-    }
-    return {"anyOf": [{**plain, "description": number.described}, spoken_for]}
-
-
-def _matches() -> Json:
+def _matches() -> JsonSchemaValue:
     """The definitions of `match`: conditions on columns, and their joins."""
     match, action = {"$ref": "#/$defs/Match"}, {"$ref": "#/$defs/Action"}
     several = {"type": "array", "items": match, "minItems": 1}
@@ -132,17 +86,14 @@ def _matches() -> Json:
     }
 
 
-def _compared(one: Json, deep: bool = True) -> Json:
+def _compared(one: JsonSchemaValue, deep: bool = True) -> JsonSchemaValue:
     """A value, a list of values, or a mapping of comparisons."""
     several = {"type": "array", "items": one, "minItems": 1}
     negated = {"not": _compared(one, deep=False)} if deep else {}
+    bounds = {key: {"type": "number"} for key in ("gte", "gt", "lte", "lt")}
     comparison = {
         "type": "object",
-        "properties": {
-            "in": {"anyOf": [one, several]},
-            **{key: {"type": "number"} for key in BOUNDS},
-            **negated,
-        },
+        "properties": {"in": {"anyOf": [one, several]}, **bounds, **negated},
         "additionalProperties": False,
         "minProperties": 1,
     }

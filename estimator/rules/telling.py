@@ -8,8 +8,8 @@ from estimator.errors import RulesError, near_miss
 from estimator.rules.numbers import Number, name_of
 from estimator.rules.plain import Plain, plain, plain_form, plain_number
 from estimator.rules.quantity import STATUSES
-from estimator.rules.rule_file import AnySignal
 from estimator.rules.ruleset import Rules
+from estimator.rules.signal_forms import AnySignal
 
 
 @dataclass(frozen=True)

@@ -13,40 +13,45 @@ from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from pydantic import BaseModel, Field
+
 from estimator.actions import Action, Seat, action_named, no_such_action, vocabulary
-from estimator.document import plain_scalar
 from estimator.errors import Fault, InputError, listed, near_miss
-from estimator.form import Form, Within, read_form
 from estimator.log import Value
-from estimator.resources import resource
+from estimator.resources import read_form, resource
+from estimator.rules.document import plain_scalar
 
 
-class Known(Form):
+class Part(BaseModel, frozen=True, extra="forbid", defer_build=True):
+    """A mapping of the file."""
+
+
+class Known(Part, frozen=True):
     """Something with a status and a source."""
 
     status: Literal["sourced", "assumed"]
     source: str
 
 
-class Outcome(Form):
+class Outcome(Part, frozen=True):
     """What others answer an action with, and the word for how often they do."""
 
     word: Literal["accepted", "answered"]
     action: str
 
 
-class Done(Known):
+class Done(Known, frozen=True):
     """The part of what is assumed that gets done, four times in five."""
 
-    low: Annotated[float, Within(most=1)]
-    high: Annotated[float, Within(least=1)]
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=1)
 
 
-class WarmUp(Known):
+class WarmUp(Known, frozen=True):
     """At most `first` more in the first week, then `growth` times as many each week."""
 
-    first: Annotated[float, Within(above=True)]
-    growth: Annotated[float, Within(least=1, above=True)]
+    first: float = Field(gt=0)
+    growth: float = Field(gt=1)
 
     def allowed(self, recent: float, week: int) -> float:
         """The most in the week `week` (0 is the first) for who did `recent` a week before.
@@ -57,31 +62,31 @@ class WarmUp(Known):
         return max(recent, self.first) * self.growth**week
 
 
-class NewAccount(Known):
+class NewAccount(Known, frozen=True):
     """From how many connections on an account is not new, and the most a week before."""
 
     connections_below: float
     most: Mapping[str, float]
 
 
-class Suggested(Known):
+class Suggested(Known, frozen=True):
     """At most `most` in `weeks` weeks."""
 
-    most: Annotated[int, Within(above=True)]
-    weeks: Annotated[int, Within(above=True)] = 1
+    most: int = Field(gt=0)
+    weeks: int = Field(default=1, gt=0)
 
 
-class Seen(Known):
+class Seen(Known, frozen=True):
     """The highest readings known: of each pillar, and of the total with a seat."""
 
     pillars: Mapping[str, float]
     totals: Mapping[Seat, float]
 
 
-class Practice(Form):
+class Practice(Part, frozen=True):
     """The whole of `practice.yaml`."""
 
-    schema_: Literal["ssi-practice/1"]
+    schema_: Annotated[Literal["ssi-practice/1"], Field(alias="schema")]
     sources: Mapping[str, Mapping[str, object]]
     outcomes: Mapping[str, Outcome]
     raises: Mapping[str, str]

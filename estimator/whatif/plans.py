@@ -28,10 +28,11 @@ import yaml
 
 from estimator.actions import vocabulary
 from estimator.days import to_day
-from estimator.document import Document, KeyPath, read_document, shown
 from estimator.errors import InputError, RulesError, listed, near_miss
 from estimator.log import OWNER, ActivityLog, Coded, Value
 from estimator.notebook import Shown
+from estimator.rules.document import Document, KeyPath, read_document
+from estimator.rules.quantity import shown
 from estimator.whatif.habits import WEEKDAYS, WORKDAYS, Habit, practice
 
 Floats = npt.NDArray[np.float64]

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import yaml
 
@@ -52,7 +51,7 @@ class Document:
         named = f"{dotted(path)}: {what}" if path else what
         self.found.add((place, Fault(self.where(place), named)))
 
-    def mapping(self, key: str) -> Mapping[Any, object]:  # keys are text, or days
+    def mapping(self, key: str) -> Mapping[str, object]:
         """The mapping at a key of the tree; empty where there is none."""
         found = self.tree.get(key) if isinstance(self.tree, Mapping) else None
         return found if isinstance(found, Mapping) else {}
@@ -70,23 +69,6 @@ def dotted(path: KeyPath) -> str:
     'pillars.find.cap'
     """
     return ".".join(map(str, path))
-
-
-def shown(raw: object) -> str:
-    """A value of a file in a message: short, on one line.
-
-    >>> shown("x" * 50), shown({"a": 1}), shown(None)
-    ("'xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'", 'a mapping', 'nothing')
-    """
-    if raw is None:
-        return "nothing"
-    if isinstance(raw, dict):
-        return "a mapping"
-    if isinstance(raw, tuple | list):
-        return "a list"
-    if isinstance(raw, str):
-        return repr(raw if len(raw) <= 30 else raw[:29] + "…")
-    return str(raw).lower() if isinstance(raw, bool) else str(raw)
 
 
 Scalar = bool | int | float | str | date | None

@@ -1,0 +1,165 @@
+"""The form of a rule file and of an overlay: every key, which `rules/README.md` says in words.
+
+A number is annotated with its quantity only; `estimator.rules.loading` reads it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from estimator.rules import quantity as q
+from estimator.rules.form import Form, HalfLife, Lag, Name, Points, SourceName, Status, Text, Window
+from estimator.rules.match import several
+from estimator.rules.signal_forms import AnySignal
+
+PILLARS = ("brand", "find", "insight", "relationship")
+
+
+class Source(Form):
+    """Where numbers come from: what it is, what it is called, when it was seen."""
+
+    kind: Literal["official", "reported", "fit", "measured", "assumption"]
+    title: Text
+    seen: date | None = None
+    url: Text | None = None
+    readings: Annotated[int, Field(ge=0)] | None = None
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    sha256: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _seen(self) -> Self:
+        if self.seen is None and self.kind != "assumption":
+            raise several([((), "seen: missing; the day on which it was read")], self)
+        return self
+
+
+class Regime(Form):
+    """A stretch of time in which LinkedIn's formula was the same, from a day on."""
+
+    id: Text
+    from_: Annotated[date, Field(alias="from")]
+    note: Text
+    source: SourceName
+
+
+class WholeDecay(Form):
+    """The decay of every signal that states no other."""
+
+    half_life: HalfLife
+    window: Window
+    lag: Lag
+
+
+class Defaults(Form):
+    """What holds where nothing else is said."""
+
+    decay: WholeDecay
+    status: Status
+    source: SourceName
+
+
+class Interval(Form):
+    """The level of the intervals of every estimate, and how far unknown signals move together."""
+
+    level: Annotated[object, q.LEVEL]
+    together: Annotated[object, q.SHARE] = None
+
+
+class Rank(Form):
+    """The law of the rank: the standard deviation of scores in a group, and what it is high up."""
+
+    spread: Annotated[object, q.SPREAD]
+    spread_high: Annotated[object, q.SPREAD] = None
+    high_from: Annotated[object, q.SCORE] = None
+    high_to: Annotated[object, q.SCORE] = None
+
+
+class PillarAnchoring(Form):
+    """How long what a reading says of one pillar holds, and what a day alone adds to it."""
+
+    hold: Annotated[object, q.HOLD]
+    grain: Annotated[object, q.GRAIN]
+
+
+class Anchoring(Form):
+    """How readings move an estimate; without it they do not. See `estimator.anchoring`."""
+
+    fade: Annotated[object, q.FADE]
+    turn: Annotated[object, q.TURN]
+    odd: Annotated[object, q.TIMES]
+    likely: Annotated[object, q.SPREAD]
+    dip: Annotated[object, q.POINTS]
+    dip_within: Annotated[object, q.WINDOW]
+    keep: Annotated[object, q.WHOLE]
+    brand: PillarAnchoring | None = None
+    find: PillarAnchoring | None = None
+    insight: PillarAnchoring | None = None
+    relationship: PillarAnchoring | None = None
+
+
+class Ceilings(Form):
+    """The most a pillar can show with each seat; the cap where a seat is absent."""
+
+    free: Points = None
+    premium: Points = None
+    sales_navigator: Points = None
+
+
+class Pillar(Form):
+    """One of the four, with everything it is made of."""
+
+    api_name: Text
+    cap: Annotated[object, q.CAP]
+    ceiling: Ceilings | None = None
+    spread: Annotated[object, q.SPREAD]
+    spread_least: Annotated[object, q.SPREAD] = None
+    spread_part: Annotated[object, q.SHARE] = None
+    signals: Mapping[Name, AnySignal]
+
+
+class Pillars(Form):
+    """Those that the file states, in their one order; LinkedIn's score is all four."""
+
+    brand: Pillar | None = None
+    find: Pillar | None = None
+    insight: Pillar | None = None
+    relationship: Pillar | None = None
+
+    def stated(self) -> dict[str, Pillar]:
+        """The pillars there are, by name."""
+        return {name: pillar for name in PILLARS if (pillar := getattr(self, name)) is not None}
+
+
+class RuleFile(Form):
+    """A whole rule file."""
+
+    schema_: Annotated[Literal["ssi-rules/1"], Field(alias="schema")]
+    name: Text | None = None
+    version: Annotated[int, Field(ge=1)] | None = None
+    calibrated_until: date
+    regimes: tuple[Regime, ...] = ()
+    sources: Mapping[str, Source]
+    defaults: Defaults
+    interval: Interval | None = None
+    rank: Rank | None = None
+    anchoring: Anchoring | None = None
+    pillars: Pillars
+
+
+OVERLAY = "ssi-overlay/1"
+
+
+class OverlayFile(Form):
+    """The form of an overlay; its values are numbers by path."""
+
+    schema_: Annotated[Literal["ssi-overlay/1"], Field(alias="schema")]
+    base: Text
+    base_sha256: Text | None = None  # judged beside the base, in `estimator.rules.overlay`
+    note: Text | None = None
+    calibrated_until: date | None = None
+    sources: Mapping[str, Source] = {}
+    values: Annotated[Mapping[str, object], Field(min_length=1)]
