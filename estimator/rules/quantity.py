@@ -12,6 +12,8 @@ from pydantic_core import CoreSchema, core_schema
 INFINITE = ("inf", "never")
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([dw])")
 _DAYS = {"d": 1.0, "w": 7.0}
+DURATION_PATTERN = r"^([0-9]+(\.[0-9]+)? ?[dw])$"
+HALF_LIFE_PATTERN = r"^([0-9]+(\.[0-9]+)? ?[dw]|inf|never)$"
 
 
 @dataclass(frozen=True)
