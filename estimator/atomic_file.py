@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -88,11 +89,7 @@ def _part_of(target: Path) -> tuple[int, Path]:
 
 
 def _remove_leftovers(target: Path) -> None:
-    for left in target.parent.glob(f".{_escaped(target.name)}.*.part"):
+    for left in target.parent.glob(f".{escape(target.name)}.*.part"):
         with suppress(OSError, AttributeError), left.open("rb") as file:
             locks.flock(file, locks.LOCK_EX | locks.LOCK_NB)  # fails while its writer lives
             left.unlink()
-
-
-def _escaped(name: str) -> str:
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)

@@ -313,12 +313,17 @@ def _attribute(log: ActivityLog, name: str) -> Coded:
     return log.attributes.get(name, Coded(np.full(log.n_rows, MISSING, dtype=np.int32), ()))
 
 
+MOST_NAMED = 300  # unknown actions that are told apart
+
+
 def _set_aside(action: Coded, keep: npt.NDArray[np.bool_]) -> dict[str, int]:
     rows = np.bincount(action.codes[~keep] + 1, minlength=len(action.values) + 1)
     aside: Counter[str] = Counter()
-    for name, n in zip(("", *action.values), rows.tolist(), strict=True):
-        if n:
-            aside[unknown_word(name).strip("'")] += n
+    named = np.flatnonzero(rows)
+    for code in named[:MOST_NAMED].tolist():
+        aside[unknown_word(action.values[code - 1] if code else "").strip("'")] += int(rows[code])
+    if len(named) > MOST_NAMED:
+        aside["other unknown words"] = int(rows[named[MOST_NAMED:]].sum())
     return dict(sorted(aside.items()))
 
 

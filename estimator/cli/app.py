@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -68,16 +69,10 @@ class Group(click.Group):
 
 
 class Closed(io.TextIOBase):
-    """Stands where standard output is closed, whose writers are told so, or standard error."""
-
-    def __init__(self, silent: bool = False) -> None:
-        super().__init__()
-        self.silent = silent
+    """Stands where standard output is closed; whoever writes to it is told so."""
 
     def write(self, text: str | bytes) -> int:  # bytes to the buffer
-        if not self.silent:
-            raise OSError(errno.EBADF, "is closed; name a file with -o", "standard output")
-        return len(text)
+        raise OSError(errno.EBADF, "is closed; name a file with -o", "standard output")
 
     @property
     def buffer(self) -> "Closed":
@@ -124,7 +119,8 @@ class Ssi(Group):
         gc.set_threshold(SELDOM, *often[1:])
         atexit.unregister(gc.freeze)  # a process may run several commands
         atexit.register(gc.freeze)
-        sys.stdout, sys.stderr = sys.stdout or Closed(), sys.stderr or Closed(silent=True)
+        sys.stdout = sys.stdout or Closed()
+        sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115  # until the end
         try:
             return super().main(*given, **named)
         finally:

@@ -223,11 +223,7 @@ def change_between(
 
 
 def _estimate(
-    log: ActivityLog,
-    end: End,
-    seat: Seat,
-    at: NearReading | None,
-    readings: Sequence[Reading] = (),
+    log: ActivityLog, end: End, seat: Seat, at: NearReading | None, readings: Sequence[Reading] = ()
 ) -> Estimate:
     averages = averages_of(at.reading) if at else {}
     return estimate_account(log, end[1], end[0], seat, averages or None, readings)

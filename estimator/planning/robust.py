@@ -53,11 +53,7 @@ class Robustness:
     safest_worst: float
 
     def to_dict(self) -> Json:
-        return {
-            **vars(self),
-            "points": self.points.tolist(),
-            "safest": self.safest.to_dict(),
-        }
+        return {**vars(self), "points": self.points.tolist(), "safest": self.safest.to_dict()}
 
 
 def robustness(

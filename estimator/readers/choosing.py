@@ -148,10 +148,7 @@ def _read_usage(source: Source, manner: Manner) -> Outcome:
     from estimator.readers.usage_report import read_usage_report  # noqa: PLC0415
 
     return read_usage_report(
-        source.table(),
-        source.name,
-        period=manner.period,
-        column_map=manner.column_map,
+        source.table(), source.name, period=manner.period, column_map=manner.column_map
     )
 
 

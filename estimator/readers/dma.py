@@ -56,7 +56,7 @@ DIRECTIONS: Mapping[str, Mapping[str, str]] = {
     "ENDORSEMENTS": {
         "Endorser First Name": "Endorsement_Received_Info.csv",
         "Endorsee First Name": "Endorsement_Given_Info.csv",
-    },
+    }
 }
 # (resource, method or its name) -> the action when the owner did it, and when another did
 ACTIONS: Mapping[tuple[str, str], tuple[str | None, str | None]] = {

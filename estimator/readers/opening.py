@@ -77,10 +77,7 @@ class Source:
 
 
 def source_of(
-    item: object,
-    column_map: Mapping[str, str],
-    stdin: BinaryIO | None,
-    while_open: ExitStack,
+    item: object, column_map: Mapping[str, str], stdin: BinaryIO | None, while_open: ExitStack
 ) -> Source:
     """The source that a path, `-`, an open file, a data frame, rows or a log is.
 

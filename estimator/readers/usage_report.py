@@ -6,6 +6,7 @@ readings of it. Nothing personal is kept: a seat goes by its id, or by a pseudon
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -243,10 +244,12 @@ def _reason(
         return UNCLEAR if period else "no period"
     if period[0] < to_day(FOUNDED) or period[1] > to_day(LAST):
         return "impossible period"
-    earlier = seen.setdefault(account, [])
-    if any(first <= period[1] and period[0] <= last for first, last in earlier):
+    earlier = seen.setdefault(account, [])  # apart, so that only neighbours can overlap
+    place = bisect_left(earlier, period)
+    before, after = earlier[max(place - 1, 0) : place], earlier[place : place + 1]
+    if any(first <= period[1] and period[0] <= last for first, last in (*before, *after)):
         return "same seat and period twice"
-    earlier.append(period)
+    earlier.insert(place, period)
     return None
 
 

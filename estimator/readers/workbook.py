@@ -62,12 +62,6 @@ def sheets(content: bytes, name: str) -> list[Sheet]:
         raise LogError.at(name, f"is a damaged workbook, or none ({kind})") from None
 
 
-def is_strict(content: bytes) -> bool:
-    """Whether a workbook is in Excel's strict form."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(BOOK) as member:
-        return b"http://purl.oclc.org/ooxml/" in member.read(1 << 16)
-
-
 @dataclass(frozen=True)
 class _Package:
     archive: zipfile.ZipFile

@@ -1,6 +1,7 @@
 """Names: what each pillar is called, by LinkedIn, its pages in eight languages, and other tools."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 PILLARS = ("brand", "find", "insight", "relationship")
 
@@ -80,7 +81,12 @@ def plain(name: object) -> str:
     >>> plain("Find the right people"), plain("findTheRightPeople"), plain("find_the_right_people")
     ('findtherightpeople', 'findtherightpeople', 'findtherightpeople')
     """
-    return "".join(sign for sign in str(name).casefold() if sign.isalpha())
+    return _letters(str(name))
+
+
+@lru_cache(maxsize=4096)
+def _letters(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalpha())
 
 
 _BY_NAME = {

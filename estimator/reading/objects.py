@@ -51,10 +51,15 @@ class FoundGroup:
 
     def or_else(self, other: "FoundGroup") -> "FoundGroup":
         """This group, with what it lacks taken from `other`."""
+        if NO_GROUP in (self, other):
+            return other if self == NO_GROUP else self
         mine = {f.name: getattr(self, f.name) for f in fields_of(self)}
         return FoundGroup(
             **{name: getattr(other, name) if v in (None, {}) else v for name, v in mine.items()}
         )
+
+
+NO_GROUP = FoundGroup()
 
 
 @dataclass(frozen=True)
@@ -179,10 +184,9 @@ def _unwrapped(record: Fields) -> Fields:
 def _groups(record: Fields) -> dict[str, FoundGroup]:
     listed = _listed_groups(record.get("groupscore"))
     found = {
-        group: _own_group(record, group).or_else(listed.get(group, FoundGroup()))
-        for group in GROUPS
+        group: _own_group(record, group).or_else(listed.get(group, NO_GROUP)) for group in GROUPS
     }
-    return {group: held for group, held in found.items() if held != FoundGroup()}
+    return {group: held for group, held in found.items() if held != NO_GROUP}
 
 
 def _listed_groups(entries: object) -> dict[str, FoundGroup]:
@@ -211,7 +215,7 @@ def _own_group(record: Fields, group: str) -> FoundGroup:
         ),
         average=first(record, (f"{group}avg", f"{group}average", f"people{group}")),
     )
-    return next((_group(fields(v), group) for v in objects), FoundGroup()).or_else(apart)
+    return next((_group(fields(v), group) for v in objects), NO_GROUP).or_else(apart)
 
 
 def _first_rank(record: Fields, *names: str) -> object:

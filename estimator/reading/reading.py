@@ -125,11 +125,7 @@ def checked(found: Found, where: str, *, quoted: bool = False) -> tuple[Figures,
     if (
         not checker.faults
         and not any((overall, *pillars.values()))
-        and (overall, pillars)
-        != (
-            None,
-            {},
-        )
+        and (overall, pillars) != (None, {})
     ):
         what = "zeros are what a tool writes when the page did not load, and no reading"
         raise FailedRead.at(where, what)

@@ -302,10 +302,7 @@ def accounts_page(result: Estimates, model: Model) -> Page:
         heading="Social Selling Index",
         about=about,
         title=f"Social Selling Index of {n}",
-        sections=[
-            Section([Said([level], forms="m"), table]),
-            ending(result),
-        ],
+        sections=[Section([Said([level], forms="m"), table]), ending(result)],
     )
 
 

@@ -95,11 +95,7 @@ def _pillar(
 
 
 def _signal(
-    path: str,
-    form: AnySignal,
-    points: Number,
-    values: Values,
-    every: Mapping[str, AnySignal],
+    path: str, form: AnySignal, points: Number, values: Values, every: Mapping[str, AnySignal]
 ) -> SignalModel:
     return SignalModel(
         path=path,

@@ -142,10 +142,10 @@ class _Conditions:
         if column == "action" or (actions and not lacking):
             return
         known = self._of(lacking or self.words)
-        hint = near_miss(column, [*known, "action", *JOINS])
-        has = listed(known) or "none"
-        beside = f"{lacking[0]} has {has}" if lacking else f"actions have {has}"
         if lacking or column not in known:
+            hint = near_miss(column, [*known, "action", *JOINS])
+            has = listed(known) or "none"
+            beside = f"{lacking[0]} has {has}" if lacking else f"actions have {has}"
             self.note(path, f"no such attribute{hint or '; ' + beside}")
 
     def _of(self, actions: Iterable[str]) -> list[str]:

@@ -273,11 +273,7 @@ def _little(habit: Habit) -> float:
 
 
 def _row(
-    habit: Habit,
-    gains: Mapping[str, Floats],
-    slope: Floats,
-    capped: tuple[str, ...],
-    today: int,
+    habit: Habit, gains: Mapping[str, Floats], slope: Floats, capped: tuple[str, ...], today: int
 ) -> Marginal:
     total = gains["total"]
     peak = int((total >= total.max() - NOTHING_LEFT).argmax())

@@ -196,10 +196,7 @@ def invitation_rows(rows: Rows, joined: Joined, snapshots: list[int]) -> None:
     decided = shown & (sent <= max(snapshots, default=0) - UNDECIDED)
     out = mine & shown
     rows.add(
-        "invitation_sent",
-        sent[out],
-        note=flags(joined.note[out]),
-        decided=flags(decided[out]),
+        "invitation_sent", sent[out], note=flags(joined.note[out]), decided=flags(decided[out])
     )
     yes = mine & (joined.accepted >= sent) & _shown(joined.accepted, snapshots)
     rows.add(
@@ -237,10 +234,7 @@ def message_rows(rows: Rows, found: Talks, first_connected: Ints | None, snapsho
     decided = found.day <= snapshot - UNDECIDED
     sent = found.own & ~inmail
     rows.add(
-        "message_sent",
-        found.day[sent],
-        bulk=flags(found.bulk[sent]),
-        opening=flags(began[sent]),
+        "message_sent", found.day[sent], bulk=flags(found.bulk[sent]), opening=flags(began[sent])
     )
     rows.add("inmail_sent", found.day[inmail])
     replied = found.reply != NEVER

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -171,14 +172,20 @@ def _attribute(column: Coded) -> Coded:
 
 def _set_aside(table: Table, usable: npt.NDArray[np.bool_]) -> list[Fault]:
     """A fault for each action that is not in the vocabulary, at the first row that holds it."""
-    column, faults = table.column("action"), []
-    for code, name in enumerate(column.values):
-        if name not in vocabulary():
-            rows = np.flatnonzero((column.codes == code) & usable)
-            if len(rows):
-                n = f"{len(rows):,} rows" if len(rows) > 1 else "its row"
-                what = f"{unknown_action(name)}; set aside with {n}"
-                faults.append(Fault(table.where(int(rows[0])), what))
+    column, rows = table.column("action"), np.flatnonzero(usable)
+    found = np.unique(column.codes[rows], return_index=True, return_counts=True)
+    unknown = [
+        (int(rows[place]), column.values[code], int(n))
+        for code, place, n in zip(*found, strict=True)
+        if column.values[code] not in vocabulary()
+    ]
+    faults = [
+        Fault(
+            table.where(row),
+            f"{unknown_action(name)}; set aside with {f'{n:,} rows' if n > 1 else 'its row'}",
+        )
+        for row, name, n in sorted(unknown, key=itemgetter(0))[:LISTED]
+    ]
     return _of_kind("names of actions", faults)
 
 
