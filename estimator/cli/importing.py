@@ -31,7 +31,7 @@ WANTED = (
         help="The log: .jsonl or .parquet; - is JSON lines on standard output.",
     ),
     click.option("--force", is_flag=True, help="Write over a log; never over a source."),
-    click.option("--anonymise", is_flag=True, help="Names of accounts become pseudonyms."),
+    click.option("--anonymise", is_flag=True, help="Every account goes by a pseudonym."),
     click.option(
         "--salt-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
         help="The secret of --anonymise; made when not there, beside the log where none is named.",
@@ -58,7 +58,8 @@ def command(read: Input, wanted: Wanted) -> None:
 
     Every file is reported: rows read, rows left out and why, the days it speaks of. Then the
     signals that can be scored, those that cannot, and where to get them. Nothing of a message,
-    a name or an address is in the log.
+    a name or an address is in the log: accounts that are more than a word go by pseudonyms, with
+    --anonymise all of them.
     """
     from estimator.cli.logs import import_log
 

@@ -13,7 +13,8 @@ from estimator.cli.output import show, width, writable
 from estimator.cli.sources import gather
 from estimator.cli.telling import in_full
 from estimator.days import to_day
-from estimator.readers.anonymise import anonymised_outcome, salt_of, without_texts
+from estimator.errors import InputError
+from estimator.readers.anonymise import anonymised_outcome, is_person, salt_of, without_texts
 from estimator.readers.outcome import Outcome
 from estimator.readers.writing import jsonl, write_log
 from estimator.reading import store_readings
@@ -36,9 +37,16 @@ def import_log(read: Input, wanted: Wanted) -> None:
         writable(target, read_too, wanted.force)
     outcome = gather(read, rules)
     log, notes = without_texts(outcome.log)
+    people = sum(map(is_person, {*log.accounts, *(one.account for one in outcome.readings)}))
+    if people and salt is None:
+        if target == STDOUT:
+            what = f"{counted(people, 'accounts')} may be names or addresses"
+            raise InputError.at("account", f"{what}; add --anonymise --salt-file FILE")
+        salt = target.with_suffix(".salt")
+        notes.append(f"{counted(people, 'accounts')} under pseudonyms; their secret is in {salt}")
     outcome = replace(outcome, log=log, notes=(*outcome.notes, *notes))
     if salt is not None:
-        outcome = anonymised_outcome(outcome, salt_of(salt))
+        outcome = anonymised_outcome(outcome, salt_of(salt), wanted.anonymise)
     _put(outcome, target, read_too)
     stored = _stored(outcome, wanted.folder)
     model = rules.on(to_day(rules.calibrated_until))

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -118,15 +119,25 @@ def pseudonym(name: str, salt: bytes) -> str:
     return f"a-{hmac.new(salt, name.encode(), hashlib.sha256).hexdigest()[:16]}"
 
 
-def anonymised(log: ActivityLog, salt: bytes) -> ActivityLog:
+def is_person(account: str) -> bool:
+    """Whether an account may be called by a name or an address: it is no plain word.
+
+    >>> is_person("Ada Example"), is_person("ada@example.com"), is_person("seat-17")
+    (True, True, False)
+    """
+    return re.fullmatch(r"[\w.-]{1,64}", account) is None
+
+
+def anonymised(log: ActivityLog, salt: bytes, every: bool = True) -> ActivityLog:
     """The log under pseudonyms, with only the attributes that the vocabulary names.
 
-    Of those, texts stay that are words of it; rows and what is covered stay as they are.
+    Of those, texts stay that are words of it; rows and what is covered stay as they are. every:
+    without it, accounts keep their names that are plain words.
     """
     log, _ = without_texts(log)
-    names = {name: pseudonym(name, salt) for name in log.accounts}
+    names = {name: _called(name, salt, every) for name in log.accounts}
     spans = tuple(
-        span if span.account is None else replace(span, account=pseudonym(span.account, salt))
+        span if span.account is None else replace(span, account=_called(span.account, salt, every))
         for span in log.coverage.spans
     )
     return ActivityLog.build(
@@ -151,9 +162,13 @@ def _words(column: Coded, words: frozenset[str]) -> Coded:
     return recoded(column.codes, values)
 
 
-def anonymised_outcome(outcome: Outcome, salt: bytes) -> Outcome:
-    """The outcome with its log and its readings under pseudonyms."""
+def _called(name: str, salt: bytes, every: bool) -> str:
+    return pseudonym(name, salt) if every or is_person(name) else name
+
+
+def anonymised_outcome(outcome: Outcome, salt: bytes, every: bool = True) -> Outcome:
+    """The outcome with its log and its readings under pseudonyms; see `anonymised`."""
     readings = tuple(
-        replace(reading, account=pseudonym(reading.account, salt)) for reading in outcome.readings
+        replace(one, account=_called(one.account, salt, every)) for one in outcome.readings
     )
-    return replace(outcome, log=anonymised(outcome.log, salt), readings=readings)
+    return replace(outcome, log=anonymised(outcome.log, salt, every), readings=readings)
