@@ -195,3 +195,31 @@ def test_without_a_salt_of_ones_own_one_is_made_beside_the_log_for_its_owner_alo
     first = out.read_text(encoding="utf-8")
     ssi("import", log, "--anonymise", "-o", out, "--force")
     assert out.read_text(encoding="utf-8") == first
+
+
+PEOPLE = "account,day,action\n" + "".join(
+    f"{name},2026-05-01,post\n" for name in ("Bob Miller", "bob@mail.example", "ann")
+)
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
+def test_accounts_that_are_more_than_a_word_go_by_pseudonyms(tmp_path, ending):
+    source, target = tmp_path / "people.csv", tmp_path / f"log.{ending}"
+    source.write_text(PEOPLE)
+
+    done = ssi("import", source, "-o", target)
+
+    assert done.exit_code == 0 and "2 accounts under pseudonyms" in done.stdout
+    accounts = read_log(target).accounts
+    assert len(accounts) == 3 and "ann" in accounts
+    assert (tmp_path / "log.salt").stat().st_mode & 0o077 == 0
+    assert b"ill" not in target.read_bytes() and b"@" not in target.read_bytes()
+
+
+def test_where_no_log_is_written_a_secret_is_asked_for(tmp_path):
+    (tmp_path / "people.csv").write_text(PEOPLE)
+
+    done = ssi("import", tmp_path / "people.csv", "-o", "-")
+
+    assert done.exit_code == 2 and done.stdout == ""
+    assert "2 accounts may be names or addresses; add --anonymise --salt-file FILE" in done.stderr
