@@ -17,6 +17,7 @@ from estimator.engines import Survey, history_table, local, score_table, whole_a
 from estimator.engines.arrow import log_of, score_schema
 from estimator.engines.survey import survey_table
 from estimator.errors import LogError, NotEnoughEvidence
+from estimator.readers.tables import frame_table, outcome_of
 from estimator.readers.tables.frames import HEADING
 from estimator.readers.tables.parquet_folder import folder_of
 from estimator.readers.writing import write_log
@@ -169,6 +170,17 @@ def test_rows_that_cannot_be_used_are_counted():
     assert dict(survey.left_out) == {"count": 1, "unknown action": 1}
     assert str(survey.faults()[0]) == "log: count: 1 rows left out"
     assert score_table(table_of(rows), RULES, ON)["account"].to_pylist() == ["a", "c"]
+
+
+@given(logs)
+def test_a_survey_judges_rows_as_the_reader_does(table):
+    """Of broken counts, too, which a level cannot have."""
+    outcome = outcome_of(frame_table(stating(table, {"covers": {}})))
+
+    survey = Survey.of([survey_table(table)])
+
+    assert survey.rows == outcome.log.n_rows
+    assert dict(survey.left_out) == dict(outcome.files[0].skipped)
 
 
 def test_a_table_without_a_usable_row_has_no_scores():

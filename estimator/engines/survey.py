@@ -70,7 +70,8 @@ def _unlike(table: pa.Table) -> pa.Table:
     if "count" in columns and columns["count"].type == pa.float64():
         count = columns["count"]
         sound = pc.and_(pc.greater_equal(count, 0.0), pc.less_equal(count, MOST))
-        columns["count"] = pc.if_else(sound, 1.0, count)
+        alike = pc.if_else(pc.equal(count, pc.floor(count)), 1.0, 0.5)  # a level is whole
+        columns["count"] = pc.if_else(sound, alike, count)
     return pa.table(columns).group_by([*columns]).aggregate([])
 
 
