@@ -202,12 +202,8 @@ class Anchor:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def at(self, now: States) -> Anchored:
-        """The estimate on each day, by the `keep` readings nearest to it, the newer of two."""
-        keep, n = self.numbers.keep, len(self.readings)
-        starts = np.arange(max(n - keep, 0) + 1)
-        first, last = self.then.day[starts], self.then.day[np.minimum(starts + keep, n) - 1]
-        far = np.maximum(now.day[:, None] - first, last - now.day[:, None])
-        chosen = starts[-1] - np.argmin(far[:, ::-1], axis=1)
+        """The estimate on each day, by the readings that are `nearest` to it."""
+        chosen = self.nearest(now.day)
         runs = [np.flatnonzero(chosen == start) for start in np.unique(chosen)]
         if len(runs) == 1:
             return self._by(int(chosen[0]), now)
@@ -215,6 +211,20 @@ class Anchor:
         order = np.argsort(np.concatenate(runs))
         columns = zip(*parts, strict=True)
         return Anchored(*(np.concatenate(column, axis=-1)[..., order] for column in columns))
+
+    def nearest(self, day: Ints) -> Ints:
+        """Of each day, the first of the `keep` readings nearest to it, the newer of two."""
+        keep, n = self.numbers.keep, len(self.readings)
+        starts = np.arange(max(n - keep, 0) + 1)
+        first, last = self.then.day[starts], self.then.day[np.minimum(starts + keep, n) - 1]
+        far = np.maximum(day[:, None] - first, last - day[:, None])
+        nearest: Ints = starts[-1] - np.argmin(far[:, ::-1], axis=1)
+        return nearest
+
+    def rows_of(self, start: int) -> Ints:
+        """The places of what the `keep` readings from one on show."""
+        place = self.seen.place
+        return np.flatnonzero((place >= start) & (place < start + self.numbers.keep))
 
     def kernel(self, some: Ints, others: Ints) -> Floats:
         """K of some observations and others without its noise, square points."""
@@ -255,8 +265,7 @@ class Anchor:
 
     def _by(self, start: int, now: States) -> Anchored:
         """The estimate by `keep` of the readings, from one on."""
-        place, each = self.seen.place, np.arange(len(self.pillars))
-        rows = np.flatnonzero((place >= start) & (place < start + self.numbers.keep))
+        each, rows = np.arange(len(self.pillars)), self.rows_of(start)
         single = self.seen.over[rows].sum(axis=1) == 1
         sides = np.maximum(np.stack([now.below, now.above]), TINY)
         moved, shared = np.zeros(now.points.shape), np.zeros((2, len(each), *now.points.shape))

@@ -1,19 +1,31 @@
 """`ssi page`: the what-if page, one file that opens without a network."""
 
 from datetime import date
+from pathlib import Path
 
 import click
 
-from estimator.cli.options import ON, Input, Output, Scoring, takes_input, takes_output
+from estimator.cli.options import (
+    ON,
+    READINGS,
+    Input,
+    Output,
+    Scoring,
+    may_take_input,
+    takes_output,
+)
 from estimator.cli.options import takes_scoring as by_rules
 
 
 @click.command("page")
-@takes_input
+@may_take_input
 @ON
+@READINGS
 @by_rules
 @takes_output
-def command(read: Input, on: date | None, by: Scoring, write: Output) -> None:
+def command(
+    read: Input, on: date | None, readings: Path | None, by: Scoring, write: Output
+) -> None:
     """Write a page with sliders for every habit: what each would do to the index.
 
     \b
@@ -21,10 +33,8 @@ def command(read: Input, on: date | None, by: Scoring, write: Output) -> None:
 
     One HTML file, which opens by a double click, works without a network and can be sent on.
     """
-    from pathlib import Path
-
     from estimator.cli.output import put, writable
-    from estimator.cli.sources import read_all
+    from estimator.cli.sources import known_of
     from estimator.page import page_of
     from estimator.rules import load_rules
 
@@ -32,9 +42,12 @@ def command(read: Input, on: date | None, by: Scoring, write: Output) -> None:
         raise click.UsageError("a page is HTML; leave out --format")
     rules = load_rules(*by.rules)
     target = write.output
+    inputs = (*read.sources, *by.rules, *([] if readings is None else [str(readings)]))
     if target is not None and str(target) != "-":
-        target = writable(Path(target), (*read.sources, *by.rules), write.force)
-    text = page_of(read_all(read, rules, on).log, rules, by.seat, on)
+        target = writable(target, inputs, write.force)
+    known = known_of(read, rules, by, readings, on)
+    today = on if on or read.sources else known.today  # without a log it is that of the clock
+    text = page_of(known.log, rules, known.seat, today, known.readings)
     if target is None or str(target) == "-":
         put(text)
     else:

@@ -1,7 +1,9 @@
 """The what-if page: one file that opens without a network and answers as one drags.
 
 numbers      what the engine made of an account, as one mapping
-whatif.html  the page: a script that multiplies, applies a curve, adds and cuts
+model.js     what a plan gives: multiplies, applies curves, adds and cuts
+view.js      the controls and what is drawn
+whatif.html  the page around them
 """
 
 from estimator.page.numbers import page_numbers

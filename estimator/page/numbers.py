@@ -6,21 +6,28 @@ response to one act; of every signal its curve, the part that is known and what 
 rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from statistics import NormalDist
 
 import numpy as np
 
 from estimator.actions import SEATS, Seat, vocabulary
-from estimator.days import Range, to_date
+from estimator.anchoring import LIKE_A_MODEL, MOST, TINY, Anchor
+from estimator.days import Range, to_date, to_day
+from estimator.decay import Decay
+from estimator.explanation.comparisons import band_of
 from estimator.log import ActivityLog
+from estimator.reading import Reading
+from estimator.report.estimate_page import doubts_said, reasons_of
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Curve
-from estimator.score.book import Book
+from estimator.score import estimate
+from estimator.score.anchors import anchor_of
+from estimator.score.book import MOVING, Book
 from estimator.score.results import Floats, Json
 from estimator.score.rows import Ledger
 from estimator.score.shown import covered_part
@@ -34,13 +41,20 @@ from estimator.whatif.plans import WEEK, Plan, spread
 from estimator.whatif.projection import project, today_of
 
 WEEKS_AHEAD = 26
-DIGITS = 9  # of a number: more than the page can show, fewer than take room
+MOST_REASONS = 3
+DIGITS = 7  # of a number: more than the page can show, fewer than take room
 
 
 def page_numbers(
-    log: ActivityLog, rules: Rules, seat: Seat = "free", on: date | None = None
+    log: ActivityLog,
+    rules: Rules,
+    seat: Seat = "free",
+    on: date | None = None,
+    readings: Sequence[Reading] = (),
 ) -> Json:
-    """The numbers of the page, schema `ssi.page/1`; `on`: the last day of the past, of the log's.
+    """The numbers of the page, schema `ssi.page/2`; `on`: the last day of the past, of the log's.
+
+    readings: the account's own anchor what was and what comes, as in `project`.
 
     Raises: LogError for a log of several accounts.
     """
@@ -52,38 +66,95 @@ def page_numbers(
     parts = tuple(tuple(spread(habit, days.first, days.last)) for habit in habits)
     setting = Setting(ahead, model, seat, days, parts)
     signals = [signal for pillar in model.pillars for signal in pillar.signals]
-    book = book_over(model, signals)
-    until = to_date(today) + timedelta(days=1)
-    was = project(log, Plan(), rules, until, seat, on=to_date(today)).actual
+    book, until = book_over(model, signals), to_date(days.first)
+    was = project(log, Plan(), rules, until, seat, on=to_date(today), readings=readings).actual
+    anchor = anchor_of(log, rules, seat, readings, today)
+    decays = list(dict.fromkeys(slot.decay for slot in book.slots))
     return {
-        "schema": "ssi.page/1",
+        "schema": "ssi.page/2",
         "engine": VERSION,
         "rules": rules.sha256,
         "account": log.accounts[0],
         "seat": seat,
         "seats": list(SEATS),
         "today": to_date(today).isoformat(),
+        "named": on is not None,
         "days": days.n_days,
         "weekday": to_date(days.first).weekday(),
         "weeks": ahead.weeks,
         "level": model.level,
         "calibrated": rules.calibrated_until.isoformat(),
+        "now": _now(log, rules, seat, readings, to_date(today)),
         "actual": {
-            side: {name: _short(column[name]) for name in was.points}
-            for side, column in (("points", was.points), ("low", was.low), ("high", was.high))
+            name: [_short(column[name]) for column in (was.points, was.low, was.high)]
+            for name in was.points
         },
+        "anchor": None if anchor is None else _anchor(anchor, days),
+        "dots": [] if anchor is None else _dots(anchor, today),
         "done": {name: [1.0, one.low, one.high] for name, one in practice().done.items()},
         "seen": practice().seen.model_dump(),
         "pillars": _pillars(model),
         "together": model.together,
         "deviations": NormalDist().inv_cdf((1.0 + model.level) / 2.0),
         "signals": [_signal(book, setting, place) for place in range(len(book.signals))],
-        "sums": _sums(book, setting),
+        "responses": [_response(decay, days.n_days) for decay in decays],
+        "sums": _sums(book, setting, decays),
         "connections": ahead.levels["connections"],
         "growth": _short(_growth(ahead)),
         "acts": [_act(habit, setting, n, rates) for n, habit in enumerate(habits)],
         "sections": _sections(model, ahead, signals),
     }
+
+
+def _now(log: ActivityLog, rules: Rules, seat: Seat, readings: Sequence[Reading], on: date) -> Json:
+    """The score of today with its interval, its strongest reasons and what is to be said of it."""
+    made = estimate(log, rules, on, seat, None, readings, columns=False)
+    doubts = doubts_said(made.readings) if made.readings else []
+    return {
+        **made.total.to_dict(),
+        "called": band_of(made.total.points, made.rank),
+        "reasons": reasons_of(made, rules.on(to_day(on)))[:MOST_REASONS],
+        "notes": [*made.warnings, *doubts],
+    }
+
+
+def _anchor(anchor: Anchor, days: Range) -> Json:
+    """What readings show, beside what the engine says of their days, and which count for a day."""
+    numbers, seen = anchor.numbers, anchor.seen
+    starts = anchor.nearest(np.arange(days.first, days.last + 1))
+    begins = np.flatnonzero(np.diff(starts, prepend=-1)).tolist()
+    rows = {begin: anchor.rows_of(int(starts[begin])) for begin in begins}
+    return {
+        "fade": numbers.fade,
+        "turn": numbers.turn,
+        "hold": list(numbers.hold),
+        "grain": list(numbers.grain),
+        "tiny": TINY,
+        "alone": LIKE_A_MODEL,
+        "most": MOST,
+        "highest": anchor.highest.tolist(),
+        "runs": [[begin, int(own[0]), int(own[-1]) + 1] for begin, own in rows.items()],
+        "rows": [
+            {
+                "day": int(anchor.day[row]) - days.first,
+                "over": np.flatnonzero(seen.over[row]).tolist(),
+                "reach": _exact(anchor.reach[row]),
+                "moving": _exact(anchor.moving[:, row]),
+                "jitter": _exact(anchor.jitter[:, row]),
+                "rest": float(anchor.rest[row]),
+                "noise": float(seen.noise[row]),
+            }
+            for row in range(len(seen.value))
+        ],
+    }
+
+
+def _dots(anchor: Anchor, today: int) -> list[Json]:
+    """The readings as a chart shows them: days after today, points by pillar and of the total."""
+    return [
+        {"day": int(day) - today - 1, "total": one.total, **one.pillars}
+        for day, one in zip(anchor.then.day, anchor.readings, strict=True)
+    ]
 
 
 def _habit(action: str, rates: Mapping[str, float]) -> Habit:
@@ -116,6 +187,7 @@ def _signal(book: Book, setting: Setting, place: int) -> Json:
         "pillar": pillar,
         "kind": signal.kind,
         "points": signal.points,
+        "moves": signal.kind in MOVING,
         "curve": _curve(signal.curve),
         "seats": sorted(own.seats) if own.seats is not None else None,
         "known": _short(seen.known[place, 0]),
@@ -157,21 +229,24 @@ def _fills(section: str, signal: SignalModel, n: int, setting: Setting) -> bool:
     return bool(alone.amounts(log, day).amount[0, 0, 0] > 0)
 
 
-def _sums(book: Book, setting: Setting) -> list[Json]:
-    """Every decayed sum: what is left of the log, what is assumed, the response to one act."""
+def _response(decay: Decay, n_days: int) -> object:
+    """What is left of one act on its own day and on each day after it."""
+    weights = decay.weights()[:n_days]
+    return _short(np.pad(weights, (0, n_days - len(weights))))
+
+
+def _sums(book: Book, setting: Setting, decays: Sequence[Decay]) -> list[Json]:
+    """Every decayed sum: what is left of the log, what is assumed, which response an act has."""
     ahead, days = setting.ahead, setting.days
     past = Ledger.of(ahead.past, slice(0, 1), book.slots, book.levels).sums(days)
     told: list[Json] = []
     for slot, left in zip(book.slots, past, strict=True):
-        weights = np.zeros(days.n_days)
-        own = slot.decay.weights()[: days.n_days]
-        weights[: len(own)] = own
         touching, _ = setting.touching(slot.match)
         told.append(
             {
                 "past": _short(left[0]),
                 "assumed": _short(by_day(ahead.ahead, slot.match, ahead.first, ahead.last)),
-                "response": _short(weights),
+                "response": decays.index(slot.decay),
                 "most": slot.most if np.isfinite(slot.most) else None,
                 "perday": slot.per_day,
                 "sent": [part for part, place in touching if place == 0],
@@ -233,6 +308,10 @@ def _unknown(unknown: Unknown) -> Json:
 
 def _shares(unknown: Unknown) -> Floats:
     return np.array([unknown.share, unknown.low, unknown.high])
+
+
+def _exact(series: Floats) -> list[float]:
+    return [float(f"{one:.12g}") for one in series.tolist()]
 
 
 def _short(series: Floats) -> object:

@@ -1,22 +1,33 @@
-"""The page as one text: the script and its numbers in one file."""
+"""The page as one text: markup, scripts and numbers in one file."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from estimator.actions import Seat
 from estimator.log import ActivityLog
 from estimator.page.numbers import page_numbers
+from estimator.reading import Reading
 from estimator.rules import Rules
 
-NUMBERS = "/*NUMBERS*/null"
+SCRIPTS = ("model.js", "view.js")
 
 
-def page_of(log: ActivityLog, rules: Rules, seat: Seat = "free", on: date | None = None) -> str:
+def page_of(
+    log: ActivityLog,
+    rules: Rules,
+    seat: Seat = "free",
+    on: date | None = None,
+    readings: Sequence[Reading] = (),
+) -> str:
     """The whole page of an account, as HTML; the same inputs give the same bytes.
 
     Raises: LogError for a log of several accounts.
     """
-    text = (Path(__file__).parent / "whatif.html").read_text(encoding="utf-8")
-    numbers = json.dumps(page_numbers(log, rules, seat, on), separators=(",", ":"), sort_keys=True)
-    return text.replace(NUMBERS, numbers.replace("<", "\\u003c"), 1)
+    page, *scripts = (
+        (Path(__file__).parent / name).read_text("utf-8") for name in ("whatif.html", *SCRIPTS)
+    )
+    made = page_numbers(log, rules, seat, on, readings)
+    numbers = json.dumps(made, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+    return page.replace("/*SCRIPTS*/", "\n".join([f"const N = {numbers};", *scripts]))

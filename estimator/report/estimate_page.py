@@ -215,7 +215,8 @@ def _pillars(result: Estimate, seen: float) -> PageTable:
     return PageTable(columns, rows, heads="mh", total=last, indent=2)
 
 
-def _reasons(result: Estimate, model: Model) -> Section:
+def reasons_of(result: Estimate, model: Model) -> list[list[Cell]]:
+    """What brings the most points, the first first: points, pillar, signal, what was seen."""
     found = [
         (one.points, [points(one.points), one.pillar, one.signal, one.said])
         for one in strongest(result, model, LONGER)
@@ -227,14 +228,18 @@ def _reasons(result: Estimate, model: Model) -> Section:
             for name, one in result.pillars.items()
             if abs(by := one.from_readings or 0.0) >= SMALLEST
         ]
-    rows: list[list[Cell]] = [[*row] for _, row in sorted(found, key=lambda one: -one[0])[:LONGER]]
+    return [[*row] for _, row in sorted(found, key=lambda one: -one[0])[:LONGER]]
+
+
+def _reasons(result: Estimate, model: Model) -> Section:
     columns = [
         PageColumn("points", 6, tail=2, right=True, style="points"),
         PageColumn("pillar", 14, style="name", least=ROOM),
         PageColumn("signal", 22, tail=2),
         PageColumn("seen", style="aside"),
     ]
-    return Section([PageTable(columns, rows, "mh", brief=BRIEF)], "Strongest reasons")
+    table = PageTable(columns, reasons_of(result, model), "mh", brief=BRIEF)
+    return Section([table], "Strongest reasons")
 
 
 def _gaps(result: Estimate, model: Model) -> Section:

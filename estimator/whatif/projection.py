@@ -31,6 +31,7 @@ from estimator.whatif.outlook import Outlook, answered, is_open, outcome_rates, 
 from estimator.whatif.plans import WEEK, Acts, Baseline, Plan, spread
 
 MOST_WEEKS = 260  # that one can look ahead: five years, in which much of the model will change
+FEW = 12  # accounts that a message names
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -217,7 +218,8 @@ def _shifted(
 def today_of(log: ActivityLog, on: date | None) -> int:
     """The last day of the past. Raises: LogError for a log of several accounts."""
     if log.n_accounts != 1:
-        what = f"a plan is of one account (got {log.n_accounts})"
+        names = ", ".join(log.accounts[:FEW]) + (", ..." if log.n_accounts > FEW else "")
+        what = f"a plan is of one account (got {log.n_accounts}: {names})"
         raise LogError.at("log", f"{what}; name it with account (--account NAME)")
     return last_day(log) if on is None else to_day(on, "on")
 

@@ -1,0 +1,353 @@
+// What a plan gives: points of every pillar and, last, of the total, on each day to come. N holds
+// what the engine made of the account; here it is multiplied, put on its curves, added up and cut.
+// Every function says which of the engine it agrees with; tests/page drives both and compares them.
+"use strict";
+
+const H = N.days;
+const zeros = () => new Float64Array(H);
+const series = (s) => Float64Array.from({length: H}, (_, d) => Array.isArray(s) ? s[d] || 0 : s);
+const sum = (list) => list.reduce((a, x) => a + x, 0);
+const clip = (x, low, high) => Math.min(Math.max(x, low), high);
+
+// --- curves: estimator/saturation.py ---
+const CURVES = {
+  exp: {
+    share: (c, x) => 1 - 2 ** (-x / c.half_at),
+    amount: (c, s) => -c.half_at * Math.log2(1 - s),
+  },
+  hyperbolic: {
+    share: (c, x) => x / (x + c.half_at),
+    amount: (c, s) => c.half_at * s / (1 - s),
+  },
+  hill: {
+    share: (c, x) => 1 - 1 / (1 + (x / c.half_at) ** c.steepness),
+    amount: (c, s) => c.half_at * (s / (1 - s)) ** (1 / c.steepness),
+  },
+  log: {
+    share: (c, x) => Math.min(Math.log1p(x) / Math.log1p(c.full_at), 1),
+    amount: (c, s) => Math.expm1(s * Math.log1p(c.full_at)),
+  },
+  linear: {
+    share: (c, x) => Math.min(x / c.full_at, 1),
+    amount: (c, s) => s * c.full_at,
+  },
+  steps: {
+    share: (c, x) => c.at.reduce((s, at, i) => x >= at ? c.shares[i] : s, 0),
+    amount: (c, s) => {
+      const i = c.shares.findIndex((one) => one >= s - 1e-12);
+      return s <= 0 ? 0 : c.at[i < 0 ? c.at.length - 1 : i];
+    },
+  },
+};
+const NEARLY = 1 - 1e-12;
+const share = (c, x) => CURVES[c.form].share(c, x);
+const amount = (c, s) => CURVES[c.form].amount(c, Math.min(s, NEARLY));
+
+const responses = N.responses.map(series);
+const sums = N.sums.map((s) => ({...s, past: series(s.past), assumed: series(s.assumed), response: responses[s.response]}));
+const signals = N.signals.map((s) => ({...s, known: series(s.known), state: series(s.state || 0)}));
+const growth = series(N.growth);
+const byPath = Object.fromEntries(signals.map((s, i) => [s.path, i]));
+const cutsWith = (seat) => N.pillars.map((p) => p.most[seat]);
+
+// --- what a plan does on each day: whole acts, Monday to Friday; estimator/whatif/plans.py ---
+function spread(rate) {
+  const done = zeros();
+  let due = 0, before = 0;
+  for (let d = -N.weekday; d < H; d++) {
+    if ((d + N.weekday) % 7 < 5) due += 1;
+    const now = Math.floor(rate * (due / 5) + 0.5);
+    if (d >= 0) done[d] = now - before;
+    before = now;
+  }
+  return done;
+}
+function answered(done, part) {
+  const found = zeros();
+  let so_far = 0, before = 0;
+  for (let d = 0; d < H; d++) {
+    so_far += done[d];
+    const now = Math.floor(so_far * part + 0.5);
+    found[d] = now - before;
+    before = now;
+  }
+  return found;
+}
+
+// --- amounts of the signals: Book.amounts ---
+// The baseline is done `held` times, the plan `times` times.
+function amounts(plan, held, times, days) {
+  const sent = N.acts.map((a, i) => plan.rates[i] ? spread(plan.rates[i]) : null);
+  const came = N.acts.map((a, i) => sent[i] && plan.outcomes[i] ? answered(sent[i], plan.outcomes[i]) : null);
+  const decayed = sums.map((s) => {
+    const found = Float64Array.from(s.past);
+    for (let d = 0; d < days; d++) {
+      let done = held * s.assumed[d];
+      for (const i of s.sent) if (sent[i]) done += times * sent[i][d];
+      for (const i of s.answered) if (came[i]) done += times * came[i][d];
+      const counted = s.perday ? (done > 0 ? 1 : 0) : s.most === null ? done : Math.min(done, s.most);
+      if (counted) for (let t = d; t < days; t++) found[t] += counted * s.response[t - d];
+    }
+    return found;
+  });
+  const grown = zeros();
+  let more = 0;
+  for (let d = 0; d < days && N.connections !== null; d++) {
+    more += held * growth[d];
+    N.acts.forEach((a, i) => { if (a.raises && came[i]) more += times * came[i][d]; });
+    grown[d] = more;
+  }
+  return signals.map((s) => {
+    if (s.kind === "checklist") return checklist(s, times > 0 ? plan.sections : []);
+    if (s.kind === "stock") return {amount: s.raised ? s.state.map((x, d) => x + grown[d]) : s.state, known: s.known};
+    if (s.kind === "rate") return rate(s, ...s.sums.map((n) => decayed[n]), days);
+    return {amount: decayed[s.sums[0]], known: s.known};
+  });
+}
+function checklist(s, sections) {
+  const filled = s.items.map((item) => item.by.some((one) => sections.includes(one)));
+  const there = sum(s.items.map((item, i) => item.weight * (item.there || filled[i] ? 1 : 0)));
+  const known = sum(s.items.map((item, i) => item.weight * (filled[i] ? 1 : item.known)));
+  return {amount: zeros().fill(there), known: zeros().fill(known / sum(s.items.map((item) => item.weight)))};
+}
+function rate(s, part, whole, days) {
+  const found = {amount: zeros(), known: zeros()};
+  for (let d = 0; d < days; d++) {
+    const some = whole[d] > 0, enough = some && whole[d] >= s.prior.least * NEARLY && s.known[d] > 0;
+    if (enough) found.amount[d] = Math.min((part[d] + s.prior.rate * s.prior.weight) / (whole[d] + s.prior.weight), 1);
+    found.known[d] = enough ? 1 : some ? 0 : s.known[d];
+  }
+  return found;
+}
+
+// --- shares, with what stands in for the part that the log does not show: Book.shares, stand_in ---
+function shares(s, seen, seat, d) {
+  const {amount: x, known} = seen[byPath[s.path]];
+  if (known[d] >= 1) return Array(3).fill(share(s.curve, x[d]));
+  return standIns(s, seen, seat, d).map((one) => share(s.curve, x[d] + (1 - known[d]) * one));
+}
+function standIns(s, seen, seat, d) {
+  const u = s.unknown, from = byPath[u.inferred_from];
+  const there = from !== undefined && u.curve && (!signals[from].seats || signals[from].seats.includes(seat));
+  if (!there) return [0, 1, 2].map((k) => Array.isArray(s.standin) ? s.standin[k] || 0 : s.standin);
+  const known = seen[from].known[d], x = seen[from].amount[d] / (known > 0 ? known : 1);
+  const middle = u.most * share(u.curve, x), part = Math.sqrt(known);
+  return [u.share, u.low, u.high].map((fixed, k) =>
+    amount(s.curve, part * clip(middle + [0, -1, 1][k] * u.spread, 0, 1) + (1 - part) * fixed));
+}
+
+// --- points and how far they may be off: Book.points, Book._off ---
+// below, above: standard deviations. moving: the points that move with what is done.
+function score(plan, held, times, days) {
+  const seen = amounts(plan, held, times, days), cuts = cutsWith(plan.seat), all = sum(cuts);
+  const sides = () => Object.fromEntries(["points", "low", "high", "below", "above", "moving"].map((name) => [name, zeros()]));
+  const found = [...N.pillars.map(sides), sides()];
+  for (let d = 0; d < days; d++) {
+    const own = N.pillars.map(() => ({uncut: 0, moving: 0, down: [], up: []}));
+    for (const s of signals) {
+      if (s.seats && !s.seats.includes(plan.seat)) continue;
+      const [middle, low, high] = shares(s, seen, plan.seat, d).map((one) => s.points * one), pillar = own[s.pillar];
+      pillar.uncut += middle;
+      if (s.moves) pillar.moving += middle;
+      pillar.down.push(middle - low);
+      pillar.up.push(high - middle);
+    }
+    const down = off(own, cuts, "down", -1), up = off(own, cuts, "up", 1);
+    const points = own.map((one, n) => Math.min(one.uncut, cuts[n]));
+    const spreads = N.pillars.map((p, n) => p.least === null ? p.spread
+      : Math.min(Math.hypot(p.least, p.part * (points[n] + up[n])), p.spread));
+    [...points, sum(points)].forEach((middle, n) => {
+      const one = found[n], wide = N.deviations * (n < cuts.length ? spreads[n] : Math.hypot(...spreads));
+      const below = Math.hypot(down[n], wide), above = Math.hypot(up[n], wide);
+      one.points[d] = middle;
+      one.low[d] = Math.max(middle - below, 0);
+      one.high[d] = Math.min(middle + above, n < cuts.length ? cuts[n] : all);
+      one.below[d] = below / N.deviations;
+      one.above[d] = above / N.deviations;
+      one.moving[d] = n < cuts.length ? own[n].moving : 0;
+    });
+  }
+  return found;
+}
+// What is unknown moves together only in part, and what a cut takes is not uncertain.
+function off(own, cuts, side, sign) {
+  const J = N.together;
+  const bare = own.map((one) => sum(one[side]));
+  const reach = own.map((one, n) => Math.sqrt((1 - J) * sum(one[side].map((x) => x * x)) + J * bare[n] ** 2));
+  const left = own.map((one, n) => sign * (Math.min(one.uncut + sign * reach[n], cuts[n]) - Math.min(one.uncut, cuts[n])));
+  const common = bare.map((b, n) => reach[n] > 0 ? b * left[n] / reach[n] : 0);
+  const apart = sum(left.map((x, n) => x * x - J * common[n] ** 2));
+  return [...left, J === 1 ? sum(left) : Math.sqrt(Math.max(apart + J * sum(common) ** 2, 0))];
+}
+
+// --- readings: estimator/anchoring.py, whose letters these are ---
+const A = N.anchor;
+// Of a day's residual of a pillar with what a reading shows: c(t, t') with n(t) in it, times h.
+function covariance(p, day, moving, own, row) {
+  if (!row.reach[p]) return 0;
+  const apart = Math.exp(-Math.abs(day - row.day) / A.fade), moved = Math.exp(-Math.abs(moving - row.moving[p]) / A.turn);
+  const lasting = (A.hold[p] + (1 - A.hold[p]) * apart) * moved * Math.sqrt((1 - own) * (1 - row.jitter[p]));
+  return row.reach[p] * (lasting + (day === row.day ? Math.sqrt(own * row.jitter[p]) : 0));
+}
+// The readings that some days go by: what hangs together, K^-1 r and K^-1 of it.
+function systems(rows) {
+  const each = N.pillars.map((_, p) => p), single = rows.every((row) => row.over.length === 1);
+  return (single ? each.map((p) => [p]) : [each]).map((own) => {
+    const group = rows.filter((row) => row.over.some((p) => own.includes(p)));
+    const K = group.map((a) => group.map((b) => sum(own.map((p) => a.reach[p] * covariance(p, a.day, a.moving[p], a.jitter[p], b)))
+      + (a === b ? a.noise : 0)));
+    const inverse = inverted(K);
+    return {own, group, inverse, solved: inverse.map((line) => sum(line.map((x, i) => x * group[i].rest)))};
+  });
+}
+function inverted(K) {
+  const n = K.length, rows = K.map((line, i) => Float64Array.from({length: 2 * n}, (_, j) => j < n ? line[j] : +(j - n === i)));
+  for (let i = 0; i < n; i++) {
+    const first = rows[i], by = 1 / first[i];
+    for (let j = i; j < 2 * n; j++) first[j] *= by;
+    for (const row of rows) {
+      const part = row[i];
+      if (row !== first && part) for (let j = i; j < 2 * n; j++) row[j] -= part * first[j];
+    }
+  }
+  return rows.map((row) => row.slice(n));
+}
+const runs = A ? A.runs.map(([from, first, end]) => {
+  const rows = A.rows.slice(first, end);
+  return {from, rows, systems: systems(rows), totals: rows.filter((row) => row.over.length > 1)};
+}) : [];
+
+// The anchored points, low and high of every pillar and the total: Anchor._by, _settle, _drawn.
+function anchored(version, seat, days) {
+  const found = version.map(() => ({points: zeros(), low: zeros(), high: zeros()}));
+  const most = cutsWith(seat).map((cut, p) => Math.min(Math.max(cut, A.highest[p]), A.most));
+  for (let d = 0; d < days; d++) {
+    const run = runs.findLast((one) => one.from <= d), now = version.map((one) => one.points[d]);
+    const sides = ["below", "above"].map((name) => most.map((_, p) => Math.max(version[p][name][d], A.tiny)));
+    const {moved, shared} = residuals(version, run, sides, d), total = run.totals[run.totals.length - 1];
+    // what was read of a total is known along the sides that it moved the pillars to
+    const along = total ? Array(2).fill(+(total.rest >= 0)) : [0, 1];
+    const own = shared.map((one) => most.map((_, p) => clip(one[p][p], 0, 1)));
+    const left = most.map((_, p) => Math.max(own[0][p], own[1][p]));
+    for (const row of run.rows) settle(row, sides, moved, left, d);
+    const drawn = (p, u, by = sides) => now[p] + by[+(u >= 0)][p] * u;
+    const wide = left.map((one) => N.deviations * Math.sqrt(one));
+    let points = moved.map((u, p) => clip(drawn(p, u), 0, most[p]));
+    if (total) {
+      const unsure = moved.map((u, p) => sides[+(u >= 0)][p] ** 2 * left[p]);
+      points = kept(sum(moved.map((u, p) => drawn(p, u, along.map((k) => sides[k])))), points, most, unsure);
+    }
+    points.forEach((middle, p) => {
+      found[p].points[d] = middle;
+      found[p].low[d] = Math.min(clip(drawn(p, moved[p] - wide[p]), 0, most[p]), middle);
+      found[p].high[d] = Math.max(clip(drawn(p, moved[p] + wide[p]), 0, most[p]), middle);
+    });
+    const all = found[most.length], theirs = ["below", "above"].map((name) => version[most.length][name][d]);
+    const reach = along.map((k, s) => {
+      const one = (p, q) => p === q ? Math.min(own[k][p], left[p]) : shared[k][p][q];
+      const after = sum(sides[k].map((a, p) => sum(sides[k].map((b, q) => a * b * one(p, q)))));
+      const part = Math.sqrt(Math.max(after, 0) / sum(sides[k].map((a) => a * a)));
+      return N.deviations * part / ((1 - part) / theirs[k] + part / theirs[s]);
+    });
+    all.points[d] = sum(points);
+    all.low[d] = Math.min(Math.max(all.points[d] - reach[0], 0), all.points[d]);
+    all.high[d] = Math.max(Math.min(all.points[d] + reach[1], sum(most)), all.points[d]);
+  }
+  return found;
+}
+function residuals(version, run, sides, d) {
+  const moved = sides[0].map(() => 0), shared = sides.map((own) => own.map((_, p) => own.map((_, q) => +(p === q))));
+  for (const {own, group, inverse, solved} of run.systems) {
+    if (!group.length) continue;
+    const cross = sides.map((s) => own.map((p) => group.map((row) =>
+      covariance(p, d, version[p].moving[d], Math.min((A.grain[p] / s[p]) ** 2, A.alone), row))));
+    cross.forEach((k, s) => k.forEach((line, i) => {
+      const by = inverse.map((row) => { let x = 0; for (let j = 0; j < row.length; j++) x += row[j] * line[j]; return x; });
+      k.forEach((other, j) => { shared[s][own[i]][own[j]] -= sum(other.map((x, n) => x * by[n])); });
+    }));
+    own.forEach((p, i) => {
+      const [low, high] = cross.map((k) => sum(k[i].map((x, n) => x * solved[n])));
+      moved[p] = low + high >= 0 ? high : low;
+    });
+  }
+  return {moved, shared};
+}
+// What was read stands on its own day as it was read.
+function settle(row, sides, moved, left, d) {
+  if (row.day !== d || row.noise || row.over.length > 1) return;
+  const [p] = row.over, u = row.rest / row.reach[p];
+  if (Math.abs(sides[+(u >= 0)][p] / row.reach[p] - 1) > 1e-6) return;
+  moved[p] = u;
+  left[p] = 0;
+}
+function kept(total, points, most, unsure) {
+  for (let round = 0; round < 3; round++) {
+    const over = total - sum(points);
+    const give = points.map((one, p) => (over > 0 ? most[p] - one : one) > 1e-9 ? unsure[p] : 0);
+    points = points.map((one, p) => clip(one + over * give[p] / Math.max(sum(give), 1e-12), 0, most[p]));
+  }
+  return points;
+}
+
+// --- the days to come: whatif/projection.py, `widened` and `_shifted` ---
+// As assumed, with the ends of less and more of it done; a later day is never surer than one before.
+function versions(plan, days) {
+  const habits = plan.baseline === "nothing" ? [0, 0, 0] : N.done.habits;
+  const three = habits.map((held, k) => score(plan, held, N.done.plan[k], days));
+  const cuts = cutsWith(plan.seat), caps = [...cuts, sum(cuts)];
+  const wide = three[0].map((middle, n) => {
+    const out = {points: middle.points, low: zeros(), high: zeros()};
+    let down = 0, up = 0;
+    for (let d = 0; d < days; d++) {
+      down = Math.max(down, middle.points[d] - three[1][n].low[d]);
+      up = Math.max(up, three[2][n].high[d] - middle.points[d]);
+      out.low[d] = Math.max(middle.points[d] - down, 0);
+      out.high[d] = Math.min(middle.points[d] + up, caps[n]);
+    }
+    return out;
+  });
+  return {plain: three[0], wide};
+}
+// Moved by what readings add to the days without the plan, and as wide as they leave it.
+function shifted({plain, wide}, seat, offset, days) {
+  const sure = anchored(plain, seat, days), out = wide.map(() => ({points: zeros(), low: zeros(), high: zeros()}));
+  const most = cutsWith(seat).map((cut, p) => Math.max(cut, A.highest[p])), caps = [...most, sum(most)];
+  out.forEach((one, n) => {
+    const reach = [0, 0];
+    for (let d = 0; d < days; d++) {
+      one.points[d] = n < most.length ? clip(wide[n].points[d] + offset[n][d], 0, most[n])
+        : sum(out.slice(0, n).map((pillar) => pillar.points[d]));
+      ["low", "high"].forEach((end, k) => {
+        const [a, b, c] = [wide, plain, sure].map((of) => of[n][end][d] - of[n].points[d]);
+        reach[k] = Math.max(reach[k], Math.sqrt(Math.max(a * a - b * b, 0) + c * c));
+      });
+      one.low[d] = Math.max(one.points[d] - reach[0], 0);
+      one.high[d] = Math.max(Math.min(one.points[d] + reach[1], caps[n]), one.points[d]);
+    }
+  });
+  return out;
+}
+
+const made = new Map(); // what was worked out before: the line without a plan, a pinned plan
+function project(plan, days) {
+  const key = JSON.stringify([plan, days]);
+  if (!made.has(key)) {
+    if (made.size > 40) made.clear();
+    made.set(key, projected(plan, days));
+  }
+  return made.get(key);
+}
+function projected(plan, days) {
+  const own = versions(plan, days);
+  if (!A) return own.wide;
+  return shifted(own, plan.seat, offsets(plan.baseline, days), days);
+}
+function offsets(baseline, days) {
+  const key = `${baseline} ${days}`;
+  if (!made.has(key)) {
+    const {plain} = versions({...nothing, baseline}, days);
+    made.set(key, anchored(plain, N.seat, days).map((one, n) => one.points.map((x, d) => x - plain[n].points[d])));
+  }
+  return made.get(key);
+}
+const nothing = {rates: N.acts.map(() => 0), outcomes: N.acts.map(() => 0), sections: [], seat: N.seat, baseline: "continue"};
