@@ -33,7 +33,7 @@ def command(
 
     One HTML file, which opens by a double click, works without a network and can be sent on.
     """
-    from estimator.cli.output import put, writable
+    from estimator.cli.output import keep, put
     from estimator.cli.sources import known_of
     from estimator.page import page_of
     from estimator.rules import load_rules
@@ -41,14 +41,10 @@ def command(
     if write.form not in (None, "html"):
         raise click.UsageError("a page is HTML; leave out --format")
     rules = load_rules(*by.rules)
-    target = write.output
-    inputs = (*read.sources, *by.rules, *([] if readings is None else [str(readings)]))
-    if target is not None and str(target) != "-":
-        target = writable(target, inputs, write.force)
     known = known_of(read, rules, by, readings, on)
     today = on if on or read.sources else known.today  # without a log it is that of the clock
     text = page_of(known.log, rules, known.seat, today, known.readings)
-    if target is None or str(target) == "-":
+    if write.output in (None, Path("-")):
         put(text)
     else:
-        target.write_text(text, "utf-8", newline="\n")
+        keep(write.output, text, force=write.force)

@@ -45,7 +45,8 @@ const amount = (c, s) => CURVES[c.form].amount(c, Math.min(s, NEARLY));
 
 const responses = N.responses.map(series);
 const sums = N.sums.map((s) => ({...s, past: series(s.past), assumed: series(s.assumed), response: responses[s.response]}));
-const signals = N.signals.map((s) => ({...s, known: series(s.known), state: series(s.state || 0)}));
+const signals = N.signals.map((s) => ({...s, known: series(s.known), state: series(s.state || 0),
+  assumed: [s.unknown.share, s.unknown.low, s.unknown.high].map((one) => amount(s.curve, one))}));
 const growth = series(N.growth);
 const byPath = Object.fromEntries(signals.map((s, i) => [s.path, i]));
 const cutsWith = (seat) => N.pillars.map((p) => p.most[seat]);
@@ -129,7 +130,7 @@ function shares(s, seen, seat, d) {
 function standIns(s, seen, seat, d) {
   const u = s.unknown, from = byPath[u.inferred_from];
   const there = from !== undefined && u.curve && (!signals[from].seats || signals[from].seats.includes(seat));
-  if (!there) return [0, 1, 2].map((k) => Array.isArray(s.standin) ? s.standin[k] || 0 : s.standin);
+  if (!there) return s.assumed;
   const known = seen[from].known[d], x = seen[from].amount[d] / (known > 0 ? known : 1);
   const middle = u.most * share(u.curve, x), part = Math.sqrt(known);
   return [u.share, u.low, u.high].map((fixed, k) =>
@@ -212,6 +213,7 @@ function inverted(K) {
   }
   return rows.map((row) => row.slice(n));
 }
+if (A) A.rows = A.day.map((day, i) => ({day, over: A.over[i], reach: A.reach[i], moving: A.moving[i], jitter: A.jitter[i], rest: A.rest[i], noise: A.noise[i]}));
 const runs = A ? A.runs.map(([from, first, end]) => {
   const rows = A.rows.slice(first, end);
   return {from, rows, systems: systems(rows), totals: rows.filter((row) => row.over.length > 1)};

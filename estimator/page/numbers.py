@@ -22,14 +22,14 @@ from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.report.estimate_page import doubts_said, reasons_of
 from estimator.rules import Rules
-from estimator.rules.match import actions_of
+from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Curve
 from estimator.score import estimate
 from estimator.score.anchors import anchor_of
 from estimator.score.book import MOVING, Book
 from estimator.score.results import Floats, Json
-from estimator.score.rows import Ledger
+from estimator.score.rows import Ledger, matching
 from estimator.score.shown import covered_part
 from estimator.version import VERSION
 from estimator.whatif.cautions import doing_of
@@ -43,6 +43,7 @@ from estimator.whatif.projection import project, today_of
 WEEKS_AHEAD = 26
 MOST_REASONS = 3
 DIGITS = 7  # of a number: more than the page can show, fewer than take room
+FINE = 9  # decimals of what a system of equations is made of
 
 
 def page_numbers(
@@ -109,12 +110,11 @@ def page_numbers(
 def _now(log: ActivityLog, rules: Rules, seat: Seat, readings: Sequence[Reading], on: date) -> Json:
     """The score of today with its interval, its strongest reasons and what is to be said of it."""
     made = estimate(log, rules, on, seat, None, readings, columns=False)
-    doubts = doubts_said(made.readings) if made.readings else []
     return {
         **made.total.to_dict(),
         "called": band_of(made.total.points, made.rank),
         "reasons": reasons_of(made, rules.on(to_day(on)))[:MOST_REASONS],
-        "notes": [*made.warnings, *doubts],
+        "notes": [*made.warnings, *doubts_said(made.readings)],
     }
 
 
@@ -134,18 +134,13 @@ def _anchor(anchor: Anchor, days: Range) -> Json:
         "most": MOST,
         "highest": anchor.highest.tolist(),
         "runs": [[begin, int(own[0]), int(own[-1]) + 1] for begin, own in rows.items()],
-        "rows": [
-            {
-                "day": int(anchor.day[row]) - days.first,
-                "over": np.flatnonzero(seen.over[row]).tolist(),
-                "reach": _exact(anchor.reach[row]),
-                "moving": _exact(anchor.moving[:, row]),
-                "jitter": _exact(anchor.jitter[:, row]),
-                "rest": float(anchor.rest[row]),
-                "noise": float(seen.noise[row]),
-            }
-            for row in range(len(seen.value))
-        ],
+        "day": (anchor.day - days.first).tolist(),
+        "over": [np.flatnonzero(one).tolist() for one in seen.over],
+        "reach": anchor.reach.round(FINE).tolist(),
+        "moving": anchor.moving.T.round(FINE).tolist(),
+        "jitter": anchor.jitter.T.round(FINE).tolist(),
+        "rest": anchor.rest.round(FINE).tolist(),
+        "noise": seen.noise.round(FINE).tolist(),
     }
 
 
@@ -192,7 +187,6 @@ def _signal(book: Book, setting: Setting, place: int) -> Json:
         "seats": sorted(own.seats) if own.seats is not None else None,
         "known": _short(seen.known[place, 0]),
         "unknown": _unknown(signal.unknown),
-        "standin": _short(signal.curve.amount(_shares(signal.unknown))),
     }
     if signal.kind == "checklist":
         return {**told, "items": [_item(signal, n, setting) for n in range(len(signal.items))]}
@@ -217,16 +211,14 @@ def _item(signal: SignalModel, n: int, setting: Setting) -> Json:
     alone = book_over(setting.model, [replace(signal, items=(item,))])
     amount, known = alone.amounts(setting.ahead.past, Range(today + 1, today + 1))
     sections = vocabulary()["profile_section"].values["section"]
-    fills = [one for one in sections if _fills(one, signal, n, setting)]
+    fills = [one for one in sections if _fills(one, item.match, to_date(today))]
     there = bool(amount[0, 0, 0] > 0)
     return {"weight": item.weight, "there": there, "known": float(known[0, 0, 0]), "by": fills}
 
 
-def _fills(section: str, signal: SignalModel, n: int, setting: Setting) -> bool:
-    day, today = Range(setting.ahead.on, setting.ahead.on), to_date(setting.ahead.on)
+def _fills(section: str, match: Match, today: date) -> bool:
     log = Plan([Habit("profile_section", section=section)]).to_log(today, today)
-    alone = book_over(setting.model, [replace(signal, items=(signal.items[n],))])
-    return bool(alone.amounts(log, day).amount[0, 0, 0] > 0)
+    return bool(matching(match, log).any())
 
 
 def _response(decay: Decay, n_days: int) -> object:
@@ -290,10 +282,9 @@ def _sections(model: Model, ahead: Outlook, signals: list[SignalModel]) -> list[
 def _growth(ahead: Outlook) -> Floats:
     """How many connections each day to come is assumed to bring."""
     raising = [act for act, level in practice().raises.items() if level == "connections"]
-    found = np.zeros(ahead.last - ahead.on)
-    for action in raising:
-        found = found + doing_of(ahead, (), action).assumed
-    return found
+    return sum(
+        (doing_of(ahead, (), one).assumed for one in raising), np.zeros(ahead.last - ahead.on)
+    )
 
 
 def _curve(curve: Curve) -> Json:
@@ -304,14 +295,6 @@ def _curve(curve: Curve) -> Json:
 def _unknown(unknown: Unknown) -> Json:
     own = asdict(replace(unknown, curve=None))
     return {**own, "curve": _curve(unknown.curve) if unknown.curve is not None else None}
-
-
-def _shares(unknown: Unknown) -> Floats:
-    return np.array([unknown.share, unknown.low, unknown.high])
-
-
-def _exact(series: Floats) -> list[float]:
-    return [float(f"{one:.12g}") for one in series.tolist()]
 
 
 def _short(series: Floats) -> object:

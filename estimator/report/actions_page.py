@@ -19,9 +19,9 @@ def actions_page(actions: Mapping[str, Action]) -> Page:
         heading="Actions",
         about=counted(len(actions), "words"),
         sections=[
-            *([Section([_table(acts)], "What is done")] if acts else []),
-            *([Section([_table(levels)], "States, until the next row")] if levels else []),
-            *([Section([Said(limits)], "Limits")] if limits else []),
+            Section([_table(acts)], "What is done"),
+            Section([_table(levels)], "States, until the next row"),
+            Section([Said(limits)], "Limits"),
             Section([Said([MINUTES], "aside", 0)]),
         ],
     )

@@ -1,7 +1,8 @@
 """What a page is: sections of blocks, which three renderers write as text, Markdown and HTML.
 
 A page says what is shown, and in which order; a renderer says how. A block that only some forms
-have names them in `forms` by their first letters: t for text, m for Markdown, h for HTML.
+have names them in `forms` by their first letters: t for text, m for Markdown, h for HTML. What is
+empty is not shown, nor is the heading of a section in which there is nothing else.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,6 +45,12 @@ class Block:
 
     forms: str = EVERY
     least: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to show."""
+        held = ("sentences", "warnings", "rows")
+        return any(not getattr(self, name, True) for name in held)
 
 
 @dataclass(frozen=True)
@@ -89,18 +96,6 @@ class Headline(Block):
 
 
 @dataclass(frozen=True)
-class Key(Block):
-    """What the colours and signs of drawings mean: the class of a drawing's part, and its words.
-
-    signs: the line of text that says it of characters.
-    """
-
-    entries: Sequence[tuple[str, str]]
-    signs: str = ""
-    forms: str = field(default="th", kw_only=True)
-
-
-@dataclass(frozen=True)
 class Picture(Block):
     """A drawing of several lines: rows of text, or an image with its key below."""
 
@@ -109,8 +104,10 @@ class Picture(Block):
 
 
 class Drawn(Protocol):
-    """A picture of several lines."""
+    """A picture of several lines; `key`: the class of each of its parts, and what that is."""
 
+    @property
+    def key(self) -> Sequence[tuple[str, str]]: ...
     def lines(self, width: int) -> list[Line]: ...
     def figure(self, ident: str) -> str: ...
 
@@ -192,6 +189,14 @@ class Section:
     aside: str = ""
     right: str = ""
     forms: str = EVERY
+
+    def shown(self, form: str) -> list[Block]:
+        """The blocks of it that a form shows."""
+        return [one for one in self.blocks if form in one.forms and not one.is_empty]
+
+    def has_heading(self, form: str) -> bool:
+        """Whether a form shows its heading."""
+        return bool(self.heading and form in self.forms and (self.shown(form) or self.right))
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def change_page(result: Change, model: Model) -> Page:
             *([days_before(result.after, result.start)] if result.start < result.end else []),
             _causes(result),
             Section([_pillars(result, forms="th")]),
-            *_by_action(result),
+            _by_action(result),
             *_recorded(result),
             Section([Notes([*regimes, *result.warnings]), closing]),
         ],
@@ -146,16 +146,15 @@ def _pillars(result: Change, forms: str) -> PageTable:
     return PageTable(columns, rows, total=total, indent=2, forms=forms)
 
 
-def _by_action(result: Change) -> list[Section]:
+def _by_action(result: Change) -> Section:
     """The actions and items that moved the index, the strongest first."""
     found = [(label(name), worth) for name, worth in result.by_action().items()]
     ranked = sorted(found, key=lambda one: (-abs(one[1]), one[0]))
     shown = [(name, signed(worth)) for name, worth in ranked if abs(worth) >= SMALLEST]
-    if not shown:
-        return []
+    said = [", ".join(map(" ".join, shown))] if shown else []
     columns = [PageColumn("points", right=True), PageColumn("action")]
     table = PageTable(columns, [(worth, name) for name, worth in shown], forms="mh")
-    return [Section([Said([", ".join(map(" ".join, shown))], forms="t"), table], "By action")]
+    return Section([Said(said, forms="t"), table], "By action")
 
 
 def _recorded(result: Change) -> list[Section]:

@@ -4,7 +4,7 @@ A chart's outer SVG has no view box: its units are pixels down and per cents acr
 keep their size on a telephone and on a wide screen; only the lines inside are stretched.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import escape
@@ -19,6 +19,7 @@ from estimator.report.wording import between, days_between, finite, points, shor
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # by row and column of a cell
 EMPTY_CELL = 0x2800  # the braille sign without a dot
 WITHIN = "·"
+SIGNS: Mapping[str, tuple[str, Style]] = {"line": ("⠉", "seen"), "alone": ("⠈", "aside")}
 MARGIN = 5  # characters of the scale beside a chart of text
 LEFT, WIDE = 7.0, 83.0  # of a chart: where its lines begin and how far they go, in per cent
 TOP, BELOW = 22, 26  # pixels above the lines, and below them for the days
@@ -121,24 +122,28 @@ class Chart:
         """What the lines are, where there are several; on one line where there is room."""
         if len(self.lines_of_days) < 2:
             return
-        parts = [
-            line(
-                "  ",
-                Piece(
-                    chr(EMPTY_CELL + (0x08 if one.alone else 0x09)) * 2,
-                    "aside" if one.alone else "seen",
-                ),
-                f" {one.name}",
-            )
-            for one in self.lines_of_days
-        ]
-        parts.append(line("  ", Piece(WITHIN * 2, "track"), f" {self.level}"))
+        own = [(*SIGNS["alone" if one.alone else "line"], one.name) for one in self.lines_of_days]
+        own.append((WITHIN, "track", self.level))
+        parts = [line("  ", Piece(2 * sign, style), f" {said}") for sign, style, said in own]
         if sum(map(length, parts)) <= width:
             yield tuple(piece for part in parts for piece in part)
         else:
             yield from parts
 
     # --- as SVG --------------------------------------------------------------------------------
+
+    @property
+    def key(self) -> list[tuple[str, str]]:
+        """The class of each part, and what it is; nothing below a small chart of a pillar."""
+        if self.name != "total":
+            return []
+        several = len(self.lines_of_days) > 1
+        own = [("line", "so far, then with the plan" if several else "estimate")]
+        own += [("alone", "without it")] if several else []
+        if any(one.guess is not None and one.guess.any() for one in self.lines_of_days):
+            own.append(("guess", "resting on what is assumed"))
+        own.append(("within", self.level))
+        return [*own, *([("dot", "your readings")] if self.readings else [])]
 
     def figure(self, ident: str) -> str:
         """The chart with axes, days, values under the pointer and words for who cannot see it."""

@@ -51,7 +51,7 @@ def check_page(report: CheckReport) -> Page:
         sections=[
             Section([Said(list(_cases(report)), indent=0, forms="t"), _failures(report)]),
             *_accuracy(report),
-            *_baseline(report),
+            _baseline(report),
             *map(_shift, report.shifts),
             *_coverage(report),
             *_mutations(report),
@@ -119,13 +119,11 @@ def _rival(rival: Rival | None) -> str:
     return f"{points(rival.error)}/{points(rival.ours)} ({rival.readings})"
 
 
-def _baseline(report: CheckReport) -> list[Section]:
-    if not report.baseline:
-        return []
+def _baseline(report: CheckReport) -> Section:
     states = [one.state for one in report.baseline]
     said = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
     worse = Said([regression_said(one) for one in report.regressions], "warning", forms="th")
-    return [Section([worse], "Beside the baseline", aside=f"  {said}")]
+    return Section([worse], "Beside the baseline", aside=f"  {said}")
 
 
 def _shift(shift: Shift) -> Section:

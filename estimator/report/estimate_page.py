@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from estimator.report.blocks import (
     Cell,
     Closing,
     Headline,
-    Key,
     Line,
     Notes,
     Page,
@@ -68,7 +68,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
     seen = sum(map(seen_of, result.pillars.values()))
     most = sum(map(reach_of, result.pillars.values()))
     told = sum(map(told_of, result.pillars.values()))
-    notes = (*result.warnings, *(doubts_said(result.readings) if result.readings else ()))
+    notes = (*result.warnings, *doubts_said(result.readings))
     bar = Bar(total.points, seen, most, POINTS_OF_ALL, total.low, total.high, told)
     return Page(
         heading="Social Selling Index",
@@ -78,12 +78,12 @@ def estimate_page(result: Estimate, model: Model) -> Page:
             Section(
                 [
                     Headline(points(total.points), called, right=level),
-                    Picture(TotalBar(bar)),
+                    Picture(TotalBar(bar, HOW_SURE)),
                     Said([f"{result.account}, {day_seat}; {level}."], forms="m"),
                     Said([*recorded_said(result), *ranks(result)]),
                 ]
             ),
-            Section([_pillars(result, seen), Key(HOW_SURE, forms="h")]),
+            Section([_pillars(result, seen)]),
             days_before(result),
             _reasons(result, model),
             _gaps(result, model),
@@ -168,10 +168,10 @@ def readings_said(used: ReadingsUsed) -> str:
     return f"{used.used}, the newest {counted(abs(used.age), 'days')} {ago}"
 
 
-def doubts_said(used: ReadingsUsed) -> list[str]:
+def doubts_said(used: ReadingsUsed | None) -> list[str]:
     """What is to be said of readings that are not taken at their word, or surprise."""
     found: dict[tuple[date | None, str], list[str]] = {}
-    for one in used.doubted:
+    for one in used.doubted if used else ():
         found.setdefault((one.on, one.why), []).append(f"{one.what} {signed(one.off)}")
     why = {
         "odd": "against those before and after; it hardly counts",
@@ -270,12 +270,12 @@ def _rest(unknown: list[Gap]) -> str:
     return f"and {len(unknown)} more, together up to {points(sum(g.most for g in unknown))}"
 
 
-def _signs(result: Estimate) -> Key:
+def _signs(result: Estimate) -> Said:
     read = [f"{TOLD} your readings"] if result.readings else []
     signs = [f"{SEEN} in the log", *read, f"{UNKNOWN} assumed", f"{TRACK} not reached"]
     if any(reach_of(pillar) < pillar.cap for pillar in result.pillars.values()):
         signs.append(f"{WALL} the most {with_seat(result.seat).lower()}")
-    return Key((), "  ".join(signs), forms="t")
+    return Said(["  ".join(signs)], "aside", 0, forms="t")
 
 
 # --- many accounts -------------------------------------------------------------------------------
@@ -328,7 +328,7 @@ def history_page(result: History, model: Model) -> Page:
     n = len(result.accounts)
     who = shortened(result.accounts[0], 30) if n == 1 else counted(n, "accounts")
     between_days = f"{result.start} to {result.end}"
-    notes = (*result.warnings, *(doubts_said(result.readings) if result.readings else ()))
+    notes = (*result.warnings, *doubts_said(result.readings))
     return Page(
         heading="Social Selling Index, day by day",
         about=f"{who}, {seat_words(result.seat)}",
@@ -363,9 +363,6 @@ def history_chart(
     return replace(chart, readings=dots)
 
 
-CHART_KEY = (("line", "estimate"), ("within", "interval"))
-
-
 @dataclass(frozen=True)
 class Lately:
     """The days up to an estimate, which are only worked out where somebody draws them."""
@@ -377,13 +374,23 @@ class Lately:
         """Nothing: `history` draws them in text."""
         return []
 
-    def figure(self, ident: str) -> str:
+    @cached_property
+    def _chart(self) -> Chart:
         """The chart of the total, under the rules of the estimate."""
         log, rules, end = self.estimate.log, self.estimate.rules, self.estimate.on
         assert log is not None and rules is not None  # asked for only then
         read = self.estimate.readings.seen if self.estimate.readings else ()
         days = history(log, rules, self.start, end, self.estimate.seat, readings=read)
-        return history_chart(days).figure(ident)
+        return history_chart(days)
+
+    def figure(self, ident: str) -> str:
+        """That chart."""
+        return self._chart.figure(ident)
+
+    @property
+    def key(self) -> list[tuple[str, str]]:
+        """That of the chart."""
+        return self._chart.key
 
 
 def days_before(result: Estimate, start: date | None = None) -> Section:
@@ -392,9 +399,7 @@ def days_before(result: Estimate, start: date | None = None) -> Section:
         return Section([])
     since = start or result.on - timedelta(weeks=13)
     heading = "The days between" if start else "The last thirteen weeks"
-    return Section(
-        [Picture(Lately(result, since), forms="h"), Key(CHART_KEY, forms="h")], heading, forms="h"
-    )
+    return Section([Picture(Lately(result, since), forms="h")], heading, forms="h")
 
 
 def _one_history(result: History, model: Model) -> list[Section]:
@@ -409,7 +414,7 @@ def _one_history(result: History, model: Model) -> list[Section]:
         for name in result.pillars
     ]
     return [
-        Section([Picture(history_chart(result)), Key(CHART_KEY, forms="h")]),
+        Section([Picture(history_chart(result))]),
         Section([_days_table("", rows), *_edges(result), Said(recorded_said(result))]),
         *(Section([one], name, forms="h") for name, one in zip(result.pillars, small, strict=True)),
     ]

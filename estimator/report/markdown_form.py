@@ -24,10 +24,10 @@ def markdown_of(page: Page) -> str:
     parts = [f"## {escaped(page.title)}"]
     for section in page.sections:
         said = False  # a sentence after another needs no blank line between
-        if section.heading and "m" in section.forms:
+        if section.has_heading("m"):
             parts.append(f"### {escaped(_heading(section))}")
-        for block in section.blocks:
-            made = "\n".join(_block(block)) if "m" in block.forms else ""
+        for block in section.shown("m"):
+            made = "\n".join(_block(block))
             if made and said and isinstance(block, Said):
                 parts[-1] += f"\n{made}"
             elif made:
@@ -63,8 +63,6 @@ def _block(block: Block) -> Iterator[str]:
 
 def _table(table: PageTable) -> Iterator[str]:
     shown = [n for n, column in enumerate(table.columns) if "m" in column.forms]
-    if not table.rows:
-        return
     yield _row([table.columns[n].head for n in shown])
     yield f"|{'|'.join('---:' if table.columns[n].right else '---' for n in shown)}|"
     for row in table.rows:

@@ -8,7 +8,6 @@ from estimator.planning.solution import Solution, Step, Week
 from estimator.report.blocks import (
     Cell,
     Closing,
-    Key,
     Notes,
     Page,
     PageColumn,
@@ -17,7 +16,7 @@ from estimator.report.blocks import (
     Said,
     Section,
 )
-from estimator.report.whatif_page import PLAN_KEY, beside_words, lift_table, plan_chart
+from estimator.report.whatif_page import beside_words, lift_table, plan_chart
 from estimator.report.wording import (
     amount,
     between,
@@ -50,7 +49,7 @@ def plan_page(result: Solution, model: Model) -> Page:
         title=f"{title}, {days}",
         sections=[
             Section([Said(answer)]),
-            Section([Picture(plan_chart(result.projection)), Key(PLAN_KEY, forms="h")]),
+            Section([Picture(plan_chart(result.projection))]),
             Section([lift_table(result.projection, "mh")]),
             *(Section([_steps(own)], TITLES[kind]) for kind, own in steps.items() if own),
             _week(result.calendar),

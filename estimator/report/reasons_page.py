@@ -38,6 +38,7 @@ from estimator.score.results import Json
 
 TABLE = 76  # columns from which a signal has room for what comes next
 NONE = "–"
+OF_A_ROW = ("unit", "points", "max", "seen", "assumed", "reachable")
 HINT = "Every number of a signal with its source: ssi explain --why"
 LEGEND = (
     "most: what the signal can bring; one more: the points of one more, on the day it counts most;"
@@ -93,12 +94,7 @@ def reasons_rows(result: Explanation) -> Iterator[Json]:
                 "signal": name,
                 "state": signal.state,
                 "amount": "" if signal.amount is None else signal.amount,
-                "unit": signal.unit,
-                "points": signal.points,
-                "max": signal.max,
-                "seen": signal.seen,
-                "assumed": signal.assumed,
-                "reachable": signal.reachable,
+                **{key: getattr(signal, key) for key in OF_A_ROW},
                 "next_gain": "" if signal.next is None else signal.next.shown,
                 "half_in": "" if signal.fading is None else signal.fading.half_in,
                 "gone_in": "" if signal.fading is None else signal.fading.gone_in,

@@ -92,6 +92,7 @@ class TotalBar:
     """The bar of a total with its interval below it."""
 
     bar: Bar
+    key: Sequence[tuple[str, str]] = ()
 
     def lines(self, width: int) -> list[Line]:
         """The bar, and below it the interval with its ends as numbers."""

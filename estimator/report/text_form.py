@@ -12,7 +12,6 @@ from estimator.report.blocks import (
     Closing,
     Code,
     Headline,
-    Key,
     Line,
     Notes,
     Page,
@@ -96,7 +95,7 @@ def apart(left: Line, right: Line, width: int) -> list[Line]:
 
 
 def _section(section: Section, width: int) -> Iterator[Line]:
-    blocks = [one for one in section.blocks if "t" in one.forms and one.least <= width]
+    blocks = [one for one in section.shown("t") if one.least <= width]
     body = [one for block in blocks for one in _block(block, width)]
     corner = any(isinstance(block, PageTable) and block.corner for block in blocks)
     if section.heading and "t" in section.forms and not corner and (body or section.right):
@@ -123,8 +122,6 @@ def _block(block: Block, width: int) -> Iterator[Line]:
             yield from drawing.lines(width)
         case PageTable():
             yield from _table(block, width)
-        case Key(signs=signs) if signs:
-            yield from paragraph(signs, width, "aside", "")
         case Closing():
             yield from (
                 row for one in block.sentences for row in paragraph(one, width, "aside", "")
@@ -148,8 +145,6 @@ def _headline(block: Headline, width: int) -> list[Line]:
 
 def _table(table: PageTable, width: int) -> Iterator[Line]:
     wide = _widths(table, width)
-    if not table.rows:
-        return
     if "t" in table.heads:
         yield _heading(table, wide)
     rows = [*table.rows] if table.brief is None else [*table.rows[: table.brief]]

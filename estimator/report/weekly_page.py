@@ -19,7 +19,6 @@ from estimator.report.blocks import (
     Cell,
     Closing,
     Headline,
-    Key,
     Notes,
     Page,
     PageColumn,
@@ -29,7 +28,7 @@ from estimator.report.blocks import (
     Section,
 )
 from estimator.report.change_page import cause_said
-from estimator.report.estimate_page import CHART_KEY, history_chart
+from estimator.report.estimate_page import history_chart
 from estimator.report.gaps import gaps
 from estimator.report.whatif_page import act_words
 from estimator.report.wording import (
@@ -169,12 +168,7 @@ def weekly(
 def _done(log: ActivityLog, habit: Habit, end: date) -> Done:
     """How often the log shows the act of a habit in the week up to a day."""
     last = to_day(end)
-    covered = any(
-        span.action in (None, habit.action)
-        and (span.first is None or span.first <= last)
-        and (span.last is None or span.last > last - DAYS)
-        for span in log.coverage.spans
-    )
+    covered = log.coverage.days(habit.action, log.accounts, last - DAYS + 1, last).any()
     if habit.action not in log.actions:
         return Done(habit, habit.rate, 0.0 if covered else None)
     own = (log.action == log.actions.index(habit.action)) & (log.day > last - DAYS)
@@ -200,15 +194,14 @@ def weekly_page(result: Weekly, model: Model) -> Page:
                     Headline(points(total.points), moved, right=level),
                     Said([f"{points(total.points)} ({level}); {moved}."], forms="m"),
                     Picture(chart, forms="h"),
-                    Key(CHART_KEY, forms="h"),
                 ]
             ),
             Section([_pillars(result)]),
-            *_causes(result),
-            *_planned(result.done),
-            *_readings(result),
-            *_steps(result.steps),
-            *_unmeasured(now, model),
+            _causes(result),
+            _planned(result.done),
+            _readings(result),
+            _steps(result.steps),
+            _unmeasured(now, model),
             Section([Notes(result.warnings), Closing(now.stamp, now.pillars)]),
         ],
     )
@@ -251,7 +244,7 @@ def _pillars(result: Weekly) -> PageTable:
     return PageTable(columns, rows, indent=2)
 
 
-def _causes(result: Weekly) -> list[Section]:
+def _causes(result: Weekly) -> Section:
     up, down = result.causes
     columns = [
         PageColumn("points", 6, tail=2, right=True, style="points"),
@@ -261,10 +254,10 @@ def _causes(result: Weekly) -> list[Section]:
     start, end = result.change.start, result.change.end
     rows = [[signed(p.points), p.pillar, cause_said(p, start, end)] for p in (*up, *down)]
     nothing = [] if rows else ["Nothing in the log moved it."]
-    return [Section([Said(nothing), PageTable(columns, rows, "mh")], "Why")]
+    return Section([Said(nothing), PageTable(columns, rows, "mh")], "Why")
 
 
-def _planned(done: Sequence[Done]) -> list[Section]:
+def _planned(done: Sequence[Done]) -> Section:
     columns = [
         PageColumn("planned", 30),
         PageColumn("a week", 8, right=True),
@@ -278,16 +271,16 @@ def _planned(done: Sequence[Done]) -> list[Section]:
         ]
         for one in done
     ]
-    return [Section([PageTable(columns, rows, indent=2)], "Planned and done")] if rows else []
+    return Section([PageTable(columns, rows, indent=2)], "Planned and done")
 
 
-def _readings(result: Weekly) -> list[Section]:
+def _readings(result: Weekly) -> Section:
     """The last readings beside what the log alone would have said on their days."""
     own = [one for one in result.readings if one.account == result.now.account]
     dated = [(one.captured, one) for one in own if one.captured and one.captured <= result.now.on]
     dated.sort(key=lambda one: one[0])
     if not dated:
-        return []
+        return Section([])
     log, rules, seat = result.now.log, result.now.rules, result.now.seat
     assert log is not None and rules is not None  # `weekly` made them
     plain = history(log, rules, result.days.start, result.days.end, seat)
@@ -304,10 +297,10 @@ def _readings(result: Weekly) -> list[Section]:
     last = f", the last of {short_day(dated[-1][0], beside=result.now.on)}"
     old = [] if rows else ["None of the quarter."]
     table = PageTable(columns, rows[-MOST:], indent=2)
-    return [Section([Said(old), table], "Your readings", aside=last)]
+    return Section([Said(old), table], "Your readings", aside=last)
 
 
-def _steps(steps: Sequence[Marginal]) -> list[Section]:
+def _steps(steps: Sequence[Marginal]) -> Section:
     columns = [
         PageColumn("points an hour", 6, tail=2, right=True, style="points", said=""),
         PageColumn("what", tail=2),
@@ -317,12 +310,11 @@ def _steps(steps: Sequence[Marginal]) -> list[Section]:
     for row in steps:
         hourly, each = 60 * (row.points_per_minute or 0.0), amount(row.minutes or 0.0)
         rows.append([f"{hourly:.1f}", act_words(row), f"{each} min each"])
-    table = PageTable(columns, rows, "mh")
-    return [Section([table], "Next", aside=", by points an hour")] if rows else []
+    return Section([PageTable(columns, rows, "mh")], "Next", aside=", by points an hour")
 
 
-def _unmeasured(now: Estimate, model: Model) -> list[Section]:
+def _unmeasured(now: Estimate, model: Model) -> Section:
     found = gaps(now, model)
     said = [f"{gap.what} (up to {points(gap.most)})" for gap in found[:MOST]]
     rest = f", and {counted(len(found) - MOST, 'others')}" if len(found) > MOST else ""
-    return [Section([Said([f"{', '.join(said)}{rest}."])], "Not measured")] if found else []
+    return Section([Said([f"{', '.join(said)}{rest}."] if found else [])], "Not measured")

@@ -11,7 +11,6 @@ from estimator.report.blocks import (
     Bullets,
     Cell,
     Closing,
-    Key,
     Notes,
     Page,
     PageColumn,
@@ -40,11 +39,6 @@ from estimator.whatif.habits import WORKDAYS, practice
 from estimator.whatif.marginals import Marginal, Marginals
 
 BASELINE_WORDS = {"continue": "as in the last {} weeks", "nothing": "nothing done"}
-PLAN_KEY = (
-    ("line", "so far, then with the plan"),
-    ("alone", "without it"),
-    ("within", "interval with the plan"),
-)
 NAME = 34
 LEAST = 0.005  # points that still show with two decimals
 
@@ -60,9 +54,7 @@ def projection_page(result: Projection, model: Model) -> Page:
         about=f"{days}, {seat}",
         title=f"Social Selling Index, {days}",
         sections=[
-            Section(
-                [Said([without], forms="m"), Picture(plan_chart(result)), Key(PLAN_KEY, forms="h")]
-            ),
+            Section([Said([without], forms="m"), Picture(plan_chart(result))]),
             Section([lift_table(result)]),
             Section(
                 [
