@@ -165,6 +165,19 @@ def test_pages_are_whole_and_reach_for_nothing(service, path):
     assert 'src="http' not in answered.text
 
 
+def test_the_report_is_the_weekly_one_and_readings_anchor_every_answer(loopback, tmp_path):
+    rows = [{"day": day, "action": "comment", "count": 2} for day in DAYS]
+    log, note = write_rows(tmp_path / "log.jsonl", *rows), tmp_path / "note.csv"
+    note.write_text("date,brand,find,insight,relationship\n2026-05-19,12,5,2,20\n", "utf-8")
+    service = Service(log, "--readings", note)
+    try:
+        assert service.get().json()["memberScore"]["overall"] == 39.0
+        assert "11 May to 17 May 2026" in service.get("/report", headers={}).text
+        assert '"total":39.0' in service.get("/", headers={}).text
+    finally:
+        service.end()
+
+
 def test_the_description_in_the_repository_is_the_one_that_is_served(service):
     kept = json.loads(DESCRIBED.read_text(encoding="utf-8"))
 

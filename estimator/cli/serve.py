@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from estimator.cli.options import ON, Input, Scoring, takes_input
+from estimator.cli.options import ON, READINGS, Input, Scoring, takes_input
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import Number, points
 
@@ -15,6 +15,7 @@ from estimator.cli.words import Number, points
 @click.command("serve")
 @takes_input
 @ON
+@READINGS
 @by_rules
 @click.option(
     "--industry-average", "industry", type=points, metavar="POINTS",
@@ -39,6 +40,7 @@ from estimator.cli.words import Number, points
 def command(
     read: Input,
     on: date | None,
+    readings: Path | None,
     by: Scoring,
     industry: float | None,
     network: float | None,
@@ -62,7 +64,7 @@ def command(
         raise click.UsageError(
             f"serve needs {error.name}: pip install 'ssi-estimator[serve]'"
         ) from None
-    from estimator.cli.sources import read_all
+    from estimator.cli.sources import known_of, read_all
     from estimator.cli.telling import say
     from estimator.rules import load_rules
     from estimator.serve.endpoints import Admission, application
@@ -73,11 +75,12 @@ def command(
         raise click.UsageError("a service reads its sources again; name files, not -")
     rules = load_rules(*by.rules)
     averages = {"industry": industry, "network": network}
-    known = {group: average for group, average in averages.items() if average is not None}
+    given = {group: average for group, average in averages.items() if average is not None}
+    known = known_of(read, rules, by, readings, on)
     watched = Watched(
         lambda: read_all(read, rules, on).log,
         [Path(source) for source in read.sources],
-        Question(rules, by.seat, on, known),
+        Question(rules, known.seat, on, known.readings, given),
     )
     answers = watched.last
     for path, page in PAGES.items():  # drawn before anybody waits for it

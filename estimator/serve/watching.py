@@ -4,7 +4,7 @@ Nothing here knows HTTP. Files are looked at when somebody asks, so an idle serv
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
@@ -13,6 +13,7 @@ from estimator.actions import Seat
 from estimator.days import to_date
 from estimator.errors import InputError, SsiError
 from estimator.log import ActivityLog
+from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.score import estimate, last_day
 from estimator.score.results import Estimate
@@ -32,6 +33,7 @@ class Question:
     rules: Rules
     seat: Seat
     on: date | None = None
+    readings: tuple[Reading, ...] = ()
     averages: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -48,6 +50,13 @@ class Answers:
     _made: dict[tuple[str, bool], Estimate] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # by path, drawn when first asked for
 
+    def of(self, account: str) -> tuple[Reading, ...]:
+        """The readings of an account; those of one are of the one account of a log."""
+        own = self.question.readings
+        if self.log.n_accounts == 1 and len({one.account for one in own}) == 1:
+            return tuple(replace(one, account=account) for one in own)
+        return tuple(one for one in own if one.account == account)
+
     def estimate(self, account: str, before: bool = False) -> Estimate:
         """The estimate of an account; `before`: of a week earlier, for what has changed since."""
         key = (account, before)
@@ -55,7 +64,8 @@ class Answers:
             ask, log = self.question, self.log.of_account(account)
             on = ask.on or to_date(last_day(log))
             day = on - WEEK if before else on
-            made = estimate(log, ask.rules, day, ask.seat, ask.averages or None)
+            read = self.of(account)
+            made = estimate(log, ask.rules, day, ask.seat, ask.averages or None, read)
             assert isinstance(made, Estimate)  # one account, one estimate
             self._made[key] = made
         return self._made[key]
