@@ -141,7 +141,7 @@ class Chart:
         own = [("line", "so far, then with the plan" if several else "estimate")]
         own += [("alone", "without it")] if several else []
         if any(one.guess is not None and one.guess.any() for one in self.lines_of_days):
-            own.append(("guess", "resting on what is assumed"))
+            own.append(("guess", "assumed in part"))
         own.append(("within", self.level))
         return [*own, *([("dot", "your readings")] if self.readings else [])]
 
