@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -434,3 +435,42 @@ def test_what_was_taken_out_of_an_archive_is_a_warning_of_every_result(tmp_path,
         said = " ".join(done.stdout.replace("│", " ").split())
         assert "every archive holds it" in said and "taken as none: votes" in said
     assert ssi("score", thinned, "--strict").exit_code == 2
+
+
+def team_reports(tmp_path):
+    """The usage reports of two months: one seat rises, one falls, one is new in the second."""
+    months = {
+        "2026-04-01_2026-04-30": {"1": ("5", "40"), "2": ("60", "50")},
+        "2026-05-01_2026-05-31": {"1": ("80", "44.5"), "2": ("5", "49"), "3": ("9", "30")},
+    }
+    head = "Seat ID,Days Active,Searches Performed,Profile Views,InMails Sent,SSI - Overall Score"
+    for days, seats in months.items():
+        rows = [f"{seat},9,{searches},9,1,{ssi}" for seat, (searches, ssi) in seats.items()]
+        text = "\n".join([head, *rows]) + "\n"
+        (tmp_path / f"usage_{days}.csv").write_text(text, encoding="utf-8")
+    return sorted(tmp_path.glob("usage_*.csv"))
+
+
+def test_a_team_is_one_sorted_table_beside_what_was_recorded(tmp_path):
+    first, second = team_reports(tmp_path)
+
+    both = ssi("score", "-q", first, second, "--format", "csv")
+    one = ssi("score", "-q", second, "--format", "csv")
+    page = ssi("score", "-q", first, second).stdout
+
+    rows = {row["account"]: row for row in csv.DictReader(io.StringIO(both.stdout))}
+    assert [rows[seat]["recorded"] for seat in "123"] == ["44.500", "49.000", "30.000"]
+    assert [rows[seat]["recorded_change"] for seat in "123"] == ["4.500", "-1.000", ""]
+    assert float(rows["1"]["change"]) > float(rows["2"]["change"]) > 0
+    assert "change" not in one.stdout.partition("\n")[0] and "recorded" in one.stdout
+    listed = [line.split() for line in page.splitlines() if line[2:3].isdigit()]
+    totals = [float(row[1]) for row in listed]
+    assert totals == sorted(totals, reverse=True) and len(totals) == 3
+    assert "average" in page and "since 2026-04-30" in page
+
+
+def test_the_page_of_a_team_leads_from_a_list_to_each_of_them(tmp_path):
+    page = ssi("score", "-q", *team_reports(tmp_path), "--format", "html").stdout
+
+    places = re.findall(r'href="#(\w+)"', page)
+    assert len(places) == 3 and all(f'id="{place}"' in page for place in places)

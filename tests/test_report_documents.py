@@ -176,7 +176,7 @@ def test_a_page_is_well_formed_and_fetches_nothing(make):
     parser.feed(page)
 
     assert parser.open == []
-    assert parser.addresses == []
+    assert [one for one in parser.addresses if not one.startswith("#")] == []
     assert "http" not in page and "@import" not in page
 
 

@@ -109,7 +109,7 @@ def _each_account(
     known: Known, answer: Callable[[ActivityLog], R], rules: Rules, read: Input, write: Output
 ) -> dict[str, R]:
     """Asks of every account what is asked of one, and writes a row of each."""
-    from estimator.report.each_page import EachAccount
+    from estimator.report.accounts_page import EachAccount
 
     found = {name: answer(known.log.of_account(name)) for name in known.log.accounts}
     result = EachAccount(found, known.assumed)

@@ -34,9 +34,14 @@ def score(
     log, day = known.log, on or known.today
     if averages and log.n_accounts > 1 and not read.quiet:
         say("a rank is given for one account only; name it with --account")
-    found = estimate(log, rules, day, known.seat, averages or None, known.readings)
-    found = replace(found, recorded=known.recorded(day))
-    _finish(found, day, known, rules, read, write)
+    recorded = known.recorded(day)
+    if log.n_accounts == 1:
+        one = estimate(log, rules, day, known.seat, averages or None, known.readings)
+        _finish(replace(one, recorded=recorded), day, known, rules, read, write)
+        return
+    many = estimate(log, rules, day, known.seat, readings=known.readings, columns=True)
+    many = _moved(replace(many, recorded=recorded), known, rules)
+    _finish(many, day, known, rules, read, write)
 
 
 def score_days(
@@ -59,6 +64,21 @@ def score_days(
     result = history(log, rules, start, end, known.seat, readings=known.readings)
     result = replace(result, recorded=known.recorded(end, start))
     _finish(result, end, known, rules, read, write)
+
+
+def _moved(found: Estimates, known: Known, rules: Rules) -> Estimates:
+    """The estimates with what changed since the record before, where there is one."""
+    days = [one.captured for one in found.recorded if one.captured is not None]
+    earlier = known.recorded(max(days) - timedelta(days=1)) if days else ()
+    before = max((one.captured for one in earlier if one.captured), default=None)
+    if before is None:
+        return found
+    then = estimate(known.log, rules, before, known.seat, columns=True).total
+    was, now = ({one.account: one.total for one in held} for held in (earlier, found.recorded))
+    pairs = [(was.get(account), now.get(account)) for account in found.accounts]
+    recorded = [None if a is None or b is None else b - a for a, b in pairs]
+    moved = {"change": (found.total - then).tolist(), "recorded_change": recorded}
+    return replace(found, moved=moved, said=f"recorded: by LinkedIn; change: since {before}.")
 
 
 def _finish(

@@ -21,9 +21,9 @@ FORMS: tuple[Form, ...] = ("text", "json", "ssi", "csv", "md", "html")
 # The class of a result: the module that draws it, and what its two functions there begin with.
 PAGES = {
     "Change": ("change_page", "change"),
-    "EachAccount": ("each_page", "each"),
+    "EachAccount": ("accounts_page", "each"),
     "Estimate": ("estimate_page", "estimate"),
-    "Estimates": ("estimate_page", "accounts"),
+    "Estimates": ("accounts_page", "accounts"),
     "Explanation": ("reasons_page", "reasons"),
     "History": ("estimate_page", "history"),
     "Marginals": ("whatif_page", "marginals"),

@@ -1,6 +1,6 @@
 """The estimate of one account, of many, and of every day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -276,48 +276,6 @@ def _signs(result: Estimate) -> Said:
     if any(reach_of(pillar) < pillar.cap for pillar in result.pillars.values()):
         signs.append(f"{WALL} the most {with_seat(result.seat).lower()}")
     return Said(["  ".join(signs)], "aside", 0, forms="t")
-
-
-# --- many accounts -------------------------------------------------------------------------------
-
-
-def accounts_page(result: Estimates, model: Model) -> Page:
-    """A table of totals and, where there is room for them, pillars."""
-    n = counted(len(result.accounts), "accounts")
-    scores = {one.account: one.total for one in result.recorded}
-    about = f"{n}, {result.on}, {seat_words(result.seat)}"
-    columns = [
-        PageColumn("account", 12, style="name"),
-        *(
-            PageColumn(name, max(len(name), 5) + 2, right=True, forms="t", least=TABLE)
-            for name in result.pillars
-        ),
-        PageColumn("total", 8, tail=2, right=True, style="points"),
-        *([PageColumn("recorded", 9, tail=2, right=True)] if scores else []),
-        PageColumn(forms="h", drawn=True),
-        PageColumn("interval", 9, tail=2, style="aside", forms="t"),
-        PageColumn("interval", right=True, forms="mh"),
-        *(PageColumn(name, right=True, forms="mh") for name in result.pillars),
-        PageColumn(most=23, forms="t", drawn=True),
-    ]
-    rows = [_account(result, i, scores) for i in range(len(result.accounts))]
-    table = PageTable(columns, rows, indent=2)
-    level = f"{result.on}, {seat_words(result.seat)}; {percent(result.level)} intervals."
-    return Page(
-        heading="Social Selling Index",
-        about=about,
-        title=f"Social Selling Index of {n}",
-        sections=[Section([Said([level], forms="m"), table]), ending(result)],
-    )
-
-
-def _account(result: Estimates, i: int, scores: Mapping[str, float | None]) -> list[Cell]:
-    total, low, high = (float(c["total"][i]) for c in (result.points, result.low, result.high))
-    pillars = [points(float(column[i])) for column in result.pillars.values()]
-    own, bar = between(low, high), Bar(total, total, POINTS_OF_ALL, POINTS_OF_ALL, low, high)
-    held = scores.get(result.accounts[i])
-    recorded = [points(held) if held is not None else ""] if scores else []
-    return [result.accounts[i], *pillars, points(total), *recorded, bar, own, own, *pillars, bar]
 
 
 # --- every day -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ One account on one day comes with its trace, each signal's state, amount, share 
 accounts or many days are columns, never an object an account.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -260,6 +260,8 @@ class Estimates(ByPillar):
     """The estimates of many accounts on one day, as columns of shape (n_accounts,).
 
     points, low, high: by pillar and for "total"; low and high are empty when not asked for.
+    moved: what changed since the record before, by name, None where that is not known; said: since
+    when.
     """
 
     on: date
@@ -272,6 +274,8 @@ class Estimates(ByPillar):
     stamp: Stamp
     warnings: tuple[str, ...] = ()
     recorded: tuple[Reading, ...] = ()
+    moved: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
+    said: str = ""
 
     def columns(self) -> Mapping[str, Any]:
         """The table by column, a row an account; numbers are the arrays themselves."""
@@ -283,7 +287,7 @@ class Estimates(ByPillar):
             scores = {reading.account: recorded_cells(reading) for reading in self.recorded}
             for name, nothing in recorded_cells(None).items():
                 told[name] = [scores.get(who, {}).get(name, nothing) for who in self.accounts]
-        return told
+        return told | dict(self.moved)
 
     def rows(self) -> Iterator[Json]:
         """One flat dictionary an account, in the order of the CSV's columns."""

@@ -1,0 +1,236 @@
+"""A team: a row an account, of its score, or of what would be asked of one account alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from estimator.notebook import Shown
+from estimator.planning import Solution
+from estimator.report.blocks import (
+    Cell,
+    Closing,
+    Line,
+    Notes,
+    Page,
+    PageColumn,
+    PageTable,
+    Piece,
+    Said,
+    Section,
+)
+from estimator.report.strips import Bar
+from estimator.report.whatif_page import beside_words
+from estimator.report.wording import (
+    between,
+    counted,
+    minutes,
+    percent,
+    points,
+    seat_words,
+    short_day,
+    signed,
+)
+from estimator.rules.model import Model
+from estimator.score.results import Estimates, Floats, Json, Stamp
+from estimator.whatif import Projection
+
+TABLE, WHOLE = 76, 100  # columns from which a table has room for the pillars, and for both
+MOST_DETAILED = 500  # accounts of which a page shows each by itself
+ALL = 100.0
+BESIDE = {"change": "change", "recorded": "recorded", "recorded_change": "change"}
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A name in the list of a page that leads to where the page speaks of it, or is that place."""
+
+    name: str
+    place: int
+    is_there: bool = False
+
+    def draw(self, width: int) -> Line:
+        return (Piece(self.name),)
+
+    def svg(self) -> str:
+        made = '<b id="a{}">{}</b>' if self.is_there else '<a href="#a{}">{}</a>'
+        return Markup(made).format(self.place, self.name)
+
+
+def accounts_page(result: Estimates, model: Model) -> Page:
+    """Totals, the highest first, beside what was recorded; the average; each account by itself."""
+    n, total = counted(len(result.accounts), "accounts"), result.total
+    order = sorted(range(len(total)), key=lambda i: (-total[i], result.accounts[i]))
+    names = [result.accounts[i] for i in order]
+    ends = [between(result.low["total"][i], result.high["total"][i]) for i in order]
+    bars = [_bar(result, "total", i, ALL) for i in order]
+    pillars = [(name, *_cells(column.tolist(), order)) for name, column in result.pillars.items()]
+    scores = {one.account: one.total for one in result.recorded}
+    held = {"recorded": [scores.get(name) for name in result.accounts]} if scores else {}
+    more = {**result.moved, **held}
+    beside = [(head, *_cells(more[key], order, key)) for key, head in BESIDE.items() if key in more]
+    room = WHOLE if beside else TABLE
+    parts: list[tuple[PageColumn, Sequence[Cell], str]] = [
+        (PageColumn("account", 12, style="name", forms="tm"), names, "average"),
+        (PageColumn("account", style="name", forms="h"), [*map(Jump, names, order)], "average"),
+        *(
+            (PageColumn(name, max(len(name), 5) + 2, right=True, forms="t", least=room), own, mean)
+            for name, own, mean in pillars
+        ),
+        (
+            PageColumn("total", 8, tail=2, right=True, style="points"),
+            *_cells(total.tolist(), order),
+        ),
+        (PageColumn(forms="h", drawn=True), bars, ""),
+        (PageColumn("interval", 9, tail=2, style="aside", forms="t"), ends, ""),
+        (PageColumn("interval", right=True, forms="mh"), ends, ""),
+        *((PageColumn(head, len(head) + 2, right=True), own, mean) for head, own, mean in beside),
+        *((PageColumn(name, right=True, forms="mh"), own, mean) for name, own, mean in pillars),
+        (PageColumn(most=23, forms="t", drawn=True, least=room), bars, ""),
+    ]
+    columns, cells, means = zip(*parts, strict=True)
+    last = [Piece(mean, "title") if mean else "" for mean in means]
+    level = f"{result.on}, {seat_words(result.seat)}; {percent(result.level)} intervals."
+    said = [_summary(total), *([result.said] if result.said else [])]
+    table = PageTable(columns, [*zip(*cells, strict=True)], total=last, totals="tmh", indent=2)
+    return Page(
+        heading="Social Selling Index",
+        about=f"{n}, {result.on}, {seat_words(result.seat)}",
+        title=f"Social Selling Index of {n}",
+        sections=[
+            Section(
+                [
+                    Said([level], forms="m"),
+                    Said(said),
+                    table,
+                ]
+            ),
+            *([_one_by_one(result, order, model)] if len(order) <= MOST_DETAILED else []),
+            Section([Notes(result.warnings), Closing(result.stamp, result.pillars)]),
+        ],
+    )
+
+
+def _summary(total: Floats) -> str:
+    low, quarter, three, high = map(points, np.quantile(total, [0, 0.25, 0.75, 1]))
+    return f"Half of them have {quarter} to {three}, all {low} to {high}."
+
+
+def _cells(
+    values: Sequence[float | None], order: Sequence[int], key: str = ""
+) -> tuple[list[str], str]:
+    """The values in the order of the table, and their mean; what is not known as a dash."""
+    said = signed if "change" in key else points
+    known = [value for value in values if value is not None]
+    mean = said(sum(known) / len(known)) if known else "–"
+    return ["–" if (value := values[i]) is None else said(value) for i in order], mean
+
+
+def _bar(result: Estimates, name: str, i: int, cap: float) -> Bar:
+    worth, low, high = (float(c[name][i]) for c in (result.points, result.low, result.high))
+    return Bar(worth, worth, cap, cap, low, high)
+
+
+def _one_by_one(result: Estimates, order: Sequence[int], model: Model) -> Section:
+    """Every account with its pillars, where the list of a page leads."""
+    columns = [PageColumn("account"), PageColumn("pillar"), PageColumn("points", right=True)]
+    columns += [PageColumn(drawn=True), PageColumn("interval", right=True)]
+    rows: list[list[Cell]] = []
+    for i in order:
+        own: Cell = Jump(result.accounts[i], i, is_there=True)
+        for pillar in model.pillars:
+            bar = _bar(result, pillar.name, i, pillar.cap)
+            ends = between(bar.low or 0.0, bar.high or 0.0)
+            rows.append([own, pillar.name, points(bar.points), bar, ends])
+            own = ""
+    return Section([PageTable(columns, rows, forms="h")], "Each account", forms="h")
+
+
+@dataclass(frozen=True, repr=False)
+class EachAccount(Shown):
+    """The projection, or the plan, of every account, by its name: what gains most stands first."""
+
+    of: Mapping[str, Projection | Solution]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def ordered(self) -> list[tuple[str, Projection | Solution]]:
+        return sorted(self.of.items(), key=lambda one: (-_lift(projection_of(one[1])), one[0]))
+
+    @property
+    def stamp(self) -> Stamp:
+        return next(iter(self.of.values())).stamp
+
+    def to_dict(self) -> Json:
+        """The JSON form, schema `ssi.each/1`: of each account what it has when asked alone."""
+        each = [{"account": name, "result": one.to_dict()} for name, one in self.ordered]
+        warnings = list(self.warnings)
+        return {"schema": "ssi.each/1", "accounts": each, "warnings": warnings}
+
+    def __repr__(self) -> str:
+        return f"EachAccount({len(self.of)} accounts)"
+
+
+def projection_of(one: Projection | Solution) -> Projection:
+    return one.projection if isinstance(one, Solution) else one
+
+
+def _lift(one: Projection) -> float:
+    return float(one.lift["total"][-1])
+
+
+def each_page(result: EachAccount, model: Model) -> Page:
+    """A table of today, without and with the plan; of plans found, what they take and whether."""
+    first = next(iter(result.of.values()))
+    one, n = projection_of(first), counted(len(result.of), "accounts")
+    columns = [
+        PageColumn("account", 12, style="name"),
+        PageColumn("today", 7, right=True),
+        PageColumn("without", 9, right=True),
+        PageColumn("with", 7, right=True, style="points"),
+        PageColumn("lift", 7, tail=2, right=True),
+        PageColumn("interval", 11, style="aside"),
+    ]
+    if isinstance(first, Solution):
+        columns += [PageColumn("a week", 11, tail=2, right=True), PageColumn("target")]
+    rows = [_row(name, answer, columns) for name, answer in result.ordered]
+    title = f"{'Plan' if isinstance(first, Solution) else 'What if'}, {beside_words(one)}"
+    about = f"{n}, {one.today} to {one.until}, {seat_words(one.planned.seat)}"
+    table = PageTable(columns, rows, indent=2)
+    closing = [Notes(result.warnings), Closing(result.stamp)]
+    return Page(f"{title}: {about}", [Section([table]), Section(closing)], title, about)
+
+
+def _row(name: str, answer: Projection | Solution, columns: list[PageColumn]) -> list[Cell]:
+    one = projection_of(answer)
+    series = (one.actual, one.baseline, one.planned)
+    today, without, planned = (points(float(part.total[-1])) for part in series)
+    ends = between(*(float(side["total"][-1]) for side in (one.planned.low, one.planned.high)))
+    row: list[Cell] = [name, today, without, planned, signed(_lift(one)), ends]
+    return (
+        [*row, minutes(answer.minutes), _verdict(answer)] if isinstance(answer, Solution) else row
+    )
+
+
+def _verdict(found: Solution) -> str:
+    if not found.is_reached:
+        return "not reachable"
+    if found.is_there:
+        return "is there"
+    return "" if found.reached_on is None else f"on {short_day(found.reached_on, beside=found.by)}"
+
+
+def each_rows(result: EachAccount) -> Iterator[Json]:
+    """One row an account: the days, points of total and pillars with and without, what it takes."""
+    for name, answer in result.ordered:
+        one = projection_of(answer)
+        row: Json = {"account": name, "on": one.today.isoformat(), "until": one.until.isoformat()}
+        parts = (("", one.planned), ("_without", one.baseline), ("_today", one.actual))
+        for pillar in ("total", *one.planned.pillars):
+            row |= {pillar + end: float(part.points[pillar][-1]) for end, part in parts}
+        if isinstance(answer, Solution):
+            on = answer.reached_on
+            row |= {"minutes": answer.minutes, "reachable": answer.is_reached}
+            row |= {"reached_on": "" if on is None else on.isoformat()}
+        yield row
