@@ -68,6 +68,7 @@ class Report:
     as they were, by pillar. errors: mean absolute error of what was foretold, by who foretold it
     and of what. free: numbers asked for; rank: combinations of them that the readings tell more of
     than the rules do. set_aside: readings that were not used, and why.
+    intervals: of the fit without readings, by pillar and for the total.
     """
 
     readings: int
@@ -240,15 +241,14 @@ def calibrated(pairs: Paired, rules: Rules) -> Fit:
     solutions = searched(cases, pillars, rules, rung)
     ahead = foretold(cases, pillars, rules, rung)
     refused = _refused(cases, rung is OFFSET, solutions, ahead)
-    widths = {w: tuple(half_width(r, q) for q in LEVELS) for w, r in ahead.by[FIT].items()}
+    widths = {w: tuple(half_width(r, q) for q in LEVELS) for w, r in ahead.by[ALONE].items()}
     report = replace(
         _report(cases, rung.name, pillars, solutions, ahead, widths, model.level),
         set_aside=pairs.set_aside,
         notes=(*notes, *suspected(cases, pillars, rules)),
     )
     moved = {path: v for solution in solutions for path, v in solution.values.items()}
-    alone = {what: half_width(r, LEVELS[0]) for what, r in ahead.by[ALONE].items()}
-    proposal = proposed(cases, rules, moved, alone)
+    proposal = proposed(cases, rules, moved, widths)
     return Fit(
         rules=proposal.rules if moved else rules,
         base=rules,

@@ -27,12 +27,11 @@ def proposed(
     cases: Cases,
     rules: Rules,
     moved: Mapping[str, float],
-    widths: Mapping[str, HalfWidth],
+    widths: Mapping[str, tuple[HalfWidth, ...]],
 ) -> Proposal:
     """The base with the moved numbers, each fitted, with the readings as its source.
 
-    The spread of a pillar goes with them where enough readings were foretold to know it. widths:
-    what holds 80 % of them, by pillar.
+    The spread of a pillar goes with them where enough readings were foretold to know it.
     """
     name, source = _source(cases)
     values = {
@@ -58,14 +57,14 @@ def _number(rules: Rules, path: str, value: float, source: str) -> Number:
     return Number(rounded, "fitted", source)
 
 
-def _spreads(rules: Rules, widths: Mapping[str, HalfWidth]) -> dict[str, float]:
+def _spreads(rules: Rules, widths: Mapping[str, tuple[HalfWidth, ...]]) -> dict[str, float]:
     """The standard deviation of each pillar's misses, from the interval that holds 80 %; never
     below half of what it was: the readings are of few habits, the rules of many members.
     """
     return {
-        f"{what}.spread": max(width.points / SD_OF_80, rules.value(f"{what}.spread") / 2)
+        f"{what}.spread": max(width[0].points / SD_OF_80, rules.value(f"{what}.spread") / 2)
         for what, width in widths.items()
-        if what != "total" and width.points is not None
+        if what != "total" and width and width[0].points is not None
     }
 
 
