@@ -399,7 +399,7 @@ def test_ctrl_c_ends_with_130(monkeypatch):
     def interrupted(*_args, **_given):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("estimator.cli.sources.read_sources", interrupted)
+    monkeypatch.setattr("estimator.cli.given_sources.read_sources", interrupted)
 
     assert ssi("score", LOG).exit_code == 130
 

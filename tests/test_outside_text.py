@@ -84,6 +84,7 @@ def test_markdown_and_html_show_a_name_and_nothing_else(name):
 
 PAGE_TAGS = {
     *(
+        "a",
         "body",
         "head",
         "html",

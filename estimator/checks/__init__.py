@@ -17,7 +17,7 @@ from estimator.checks.cases import (
     read_checks,
     read_scenario,
 )
-from estimator.checks.checking import CheckReport, check
+from estimator.checks.check_report import CheckReport, check
 from estimator.checks.verdicts import Verdict
 from estimator.explanation.formula_shifts import Shift, shifts
 

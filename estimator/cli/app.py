@@ -28,7 +28,10 @@ COMMANDS = {  # the module of each, and where it is not called `command` its nam
         "The least effort to a target; the most for the minutes.",
     ),
     "page": ("estimator.cli.page", "The what-if page: one file with sliders, offline."),
-    "actions": ("estimator.cli.actions", "The words a log may use: units, minutes, limits, names."),
+    "actions": (
+        "estimator.cli.list_actions",
+        "The words a log may use: units, minutes, limits, names.",
+    ),
     "report": ("estimator.cli.report", "A week on one page, for Monday morning."),
     "calibrate": ("estimator.cli.calibrate", "Numbers fitted to your readings, or why not."),
     "check": ("estimator.cli.check", "The rules held against readings and scenarios, for CI."),

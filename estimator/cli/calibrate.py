@@ -50,8 +50,8 @@ def command(ctx: click.Context, read: Input, asked: Fitting, by: Scoring) -> Non
     rules as they are, both anchored on those before, is refused: exit code 1, nothing written.
     """
     from estimator.calibration import calibrate
+    from estimator.cli.given_sources import read_all, recorded, seat_of
     from estimator.cli.output import keep, show_or_put
-    from estimator.cli.sources import read_all, recorded, seat_of
     from estimator.report.fit_page import fit_page
     from estimator.rules import load_rules
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from estimator.cli.given_sources import latest
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import writable
-from estimator.cli.sources import latest
 from estimator.cli.telling import line_of, say
 from estimator.errors import Fault, InputError, LogError, SsiError
 from estimator.readers.outcome import FileReport

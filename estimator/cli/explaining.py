@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import click
 
 from estimator.cli.explain import Question
+from estimator.cli.given_sources import Known, known_of
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver
-from estimator.cli.sources import Known, known_of
 from estimator.cli.telling import say
 from estimator.days import to_day
 from estimator.explanation import Change, Explanation, Team, Why, explain, team, why

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from estimator.cli.given_sources import gather
 from estimator.cli.importing import Wanted
 from estimator.cli.options import Input
 from estimator.cli.output import show, width, writable
-from estimator.cli.sources import gather
 from estimator.cli.telling import in_full
 from estimator.days import to_day
 from estimator.errors import InputError

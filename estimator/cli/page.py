@@ -33,8 +33,8 @@ def command(
 
     One HTML file, which opens by a double click, works without a network and can be sent on.
     """
+    from estimator.cli.given_sources import known_of
     from estimator.cli.output import keep, put
-    from estimator.cli.sources import known_of
     from estimator.page import page_of
     from estimator.rules import load_rules
 

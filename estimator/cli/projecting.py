@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import click
 
 from estimator.actions import Seat, action_named, no_such_action
+from estimator.cli.given_sources import Known, known_of
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver, keep, writable
-from estimator.cli.sources import Known, known_of
 from estimator.cli.whatif import Assumed, Wanted
 from estimator.days import to_day
 from estimator.errors import InputError

@@ -48,7 +48,7 @@ def add(files: tuple[str, ...], folder: Path, captured: date | None, **known: st
     pseudonym, the seat and the kind of source are kept; the file that was read stays as it is.
     A reading that is there already stays in its one file.
     """
-    from estimator.cli.sources import latest
+    from estimator.cli.given_sources import latest
     from estimator.errors import ReadingError
     from estimator.reading import store_readings
 

@@ -60,8 +60,8 @@ def command(
 
     Example: ssi report archive.zip --readings readings/ --plan plan.yaml -o week.html
     """
+    from estimator.cli.given_sources import known_of
     from estimator.cli.output import deliver
-    from estimator.cli.sources import known_of
     from estimator.cli.telling import say
     from estimator.days import to_day
     from estimator.explanation import team

@@ -35,7 +35,7 @@ def show(path: str | None, files: tuple[str, ...], form: str) -> None:
     from estimator.cli.output import show_or_put
     from estimator.report.rules_page import numbers_page
     from estimator.rules import load_rules
-    from estimator.rules.telling import show as shown_at
+    from estimator.rules.rule_contents import show as shown_at
 
     rules = load_rules(*files)
     shown = shown_at(rules, path)
@@ -57,7 +57,7 @@ def lint(files: tuple[str, ...], form: str) -> None:
     from estimator.report.rules_page import lint_page
     from estimator.rules import load_rules
     from estimator.rules.linting import lint as findings_of
-    from estimator.rules.telling import tally
+    from estimator.rules.rule_contents import tally
 
     rules = load_rules(*files)
     findings, tallies = findings_of(rules), tally(rules)
@@ -95,7 +95,7 @@ def diff(
     from estimator.cli.output import show_or_put
     from estimator.report.rules_page import difference_page, effect_page
     from estimator.rules import load_rules
-    from estimator.rules.telling import difference
+    from estimator.rules.rule_contents import difference
 
     first, second = ((before,), (before, after)) if after else ((), (before,))
     rules = load_rules(*first), load_rules(*second)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from estimator.cli.given_sources import Known, known_of
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver
-from estimator.cli.sources import Known, known_of
 from estimator.cli.telling import say
 from estimator.days import to_date, to_day
 from estimator.rules import Rules, load_rules

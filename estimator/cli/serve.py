@@ -64,11 +64,11 @@ def command(
         raise click.UsageError(
             f"serve needs {error.name}: pip install 'ssi-estimator[serve]'"
         ) from None
-    from estimator.cli.sources import known_of, read_all
+    from estimator.cli.given_sources import known_of, read_all
     from estimator.cli.telling import say
     from estimator.rules import load_rules
     from estimator.serve.endpoints import Admission, application
-    from estimator.serve.pages import PAGES
+    from estimator.serve.shown_pages import PAGES
     from estimator.serve.watching import Question, Watched
 
     if "-" in read.sources:

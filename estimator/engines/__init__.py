@@ -20,8 +20,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from estimator.engines.account_blocks import whole_accounts
     from estimator.engines.arrow import history_table, score_table
-    from estimator.engines.blocks import whole_accounts
     from estimator.engines.survey import Survey
 
 _HOME = {

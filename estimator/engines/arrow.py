@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from estimator.actions import Seat
 from estimator.coverage import Coverage
-from estimator.engines.blocks import with_heading
+from estimator.engines.account_blocks import with_heading
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
 from estimator.readers.tables.covering import covered

@@ -21,7 +21,7 @@ import dask.dataframe as dd
 import pandas as pd
 import pyarrow as pa
 
-from estimator.engines.blocks import ROWS, place_of, silent, spoken, with_heading
+from estimator.engines.account_blocks import ROWS, place_of, silent, spoken, with_heading
 from estimator.engines.jobs import Asked, Job, histories, scores
 from estimator.engines.survey import FOUND, Survey, looked_at, survey_table, together
 from estimator.readers.tables.column_types import named

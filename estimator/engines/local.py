@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from estimator.advance import advancing
-from estimator.engines.blocks import divided, place_of, silent, spoken, with_heading
+from estimator.engines.account_blocks import divided, place_of, silent, spoken, with_heading
 from estimator.engines.jobs import Asked, Job, histories, scores
 from estimator.engines.survey import Survey, looked_at, survey_table
 from estimator.readers.tables.column_types import CORE

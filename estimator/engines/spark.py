@@ -20,7 +20,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
-from estimator.engines.blocks import silent, spoken, whole_accounts, with_heading
+from estimator.engines.account_blocks import silent, spoken, whole_accounts, with_heading
 from estimator.engines.jobs import Asked, Job, histories, scores
 from estimator.engines.survey import FIRST, FOUND, Survey, looked_at, survey_table
 from estimator.log import OWNER

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
-from estimator.engines.blocks import with_heading
+from estimator.engines.account_blocks import with_heading
 from estimator.errors import Fault, LogError, NotEnoughEvidence
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of

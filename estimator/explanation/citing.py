@@ -9,8 +9,8 @@ from estimator.explanation.day import SignalReason, reasons_of, stated_at
 from estimator.notebook import Shown
 from estimator.rules import Number, Rules, Source
 from estimator.rules.laws import named_signal
+from estimator.rules.rule_contents import show
 from estimator.rules.signal_forms import AnySignal
-from estimator.rules.telling import show
 from estimator.score.results import Estimate, Json
 
 

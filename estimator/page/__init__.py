@@ -6,7 +6,7 @@ view.js      the controls and what is drawn
 whatif.html  the page around them
 """
 
-from estimator.page.numbers import page_numbers
+from estimator.page.account_numbers import page_numbers
 from estimator.page.whole import page_of
 
 __all__ = ["page_numbers", "page_of"]

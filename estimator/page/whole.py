@@ -7,7 +7,7 @@ from pathlib import Path
 
 from estimator.actions import Seat
 from estimator.log import ActivityLog
-from estimator.page.numbers import page_numbers
+from estimator.page.account_numbers import page_numbers
 from estimator.reading import Reading
 from estimator.rules import Rules
 

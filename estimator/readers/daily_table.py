@@ -23,7 +23,7 @@ from estimator.readers.outcome import LISTED, FileReport, Outcome, few, in_order
 from estimator.readers.recorded import readings_of
 from estimator.readers.seat_periods import SeatPeriods, activity
 from estimator.readers.tables.cells import DAY_NAMES, veiled
-from estimator.readers.tables.delimited import opened
+from estimator.readers.tables.delimited_rows import opened
 from estimator.readers.usage_columns import PERIOD, PERSON, SSI, Column, column_of, meaning_of
 from estimator.readers.usage_report import as_wide_as
 

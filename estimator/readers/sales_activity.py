@@ -18,7 +18,7 @@ from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.tables.cells import day_of, veiled
-from estimator.readers.tables.delimited import opened
+from estimator.readers.tables.delimited_rows import opened
 from estimator.readers.usage_report import account_of, as_wide_as
 
 KIND = "sales_activity"

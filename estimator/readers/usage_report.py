@@ -24,7 +24,7 @@ from estimator.readers.periods import between, period_in, settled, spans_of
 from estimator.readers.recorded import readings_of
 from estimator.readers.seat_periods import SeatPeriods, activity
 from estimator.readers.tables.cells import shown, veiled
-from estimator.readers.tables.delimited import opened
+from estimator.readers.tables.delimited_rows import opened
 from estimator.readers.usage_columns import (
     PERIOD,
     PERSON,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from estimator.notebook import Shown
 from estimator.planning import Solution
@@ -25,6 +25,7 @@ from estimator.report.whatif_page import beside_words
 from estimator.report.wording import (
     between,
     counted,
+    fit,
     minutes,
     percent,
     points,
@@ -55,7 +56,7 @@ class Jump:
 
     def svg(self) -> str:
         made = '<b id="a{}">{}</b>' if self.is_there else '<a href="#a{}">{}</a>'
-        return Markup(made).format(self.place, self.name)
+        return Markup(made).format(self.place, escape(fit(self.name, "xml")))
 
 
 def accounts_page(result: Estimates, model: Model) -> Page:

@@ -13,8 +13,8 @@ from estimator.rules.ruleset import Rules
 if TYPE_CHECKING:
     from estimator.rules.forms import Source
     from estimator.rules.linting import Finding, lint
+    from estimator.rules.rule_contents import Change, Shown, Tally, difference, show, tally
     from estimator.rules.schema import overlay_schema, rules_schema
-    from estimator.rules.telling import Change, Shown, Tally, difference, show, tally
 
 _HOME = {
     "Change": "telling",

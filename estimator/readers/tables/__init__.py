@@ -15,7 +15,7 @@ judging      the log of the others, and the report
 """
 
 from estimator.readers.tables.columns import Table
-from estimator.readers.tables.delimited import csv_table
+from estimator.readers.tables.delimited_rows import csv_table
 from estimator.readers.tables.frames import folder_tables, frame_table, is_frame, parquet_table
 from estimator.readers.tables.jsonl import json_table, jsonl_table
 from estimator.readers.tables.judging import outcome_of
