@@ -2,7 +2,7 @@
 
 app          the group `ssi` and the table of its commands
 options      what commands have in common; words, the forms an argument may take
-sources, output, progress, telling    reading, writing, and what is said meanwhile
+given_sources, output, progress, telling    reading, writing, and what is said meanwhile
 a chapter of commands, which Click alone reads, and beside it what they do: score and scoring,
 explain and explaining, whatif and projecting, check and checking, importing and logs
 """

@@ -28,7 +28,7 @@ _HOME = {
     "Survey": "survey",
     "history_table": "arrow",
     "score_table": "arrow",
-    "whole_accounts": "blocks",
+    "whole_accounts": "account_blocks",
 }
 
 __all__ = ["Survey", "history_table", "score_table", "whole_accounts"]

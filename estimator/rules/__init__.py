@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from estimator.rules.schema import overlay_schema, rules_schema
 
 _HOME = {
-    "Change": "telling",
+    "Change": "rule_contents",
     "Finding": "linting",
-    "Shown": "telling",
+    "Shown": "rule_contents",
     "Source": "forms",
-    "Tally": "telling",
-    "difference": "telling",
+    "Tally": "rule_contents",
+    "difference": "rule_contents",
     "lint": "linting",
     "overlay_schema": "schema",
     "rules_schema": "schema",
-    "show": "telling",
-    "tally": "telling",
+    "show": "rule_contents",
+    "tally": "rule_contents",
 }
 
 __all__ = [
