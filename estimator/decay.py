@@ -4,10 +4,9 @@ An action of age n (days since it was done) counts 0.5^(n / half_life) while lag
 and nothing otherwise. Nothing is normalised: one action done every day for ever approaches
 1 / (1 - 0.5^(1 / half_life)), cut by the window.
 
-Two forms of the same sum. `flow_on` is one day: each row's weight is looked up by its age. A range
-of days counts each row at 2^(day / half_life), so that fading becomes one factor a day and a window
-the sum of some neighbouring columns, in which nothing is ever subtracted: an empty window is
-exactly 0, and a huge count leaves no trace once it is gone.
+A range of days counts each row at 2^(day / half_life), so that fading becomes one factor a day and
+a window the sum of some neighbouring columns, in which nothing is ever subtracted: an empty window
+is exactly 0, and a huge count leaves no trace once it is gone.
 
 A decay of another shape is a class with `weights`, `window`, `lag` and `shown` here; `flow_between`
 is then the sum of its weights times what was done, day by day, unless it has a shorter way.
@@ -63,22 +62,6 @@ class Decay:
         """The longest range whose growth from end to end is still a float."""
         doublings = MOST_DOUBLINGS * self.half_life
         return max(int(doublings), 1) if np.isfinite(doublings) else np.iinfo(np.int32).max
-
-
-def flow_on(
-    decay: Decay, account: Codes, day: Days, count: Counts, on: int, n_accounts: int
-) -> Floats:
-    """The decayed sum of the rows of each account on the day `on`: shape (n_accounts,).
-
-    account, day, count: shape (n_rows,), in any order. Rows after `on` do not count.
-
-    >>> flow_on(Decay(1, 9), np.array([0, 0]), np.array([5, 4]), np.array([1.0, 8.0]), 6, 1)
-    array([2.5])
-    """
-    age = on - day
-    inside = (age >= decay.lag) & (age < decay.window)
-    left = count[inside] * decay.weights()[age[inside]]
-    return np.bincount(account[inside], left, n_accounts).astype(np.float64, copy=False)
 
 
 def flow_between(

@@ -151,7 +151,7 @@ def test_a_bound_that_is_hit_is_reported():
 
     fit = calibrate(log, low, RULES)
 
-    hit = {number.path: number for number in fit.report.at_bounds}
+    hit = {number.path: number for number in fit.report.numbers if number.bound is not None}
     assert hit["brand.profile.points"].bound == RULES.number("brand.profile.points").bounds[0]
     assert all(number.value == pytest.approx(number.bound, rel=1e-2) for number in hit.values())
 

@@ -121,8 +121,8 @@ EVENING = [
     *("rules/match", "rules/model", "score/rows", "score/shown", "score/book", "score/scale"),
     *("score/estimate", "score/results"),
 ]
-MOST_OF_THE_EVENING = 3_700
-MOST_LINES, MOST_FILES = 42_100, 240  # of the package; they only ever go down
+MOST_OF_THE_EVENING = 3_482
+MOST_LINES, MOST_FILES = 42_022, 235  # of the package; they only ever go down
 # Rooms that are in order: what is in them bears a name that nothing else bears, but for these.
 IN_ORDER = {"log", "decay", "saturation", "score"}
 STILL_SHARED = {"Book", "Decay", "Interval", "Log", "Looked", "Ranged", "Seen", "Shares"}

@@ -162,7 +162,8 @@ def test_an_envelope_of_odd_values_is_read_or_refused(odd):
         reading = Reading.from_payload(odd | {"response": member()})
     except ReadingError:
         return
-    json.dumps(reading.to_envelope(), allow_nan=False).encode("utf-8")
+    written = json.dumps(reading.to_envelope(), allow_nan=False).encode("utf-8")
+    assert Reading.from_payload(json.loads(written)).pillars == reading.pillars
 
 
 def test_a_rank_without_end_is_refused():

@@ -89,11 +89,6 @@ class Report:
     set_aside: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
-    @property
-    def at_bounds(self) -> tuple[FittedNumber, ...]:
-        """The numbers that would have gone on."""
-        return tuple(number for number in self.numbers if number.bound is not None)
-
     def to_dict(self) -> Json:
         own = dict(vars(self))
         own["first"], own["last"] = self.first.isoformat(), self.last.isoformat()
