@@ -1,5 +1,6 @@
-"""What holds for the whole suite: no network, and hypothesis without a clock."""
+"""What holds for the whole suite: no network, no clock in hypothesis, the same words anywhere."""
 
+import os
 import socket
 
 import pytest
@@ -7,6 +8,21 @@ from hypothesis import settings
 
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("suite")
+
+# A command asks these for where it runs: in CI it refuses `--update`, and a terminal's choices
+# change its colours and widths. A test that means one of them sets it.
+WHERE_IT_RUNS = (
+    "CI",
+    "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR_FORCE",
+    "COLUMNS",
+    "TERM",
+)
+for name in WHERE_IT_RUNS:
+    os.environ.pop(name, None)
 
 
 REAL, CONNECTED = socket.socket, socket.create_connection

@@ -12,12 +12,6 @@ from estimator.resources import resource
 WRONG = SCENARIO.replace("insight: 1.6}", "insight: 2}")
 
 
-@pytest.fixture(autouse=True)
-def no_ci(monkeypatch):
-    for name in ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
-        monkeypatch.delenv(name, raising=False)
-
-
 def checked(path, *more):
     return ssi("check", path, "--rules", SMALL_FILE, *more)
 
