@@ -13,7 +13,7 @@ from estimator.days import to_day
 from estimator.log import ActivityLog
 from estimator.planning.local_search import greedy
 from estimator.planning.payoffs import Worth
-from estimator.planning.proof import Question
+from estimator.planning.proof import PlanningQuestion
 from estimator.planning.solution import plan_to
 from estimator.rules import Rules, load_rules
 from estimator.whatif.linearisation import Picks
@@ -37,7 +37,9 @@ def by_chance(worth: Worth, minutes: float) -> float:
 def rivals(log: ActivityLog, rules: Rules, minutes: float) -> tuple[float, float]:
     """What greedy and chance find for these minutes."""
     today = to_day(TODAY)
-    asked = Question(log, rules, today, today + 7 * WEEKS, minutes, {}, "free", "nothing", 4)
+    asked = PlanningQuestion(
+        log, rules, today, today + 7 * WEEKS, minutes, {}, "free", "nothing", 4
+    )
     worth = asked.worth()
     alone = worth.points(greedy(worth, minutes)[None])["total"][0]
     return float(alone), by_chance(worth, minutes)

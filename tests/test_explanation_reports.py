@@ -13,7 +13,7 @@ from reported import GOLDEN, LOG, MODEL, ON, RULES, STAMP, assert_golden, one_ac
 from strategies import log_of
 
 from estimator.days import to_day
-from estimator.explanation import Part, explain, team, why
+from estimator.explanation import ChangePart, explain, team, why
 from estimator.readers.sources import read_log
 from estimator.reading import Reading
 from estimator.report import render, to_lines
@@ -156,7 +156,7 @@ def test_nothing_that_moved_is_said_too():
 
 
 def test_a_cause_is_a_sentence_with_both_sides():
-    faded = Part("faded", "insight", "reactions", -1.9, 52.0, 31.0, "flow", "reactions")
+    faded = ChangePart("faded", "insight", "reactions", -1.9, 52.0, 31.0, "flow", "reactions")
 
     sentence = cause_said(faded, date(2026, 5, 1), date(2026, 5, 19))
 
@@ -173,7 +173,7 @@ def test_a_cause_is_a_sentence_with_both_sides():
     ],
 )
 def test_a_cut_says_how_it_changed(before, after, words):
-    cut = Part("cap", "find", None, before - after, before, after, unit="points")
+    cut = ChangePart("cap", "find", None, before - after, before, after, unit="points")
 
     assert words in cause_said(cut, date(2026, 5, 1), date(2026, 5, 19))
 

@@ -11,7 +11,7 @@ from estimator.days import Range, to_date, to_day
 from estimator.errors import InputError, NotEnoughEvidence
 from estimator.log import ActivityLog
 from estimator.planning.choices import named_targets, target_of
-from estimator.planning.proof import Question
+from estimator.planning.proof import PlanningQuestion
 from estimator.planning.robust import alternatives
 from estimator.planning.solution import advice_on, calendar, plan_to
 from estimator.rules import load_rules
@@ -163,7 +163,9 @@ def test_under_other_rules_that_explain_today_as_well_the_plan_is_judged_again()
 
 
 def test_other_rules_are_the_same_for_the_same_seed_and_explain_today():
-    question = Question(*(LOG, RULES, to_day(TODAY), to_day(BY), 60.0, {}, "free", "nothing", 4))
+    question = PlanningQuestion(
+        *(LOG, RULES, to_day(TODAY), to_day(BY), 60.0, {}, "free", "nothing", 4)
+    )
     today = Range(to_day(TODAY), to_day(TODAY))
 
     once, again = ([r.sha256 for r in alternatives(question, 3, seed=5)] for _ in range(2))
@@ -187,7 +189,9 @@ def test_other_rules_may_be_given():
 
 def test_rules_without_bounds_cannot_be_doubted():
     rules = Fixed(RULES.on(to_day(TODAY)))
-    question = Question(LOG, rules, to_day(TODAY), to_day(BY), 60.0, {}, "free", "nothing", 4)
+    question = PlanningQuestion(
+        LOG, rules, to_day(TODAY), to_day(BY), 60.0, {}, "free", "nothing", 4
+    )
 
     with pytest.raises(NotEnoughEvidence, match="0 of 2"):
         list(alternatives(question, 2, seed=1))

@@ -19,7 +19,7 @@ from estimator.planning.choices import Target
 from estimator.planning.local_search import least_minutes, most_points
 from estimator.planning.payoffs import Joint
 from estimator.planning.programme import STDOUT, Programme, Silence, first_cuts, tangent
-from estimator.planning.proof import Question
+from estimator.planning.proof import PlanningQuestion
 from estimator.rules import load_rules
 from estimator.whatif import Plan, project
 from estimator.whatif.habits import practice
@@ -31,7 +31,9 @@ LAST = to_day(TODAY)
 def question(log=None, rules=RULES, weeks=12, minutes=90.0, limits=None, seat="free", **more):
     log = busy_log() if log is None else log
     common = {"baseline": "nothing", "weeks": 4, **more}
-    return Question(log, rules, LAST, LAST + 7 * weeks, minutes, limits or {}, seat, **common)
+    return PlanningQuestion(
+        log, rules, LAST, LAST + 7 * weeks, minutes, limits or {}, seat, **common
+    )
 
 
 def small(**more):

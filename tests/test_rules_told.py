@@ -6,7 +6,7 @@ import pytest
 from rules_text import small
 
 from estimator.errors import RulesError
-from estimator.rules import Tally, difference, lint, load_rules, show, tally
+from estimator.rules import RuleTally, difference, lint, load_rules, show, tally
 
 SMALL = small()
 
@@ -99,8 +99,8 @@ def test_the_tally_counts_numbers_and_the_points_that_rest_on_them():
     """Points: 9 + 9, 6 + 5 + 5, 8, 15 + 10; those of people_searches are fitted, groups are off."""
     counted = tally(SMALL)
 
-    assert counted["fitted"] == Tally(numbers=3, points=6, touched=6)
-    assert counted["sourced"] == Tally(numbers=0, points=0, touched=0)
+    assert counted["fitted"] == RuleTally(numbers=3, points=6, touched=6)
+    assert counted["sourced"] == RuleTally(numbers=0, points=0, touched=0)
     assert (counted["assumed"].points, counted["assumed"].touched) == (61, 67)
     assert sum(one.numbers for one in counted.values()) == len(SMALL.numbers())
 

@@ -18,7 +18,7 @@ from estimator.readers.sources import read_log
 from estimator.resources import resource
 from estimator.rules import Rules
 from estimator.rules.model import PillarModel
-from estimator.score.book import Seen
+from estimator.score.book import Amounts
 
 Floats = npt.NDArray[np.float64]
 
@@ -62,7 +62,7 @@ class Persona:
     """amounts: of every signal a free seat has, on the scored day or on `BACK` days and it."""
 
     name: str
-    amounts: Mapping[str, Seen]
+    amounts: Mapping[str, Amounts]
 
     def points(self, pillar: PillarModel) -> Floats:
         """The pillar's points on each day: shape (n_days,)."""

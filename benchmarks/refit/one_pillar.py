@@ -10,21 +10,21 @@ from estimator.days import Range
 from estimator.log import ActivityLog
 from estimator.rules.model import Model, PillarModel, SignalModel, Unknown
 from estimator.saturation import Linear
-from estimator.score.book import Book, Seen, book_of
+from estimator.score.book import Amounts, Book, book_of
 
 Floats = npt.NDArray[np.float64]
 NOBODY = Unknown(0.0, 0.0, 0.0)
 
 
-def amounts_of(model: Model, log: ActivityLog, days: Range, seat: Seat) -> dict[str, Seen]:
+def amounts_of(model: Model, log: ActivityLog, days: Range, seat: Seat) -> dict[str, Amounts]:
     """What the log shows of every signal that the seat has, by path: (n_accounts, n_days) each."""
     book = book_of(model, seat)
     seen = book.amounts(log, days)
-    return {path: Seen(seen.amount[n], seen.known[n]) for path, n in book.place.items()}
+    return {path: Amounts(seen.amount[n], seen.known[n]) for path, n in book.place.items()}
 
 
 def points_of(
-    pillar: PillarModel, amounts: Mapping[str, Seen], seat: Seat
+    pillar: PillarModel, amounts: Mapping[str, Amounts], seat: Seat
 ) -> tuple[Floats, Floats]:
     """The pillar's uncut sum and its points: (n_accounts, n_days) each.
 
@@ -39,6 +39,6 @@ def points_of(
     beside = PillarModel("beside", "", 0.0, {}, 0.0, others)
     book = Book.of(Model((pillar, beside), 0.8, None), seat)
     amount, known = zip(*(amounts[path] for path in book.place), strict=True)
-    seen = Seen(np.stack(amount), np.stack(known))
+    seen = Amounts(np.stack(amount), np.stack(known))
     points = book.points(book.shares(seen))
     return points.uncut[0], points.points[0]

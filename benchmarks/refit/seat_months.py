@@ -17,7 +17,7 @@ from estimator.actions import Seat
 from estimator.days import Range, to_day
 from estimator.readers.usage_report import read_usage_report
 from estimator.rules import Rules
-from estimator.score.book import Seen
+from estimator.score.book import Amounts
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -35,7 +35,7 @@ class SeatMonths:
     """
 
     month: npt.NDArray[np.str_]
-    amounts: Mapping[str, Seen]
+    amounts: Mapping[str, Amounts]
     recorded: Mapping[str, Floats]
     columns: Mapping[str, Floats]
 
@@ -47,7 +47,7 @@ class SeatMonths:
         """Only the rows that the mask keeps."""
         return SeatMonths(
             self.month[rows],
-            {name: Seen(a.amount[rows], a.known[rows]) for name, a in self.amounts.items()},
+            {name: Amounts(a.amount[rows], a.known[rows]) for name, a in self.amounts.items()},
             {name: column[rows] for name, column in self.recorded.items()},
             {name: column[rows] for name, column in self.columns.items()},
         )
@@ -67,7 +67,7 @@ def read_seat_months(path: Path, rules: Rules) -> SeatMonths:
     )
 
 
-def _month(rows: list[Row], rules: Rules) -> dict[str, Seen]:
+def _month(rows: list[Row], rules: Rules) -> dict[str, Amounts]:
     """The amounts of every signal on the last day of one month, one row an account."""
     read = read_usage_report(_written(rows), "seat_months.csv")
     assert read.log.n_accounts == len(rows), "each row is an account of its own, in file order"
@@ -84,9 +84,9 @@ def _written(rows: list[Row]) -> bytes:
     return text.getvalue().encode()
 
 
-def _stacked(parts: Iterable[Seen]) -> Seen:
+def _stacked(parts: Iterable[Amounts]) -> Amounts:
     listed = list(parts)
-    return Seen(
+    return Amounts(
         np.concatenate([part.amount for part in listed]),
         np.concatenate([part.known for part in listed]),
     )

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat
-from estimator.calibration.design import Pillar
+from estimator.calibration.design import PillarDesign
 from estimator.calibration.experiments import Experiment, recommended
 from estimator.calibration.identified import Confounded, covariance, groups, profile
 from estimator.calibration.observations import Cases, Paired, paired
 from estimator.calibration.problem import OFFSET, SCALE, Free, rung_of
 from estimator.calibration.proposal import proposed, written
-from estimator.calibration.search import Solution, prepared, searched
+from estimator.calibration.search import Settled, prepared, searched
 from estimator.calibration.validation import (
     ALONE,
     FIT,
@@ -113,7 +113,7 @@ class Fit:
     refused: str
     report: Report
     overlay: str
-    _evidence: tuple[Cases, Model, Sequence[Solution]]
+    _evidence: tuple[Cases, Model, Sequence[Settled]]
 
     @cached_property
     def experiment(self) -> Experiment | None:
@@ -170,7 +170,7 @@ class _MemberResidual:
     residual: float
 
 
-def suspected(cases: Cases, pillars: Mapping[str, Pillar], rules: Rules) -> tuple[str, ...]:
+def suspected(cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules) -> tuple[str, ...]:
     """A sentence about each change of formula that these readings look mixed across.
 
     Sought in the residuals of the rules as they are: a fit would bend to a shift and hide it.
@@ -187,7 +187,7 @@ def _accounts(n: int) -> str:
     return "1 account" if n == 1 else f"{n} accounts"
 
 
-def _held(cases: Cases, pillars: Mapping[str, Pillar]) -> Iterator[_MemberResidual]:
+def _held(cases: Cases, pillars: Mapping[str, PillarDesign]) -> Iterator[_MemberResidual]:
     member = cases.member
     most = np.argsort(-np.bincount(member), kind="stable")[:LOOKED_AT]
     looked_at = np.isin(member, most)
@@ -255,7 +255,7 @@ def calibrated(pairs: Paired, rules: Rules) -> Fit:
     )
 
 
-def _refused(cases: Cases, is_offset: bool, solutions: Sequence[Solution], ahead: Foretold) -> str:
+def _refused(cases: Cases, is_offset: bool, solutions: Sequence[Settled], ahead: Foretold) -> str:
     """Why the fit is not accepted; empty when it is."""
     if is_offset:
         return f"{len(cases)} readings are too few to fit anything; 4 are the least"
@@ -273,8 +273,8 @@ def _refused(cases: Cases, is_offset: bool, solutions: Sequence[Solution], ahead
 def _report(
     cases: Cases,
     rung: str,
-    pillars: Mapping[str, Pillar],
-    solutions: Sequence[Solution],
+    pillars: Mapping[str, PillarDesign],
+    solutions: Sequence[Settled],
     ahead: Foretold,
     widths: Mapping[str, tuple[HalfWidth, ...]],
     level: float,
@@ -302,7 +302,7 @@ def _report(
     )
 
 
-def _offsets(cases: Cases, pillars: Mapping[str, Pillar]) -> dict[str, float]:
+def _offsets(cases: Cases, pillars: Mapping[str, PillarDesign]) -> dict[str, float]:
     """Estimated minus recorded by the rules as they are: the mean, by pillar."""
     return {
         name: float((pillars[name].points - cases.recorded[:, i])[cases.shown[:, i]].mean())
@@ -311,7 +311,7 @@ def _offsets(cases: Cases, pillars: Mapping[str, Pillar]) -> dict[str, float]:
     }
 
 
-def _numbers(solution: Solution, level: float) -> list[FittedNumber]:
+def _numbers(solution: Settled, level: float) -> list[FittedNumber]:
     block, z = solution.block, NormalDist().inv_cdf((1.0 + level) / 2.0)
     left = covariance(block, solution.inner)
     found = []

@@ -92,7 +92,8 @@ def _daily(
 class Term:
     """One signal at every reading; arrays of shape (n,).
 
-    A reading whose seat lacks the signal has the amount 0, all of it seen.
+    A reading whose seat lacks the signal has the amount 0, all of it seen. shared: its share, where
+    that is known already.
     """
 
     signal: SignalModel
@@ -100,6 +101,7 @@ class Term:
     unseen: Floats
     stand_in: Floats
     fading: DailyFlow | None = None
+    shared: Floats | None = None
 
     def where(self, rows: Mask) -> Self:
         fading = None if self.fading is None else self.fading.where(rows)
@@ -109,6 +111,7 @@ class Term:
             unseen=self.unseen[rows],
             stand_in=self.stand_in[rows],
             fading=fading,
+            shared=None,
         )
 
     def with_numbers(self, values: Mapping[str, float]) -> Self:
@@ -123,13 +126,11 @@ class Term:
             curve=replace(curve, **own) if own else curve,  # type: ignore[arg-type]  # its fields
         )
         if values.keys() == {"points"}:  # the share is as it was
-            moved = replace(self, signal=signal)
-            vars(moved)["share"] = self.share
-            return moved
+            return replace(self, signal=signal, shared=self.share)
         if self.fading is None or "half_life" not in values:
-            return replace(self, signal=signal)
+            return replace(self, signal=signal, shared=None)
         amount, known = self.fading.amount(values["half_life"])
-        return replace(self, signal=signal, amount=amount, unseen=1.0 - known)
+        return replace(self, signal=signal, amount=amount, unseen=1.0 - known, shared=None)
 
     @cached_property
     def _filled(self) -> Floats:
@@ -138,7 +139,7 @@ class Term:
 
     @cached_property
     def share(self) -> Floats:
-        return self.signal.curve.share(self._filled)
+        return self.signal.curve.share(self._filled) if self.shared is None else self.shared
 
     def slope(self, name: str) -> Floats:
         """The derivative of the signal's points by one of its numbers: shape (n,)."""
@@ -164,7 +165,7 @@ class Term:
 
 
 @dataclass(frozen=True, eq=False)
-class Pillar:
+class PillarDesign:
     """One pillar at every reading. most: what it can show, by the reading's seat, shape (n,)."""
 
     model: PillarModel
@@ -178,7 +179,7 @@ class Pillar:
     def followed(self, paths: Sequence[str], cases: Cases) -> Self:
         """The pillar with these flows of it seen day by day, so that their half-life can move."""
         moved = {
-            path: replace(term, fading=fading_of(term.signal, cases))
+            path: replace(term, fading=fading_of(term.signal, cases), shared=None)
             for path, term in self.terms.items()
             if path in paths
         }
@@ -216,7 +217,7 @@ class Pillar:
 AT_ONCE = 100_000  # accounts times days up to which a run of days is quicker than its days
 
 
-def pillars_at(cases: Cases, model: Model) -> dict[str, Pillar]:
+def pillars_at(cases: Cases, model: Model) -> dict[str, PillarDesign]:
     """The pillars at every reading, by name, with the amounts that the book has of them."""
     every = [signal for pillar in model.pillars for signal in pillar.signals]
     columns = {signal.path: np.zeros((3, len(cases))) for signal in every}
@@ -232,7 +233,7 @@ def pillars_at(cases: Cases, model: Model) -> dict[str, Pillar]:
                 share = book.population(place, seen)[0]
                 stand_in[rows] = np.broadcast_to(share, seen.amount.shape[1:])[at]
     return {
-        pillar.name: Pillar(
+        pillar.name: PillarDesign(
             pillar,
             {signal.path: Term(signal, *columns[signal.path]) for signal in pillar.signals},
             np.array([pillar.most(seat) for seat in cases.seat]),

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import Seat, vocabulary
-from estimator.calibration.design import Pillar, pillars_at
+from estimator.calibration.design import PillarDesign, pillars_at
 from estimator.calibration.identified import covariance
 from estimator.calibration.observations import Cases
-from estimator.calibration.problem import POINTS, Block, Target, candidates
-from estimator.calibration.search import Solution
+from estimator.calibration.problem import POINTS, Misfit, Subproblem, candidates
+from estimator.calibration.search import Settled
 from estimator.coverage import Span
 from estimator.log import ActivityLog, Coded, concat
 from estimator.reading import PILLARS
@@ -82,7 +82,7 @@ class Experiment:
 class Ground:
     """What is known so far: the numbers that may move, their blocks, and the account to try on."""
 
-    blocks: Sequence[Block]
+    blocks: Sequence[Subproblem]
     rules: Rules
     model: Model
     log: ActivityLog
@@ -91,7 +91,7 @@ class Ground:
 
 
 def recommended(
-    cases: Cases, rules: Rules, model: Model, solutions: Sequence[Solution]
+    cases: Cases, rules: Rules, model: Model, solutions: Sequence[Settled]
 ) -> Experiment | None:
     """The experiment on the account last read that tells most of the points of one signal."""
     ground = _ground(cases, rules, model, solutions)
@@ -104,7 +104,7 @@ def recommended(
     return max(found, key=lambda one: one[0], default=(0.0, None))[1]
 
 
-def _ground(cases: Cases, rules: Rules, model: Model, solutions: Sequence[Solution]) -> Ground:
+def _ground(cases: Cases, rules: Rules, model: Model, solutions: Sequence[Settled]) -> Ground:
     newest = np.arange(len(cases)) == len(cases) - 1
     last = cases.where(newest)
     name = cases.logs[int(last.log[0])].accounts[int(last.account[0])]
@@ -121,7 +121,7 @@ def _ground(cases: Cases, rules: Rules, model: Model, solutions: Sequence[Soluti
     )
 
 
-def _all_points(block: Block, rules: Rules) -> Block:
+def _all_points(block: Subproblem, rules: Rules) -> Subproblem:
     """The block with the points of every signal free."""
     free = [f for pillar in block.pillars.values() for f in candidates(POINTS, pillar, rules)]
     return block.with_free(free)
@@ -183,7 +183,7 @@ def _after(ground: Ground, habit: Mapping[str, float]) -> list[Floats]:
     return [_told_of(block, ahead) for block in ground.blocks]
 
 
-def _told_of(block: Block, ahead: Mapping[str, Pillar]) -> Floats:
+def _told_of(block: Subproblem, ahead: Mapping[str, PillarDesign]) -> Floats:
     if not block.free:
         return np.zeros(0)
     later = replace(
@@ -194,12 +194,12 @@ def _told_of(block: Block, ahead: Mapping[str, Pillar]) -> Floats:
     return _deviation(block, np.asarray(np.linalg.inv(known)))
 
 
-def _deviation(block: Block, spread: Floats) -> Floats:
+def _deviation(block: Subproblem, spread: Floats) -> Floats:
     result: Floats = np.sqrt(np.diag(spread)) * block.spread
     return result
 
 
-def _ahead(ground: Ground, habit: Mapping[str, float]) -> dict[str, Pillar]:
+def _ahead(ground: Ground, habit: Mapping[str, float]) -> dict[str, PillarDesign]:
     """The pillars at the readings of the days ahead, if the account keeps to the habit."""
     day = int(ground.last.day[0])
     days = np.arange(day + EVERY, day + DAYS + 1, EVERY)
@@ -221,11 +221,11 @@ def _ahead(ground: Ground, habit: Mapping[str, float]) -> dict[str, Pillar]:
     return pillars_at(cases, ground.model)
 
 
-def _targets(block: Block, ahead: Mapping[str, Pillar]) -> tuple[Target, ...]:
+def _targets(block: Subproblem, ahead: Mapping[str, PillarDesign]) -> tuple[Misfit, ...]:
     """As many targets as the block has, each of its pillars read on all days ahead."""
     n = len(next(iter(ahead.values())).most)
     rows, ones = np.arange(n), np.ones(n)
     return tuple(
-        Target(t.pillars, rows, sum((ahead[p].points for p in t.pillars), np.zeros(n)), ones)
+        Misfit(t.pillars, rows, sum((ahead[p].points for p in t.pillars), np.zeros(n)), ones)
         for t in block.targets
     )

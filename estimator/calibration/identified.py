@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import qr
 
-from estimator.calibration.problem import Block
+from estimator.calibration.problem import Subproblem
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
@@ -32,7 +32,7 @@ class Chosen:
     rank: int
 
 
-def chosen(block: Block, at_most: int) -> Chosen:
+def chosen(block: Subproblem, at_most: int) -> Chosen:
     """Which of the block's free numbers the readings can tell something of.
 
     All points and factors of which they say more than the prior does: those that move together
@@ -83,7 +83,7 @@ def _why(told: Floats, place: int, kept: Sequence[int], names: Sequence[str]) ->
     return "not to be known apart from the others"
 
 
-def covariance(block: Block, inner: Floats) -> Floats:
+def covariance(block: Subproblem, inner: Floats) -> Floats:
     """Covariance of the free numbers after the readings, in spreads of their priors."""
     told = block.informed(inner)
     result: Floats = np.asarray(np.linalg.inv(told.T @ told + np.eye(len(inner))))
@@ -101,7 +101,7 @@ class Confounded:
     points: tuple[float, float] | None
 
 
-def groups(block: Block, inner: Floats) -> list[Confounded]:
+def groups(block: Subproblem, inner: Floats) -> list[Confounded]:
     """The kept numbers that are strongly correlated, each with its strongest partners."""
     spread = covariance(block, inner)
     deviation = np.sqrt(np.diag(spread))
@@ -119,7 +119,7 @@ def groups(block: Block, inner: Floats) -> list[Confounded]:
 
 
 def _sum(
-    block: Block, inner: Floats, spread: Floats, members: Sequence[int]
+    block: Subproblem, inner: Floats, spread: Floats, members: Sequence[int]
 ) -> tuple[float, float] | None:
     if any(block.free[j].logarithmic for j in members):
         return None
@@ -129,7 +129,7 @@ def _sum(
     return total, float(np.sqrt(weights @ spread @ weights))
 
 
-def profile(block: Block, inner: Floats, place: int, z: float, left: Floats) -> Ends:
+def profile(block: Subproblem, inner: Floats, place: int, z: float, left: Floats) -> Ends:
     """The interval of one number in which the fit, all others refitted, is not z worse.
 
     left: the covariance after the readings. The others follow along the valley it describes, the

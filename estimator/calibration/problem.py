@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares
 
-from estimator.calibration.design import Pillar
+from estimator.calibration.design import PillarDesign
 from estimator.calibration.observations import Cases
 from estimator.reading import PILLARS
 from estimator.rules import Rules
@@ -95,7 +95,7 @@ def _usual(value: float, is_points: bool) -> tuple[float, float]:
     return value / WIDE, value * WIDE
 
 
-def scale_of(pillar: Pillar, rules: Rules) -> Free:
+def scale_of(pillar: PillarDesign, rules: Rules) -> Free:
     """One factor for the points of all signals of a pillar, as far as their bounds let it."""
     every = [single(f"{s.path}.points", rules) for s in pillar.model.signals]
     some = [free for free in every if free is not None and free.start > 0]
@@ -143,7 +143,7 @@ def rung_of(n_readings: int) -> Rung:
     return [rung for rung in LADDER if rung.readings <= n_readings][-1]
 
 
-def candidates(rung: Rung, pillar: Pillar, rules: Rules) -> list[Free]:
+def candidates(rung: Rung, pillar: PillarDesign, rules: Rules) -> list[Free]:
     """The numbers of a pillar that this rung asks the data for."""
     if rung is OFFSET:
         return []
@@ -156,7 +156,7 @@ def candidates(rung: Rung, pillar: Pillar, rules: Rules) -> list[Free]:
     return [free for path in paths if (free := single(path, rules)) is not None]
 
 
-def _shape(signal: SignalModel, pillar: Pillar, rules: Rules) -> Iterator[str]:
+def _shape(signal: SignalModel, pillar: PillarDesign, rules: Rules) -> Iterator[str]:
     """Where the curve of a signal bends, and how its flow fades."""
     for name in ("half_at", "full_at"):
         if f"{signal.path}.{name}" in rules.numbers():
@@ -165,7 +165,7 @@ def _shape(signal: SignalModel, pillar: Pillar, rules: Rules) -> Iterator[str]:
         yield f"{signal.path}.half_life"
 
 
-def followed(pillars: Mapping[str, Pillar]) -> Sequence[str]:
+def followed(pillars: Mapping[str, PillarDesign]) -> Sequence[str]:
     """The flows whose half-life may move.
 
     Not those from which an unknown signal of some reading is inferred: that would move with it.
@@ -191,7 +191,7 @@ ROUNDS = 3  # of fitting and looking how large the noise is
 
 
 @dataclass(frozen=True, eq=False)
-class Target:
+class Misfit:
     """Readings of one pillar, or of the total: which rows, what was recorded, with which weight.
 
     rows: indices into the cases, shape (m,); the other columns have that shape.
@@ -210,19 +210,19 @@ class Target:
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class Subproblem:
     """Pillars that are fitted together: their readings, and the numbers that may move.
 
     noise: standard deviation of estimated minus recorded, of each target.
     """
 
-    pillars: Mapping[str, Pillar]
-    targets: tuple[Target, ...]
+    pillars: Mapping[str, PillarDesign]
+    targets: tuple[Misfit, ...]
     free: tuple[Free, ...]
     noise: Floats
     values: Mapping[str, float]
 
-    def at(self, inner: Floats) -> Mapping[str, Pillar]:
+    def at(self, inner: Floats) -> Mapping[str, PillarDesign]:
         """The pillars with the free numbers at these inner values."""
         moved = self._moved(inner)
         return {name: pillar.with_numbers(moved) for name, pillar in self.pillars.items()}
@@ -235,12 +235,12 @@ class Block:
             for path in f.paths
         }
 
-    def residuals(self, pillars: Mapping[str, Pillar]) -> list[Floats]:
+    def residuals(self, pillars: Mapping[str, PillarDesign]) -> list[Floats]:
         """Estimated minus recorded, an array a target."""
         points = {name: pillar.points for name, pillar in pillars.items()}
         return [target.residual(points) for target in self.targets]
 
-    def slopes(self, pillars: Mapping[str, Pillar], inner: Floats) -> list[Floats]:
+    def slopes(self, pillars: Mapping[str, PillarDesign], inner: Floats) -> list[Floats]:
         """Derivatives of the residuals by the inner values: (m, n_free) a target."""
         columns = [
             self._column(pillars, f, float(v)) for f, v in zip(self.free, inner, strict=True)
@@ -252,7 +252,9 @@ class Block:
             for t in self.targets
         ]
 
-    def _column(self, pillars: Mapping[str, Pillar], free: Free, inner: float) -> dict[str, Floats]:
+    def _column(
+        self, pillars: Mapping[str, PillarDesign], free: Free, inner: float
+    ) -> dict[str, Floats]:
         """The derivative of each pillar's points by one free number."""
         name = free.paths[0].partition(".")[0]
         pillar, outer = pillars[name], free.outer(inner)
@@ -341,7 +343,7 @@ class Block:
         return replace(self, free=tuple(free))
 
 
-def fitted(block: Block) -> tuple[Block, Floats]:
+def fitted(block: Subproblem) -> tuple[Subproblem, Floats]:
     """The block with the noise found, and the inner values that fit best."""
     inner = block.start
     for _ in range(ROUNDS):
@@ -360,21 +362,21 @@ def noise_of(residual: Floats) -> float:
     return max(middle, GRAIN)
 
 
-def targets_of(cases: Cases, names: Sequence[str]) -> list[Target]:
+def targets_of(cases: Cases, names: Sequence[str]) -> list[Misfit]:
     """The readings of each of the pillars; where some show but a total, those too."""
     found = []
     for place, name in enumerate(PILLARS):
         rows = np.flatnonzero(cases.shown[:, place])
         if name in names and len(rows):
             recorded = cases.recorded[rows, place]
-            found.append(Target((name,), rows, recorded, cases.weight[rows]))
+            found.append(Misfit((name,), rows, recorded, cases.weight[rows]))
     rows = np.flatnonzero(cases.only_total)
     if len(names) == len(PILLARS) and len(rows):
-        found.append(Target(tuple(names), rows, cases.total[rows], cases.weight[rows]))
+        found.append(Misfit(tuple(names), rows, cases.total[rows], cases.weight[rows]))
     return found
 
 
-def _reached(target: Target, column: Mapping[str, Floats]) -> Floats:
+def _reached(target: Misfit, column: Mapping[str, Floats]) -> Floats:
     """A column of derivatives at the target's rows; 0 where it is not of its pillars."""
     for name, slope in column.items():
         if name in target.pillars:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from estimator.calibration.design import Pillar, pillars_at
+from estimator.calibration.design import PillarDesign, pillars_at
 from estimator.calibration.identified import Chosen, chosen
 from estimator.calibration.observations import Cases
 from estimator.calibration.problem import (
     PER_NUMBER,
     SHAPES,
-    Block,
     Free,
     Rung,
+    Subproblem,
     candidates,
     fitted,
     followed,
@@ -28,10 +28,10 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Solution:
+class Settled:
     """One block with the numbers that were kept, where they came to rest, and what was frozen."""
 
-    block: Block
+    block: Subproblem
     inner: Floats
     chosen: Chosen
     candidates: int
@@ -49,7 +49,7 @@ class Solution:
         return found
 
 
-def prepared(cases: Cases, model: Model, rung: Rung) -> dict[str, Pillar]:
+def prepared(cases: Cases, model: Model, rung: Rung) -> dict[str, PillarDesign]:
     """The pillars at every reading, with the flows followed that this rung may fade otherwise."""
     pillars = pillars_at(cases, model)
     if rung is not SHAPES:
@@ -59,32 +59,32 @@ def prepared(cases: Cases, model: Model, rung: Rung) -> dict[str, Pillar]:
 
 
 def searched(
-    cases: Cases, pillars: Mapping[str, Pillar], rules: Rules, rung: Rung
-) -> list[Solution]:
+    cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules, rung: Rung
+) -> list[Settled]:
     """The best numbers for the readings, block by block."""
     names = [[*pillars]] if cases.only_total.any() else [[name] for name in pillars]
     return [_solved(cases, {n: pillars[n] for n in block}, rules, rung) for block in names]
 
 
-def _solved(cases: Cases, pillars: Mapping[str, Pillar], rules: Rules, rung: Rung) -> Solution:
+def _solved(cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules, rung: Rung) -> Settled:
     free = [f for pillar in pillars.values() for f in candidates(rung, pillar, rules)]
     targets = tuple(targets_of(cases, [*pillars]))
     values = {path: rules.value(path) for f in free for path in f.paths}
-    block = Block(pillars, targets, tuple(free), np.ones(len(targets)), values)
+    block = Subproblem(pillars, targets, tuple(free), np.ones(len(targets)), values)
     block = block_with_first_noise(block)
     readings = sum(len(target.rows) for target in targets)
     at_most = max(readings // PER_NUMBER, 1) if free else 0
     kept = chosen(block, at_most)
     block = block.with_free(_in_order(free, kept.kept))
     block, inner = fitted(block)
-    return Solution(block, inner, kept, len(free))
+    return Settled(block, inner, kept, len(free))
 
 
-def block_with_first_noise(block: Block) -> Block:
+def block_with_first_noise(block: Subproblem) -> Subproblem:
     """The block with the noise around the middle of each target's misses: an offset is none."""
     left = block.residuals(block.pillars)
     noise = [noise_of(r - np.median(r)) if len(r) else noise_of(r) for r in left]
-    return Block(block.pillars, block.targets, block.free, np.array(noise), block.values)
+    return Subproblem(block.pillars, block.targets, block.free, np.array(noise), block.values)
 
 
 def _in_order(free: Sequence[Free], kept: Sequence[int]) -> list[Free]:

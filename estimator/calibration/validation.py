@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from estimator.calibration.design import Pillar
+from estimator.calibration.design import PillarDesign
 from estimator.calibration.observations import Cases, Place
 from estimator.calibration.problem import SCALE, Rung
 from estimator.calibration.search import searched
@@ -111,7 +111,9 @@ class Foretold:
         return off
 
 
-def foretold(cases: Cases, pillars: Mapping[str, Pillar], rules: Rules, rung: Rung) -> Foretold:
+def foretold(
+    cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules, rung: Rung
+) -> Foretold:
     """Every later part of the readings, foretold from those before it."""
     found: dict[str, dict[str, list[Floats]]] = {who: {} for who in (FIT, *RIVALS, ALONE)}
     accounts = _accounts(cases)
@@ -172,7 +174,7 @@ def anchored(cases: Cases, accounts: Mapping[Place, Account], rules: Rules, know
 def _forecasts(
     cases: Cases,
     accounts: Mapping[Place, Account],
-    pillars: Mapping[str, Pillar],
+    pillars: Mapping[str, PillarDesign],
     rules: Rules,
     rung: Rung,
     train: Mask,
@@ -192,7 +194,7 @@ def _forecasts(
     return {FIT: fit, SHIPPED: base, LAST: last, MEAN: mean, ALONE: points_of(alone)}
 
 
-def points_of(pillars: Mapping[str, Pillar]) -> Floats:
+def points_of(pillars: Mapping[str, PillarDesign]) -> Floats:
     """The points of all pillars, in the order of `PILLARS`: (n, 4)."""
     return np.stack([pillars[name].points for name in PILLARS], axis=1)
 

@@ -17,7 +17,7 @@ from estimator.log import ActivityLog
 from estimator.rules import Rules
 from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Linear
-from estimator.score.book import Book, Points, Seen, Shares, book_of
+from estimator.score.book import Amounts, Book, Points, Shares, book_of
 from estimator.score.results import Floats
 
 ANY_CURVE, ANY_SHARE = Linear(1.0), Unknown(0.0, 0.0, 0.0)
@@ -31,12 +31,12 @@ class Scored:
     days: Range
     model: Model
     book: Book
-    seen: Seen
+    seen: Amounts
     shares: Shares
     result: Points
 
     @classmethod
-    def of(cls, log: ActivityLog, days: Range, model: Model, book: Book, seen: Seen) -> Self:
+    def of(cls, log: ActivityLog, days: Range, model: Model, book: Book, seen: Amounts) -> Self:
         """What the book makes of the amounts of a log."""
         shares = book.shares(seen)
         return cls(log, days, model, book, seen, shares, book.points(shares))
@@ -89,16 +89,16 @@ class Scored:
         book = book_of(change.after, self.seat)
         if change.amounts & there:
             rows = [self._row(path, book, change) for path in book.place]
-            seen = Seen(*(np.concatenate([row[side] for row in rows]) for side in (0, 1)))
+            seen = Amounts(*(np.concatenate([row[side] for row in rows]) for side in (0, 1)))
             return Scored.of(self.log, self.days, change.after, book, seen)
         return Scored.of(self.log, self.days, change.after, book, self.seen)
 
-    def _row(self, path: str, book: Book, change: "ModelChange") -> Seen:
+    def _row(self, path: str, book: Book, change: "ModelChange") -> Amounts:
         """What the log shows of one signal of the changed book: (1, 1, n_days) each."""
         if path in change.amounts:
             return book_alone(book.signals[book.place[path]]).amounts(self.log, self.days)
         own = slice(self.book.place[path], self.book.place[path] + 1)
-        return Seen(self.seen.amount[own], self.seen.known[own])
+        return Amounts(self.seen.amount[own], self.seen.known[own])
 
     def _place(self, name: str) -> int:
         return [*(pillar.name for pillar in self.book.pillars), "total"].index(name)

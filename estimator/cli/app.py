@@ -55,7 +55,7 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True)
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """A group that answers an unknown command with the nearest one."""
 
     def resolve_command(
@@ -82,7 +82,7 @@ class Closed(io.TextIOBase):
         return self
 
 
-class Ssi(Group):
+class SsiCommands(CommandGroup):
     """The commands of a table, each imported when it is called."""
 
     def __init__(self, table: Mapping[str, tuple[str, str]], **settings: object) -> None:
@@ -175,7 +175,7 @@ def _sentence(error: OSError) -> str:
     return f"{error.filename}: {what.lower()}" if error.filename else what
 
 
-main = Ssi(
+main = SsiCommands(
     COMMANDS,
     name="ssi",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

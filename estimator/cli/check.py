@@ -13,7 +13,7 @@ FORMS = ("text", "json", "junit", "github", "md")
 
 
 @dataclass(frozen=True)
-class Asked:
+class CheckOptions:
     """What the user wants checked; without paths, what ships."""
 
     paths: tuple[Path, ...]
@@ -49,9 +49,9 @@ ASKED = (
 
 
 @click.command("check", cls=Command, example="ssi check cases/ --baseline baseline.json")
-@packed(Asked, "asked", ASKED)
+@packed(CheckOptions, "asked", ASKED)
 @click.option("--format", "form", type=Choice(FORMS), help="github inside GitHub Actions.")
-def command(asked: Asked, form: str | None) -> None:
+def command(asked: CheckOptions, form: str | None) -> None:
     """Hold the rules against recorded readings and scenarios.
 
     PATH is a case (a folder with case.yaml), a scenario (*.ssi.yaml), or a folder of them; the

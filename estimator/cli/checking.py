@@ -10,7 +10,7 @@ from estimator.atomic_file import atomic_file
 from estimator.checks import Baseline, CheckReport, check, read_baseline, read_checks, renewed
 from estimator.checks.cases import Checked
 from estimator.checks.verdicts import diff, updated
-from estimator.cli.check import Asked
+from estimator.cli.check import CheckOptions
 from estimator.cli.output import put, show_page, width
 from estimator.errors import InputError
 from estimator.readers.sources import read_log
@@ -21,7 +21,7 @@ from estimator.rules import Rules, load_rules
 SHIPPED = ("cases", "scenarios")
 
 
-def run(asked: Asked, form: str, summary: str | None) -> bool:
+def run(asked: CheckOptions, form: str, summary: str | None) -> bool:
     """Checks and writes; whether everything passed. summary: a file of GitHub to add to."""
     rules = load_rules(*asked.rules)
     report, cases = _checked(asked, rules)
@@ -37,7 +37,7 @@ def run(asked: Asked, form: str, summary: str | None) -> bool:
     return report.passed
 
 
-def _checked(asked: Asked, rules: Rules) -> tuple[CheckReport, tuple[Checked, ...]]:
+def _checked(asked: CheckOptions, rules: Rules) -> tuple[CheckReport, tuple[Checked, ...]]:
     cases = read_checks(asked.paths or _shipped(), read_log, rules)
     baseline = None if asked.baseline is None else _baseline(asked.baseline, asked.update)
     mutate = asked.of_the_rules and asked.mutate is not False
@@ -60,7 +60,7 @@ def _baseline(path: Path, may_be_new: bool) -> Baseline | None:
     return read_baseline(path)
 
 
-def _update(asked: Asked, report: CheckReport, cases: tuple[Checked, ...]) -> bool:
+def _update(asked: CheckOptions, report: CheckReport, cases: tuple[Checked, ...]) -> bool:
     """Rewrites what did not come out, shows what changed; whether anything did."""
     files = updated(cases, report.verdicts)
     if files and not asked.paths:

@@ -11,7 +11,7 @@ from estimator.cli.words import day
 
 
 @dataclass(frozen=True)
-class Question:
+class ExplainOptions:
     """What is to be explained: a day, a change, a path of the rules, a team."""
 
     on: date | None
@@ -49,14 +49,14 @@ QUESTION = (
     "explain", cls=options.Command,
     example="ssi explain log.jsonl\nssi explain log.jsonl --from 2026-03-16 --to 2026-05-16",
 )  # fmt: skip
-@options.packed(Question, "asked", QUESTION)
+@options.packed(ExplainOptions, "asked", QUESTION)
 @options.takes_scoring
 @options.takes_output
 @options.packed(options.Averages, "averages", options.AVERAGES)
 @options.may_take_input
 def command(
     read: options.Input,
-    asked: Question,
+    asked: ExplainOptions,
     by: options.Scoring,
     averages: options.Averages,
     write: options.Output,

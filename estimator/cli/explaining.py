@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import click
 
-from estimator.cli.explain import Question
-from estimator.cli.given_sources import Known, known_of
+from estimator.cli.explain import ExplainOptions
+from estimator.cli.given_sources import ScoresKnown, known_of
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver
 from estimator.cli.telling import say
@@ -20,7 +20,7 @@ FOUR_WEEKS = timedelta(days=28)
 
 
 def explain_sources(
-    read: Input, asked: Question, averages: Mapping[str, float], by: Scoring, write: Output
+    read: Input, asked: ExplainOptions, averages: Mapping[str, float], by: Scoring, write: Output
 ) -> None:
     """Reads the sources, explains, writes."""
     _refuse_contradictions(read, asked)
@@ -35,7 +35,7 @@ def explain_sources(
     deliver(result, rules.on(to_day(last)), write, read=read, assumed=known.assumed)
 
 
-def _refuse_contradictions(read: Input, asked: Question) -> None:
+def _refuse_contradictions(read: Input, asked: ExplainOptions) -> None:
     """Nothing when the arguments go together. Raises: click.UsageError when they do not."""
     if not read.sources and asked.path is None and asked.readings is None:
         raise click.UsageError("name a SOURCE to explain, or a PATH of the rules with --why")
@@ -47,7 +47,7 @@ def _refuse_contradictions(read: Input, asked: Question) -> None:
         raise click.UsageError("--names goes with --team")
 
 
-def _first(last: date, read: Input, asked: Question) -> date | None:
+def _first(last: date, read: Input, asked: ExplainOptions) -> date | None:
     """The first day of a change, None when none is asked for."""
     if asked.first and asked.first > last:
         raise click.UsageError(f"--from {asked.first} is later than --to {last}")
@@ -60,7 +60,11 @@ def _first(last: date, read: Input, asked: Question) -> date | None:
 
 
 def _explained(
-    known: Known, rules: Rules, first: date | None, asked: Question, averages: Mapping[str, float]
+    known: ScoresKnown,
+    rules: Rules,
+    first: date | None,
+    asked: ExplainOptions,
+    averages: Mapping[str, float],
 ) -> Explanation | Change | Team | Why:
     log, last, seat = known.log, known.today, known.seat
     if asked.team:

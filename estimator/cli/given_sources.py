@@ -74,7 +74,7 @@ def _days_after(log: ActivityLog, on: date) -> int:
 
 
 @dataclass(frozen=True)
-class Known:
+class ScoresKnown:
     """What is known of an account: its log, its own readings, the seat they are of.
 
     today: the day that is scored when none is named. assumed: what the sources left to assume.
@@ -103,7 +103,7 @@ def known_of(
     readings: Path | None,
     on: date | None = None,
     doing: str = "",
-) -> Known:
+) -> ScoresKnown:
     """The log of the sources and the readings beside it; either may be all there is.
 
     Readings of one account are taken to be those of the one account of a log. The seat is that of
@@ -146,7 +146,7 @@ def known_of(
     seat = seat_of(by, [*told, *seats])
     if seat != by.seat and not read.quiet:
         say(f"seat: {seat}, as the sources tell; --seat names another")
-    return Known(log, own, seat, on, assumed, beside)
+    return ScoresKnown(log, own, seat, on, assumed, beside)
 
 
 def seat_of(by: Scoring, recorded: Sequence[Seat]) -> Seat:

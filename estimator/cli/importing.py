@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ImportOptions:
     """Where the log goes, and what is kept of names and readings."""
 
     output: Path
@@ -51,9 +51,9 @@ WANTED = (
     "import", cls=Command,
     example="ssi import Complete_LinkedInDataExport_05-19-2026.zip -o log.jsonl",
 )  # fmt: skip
-@packed(Wanted, "wanted", WANTED)
+@packed(ImportOptions, "wanted", WANTED)
 @takes_input
-def command(read: Input, wanted: Wanted) -> None:
+def command(read: Input, wanted: ImportOptions) -> None:
     """Read sources of any kind into one log, and say what it covers and what it lacks.
 
     Every file is reported: rows read, rows left out and why, the days it speaks of. Then the

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from estimator.cli.given_sources import gather
-from estimator.cli.importing import Wanted
+from estimator.cli.importing import ImportOptions
 from estimator.cli.options import Input
 from estimator.cli.output import show, width, writable
 from estimator.cli.telling import in_full
@@ -27,7 +27,7 @@ from estimator.rules import load_rules
 STDOUT = Path("-")
 
 
-def import_log(read: Input, wanted: Wanted) -> None:
+def import_log(read: Input, wanted: ImportOptions) -> None:
     """Reads the sources, writes their log, reports on every file and on what the log can show."""
     rules, target, salt = load_rules(), wanted.output, wanted.salt_file
     if wanted.anonymise and salt is None:

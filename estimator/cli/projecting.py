@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import click
 
 from estimator.actions import Seat, action_named, no_such_action
-from estimator.cli.given_sources import Known, known_of
+from estimator.cli.given_sources import ScoresKnown, known_of
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver, keep, writable
-from estimator.cli.whatif import Assumed, Wanted
+from estimator.cli.whatif import Assumed, WhatIfOptions
 from estimator.days import to_day
 from estimator.errors import InputError
 from estimator.log import ActivityLog
@@ -65,7 +65,7 @@ def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> No
     deliver(result, rules.on(to_day(known.today)), write, read=read, assumed=known.assumed)
 
 
-def best_plan(read: Input, wanted: Wanted, by: Scoring, write: Output) -> bool:
+def best_plan(read: Input, wanted: WhatIfOptions, by: Scoring, write: Output) -> bool:
     """Reads the sources, plans, writes; whether what was wanted is reached."""
     from estimator.planning.solution import Solution, plan_to  # imports scipy
 
@@ -97,7 +97,7 @@ def best_plan(read: Input, wanted: Wanted, by: Scoring, write: Output) -> bool:
     return result.is_reached
 
 
-def _one_account(known: Known) -> ActivityLog:
+def _one_account(known: ScoresKnown) -> ActivityLog:
     """The log, where it is of one account. Raises: click.UsageError otherwise."""
     if known.log.n_accounts > 1:
         what = f"the sources hold {known.log.n_accounts} accounts; name one with --account NAME,"
@@ -106,7 +106,7 @@ def _one_account(known: Known) -> ActivityLog:
 
 
 def _each_account(
-    known: Known, answer: Callable[[ActivityLog], R], rules: Rules, read: Input, write: Output
+    known: ScoresKnown, answer: Callable[[ActivityLog], R], rules: Rules, read: Input, write: Output
 ) -> dict[str, R]:
     """Asks of every account what is asked of one, and writes a row of each."""
     from estimator.report.accounts_page import EachAccount

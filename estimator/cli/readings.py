@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from estimator.cli import words
-from estimator.cli.app import Group
+from estimator.cli.app import CommandGroup
 from estimator.cli.options import Command
 from estimator.cli.words import Choice
 
@@ -25,7 +25,7 @@ in_folder = click.option(
 )  # fmt: skip
 
 
-@click.group("readings", cls=Group)
+@click.group("readings", cls=CommandGroup)
 def command() -> None:
     """Recorded /ssi responses: check, store, list, show and remove them."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from estimator.cli.app import Group
+from estimator.cli.app import CommandGroup
 from estimator.cli.options import ON, Command
 from estimator.cli.words import Choice, seat
 
@@ -18,7 +18,7 @@ FILES = click.argument("files", nargs=-1, metavar="[FILE]...")
 AS_JSON = click.option("--format", "form", type=Choice(("text", "json")), default="text")
 
 
-@click.group("rules", cls=Group)
+@click.group("rules", cls=CommandGroup)
 def command() -> None:
     """The model: its numbers, what they rest on, other rules."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from estimator.cli import options
-from estimator.cli.words import Choice, Number, day
+from estimator.cli.words import Choice, NumberType, day
 
 
 @click.command(
@@ -26,7 +26,7 @@ from estimator.cli.words import Choice, Number, day
     "--scheduler", metavar="ADDRESS", help="A running Dask cluster; without it, one of its own."
 )
 @click.option(
-    "--memory", type=Number(1, whole=True), metavar="MB",
+    "--memory", type=NumberType(1, whole=True), metavar="MB",
     help="What rows held at once may take, with --engine local; 2000 by default.",
 )  # fmt: skip
 @options.may_take_input

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from estimator.cli.given_sources import Known, known_of
+from estimator.cli.given_sources import ScoresKnown, known_of
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver
 from estimator.cli.telling import say
@@ -66,7 +66,7 @@ def score_days(
     _finish(result, end, known, rules, read, write)
 
 
-def _moved(found: Estimates, known: Known, rules: Rules) -> Estimates:
+def _moved(found: Estimates, known: ScoresKnown, rules: Rules) -> Estimates:
     """The estimates with what changed since the record before, where there is one."""
     days = [one.captured for one in found.recorded if one.captured is not None]
     earlier = known.recorded(max(days) - timedelta(days=1)) if days else ()
@@ -84,7 +84,7 @@ def _moved(found: Estimates, known: Known, rules: Rules) -> Estimates:
 def _finish(
     result: Estimate | Estimates | History,
     day: date,
-    known: Known,
+    known: ScoresKnown,
     rules: Rules,
     read: Input,
     write: Output,

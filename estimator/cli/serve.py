@@ -9,7 +9,7 @@ import click
 
 from estimator.cli.options import ON, READINGS, Input, Scoring, takes_input
 from estimator.cli.options import takes_scoring as by_rules
-from estimator.cli.words import Number, points
+from estimator.cli.words import NumberType, points
 
 
 @click.command("serve")
@@ -26,7 +26,7 @@ from estimator.cli.words import Number, points
     help="The average of your network.",
 )  # fmt: skip
 @click.option(
-    "--port", type=Number(0, 65535, whole=True), default=8787, show_default=True,
+    "--port", type=NumberType(0, 65535, whole=True), default=8787, show_default=True,
     help="The port; 0 takes a free one.",
 )  # fmt: skip
 @click.option(

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from estimator.cli import options
-from estimator.cli.words import Choice, Number, day, seat
+from estimator.cli.words import Choice, NumberType, day, seat
 
 BASELINES = ("continue", "nothing")  # those of estimator.whatif; a test says so
 EACH_ACCOUNT = click.option(
@@ -50,7 +50,7 @@ ASSUMED = (
     ),
     EACH_ACCOUNT,
     click.option(
-        "--weeks", type=Number(1, 260, whole=True), metavar="N",
+        "--weeks", type=NumberType(1, 260, whole=True), metavar="N",
         help="How far to look ahead: 8, or as far as a plan from a file says.",
     ),
     click.option("--until", type=day, metavar="DATE", help="The last day to look at, instead."),
@@ -104,7 +104,7 @@ def command(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WhatIfOptions:
     """What a plan is for, and within what."""
 
     target: str | None
@@ -125,7 +125,7 @@ WANTED = (
         "--target", metavar="POINTS|ROLE", help="70, or seller, recruiter, job_seeker, ..."
     ),
     click.option("--by", "by_day", type=day, metavar="DATE", help="In twelve weeks by default."),
-    click.option("--minutes", type=Number(0), metavar="N", help="The most minutes a week."),
+    click.option("--minutes", type=NumberType(0), metavar="N", help="The most minutes a week."),
     click.option(
         "--limit", "limits", multiple=True, metavar="ACTION=N",
         help="The most a week of an action, 0 for none. Repeatable.",
@@ -140,11 +140,11 @@ WANTED = (
         help="Beside the plan: the last four weeks again and again, or nothing.",
     ),
     click.option(
-        "--robust", type=Number(0, 200, whole=True), default=0, metavar="N",
+        "--robust", type=NumberType(0, 200, whole=True), default=0, metavar="N",
         help="Hold the plan against so many other rules that explain today as well.",
     ),
     click.option(
-        "--seed", type=Number(0, whole=True), default=0, metavar="N",
+        "--seed", type=NumberType(0, whole=True), default=0, metavar="N",
         help="What those are drawn with.",
     ),
     options.ON,
@@ -157,11 +157,13 @@ WANTED = (
     cls=options.Command,
     example="ssi plan log.jsonl --target 70 --by 2026-08-01 --minutes 120",
 )
-@options.packed(Wanted, "wanted", WANTED)
+@options.packed(WhatIfOptions, "wanted", WANTED)
 @options.takes_scoring
 @options.takes_output
 @options.may_take_input
-def plan(read: options.Input, wanted: Wanted, by: options.Scoring, write: options.Output) -> None:
+def plan(
+    read: options.Input, wanted: WhatIfOptions, by: options.Scoring, write: options.Output
+) -> None:
     """Find the plan that reaches a target in the fewest minutes a week, or has the most points.
 
     Whole actions a week, within the limits of the seat, with a ramp instead of a jump. Exit code 1

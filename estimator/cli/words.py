@@ -88,7 +88,7 @@ class Choice(click.Choice[str]):
         return str(value)
 
 
-class Number(click.FloatRange):
+class NumberType(click.FloatRange):
     """A number within bounds; a whole one where `whole` says so."""
 
     def __init__(self, least: float, most: float | None = None, whole: bool = False) -> None:

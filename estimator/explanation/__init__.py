@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from estimator.explanation.attribution import CAUSES, Cause, Moved, NumberMoved, Part
+    from estimator.explanation.attribution import CAUSES, Cause, ChangePart, Moved, NumberMoved
     from estimator.explanation.change import Change, PillarChange, explain
     from estimator.explanation.citing import Why, why
     from estimator.explanation.comparisons import Recorded, Rest
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from estimator.explanation.teams import Team, team
 
 _HOME = {
-    **dict.fromkeys(("CAUSES", "Cause", "Moved", "NumberMoved", "Part"), "attribution"),
+    **dict.fromkeys(("CAUSES", "Cause", "Moved", "NumberMoved", "ChangePart"), "attribution"),
     **dict.fromkeys(("Change", "PillarChange", "explain"), "change"),
     **dict.fromkeys(("Recorded", "Rest"), "comparisons"),
     **dict.fromkeys(("Explanation", "PillarReason", "SignalReason"), "day"),
@@ -38,12 +38,12 @@ __all__ = [
     "CAUSES",
     "Cause",
     "Change",
+    "ChangePart",
     "Explanation",
     "Fading",
     "Moved",
     "NextAction",
     "NumberMoved",
-    "Part",
     "PillarChange",
     "PillarReason",
     "Recorded",

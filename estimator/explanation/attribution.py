@@ -83,7 +83,7 @@ class NumberMoved:
 
 
 @dataclass(frozen=True)
-class Part:
+class ChangePart:
     """One cause of a change within a signal; for `cap` and `readings`, within a pillar.
 
     before, after: what of the signal the part speaks of on either day, in `unit`; for a rate the
@@ -109,7 +109,7 @@ class Part:
         """`pillar.signal`, or the pillar alone."""
         return f"{self.pillar}.{self.signal}" if self.signal else self.pillar
 
-    def times(self, factor: float) -> "Part":
+    def times(self, factor: float) -> "ChangePart":
         """The part with its points multiplied."""
         return replace(
             self,
@@ -118,7 +118,7 @@ class Part:
             numbers=tuple(replace(n, points=_times(n.points, factor)) for n in self.numbers),
         )
 
-    def backwards(self) -> "Part":
+    def backwards(self) -> "ChangePart":
         """The same from the later day to the earlier one: what came is undone."""
         undone = self.times(-1.0)
         return replace(
@@ -137,13 +137,15 @@ class Part:
         return {**told, **edges, "moved": moved, "numbers": numbers}
 
 
-def kept(parts: Iterable[Part]) -> tuple[Part, ...]:
+def kept(parts: Iterable[ChangePart]) -> tuple[ChangePart, ...]:
     """The parts that say something, the biggest first."""
     told = [part for part in parts if abs(part.points) > NOISE]
     return tuple(sorted(told, key=lambda part: (-abs(part.points), part.path, part.cause)))
 
 
-def averaged(under_one: Sequence[Part], under_other: Sequence[Part]) -> list[Part]:
+def averaged(
+    under_one: Sequence[ChangePart], under_other: Sequence[ChangePart]
+) -> list[ChangePart]:
     """The mean of two splits of one signal: half of each, those of one cause together.
 
     What moved is told as of the first on the day before and of the second on the day after.
@@ -156,7 +158,7 @@ def averaged(under_one: Sequence[Part], under_other: Sequence[Part]) -> list[Par
     ]
 
 
-def _together(halves: Sequence[Part]) -> Part:
+def _together(halves: Sequence[ChangePart]) -> ChangePart:
     first, last = halves[0], halves[-1]
     return replace(
         last,

@@ -8,7 +8,7 @@ from typing import overload
 from estimator.actions import Seat
 from estimator.days import to_day
 from estimator.errors import LogError
-from estimator.explanation.attribution import Cause, NumberMoved, Part, kept
+from estimator.explanation.attribution import Cause, ChangePart, NumberMoved, kept
 from estimator.explanation.comparisons import (
     NearReading,
     Recorded,
@@ -38,7 +38,7 @@ class PillarChange:
 
     before: float
     after: float
-    parts: tuple[Part, ...]
+    parts: tuple[ChangePart, ...]
 
     @property
     def change(self) -> float:
@@ -60,7 +60,7 @@ class Change(Shown):
 
     before: Estimate
     after: Estimate
-    parts: tuple[Part, ...]
+    parts: tuple[ChangePart, ...]
     recorded: Recorded | None = None
     regimes: tuple[Regime, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -159,7 +159,7 @@ def _rank(estimate: Estimate) -> Json | None:
 
 def cap_parts(
     pillar: str, uncut: tuple[float, float], sides: tuple[RuleSet, RuleSet]
-) -> Iterator[Part]:
+) -> Iterator[ChangePart]:
     """The part of a pillar's cuts, and of the numbers that cut when those changed.
 
     uncut: the sum of the pillar's signals on either day. Two players: how much there is to cut,
@@ -169,10 +169,10 @@ def cap_parts(
     cut = [[max(points - at, 0.0) for at in most] for points in uncut]
     moved = (cut[0][1] - cut[0][0] + cut[1][1] - cut[1][0]) / 2.0
     grown = cut[1][1] - cut[0][0] - moved
-    yield Part("cap", pillar, None, -grown, cut[0][0], cut[1][1], unit="points")
+    yield ChangePart("cap", pillar, None, -grown, cut[0][0], cut[1][1], unit="points")
     if most[0] != most[1]:
         numbers = tuple(_numbers(pillar, sides))
-        yield Part("rules", pillar, None, -moved, numbers=numbers)
+        yield ChangePart("rules", pillar, None, -moved, numbers=numbers)
 
 
 def _model(side: RuleSet, pillar: str) -> PillarModel:
@@ -229,16 +229,16 @@ def _estimate(
     return estimate_account(log, end[1], end[0], seat, averages or None, readings)
 
 
-def _read(before: Estimate, after: Estimate) -> Iterator[Part]:
+def _read(before: Estimate, after: Estimate) -> Iterator[ChangePart]:
     """What the member's own readings add to each pillar on the later day and did not before."""
     for name, pillar in after.pillars.items():
         ends = before.pillars[name].from_readings or 0.0, pillar.from_readings or 0.0
-        yield Part("readings", name, None, ends[1] - ends[0], *ends, unit="points")
+        yield ChangePart("readings", name, None, ends[1] - ends[0], *ends, unit="points")
 
 
 def _parts(
     log: ActivityLog, ends: tuple[End, End], seat: Seat, estimates: tuple[Estimate, Estimate]
-) -> tuple[Part, ...]:
+) -> tuple[ChangePart, ...]:
     """The parts of the change; those of a way back are those of the way there, undone."""
     if ends[0][0] > ends[1][0]:
         there = _parts(log, (ends[1], ends[0]), seat, (estimates[1], estimates[0]))

@@ -49,7 +49,7 @@ class Cited:
 
 
 @dataclass(frozen=True)
-class Looked:
+class SignalWords:
     """What a signal looks at and why it is in, in the words of the rules."""
 
     kind: str
@@ -72,7 +72,7 @@ class Why(Shown):
     path: str
     rules: str
     sha256: str
-    signals: Mapping[str, Looked]
+    signals: Mapping[str, SignalWords]
     numbers: tuple[Cited, ...]
     standing: SignalReason | None = None
     warnings: tuple[str, ...] = ()
@@ -127,9 +127,9 @@ def _standing(path: str, estimate: Estimate) -> SignalReason | None:
     return reasons.signals.get(name) if reasons else None
 
 
-def _looked(form: AnySignal) -> Looked:
+def _looked(form: AnySignal) -> SignalWords:
     told = form.about or "", form.advice or "", form.off or ""
-    return Looked(form.kind, *told, tuple(form.seats or ()))
+    return SignalWords(form.kind, *told, tuple(form.seats or ()))
 
 
 def _cited(path: str, number: Number, source: Source) -> Cited:

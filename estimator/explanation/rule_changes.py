@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from estimator.decay import Decay
-from estimator.explanation.attribution import NumberMoved, Part, averaged, shapley
+from estimator.explanation.attribution import ChangePart, NumberMoved, averaged, shapley
 from estimator.explanation.prospects import Day, held_by
 from estimator.explanation.steps import parts_of
 from estimator.rules import Rules
@@ -206,7 +206,7 @@ class _Sides:
         return NumberMoved(is_[0], before, after, was[1], is_[1])
 
 
-def signal_parts(path: str, before: RuleSet, after: RuleSet) -> list[Part]:
+def signal_parts(path: str, before: RuleSet, after: RuleSet) -> list[ChangePart]:
     """The parts of a signal's change; it need not be in both rule sets."""
     sides = _Sides(path, before, after)
     if sides.alike:
@@ -214,12 +214,12 @@ def signal_parts(path: str, before: RuleSet, after: RuleSet) -> list[Part]:
     return [*averaged(_activity(path, before), _activity(path, after)), *_rules(sides)]
 
 
-def _activity(path: str, side: RuleSet) -> list[Part]:
+def _activity(path: str, side: RuleSet) -> list[ChangePart]:
     signal = side.signals.get(path)
     return [] if signal is None else parts_of(signal, side.then, side.now)
 
 
-def _rules(sides: _Sides) -> Iterator[Part]:
+def _rules(sides: _Sides) -> Iterator[ChangePart]:
     """What the rules change: number by number where few differ, together otherwise."""
     one, other = sides.signals
     numbers = sides.numbers
@@ -253,12 +253,12 @@ class _Mix:
         return mixed.points * sum(one.share for one in held) / 2.0
 
 
-def _part(path: str, points: float, numbers: Iterable[NumberMoved]) -> Part:
+def _part(path: str, points: float, numbers: Iterable[NumberMoved]) -> ChangePart:
     pillar, _, name = path.partition(".")
     told = tuple(numbers)
     if len(told) == 1:
         told = (replace(told[0], points=points),)
-    return Part("rules", pillar, name, points, numbers=told)
+    return ChangePart("rules", pillar, name, points, numbers=told)
 
 
 def _of_source(source: _Sides) -> list[NumberMoved]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from estimator.coverage import Coverage
 from estimator.days import Days, to_date
 from estimator.decay import daily_sums
-from estimator.explanation.attribution import Cause, Moved, Part, along, shapley
+from estimator.explanation.attribution import Cause, ChangePart, Moved, along, shapley
 from estimator.explanation.day import unit
 from estimator.explanation.fates import Edge, edge_days, fates, weights_by_day
 from estimator.explanation.prospects import Day, SignalState, fading, share_of, shown
@@ -30,7 +30,7 @@ COVERAGE = "coverage"
 
 
 @dataclass(frozen=True)
-class Step:
+class AmountStep:
     """One step of an amount. name: the action, item, or signal that took it.
 
     before, after: what of the amount it speaks of on either day. count: how many were done, None
@@ -54,7 +54,7 @@ def steps(
     log: ActivityLog,
     days: tuple[int, int],
     ends: tuple[SignalState, SignalState],
-) -> list[Step]:
+) -> list[AmountStep]:
     """The steps from one day to the other, earlier first; they add up to the filled amounts."""
     of_kind = {"flow": _acts, "days": _acts, "stock": _states, "checklist": _states}
     moved = [*of_kind[signal.kind](signal, log, days)]
@@ -65,23 +65,23 @@ def steps(
 
 def _assumed(
     signal: SignalModel, ends: tuple[SignalState, SignalState], cause: Cause
-) -> Iterator[Step]:
+) -> Iterator[AmountStep]:
     """What is assumed: known part and stand-in both move; each by the mean of the other."""
     one, other = ends
     unknown = (2.0 - one.known - other.known) / 2.0
     population = (one.population + other.population) / 2.0
     covered = [(1.0 - end.known) * population for end in ends]
     inferred = [unknown * end.population for end in ends]
-    yield Step(cause, COVERAGE, covered[0], covered[1])
-    yield Step("inferred", signal.unknown.inferred_from or "", inferred[0], inferred[1])
+    yield AmountStep(cause, COVERAGE, covered[0], covered[1])
+    yield AmountStep("inferred", signal.unknown.inferred_from or "", inferred[0], inferred[1])
 
 
-def _states(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[Step]:
+def _states(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[AmountStep]:
     """The levels that changed. One that is known now and was not has not changed: it was seen."""
     for name, one in _items(signal):
         (was, known_then), (is_, known_now) = (shown(one, log, day, day) for day in days)
         cause: Cause = "level" if known_then == known_now else "unknown"
-        yield Step(cause, name, was.item(), is_.item())
+        yield AmountStep(cause, name, was.item(), is_.item())
 
 
 def _items(signal: SignalModel) -> Iterator[tuple[str, SignalModel]]:
@@ -92,7 +92,7 @@ def _items(signal: SignalModel) -> Iterator[tuple[str, SignalModel]]:
         yield item.name, replace(signal, items=(item,))
 
 
-def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[Step]:
+def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[AmountStep]:
     """What came, faded and left, an action at a time; and what only began or ended to be known.
 
     An action of a day counts then with one weight and now with another; what it counts is the
@@ -111,7 +111,7 @@ def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Itera
         for cause, before, after in fates(then, now, edge, counted):
             if (count := float(done[(before > 0) | (after > 0)].sum())) > 0:
                 was, is_ = (float((counted * weight).sum()) for weight in (before, after))
-                yield Step(cause, action, was, is_, count, edge if cause == "known" else None)
+                yield AmountStep(cause, action, was, is_, count, edge if cause == "known" else None)
 
 
 def _by_action(
@@ -139,7 +139,7 @@ def rate_parts(
     log: ActivityLog,
     days: tuple[int, int],
     ends: tuple[SignalState, SignalState],
-) -> Iterator[Part]:
+) -> Iterator[ChangePart]:
     """The parts of a rate's change, the earlier day first; their sum is the change of its points.
 
     before, after: the rate itself, as the log shows it; of what is assumed, that.
@@ -149,7 +149,7 @@ def rate_parts(
     for cause, brought in shapley(change.players, change.share).items():
         rows = change.rows.get(cause)
         before, after = (end.assumed if rows is None else end.amount for end in ends)
-        part = Part(
+        part = ChangePart(
             cause=cause,
             pillar=pillar,
             signal=name,
@@ -249,7 +249,7 @@ def _rows(
     return found, edges
 
 
-def _at_edge(part: Part, edges: Iterable[Edge]) -> Part:
+def _at_edge(part: ChangePart, edges: Iterable[Edge]) -> ChangePart:
     """The part, with the days on which what it speaks of begins and ends to be shown."""
     since, until = (None if day is None else to_date(day) for day in edge_days(edges))
     return replace(part, since=since, until=until)
@@ -290,7 +290,7 @@ def _later(coverage: Coverage, by: int) -> Coverage:
     )
 
 
-def parts_of(signal: SignalModel, then: Day, now: Day) -> list[Part]:
+def parts_of(signal: SignalModel, then: Day, now: Day) -> list[ChangePart]:
     """The parts of a signal's change from one day to another, the earlier first.
 
     Their points add up to the change of the signal's points, both days under the same rules.
@@ -308,7 +308,7 @@ def _summed(
     log: ActivityLog,
     days: tuple[int, int],
     ends: tuple[SignalState, SignalState],
-) -> list[Part]:
+) -> list[ChangePart]:
     moved = sorted(steps(signal, log, days, ends), key=attrgetter("cause"))
     amounts, shares = (ends[0].filled, ends[1].filled), (ends[0].share, ends[1].share)
     brought = along(signal.curve, amounts, shares, np.array([step.amount for step in moved]))
@@ -321,10 +321,10 @@ def _summed(
     ]
 
 
-def _part(signal: SignalModel, same: Sequence[Step], points: Sequence[float]) -> Part:
+def _part(signal: SignalModel, same: Sequence[AmountStep], points: Sequence[float]) -> ChangePart:
     """The steps of one cause as one part; the assumed rest is in its amounts, no act of its own."""
     pillar, _, name = signal.path.partition(".")
-    part = Part(
+    part = ChangePart(
         cause=same[0].cause,
         pillar=pillar,
         signal=name,

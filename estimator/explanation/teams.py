@@ -16,7 +16,7 @@ from estimator.score.results import Estimates, Json, Stamp
 
 
 @dataclass(frozen=True)
-class Member:
+class TeamMember:
     """One account of a team. by_level, by_improvement: its place, 1 is the first.
 
     total, pillars: points on the last day; change: since the first, None without one.
@@ -45,13 +45,13 @@ class Team(Shown):
     on: date
     since: date | None
     seat: Seat
-    members: tuple[Member, ...]
+    members: tuple[TeamMember, ...]
     average: Mapping[str, float]
     named: bool
     stamp: Stamp
     warnings: tuple[str, ...] = ()
 
-    def ordered_by_level(self) -> tuple[Member, ...]:
+    def ordered_by_level(self) -> tuple[TeamMember, ...]:
         """The members, the highest total first."""
         return tuple(sorted(self.members, key=lambda member: member.by_level))
 
@@ -108,7 +108,7 @@ def team(
     )
 
 
-def _numbered(members: Sequence[Member]) -> Iterator[Member]:
+def _numbered(members: Sequence[TeamMember]) -> Iterator[TeamMember]:
     """The members by their place in the table instead of by name."""
     return (replace(member, name=f"seat {n}") for n, member in enumerate(members, start=1))
 
@@ -117,12 +117,12 @@ def _digest(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
 
 
-def _members(shown: Iterable[str], now: Estimates, then: Estimates | None) -> list[Member]:
+def _members(shown: Iterable[str], now: Estimates, then: Estimates | None) -> list[TeamMember]:
     level = _places(now.total)
     change = None if then is None else now.total - then.total
     improvement = None if change is None else _places(change)
     return [
-        Member(
+        TeamMember(
             name=name,
             total=float(now.total[i]),
             pillars={pillar: float(column[i]) for pillar, column in now.pillars.items()},

@@ -93,7 +93,7 @@ SHORT = 1e-6  # points added to what is asked for when the truth falls short wit
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class BestPlan:
     """A plan by version, its exact points on the day, its minutes a week.
 
     bound: the most points, or the fewest minutes, that any plan could have; gap: how far the plan
@@ -107,11 +107,11 @@ class Found:
     gap: float
 
 
-def most_points(programme: Programme, pillars: Mapping[str, float] | None = None) -> Found:
+def most_points(programme: Programme, pillars: Mapping[str, float] | None = None) -> BestPlan:
     """The plan with the most points within the minutes; of those with at least the wanted points
     of each pillar, when there is one."""
     worth, wanted = programme.worth, pillars
-    best: Found | None = None
+    best: BestPlan | None = None
     bound = float("inf")
     for _ in range(ROUNDS):
         answer = programme.most_points(wanted)
@@ -131,7 +131,7 @@ def most_points(programme: Programme, pillars: Mapping[str, float] | None = None
     return _judged(_climbed(programme, best), bound, worth)
 
 
-def _climbed(programme: Programme, best: Found | None) -> Found:
+def _climbed(programme: Programme, best: BestPlan | None) -> BestPlan:
     """The better of the plan that was found and the greedy one, after all small changes."""
     worth, budget = programme.worth, programme.minutes_per_week
     starts = [greedy(worth, budget), *([best.picks] if best else [])]
@@ -139,14 +139,14 @@ def _climbed(programme: Programme, best: Found | None) -> Found:
     return max(found, key=lambda one: one.points["total"])
 
 
-def _judged(found: Found, bound: float, worth: Worth) -> Found:
+def _judged(found: BestPlan, bound: float, worth: Worth) -> BestPlan:
     """The plan with how far it can be from the best."""
     total = found.points["total"]
     bound = max(min(bound, float(worth.most.sum())), total)
     return replace(found, bound=bound, gap=(bound - total) / max(total, 1.0))
 
 
-def least_minutes(programme: Programme, target: Target) -> Found | None:
+def least_minutes(programme: Programme, target: Target) -> BestPlan | None:
     """The plan that reaches the target in the fewest minutes; None when it is proven that none
     does, or none was found."""
     wanted = {"total": target.total, **target.pillars}
@@ -175,11 +175,11 @@ def _near(programme: Programme, answer: Answer) -> float:
     return NEAR if programme.close <= CLOSE_ENOUGH else programme.close * answer.claimed
 
 
-def _tried(programme: Programme, answer: Answer) -> Found:
+def _tried(programme: Programme, answer: Answer) -> BestPlan:
     return _scored(programme.worth, answer.picks)
 
 
-def _scored(worth: Worth, picks: Picks) -> Found:
+def _scored(worth: Worth, picks: Picks) -> BestPlan:
     """A plan with its points and minutes; nothing is proven of it."""
     points = {name: float(column[0]) for name, column in worth.points(picks[None]).items()}
-    return Found(picks, points, float(worth.effort(picks[None])[0]), 0.0, 0.0)
+    return BestPlan(picks, points, float(worth.effort(picks[None])[0]), 0.0, 0.0)

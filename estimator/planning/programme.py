@@ -124,7 +124,7 @@ class Programme:
 
     def _solve(self, points: float, minutes: float, wanted: Mapping[str, float]) -> Answer | None:
         worth, n_columns = self.worth, len(self.worth.option)
-        at = _Places.of(worth)
+        at = _VariablePlaces.of(worth)
         rows = self._rows(at, wanted)
         aim = np.zeros(at.end)
         aim[:n_columns] = -minutes * worth.minutes
@@ -149,9 +149,9 @@ class Programme:
         sign = -1.0 if points == 1.0 else 1.0
         return Answer(picks, sign * bound, sign * float(found.fun))
 
-    def _rows(self, at: "_Places", wanted: Mapping[str, float]) -> "_Rows":
+    def _rows(self, at: "_VariablePlaces", wanted: Mapping[str, float]) -> "_Constraints":
         """Everything that holds of a plan."""
-        worth, rows = self.worth, _Rows(at.end)
+        worth, rows = self.worth, _Constraints(at.end)
         for o in range(len(worth.options)):
             rows.add(_sparse(1.0 * (worth.option == o)), most=1.0)
         for p, base in enumerate(worth.base):
@@ -177,7 +177,7 @@ class Programme:
 
 
 @dataclass(frozen=True)
-class _Places:
+class _VariablePlaces:
     """Where each kind of variable begins: versions at 0, then pillars, joint signals, groups."""
 
     pillar: int
@@ -186,7 +186,7 @@ class _Places:
     end: int
 
     @classmethod
-    def of(cls, worth: Worth) -> "_Places":
+    def of(cls, worth: Worth) -> "_VariablePlaces":
         pillar = len(worth.option)
         joint = pillar + len(worth.base)
         group = joint + len(worth.joints)
@@ -197,7 +197,7 @@ def _sparse(row: Floats) -> dict[int, float]:
     return {int(place): float(row[place]) for place in np.flatnonzero(np.abs(row) > NOISE)}
 
 
-class _Rows:
+class _Constraints:
     """Linear constraints, each a mapping of variables to factors and the most of their sum."""
 
     def __init__(self, width: int) -> None:

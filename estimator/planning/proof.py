@@ -15,7 +15,7 @@ from estimator.days import Range, to_date
 from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.planning.choices import RELAXED, Option, Target, options
-from estimator.planning.local_search import Found, least_minutes, most_points
+from estimator.planning.local_search import BestPlan, least_minutes, most_points
 from estimator.planning.payoffs import Worth, worth
 from estimator.planning.programme import CLOSE_ENOUGH, Programme
 from estimator.reading import Reading
@@ -30,7 +30,7 @@ from estimator.whatif.projection import project
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class PlanningQuestion:
     """Everything that decides what the best plan is, but the target.
 
     on, by: the last day of the past and the day the points are wanted on, since 1970-01-01.
@@ -120,7 +120,7 @@ class Relaxed:
 class Freer(NamedTuple):
     """A question with one thing less in the way: what it is now, what it would be."""
 
-    question: Question
+    question: PlanningQuestion
     what: str
     now: str
     then: str
@@ -154,7 +154,7 @@ class Obstacle:
         }
 
 
-def obstacle(question: Question, target: Target, worth: Worth, best: Found) -> Obstacle:
+def obstacle(question: PlanningQuestion, target: Target, worth: Worth, best: BestPlan) -> Obstacle:
     """What stands between the best plan and the target."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         later = pool.submit(_later, question, target, plan_of(worth, best))
@@ -176,7 +176,7 @@ def obstacle(question: Question, target: Target, worth: Worth, best: Found) -> O
     )
 
 
-def plan_of(worth: Worth, found: Found) -> Plan:
+def plan_of(worth: Worth, found: BestPlan) -> Plan:
     """The plan of the picked versions."""
     return Plan(
         habit
@@ -185,7 +185,7 @@ def plan_of(worth: Worth, found: Found) -> Plan:
     )
 
 
-def reached(question: Question, target: Target, plan: Plan, until: int) -> date | None:
+def reached(question: PlanningQuestion, target: Target, plan: Plan, until: int) -> date | None:
     """The first day on which a plan reaches the target; None when it does not by then."""
     planned = project(
         *(question.log, plan, question.rules, to_date(until), question.seat),
@@ -199,7 +199,9 @@ def reached(question: Question, target: Target, plan: Plan, until: int) -> date 
     return planned.days[int(enough.argmax())] if enough.any() else None
 
 
-def _later(question: Question, target: Target, plan: Plan) -> tuple[date | None, Plan | None]:
+def _later(
+    question: PlanningQuestion, target: Target, plan: Plan
+) -> tuple[date | None, Plan | None]:
     """The day within a year on which the target is reached, and the plan it needs if another."""
     until = question.on + WEEK * A_YEAR
     if until <= question.by:
@@ -223,7 +225,7 @@ def _later(question: Question, target: Target, plan: Plan) -> tuple[date | None,
     return reached(question, target, needs, late), needs
 
 
-def _relaxations(question: Question, worth: Worth, best: Found) -> Iterator[Freer]:
+def _relaxations(question: PlanningQuestion, worth: Worth, best: BestPlan) -> Iterator[Freer]:
     """Everything that may stand in the way, each with the question as it would be without it."""
     budget = question.minutes_per_week
     if budget is not None:
@@ -242,7 +244,7 @@ def _relaxations(question: Question, worth: Worth, best: Found) -> Iterator[Free
         yield Freer(freer, f"{option.action} ({option.bound})", f"{now} {often}", f"{then}")
 
 
-def _tried(freer: Freer, best: Found) -> Relaxed | None:
+def _tried(freer: Freer, best: BestPlan) -> Relaxed | None:
     """What one of them would give; None where that is nothing to speak of."""
     points = most_points(freer.question.programme(ROUGHLY)).points["total"]
     more = points - best.points["total"]
@@ -251,7 +253,7 @@ def _tried(freer: Freer, best: Found) -> Relaxed | None:
     return Relaxed(freer.what, freer.now, freer.then, points, more)
 
 
-def _at_their_bound(worth: Worth, best: Found) -> list[int]:
+def _at_their_bound(worth: Worth, best: BestPlan) -> list[int]:
     """The options of which no more was allowed, those first whose last one was worth the most."""
     taken = [
         i

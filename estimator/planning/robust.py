@@ -14,10 +14,10 @@ from estimator.advance import advancing
 from estimator.days import Range
 from estimator.errors import NotEnoughEvidence, RulesError
 from estimator.planning.choices import Option, Target
-from estimator.planning.local_search import Found, least_minutes, most_points
+from estimator.planning.local_search import BestPlan, least_minutes, most_points
 from estimator.planning.payoffs import Worth
 from estimator.planning.programme import Programme
-from estimator.planning.proof import ROUGHLY, Question, plan_of
+from estimator.planning.proof import ROUGHLY, PlanningQuestion, plan_of
 from estimator.rules import Number, Rules
 from estimator.score import score_columns
 from estimator.score.results import Json
@@ -57,10 +57,10 @@ class Robustness:
 
 
 def robustness(
-    question: Question,
+    question: PlanningQuestion,
     target: Target | None,
     worth: Worth,
-    found: Found,
+    found: BestPlan,
     others: Sequence[Rules],
     seed: int | None = None,
 ) -> Robustness:
@@ -88,7 +88,7 @@ def robustness(
     )
 
 
-def alternatives(question: Question, n: int, seed: int) -> Iterator[Rules]:
+def alternatives(question: PlanningQuestion, n: int, seed: int) -> Iterator[Rules]:
     """`n` sets of rules drawn within the bounds of their numbers that explain today as well.
 
     Raises: NotEnoughEvidence when no number has bounds, or hardly any draw explains today.
@@ -138,7 +138,7 @@ def _towards(number: Number, value: float, part: float) -> float:
 
 
 def _today(
-    question: Question, rules: Rules
+    question: PlanningQuestion, rules: Rules
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     today = Range(question.on, question.on)
     points, low, high = (
@@ -148,12 +148,12 @@ def _today(
     return points, low, high
 
 
-def _under(question: Question, rules: Rules, worth: Worth) -> Worth:
+def _under(question: PlanningQuestion, rules: Rules, worth: Worth) -> Worth:
     """The worth of the same options under other rules."""
     return replace(question, rules=rules).worth_of(worth.options)
 
 
-def _best(question: Question, target: Target | None, worth: Worth) -> Found:
+def _best(question: PlanningQuestion, target: Target | None, worth: Worth) -> BestPlan:
     programme = Programme(worth, question.minutes_per_week, ROUGHLY)
     enough = None if target is None else least_minutes(programme, target)
     return enough or most_points(programme)

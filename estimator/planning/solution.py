@@ -14,10 +14,17 @@ from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.planning.choices import Option, Target, target_of
-from estimator.planning.local_search import Found, least_minutes, most_points
+from estimator.planning.local_search import BestPlan, least_minutes, most_points
 from estimator.planning.payoffs import Worth
 from estimator.planning.programme import Programme
-from estimator.planning.proof import Obstacle, Question, check_most, obstacle, plan_of, reached
+from estimator.planning.proof import (
+    Obstacle,
+    PlanningQuestion,
+    check_most,
+    obstacle,
+    plan_of,
+    reached,
+)
 from estimator.planning.robust import Robustness, alternatives, robustness
 from estimator.reading import Reading
 from estimator.rules import Rules
@@ -326,7 +333,7 @@ def plan_to(
     wanted = None if target is None else target_of(target)
     budget = None if minutes_per_week is None else float(minutes_per_week)
     asked = (log, rules, today, last, budget, dict(limits or {}), seat, baseline, weeks)
-    question = Question(*asked, readings=tuple(readings))
+    question = PlanningQuestion(*asked, readings=tuple(readings))
     programme = question.programme()
     found, in_the_way = _best(question, programme, wanted)
     return _solution(question, programme, found, wanted, in_the_way, robust, seed)
@@ -342,8 +349,8 @@ def _last_day(by: date | None, today: int) -> int:
 
 
 def _best(
-    question: Question, programme: Programme, target: Target | None
-) -> tuple[Found, Obstacle | None]:
+    question: PlanningQuestion, programme: Programme, target: Target | None
+) -> tuple[BestPlan, Obstacle | None]:
     """The fewest minutes for the target, or the most points there are and what is in its way."""
     if target is None:
         return most_points(programme, None), None
@@ -356,9 +363,9 @@ def _best(
 
 
 def _solution(
-    question: Question,
+    question: PlanningQuestion,
     programme: Programme,
-    found: Found,
+    found: BestPlan,
     target: Target | None,
     in_the_way: Obstacle | None,
     robust: int | Sequence[Rules],
@@ -396,7 +403,9 @@ def _solution(
     )
 
 
-def _others(question: Question, robust: int | Sequence[Rules], seed: int) -> Sequence[Rules]:
+def _others(
+    question: PlanningQuestion, robust: int | Sequence[Rules], seed: int
+) -> Sequence[Rules]:
     if not isinstance(robust, int):
         return robust
     drawn = alternatives(question, robust, seed) if robust else ()

@@ -63,7 +63,7 @@ NO_GROUP = FoundGroup()
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundScore:
     """What one payload says; None and absent alike mean that it does not say it.
 
     in_member: whether the score stood in an object of its own, such as `memberScore`. keys: what
@@ -80,14 +80,14 @@ class Found:
     keys: tuple[str, ...] = ()
 
 
-def find_in_object(record: Mapping[object, object]) -> Found:
+def find_in_object(record: Mapping[object, object]) -> FoundScore:
     """Everything that a JSON object or a table's row says of an SSI."""
     outer = fields(record)
     inner = _unwrapped(outer)
     members = [v for v in _values(inner, _MEMBERS) if isinstance(v, Mapping)]
     member = fields(members[0]) if members else inner
     wrong = _WRONG_PILLARS.issubset(inner)
-    return Found(
+    return FoundScore(
         overall=first(member, _MEMBER_TOTALS if members else TOTALS),
         pillars={} if wrong else pillars_in(member),
         groups=_groups(inner),

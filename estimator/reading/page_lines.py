@@ -43,7 +43,7 @@ _INDUSTRY_NAME = re.compile(
 
 
 @dataclass(frozen=True)
-class Mark:
+class LineMark:
     """What a line says: a pillar, a number, both, or which group the next lines speak of."""
 
     kind: Kind
@@ -52,7 +52,7 @@ class Mark:
     group: str | None = None
 
 
-def marks(lines: Iterable[str]) -> Iterator[Mark]:
+def marks(lines: Iterable[str]) -> Iterator[LineMark]:
     """The marks of a page in their order; lines that say nothing of a score have none.
 
     >>> [m.kind for m in marks(["8,38", "Estabelecer sua marca profissional", "Top 75%", "Hi"])]
@@ -70,20 +70,20 @@ def named_industry(text: str) -> str | None:
     return match and (match["name"] or match["nome"]).strip()
 
 
-def _mark(line: str) -> Mark | None:
+def _mark(line: str) -> LineMark | None:
     for kind, pattern in _KINDS:
         match = pattern.fullmatch(line)
         if match is not None:
             held = match.groupdict()
             label, value = held.get("label"), held.get("value")
-            return Mark(
+            return LineMark(
                 kind,
                 number(value) if value else None,
                 _PILLARS[label.casefold()] if label else None,
                 _group(held.get("before", line) or ""),
             )
     group = _group(line)
-    return Mark("heading", group=group) if group else None
+    return LineMark("heading", group=group) if group else None
 
 
 def _group(text: str) -> str | None:

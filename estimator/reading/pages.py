@@ -8,8 +8,8 @@ from html import unescape
 
 from estimator.reading.names import PILLARS
 from estimator.reading.numerals import half_unit, sums_up
-from estimator.reading.objects import Found, FoundGroup
-from estimator.reading.page_lines import Mark, is_html, marks, named_industry, page_lines
+from estimator.reading.objects import FoundGroup, FoundScore
+from estimator.reading.page_lines import LineMark, is_html, marks, named_industry, page_lines
 
 _GROUPS = ("industry", "network")
 
@@ -36,7 +36,7 @@ def payload_in_page(text: str) -> object:
         return None
 
 
-def find_in_text(text: str) -> Found:
+def find_in_text(text: str) -> FoundScore:
     """Everything that the text or HTML of the page says of an SSI.
 
     The member's own numbers come first on every known page; then the industry's, then the
@@ -61,14 +61,14 @@ def find_in_text(text: str) -> Found:
         )
         for group in _GROUPS
     }
-    return Found(
+    return FoundScore(
         overall=_total(page, own),
         pillars={} if own is None else own.points,
         groups={group: found for group, found in groups.items() if found != FoundGroup()},
     )
 
 
-def _total(page: Sequence[Mark], own: Run | None) -> float | None:
+def _total(page: Sequence[LineMark], own: Run | None) -> float | None:
     """The total the page states, or a lone number above the pillars that goes with them."""
     stated = [mark.value for mark in page if mark.kind == "total" and mark.group is None]
     if stated or own is None:
@@ -76,7 +76,7 @@ def _total(page: Sequence[Mark], own: Run | None) -> float | None:
     return own.total if fits(own.total, own.points) else None
 
 
-def _beside(page: Sequence[Mark], others: Sequence[Run]) -> Iterator[tuple[str, Run]]:
+def _beside(page: Sequence[LineMark], others: Sequence[Run]) -> Iterator[tuple[str, Run]]:
     """The runs of the groups: by the group a line names, otherwise in the order of the page."""
     free = [group for group in _GROUPS if group not in {run.group for run in others}]
     start = 0
@@ -91,12 +91,12 @@ def _beside(page: Sequence[Mark], others: Sequence[Run]) -> Iterator[tuple[str, 
         start = run.at + len(run.points)
 
 
-def _heading(between: Sequence[Mark], free: Sequence[str]) -> str | None:
+def _heading(between: Sequence[LineMark], free: Sequence[str]) -> str | None:
     named = [m.group for m in between if m.kind in ("heading", "average") and m.group in free]
     return named[-1] if named else None
 
 
-def _first_of(page: Sequence[Mark], kind: str) -> Mapping[str, float]:
+def _first_of(page: Sequence[LineMark], kind: str) -> Mapping[str, float]:
     """The first value of each group among the marks of one kind that name a group."""
     result: dict[str, float] = {}
     for mark in page:
@@ -105,13 +105,13 @@ def _first_of(page: Sequence[Mark], kind: str) -> Mapping[str, float]:
     return result
 
 
-def _drawn_averages(page: Sequence[Mark], beside: Mapping[str, Run]) -> Mapping[str, float]:
+def _drawn_averages(page: Sequence[LineMark], beside: Mapping[str, Run]) -> Mapping[str, float]:
     """The totals of the groups' charts, where the page draws one chart for each group."""
     drawn = [m.value for m in page if m.kind == "total" and m.group is None and m.value is not None]
     return dict(zip(beside, drawn[1:], strict=True)) if len(drawn) == len(beside) + 1 else {}
 
 
-def _ranks(page: Sequence[Mark]) -> Mapping[str, float]:
+def _ranks(page: Sequence[LineMark]) -> Mapping[str, float]:
     """The ranks, by the group on their line, below it or above it; else the industry's first."""
     result = dict(_first_of(page, "rank"))
     open_groups = [group for group in _GROUPS if group not in result]
@@ -129,13 +129,13 @@ def _ranks(page: Sequence[Mark]) -> Mapping[str, float]:
     return result
 
 
-def _heading_at(page: Sequence[Mark], place: int) -> str | None:
+def _heading_at(page: Sequence[LineMark], place: int) -> str | None:
     """The group that the line at this place is the heading of."""
     inside = 0 <= place < len(page) and page[place].kind == "heading"
     return page[place].group if inside else None
 
 
-def runs(marks: Sequence[Mark]) -> list[Run]:
+def runs(marks: Sequence[LineMark]) -> list[Run]:
     """The runs of a page in their order; the member's own comes first.
 
     A run that repeats the member's, rounded or in part, is the member's again.
@@ -157,7 +157,7 @@ def fits(total: float | None, points: Points) -> bool:
     return total is not None and bool(points) and sums_up(total, points)
 
 
-def _paired(marks: Sequence[Mark]) -> list[Run]:
+def _paired(marks: Sequence[LineMark]) -> list[Run]:
     """Runs of lines that hold a label and its value."""
     places = [(i, mark) for i, mark in enumerate(marks) if mark.kind == "pair"]
     return [
@@ -171,7 +171,7 @@ def _paired(marks: Sequence[Mark]) -> list[Run]:
     ]
 
 
-def _stacked(marks: Sequence[Mark], total: float | None) -> list[Run]:
+def _stacked(marks: Sequence[LineMark], total: float | None) -> list[Run]:
     """Runs of lines that hold a label or a value, one above the other."""
     labels = [(i, mark) for i, mark in enumerate(marks) if mark.kind == "label"]
     result = []
@@ -200,9 +200,9 @@ def _chosen(options: Sequence[Run], total: float | None) -> list[Run]:
     return best[:1] if most else []
 
 
-def _parts(places: Iterable[tuple[int, Mark]]) -> list[list[tuple[int, Mark]]]:
+def _parts(places: Iterable[tuple[int, LineMark]]) -> list[list[tuple[int, LineMark]]]:
     """The places cut where a pillar comes again, or where another group is named."""
-    result: list[list[tuple[int, Mark]]] = []
+    result: list[list[tuple[int, LineMark]]] = []
     for i, mark in places:
         last = result[-1] if result else None
         again = last is not None and any(mark.pillar == m.pillar for _, m in last)
@@ -213,7 +213,7 @@ def _parts(places: Iterable[tuple[int, Mark]]) -> list[list[tuple[int, Mark]]]:
     return result
 
 
-def _value(marks: Sequence[Mark], place: int, most: float = 25) -> float | None:
+def _value(marks: Sequence[LineMark], place: int, most: float = 25) -> float | None:
     if not 0 <= place < len(marks) or marks[place].kind != "value":
         return None
     value = marks[place].value

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from estimator.errors import AccessWithdrawn, NotSignedIn, ReadingError, ServerFailed
 from estimator.reading.names import fields, plain
 from estimator.reading.numerals import is_absent
-from estimator.reading.objects import CLEAR_TOTALS, DATES, Found, find_in_object, first
+from estimator.reading.objects import CLEAR_TOTALS, DATES, FoundScore, find_in_object, first
 
 RANKS = {"industrytop", "networktop"}  # of the one tool that states a total alone
 
@@ -28,7 +28,7 @@ def loaded(payload: object, where: str) -> object:
         return json.loads(payload.lstrip(_BLANKS))
 
 
-def find(payload: object, where: str, status: object = None) -> Found:
+def find(payload: object, where: str, status: object = None) -> FoundScore:
     """What a payload says: a JSON object, a record, or the text or HTML of the page.
 
     Raises: ReadingError, or one of its kinds, for an answer that is no SSI.
@@ -48,7 +48,7 @@ def find(payload: object, where: str, status: object = None) -> Found:
     raise ReadingError.at(where, what)
 
 
-def _in_object(record: Mapping[object, object], where: str, status: object) -> Found:
+def _in_object(record: Mapping[object, object], where: str, status: object) -> FoundScore:
     refuse_answer(record, where, status)
     found = find_in_object(record)
     if not _is_score(record, found):
@@ -56,7 +56,7 @@ def _in_object(record: Mapping[object, object], where: str, status: object) -> F
     return found
 
 
-def _is_score(record: Mapping[object, object], found: Found) -> bool:
+def _is_score(record: Mapping[object, object], found: FoundScore) -> bool:
     """Whether more than a lone number says that this is an SSI: pillars, a rank, a known place."""
     if len(found.pillars) > 1:
         return True
@@ -70,7 +70,7 @@ def _is_score(record: Mapping[object, object], found: Found) -> bool:
     return first(held, DATES) is not None and first(held, CLEAR_TOTALS) is not None
 
 
-def _in_text(text: str, where: str) -> Found:
+def _in_text(text: str, where: str) -> FoundScore:
     if text.lstrip(_BLANKS).startswith("---"):
         return _in_object(_front_matter(text), where, None)
     from estimator.reading.pages import find_in_text, payload_in_page  # noqa: PLC0415  # rare

@@ -20,7 +20,7 @@ from estimator.reading.envelope import (
 )
 from estimator.reading.names import API_NAMES, PILLARS
 from estimator.reading.numerals import SLACK, is_absent, number, sums_up
-from estimator.reading.objects import Found, FoundGroup
+from estimator.reading.objects import FoundGroup, FoundScore
 from estimator.reading.payloads import find, loaded
 
 _NOT_IN_A_NAME = ("urn:", "://", "@", "www.")
@@ -110,7 +110,7 @@ class Checker:
         self.faults.append(Fault(self.where, what))
 
 
-def checked(found: Found, where: str, *, quoted: bool = False) -> tuple[Figures, list[Fault]]:
+def checked(found: FoundScore, where: str, *, quoted: bool = False) -> tuple[Figures, list[Fault]]:
     """The figures of what was found, and everything that is wrong with it.
 
     quoted: the source is known to quote some of the pillars alone.
@@ -136,7 +136,7 @@ def checked(found: Found, where: str, *, quoted: bool = False) -> tuple[Figures,
 
 
 def _as_a_whole(
-    overall: float | None, pillars: Mapping[str, float], found: Found, where: str
+    overall: float | None, pillars: Mapping[str, float], found: FoundScore, where: str
 ) -> list[Fault]:
     """What is wrong with points that are each in range: some pillars missing, or points."""
     keys = f" (it has {', '.join(found.keys)})" if found.keys else ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from estimator.explanation import Cause, Change, Moved, NumberMoved, Part, Team
+from estimator.explanation import Cause, Change, ChangePart, Moved, NumberMoved, Team
 from estimator.explanation.steps import COVERAGE
 from estimator.report.blocks import (
     Block,
@@ -182,7 +182,7 @@ def _recorded(result: Change) -> list[Section]:
 # --- the causes in words -------------------------------------------------------------------------
 
 
-def cause_said(part: Part, start: date, end: date) -> str:
+def cause_said(part: ChangePart, start: date, end: date) -> str:
     """The cause of a part as a reader says it.
 
     >>> faded = Part("faded", "insight", "reactions", -1.9, 52.0, 31.0, "flow", "reactions")
@@ -216,29 +216,29 @@ def whole_amount(value: float) -> str:
     return amount(round(value, 9))
 
 
-def _came(part: Part, then: str) -> str:
+def _came(part: ChangePart, then: str) -> str:
     if part.kind == "days":
         return f"{_name(part)} came ({_after(part)} since {then})"
     done = amount(sum(moved.count or 0.0 for moved in part.moved))
     return f"{_name(part)} came ({done} since {then}, {_after(part)} count now)"
 
 
-def _faded(part: Part, then: str) -> str:
+def _faded(part: ChangePart, then: str) -> str:
     return f"{_name(part)} faded ({_before(part)} counted on {then}, {_after(part)} now)"
 
 
-def _left(part: Part, then: str) -> str:
+def _left(part: ChangePart, then: str) -> str:
     return f"{_name(part)} left the window (counted {_before(part)} on {then})"
 
 
-def _of_a_rate(part: Part) -> str:
+def _of_a_rate(part: ChangePart) -> str:
     what = {"came": "what came", "faded": "what faded", "left": "what left the window"}
     ends = percent(part.before or 0.0), percent(part.after or 0.0)
     moved = f"{ends[0]} to {ends[1]} in all" if ends[0] != ends[1] else f"{ends[1]} as before"
     return f"{_name(part)}: {what[part.cause]} ({moved})"
 
 
-def _level(part: Part, then: str) -> str:
+def _level(part: ChangePart, then: str) -> str:
     if part.kind == "checklist":
         return f"{_name(part)}: {', '.join(map(_item, part.moved))}"
     return f"{_name(part)} went from {_before(part)} to {_after(part)}"
@@ -248,7 +248,7 @@ def _item(moved: Moved) -> str:
     return f"{label(moved.name)} {'filled' if (moved.after or 0.0) > 0 else 'emptied'}"
 
 
-def _unknown(part: Part, then: str) -> str:
+def _unknown(part: ChangePart, then: str) -> str:
     seen = [moved.name for moved in part.moved if moved.name != COVERAGE]
     if seen and part.kind == "checklist":
         return f"{_name(part)}: {', '.join(map(label, seen))} seen since, assumed before"
@@ -258,7 +258,7 @@ def _unknown(part: Part, then: str) -> str:
     return f"{_name(part)}: {'more' if more else 'less'} had to be assumed"
 
 
-def _known(part: Part, end: date) -> str:
+def _known(part: ChangePart, end: date) -> str:
     """Activity that only began, or ended, to be in the log; it may have been there all the time."""
     days = [
         (part.since, "known from {} on, assumed before"),
@@ -268,20 +268,20 @@ def _known(part: Part, end: date) -> str:
     return f"{_name(part)}: {'; '.join(told)}"
 
 
-def _inferred(part: Part, then: str) -> str:
+def _inferred(part: ChangePart, then: str) -> str:
     sources = {label(moved.name.partition(".")[2]) for moved in part.moved}
     origin = f" from {sources.pop()}" if len(sources) == 1 else ""
     return f"{_name(part)}: another amount is inferred{origin}"
 
 
-def _rules(part: Part, then: str) -> str:
+def _rules(part: ChangePart, then: str) -> str:
     if len(part.numbers) == 1:
         return f"rules: {number_said(part.numbers[0])}"
     count = f"{len(part.numbers)} numbers" if part.numbers else "the definition"
     return f"rules: {count} of {label(part.signal) if part.signal else part.pillar}"
 
 
-def _cap(part: Part, then: str) -> str:
+def _cap(part: ChangePart, then: str) -> str:
     before, after = part.before or 0.0, part.after or 0.0
     if before == 0.0:
         return f"cap or ceiling began to cut ({points(after)} now)"
@@ -291,19 +291,19 @@ def _cap(part: Part, then: str) -> str:
     return f"cap or ceiling cuts {more} ({points(before)} on {then}, {points(after)} now)"
 
 
-def _name(part: Part) -> str:
+def _name(part: ChangePart) -> str:
     return label(part.signal or part.pillar)
 
 
-def _before(part: Part) -> str:
+def _before(part: ChangePart) -> str:
     return whole_amount(part.before or 0.0)
 
 
-def _after(part: Part) -> str:
+def _after(part: ChangePart) -> str:
     return whole_amount(part.after or 0.0)
 
 
-_SAID: Mapping[Cause, Callable[[Part, str], str]] = {
+_SAID: Mapping[Cause, Callable[[ChangePart, str], str]] = {
     "came": _came,
     "faded": _faded,
     "left": _left,

@@ -9,9 +9,7 @@ from estimator.report.wording import amount, counted, points, seat_words, signed
 from estimator.rules.forms import Source as RuleSource
 from estimator.rules.linting import Finding
 from estimator.rules.numbers import Number
-from estimator.rules.rule_contents import Change as RuleChange
-from estimator.rules.rule_contents import Shown as ShownRules
-from estimator.rules.rule_contents import Tally as RuleTally
+from estimator.rules.rule_contents import RuleChange, RuleTally, ShownRules
 
 TALLY_LEGEND = (
     "points: those that signals are worth, of {} in all, by who vouches for them; touched: those"

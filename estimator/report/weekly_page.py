@@ -11,7 +11,7 @@ import numpy as np
 
 from estimator.actions import Seat
 from estimator.days import to_day
-from estimator.explanation import Change, Part, explain
+from estimator.explanation import Change, ChangePart, explain
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.reading import Reading
@@ -57,7 +57,7 @@ MOST = 3  # causes either way, gaps, steps, readings
 
 
 @dataclass(frozen=True)
-class Done:
+class HabitKept:
     """A habit of a plan: how often a week it was planned, and how often it was done in this one.
 
     done is None where the log does not show such acts.
@@ -83,7 +83,7 @@ class Weekly(Shown):
     days: History
     change: Change
     month: dict[str, float]
-    done: tuple[Done, ...]
+    done: tuple[HabitKept, ...]
     steps: tuple[Marginal, ...]
     readings: tuple[Reading, ...] = ()
 
@@ -110,7 +110,7 @@ class Weekly(Shown):
         return {"total": self.change.change, **pillars}
 
     @property
-    def causes(self) -> tuple[list[Part], list[Part]]:
+    def causes(self) -> tuple[list[ChangePart], list[ChangePart]]:
         """What moved the index up, and what moved it down, the most first."""
         big = [part for part in self.change.parts if abs(part.points) >= SMALLEST]
         up = sorted((one for one in big if one.points > 0), key=lambda one: -one.points)
@@ -165,14 +165,14 @@ def weekly(
     )
 
 
-def _done(log: ActivityLog, habit: Habit, end: date) -> Done:
+def _done(log: ActivityLog, habit: Habit, end: date) -> HabitKept:
     """How often the log shows the act of a habit in the week up to a day."""
     last = to_day(end)
     covered = log.coverage.days(habit.action, log.accounts, last - DAYS + 1, last).any()
     if habit.action not in log.actions:
-        return Done(habit, habit.rate, 0.0 if covered else None)
+        return HabitKept(habit, habit.rate, 0.0 if covered else None)
     own = (log.action == log.actions.index(habit.action)) & (log.day > last - DAYS)
-    return Done(habit, habit.rate, float(np.sum(log.count[own & (log.day <= last)])))
+    return HabitKept(habit, habit.rate, float(np.sum(log.count[own & (log.day <= last)])))
 
 
 def weekly_page(result: Weekly, model: Model) -> Page:
@@ -257,7 +257,7 @@ def _causes(result: Weekly) -> Section:
     return Section([Said(nothing), PageTable(columns, rows, "mh")], "Why")
 
 
-def _planned(done: Sequence[Done]) -> Section:
+def _planned(done: Sequence[HabitKept]) -> Section:
     columns = [
         PageColumn("planned", 30),
         PageColumn("a week", 8, right=True),

@@ -13,15 +13,22 @@ from estimator.rules.ruleset import Rules
 if TYPE_CHECKING:
     from estimator.rules.forms import Source
     from estimator.rules.linting import Finding, lint
-    from estimator.rules.rule_contents import Change, Shown, Tally, difference, show, tally
+    from estimator.rules.rule_contents import (
+        RuleChange,
+        RuleTally,
+        ShownRules,
+        difference,
+        show,
+        tally,
+    )
     from estimator.rules.schema import overlay_schema, rules_schema
 
 _HOME = {
-    "Change": "rule_contents",
+    "RuleChange": "rule_contents",
     "Finding": "linting",
-    "Shown": "rule_contents",
+    "ShownRules": "rule_contents",
     "Source": "forms",
-    "Tally": "rule_contents",
+    "RuleTally": "rule_contents",
     "difference": "rule_contents",
     "lint": "linting",
     "overlay_schema": "schema",
@@ -31,13 +38,13 @@ _HOME = {
 }
 
 __all__ = [
-    "Change",
     "Finding",
     "Number",
+    "RuleChange",
+    "RuleTally",
     "Rules",
-    "Shown",
+    "ShownRules",
     "Source",
-    "Tally",
     "difference",
     "lint",
     "load_rules",

@@ -19,8 +19,14 @@ from estimator.rules.model import (
     Unknown,
 )
 from estimator.rules.numbers import Number
-from estimator.rules.signal_forms import AnySignal, Checklist, curve_of, is_list, parameters
-from estimator.rules.signal_forms import Unknown as UnknownForm
+from estimator.rules.signal_forms import (
+    AnySignal,
+    Checklist,
+    UnknownForm,
+    curve_of,
+    is_list,
+    parameters,
+)
 from estimator.saturation import Curve, Linear
 
 Values = Mapping[str, float]
@@ -71,7 +77,7 @@ def _anchoring(pillars: list[str], values: Values) -> Anchoring:
 
 def _pillar(
     name: str,
-    pillar: forms.Pillar,
+    pillar: forms.PillarForm,
     file: forms.RuleFile,
     numbers: Mapping[str, Number],
     values: Values,

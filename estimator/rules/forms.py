@@ -62,7 +62,7 @@ class Defaults(Form):
     source: SourceName
 
 
-class Interval(Form):
+class IntervalForm(Form):
     """The level of the intervals of every estimate, and how far unknown signals move together."""
 
     level: Annotated[object, q.LEVEL]
@@ -85,7 +85,7 @@ class PillarAnchoring(Form):
     grain: Annotated[object, q.GRAIN]
 
 
-class Anchoring(Form):
+class AnchoringForm(Form):
     """How readings move an estimate; without it they do not. See `estimator.anchoring`."""
 
     fade: Annotated[object, q.FADE]
@@ -109,7 +109,7 @@ class Ceilings(Form):
     sales_navigator: Points = None
 
 
-class Pillar(Form):
+class PillarForm(Form):
     """One of the four, with everything it is made of."""
 
     api_name: Text
@@ -124,12 +124,12 @@ class Pillar(Form):
 class Pillars(Form):
     """Those that the file states, in their one order; LinkedIn's score is all four."""
 
-    brand: Pillar | None = None
-    find: Pillar | None = None
-    insight: Pillar | None = None
-    relationship: Pillar | None = None
+    brand: PillarForm | None = None
+    find: PillarForm | None = None
+    insight: PillarForm | None = None
+    relationship: PillarForm | None = None
 
-    def stated(self) -> dict[str, Pillar]:
+    def stated(self) -> dict[str, PillarForm]:
         """The pillars there are, by name."""
         return {name: pillar for name in PILLARS if (pillar := getattr(self, name)) is not None}
 
@@ -144,9 +144,9 @@ class RuleFile(Form):
     regimes: tuple[Regime, ...] = ()
     sources: Mapping[str, Source]
     defaults: Defaults
-    interval: Interval | None = None
+    interval: IntervalForm | None = None
     rank: Rank | None = None
-    anchoring: Anchoring | None = None
+    anchoring: AnchoringForm | None = None
     pillars: Pillars
 
 

@@ -13,7 +13,7 @@ from estimator.rules.signal_forms import AnySignal
 
 
 @dataclass(frozen=True)
-class Tally:
+class RuleTally:
     """What rests on one status: how many numbers, the points they state, the points they touch.
 
     points: of the signals whose `points` have the status. touched: of those any of whose numbers,
@@ -25,7 +25,7 @@ class Tally:
     touched: float
 
 
-def tally(rules: Rules) -> Mapping[str, Tally]:
+def tally(rules: Rules) -> Mapping[str, RuleTally]:
     """What rests on each status, from the best known to the least.
 
     >>> from estimator.rules import load_rules
@@ -35,7 +35,7 @@ def tally(rules: Rules) -> Mapping[str, Tally]:
     return {status: _tally(rules, status) for status in STATUSES}
 
 
-def _tally(rules: Rules, status: str) -> Tally:
+def _tally(rules: Rules, status: str) -> RuleTally:
     stated = touched = 0.0
     for path, form in rules.signals().items():
         if form.off is None:
@@ -44,7 +44,7 @@ def _tally(rules: Rules, status: str) -> Tally:
             stated += points.value * (points.status == status)
             touched += points.value * any(number.status == status for number in used)
     every = sum(number.status == status for number in rules.numbers().values())
-    return Tally(every, stated, touched)
+    return RuleTally(every, stated, touched)
 
 
 def numbers_of(rules: Rules, signal: str) -> Mapping[str, Number]:
@@ -54,7 +54,7 @@ def numbers_of(rules: Rules, signal: str) -> Mapping[str, Number]:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownRules:
     """Signals and numbers by name. For one signal, the decay it inherits is among its numbers."""
 
     path: str
@@ -77,7 +77,7 @@ class Shown:
         }
 
 
-def show(rules: Rules, path: str | None = None) -> Shown:
+def show(rules: Rules, path: str | None = None) -> ShownRules:
     """The rules at a path: all without one, a pillar, a signal, or a single number.
 
     Raises: RulesError with the nearest path there is.
@@ -110,8 +110,8 @@ def _known(rules: Rules, path: str) -> str:
 
 def _shown(
     path: str, rules: Rules, signals: Mapping[str, AnySignal], numbers: Mapping[str, Number]
-) -> Shown:
-    return Shown(path, rules.name, rules.file.version, rules.sha256, signals, numbers)
+) -> ShownRules:
+    return ShownRules(path, rules.name, rules.file.version, rules.sha256, signals, numbers)
 
 
 def _below(path: str, name: str) -> bool:
@@ -125,7 +125,7 @@ def _number(number: Number) -> Plain:
 
 
 @dataclass(frozen=True)
-class Change:
+class RuleChange:
     """One entry that differs. `before` is None where it was added, `after` where it was removed."""
 
     path: str
@@ -134,7 +134,7 @@ class Change:
     after: Plain = None
 
 
-def difference(a: Rules, b: Rules) -> tuple[Change, ...]:
+def difference(a: Rules, b: Rules) -> tuple[RuleChange, ...]:
     """What changes from `a` to `b`, by path: numbers by name, signals that came or went as one.
 
     >>> from estimator.rules import load_rules
@@ -152,8 +152,8 @@ def difference(a: Rules, b: Rules) -> tuple[Change, ...]:
     )
     paths = [*before, *(path for path in after if path not in before)]
     changes = [_change(path, before, after) for path in paths if _differ(path, before, after)]
-    removed = [Change(path, "removed") for path in gone]
-    return (*removed, *(Change(path, "added") for path in come), *changes)
+    removed = [RuleChange(path, "removed") for path in gone]
+    return (*removed, *(RuleChange(path, "added") for path in come), *changes)
 
 
 def entries(rules: Rules) -> dict[str, Plain]:
@@ -182,9 +182,9 @@ def _differ(path: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) 
     return path not in before or path not in after or before[path] != after[path]
 
 
-def _change(path: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> Change:
+def _change(path: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> RuleChange:
     if path not in after:
-        return Change(path, "removed", before=before[path])
+        return RuleChange(path, "removed", before=before[path])
     if path not in before:
-        return Change(path, "added", after=after[path])
-    return Change(path, "changed", before[path], after[path])
+        return RuleChange(path, "added", after=after[path])
+    return RuleChange(path, "changed", before[path], after[path])

@@ -1,5 +1,6 @@
 """The JSON Schemas of rule files and overlays, made from their forms: for editors, not for us."""
 
+import json
 from typing import Any
 
 from pydantic.json_schema import JsonSchemaValue
@@ -29,7 +30,9 @@ def overlay_schema() -> JsonSchemaValue:
 
 def _schema(form: type[Form], title: str) -> JsonSchemaValue:
     shared: JsonSchemaValue = {}
-    made = _share(_without_nulls(form.model_json_schema(by_alias=True)), shared)
+    # Editors know a part by what it is a form of: DecayForm is Decay.
+    named = json.dumps(form.model_json_schema(by_alias=True)).replace('Form"', '"')
+    made = _share(_without_nulls(json.loads(named)), shared)
     defined = {**made.pop("$defs", {}), **shared, **_matches()}
     return {"$schema": DIALECT, **made, "title": title, "$defs": dict(sorted(defined.items()))}
 

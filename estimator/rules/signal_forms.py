@@ -80,7 +80,7 @@ else:
     Saturation = Annotated[reduce(or_, FORMS.values()), Field(discriminator="form")]
 
 
-class Decay(Form):
+class DecayForm(Form):
     """How an action fades. What is absent is as in `defaults.decay`."""
 
     half_life: HalfLife = None
@@ -95,7 +95,7 @@ class DayWindow(Form):
     lag: Lag = None
 
 
-class Unknown(Form):
+class UnknownForm(Form):
     """What stands in for a signal that the log does not show."""
 
     share: Share
@@ -127,7 +127,7 @@ class Prior(Form):
     weight: Annotated[object, q.EVIDENCE]
 
 
-class Item(Form):
+class ItemForm(Form):
     """One entry of a checklist."""
 
     match: Matching
@@ -142,7 +142,7 @@ class Signal(Form):
     off: Text | None = None
     seats: Seats | None = None
     points: Points
-    unknown: Unknown
+    unknown: UnknownForm
 
     def applies(self, seat: Seat) -> bool:
         """Whether an account with this seat has the signal at all."""
@@ -155,7 +155,7 @@ class Flow(Signal):
     kind: Literal["flow"]
     match: Matching
     per_day_max: Annotated[object, q.COUNT] = None
-    decay: Decay | None = None
+    decay: DecayForm | None = None
     saturation: Saturation
     known_by: tuple[ActionName, ...] = ()
 
@@ -188,7 +188,7 @@ class Rate(Signal):
     of: Matching
     prior: Prior | None = None
     min_of: Annotated[object, q.EVIDENCE] = None
-    decay: Decay | None = None
+    decay: DecayForm | None = None
     saturation: Saturation
 
     @field_validator("match", "of")
@@ -214,7 +214,7 @@ class Checklist(Signal):
     """The weights of the items present. Without a saturation all of them are the full share."""
 
     kind: Literal["checklist"]
-    items: Annotated[Mapping[Name, Item], Field(min_length=1)]
+    items: Annotated[Mapping[Name, ItemForm], Field(min_length=1)]
     saturation: Saturation | None = None
 
 

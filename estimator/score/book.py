@@ -48,7 +48,7 @@ MOVING: tuple[Kind, ...] = ("flow", "rate", "days")  # kinds that move with what
 EACH_SIDE = np.array([0.0, -1.0, 1.0])[:, None, None]  # share, low, high
 
 
-class Seen(NamedTuple):
+class Amounts(NamedTuple):
     """What a log shows: (n_signals, n_accounts, n_days) each.
 
     amount: at least 0. known: the part of it that the log could have shown, in [0, 1].
@@ -188,7 +188,7 @@ class Book:
 
     def amounts(
         self, log: ActivityLog, days: Range, accounts: slice | None = None, keep: bool = True
-    ) -> Seen:
+    ) -> Amounts:
         """What the log shows of every signal, and how much of that it could have shown.
 
         accounts: those from its start on and before its stop; all. keep: whether their ledger stays
@@ -222,11 +222,11 @@ class Book:
                 amount[place], known[place] = rates(signal, sums[own[0]], sums[own[1]], both)
             else:
                 amount[place], known[place] = sums[own[0]], covered[by[0]]
-        return Seen(amount, known)
+        return Amounts(amount, known)
 
     # --- points ---
 
-    def shares(self, seen: Seen, sides: int = 3) -> Shares:
+    def shares(self, seen: Amounts, sides: int = 3) -> Shares:
         """The shares of every signal, with what stands in for what the log does not show.
 
         That is share(x + (1 - known) * amount(u)), u being the population's share: the share of the
@@ -242,7 +242,7 @@ class Book:
             into[:] = self.signals[place].curve.share(seen.amount[place] + unseen)
         return Shares(shares, partly, filled)
 
-    def stand_in(self, place: int, seen: Seen) -> Floats:
+    def stand_in(self, place: int, seen: Amounts) -> Floats:
         """The amounts that stand in for an unseen signal, at its share, low and high.
 
         Shape (3, 1, 1), or (3, n_accounts, n_days) where they are inferred from another signal.
@@ -256,7 +256,7 @@ class Book:
         """The amounts that stand in for each signal, by the population alone."""
         return [s.curve.amount(_fixed(s.unknown)) for s in self.signals]
 
-    def population(self, place: int, seen: Seen) -> Floats:
+    def population(self, place: int, seen: Amounts) -> Floats:
         """Share, low and high that are assumed of an unseen signal, inferred from the signal that
         it names where that is known: shape (3, 1, 1), or (3, n_accounts, n_days).
 

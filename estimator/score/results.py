@@ -19,7 +19,7 @@ from estimator.notebook import Shown
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.model import SignalModel
-from estimator.score.book import Book, Points, Seen, Shares
+from estimator.score.book import Amounts, Book, Points, Shares
 from estimator.score.rows import Flags
 
 Floats = npt.NDArray[np.float64]
@@ -447,7 +447,7 @@ def _side_by_side(
 
 
 def traced(
-    book: Book, seen: Seen, shares: Shares, points: Points, moved: Anchored | None = None
+    book: Book, seen: Amounts, shares: Shares, points: Points, moved: Anchored | None = None
 ) -> tuple[Interval, dict[str, PillarEstimate]]:
     """The total and the pillars of one account on one day, each with its signals, in the order of
     the rules; those of other seats are told, too. moved: where readings moved them.
@@ -482,7 +482,7 @@ def traced(
     }
 
 
-def _traced_signals(book: Book, seen: Seen, shares: Shares) -> dict[str, SignalEstimate]:
+def _traced_signals(book: Book, seen: Amounts, shares: Shares) -> dict[str, SignalEstimate]:
     """The signals of the seat, by path."""
     sides = np.repeat(shares.seen[:, :, 0], 3, axis=1)  # share, low and high of each
     sides[shares.partly] = shares.filled[:, :, 0, 0]

@@ -17,7 +17,7 @@ from estimator.days import Range
 from estimator.errors import CompiledWarning
 from estimator.log import ActivityLog
 from estimator.rules import Rules
-from estimator.score.book import Book, Seen, book_of
+from estimator.score.book import Amounts, Book, book_of
 
 Floats = npt.NDArray[np.float64]
 Columns = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
@@ -92,13 +92,13 @@ def _by_arrays(book: Book, log: ActivityLog, days: Range, into: Floats) -> None:
         _write(book, book.amounts(log, days, some, keep), into[:, :, some])
 
 
-def _write(book: Book, seen: Seen, into: Floats) -> None:
+def _write(book: Book, seen: Amounts, into: Floats) -> None:
     """Writes the sides of the accounts whose amounts are given, some of them at a time."""
     n_accounts, n_days = seen.amount.shape[1:]
     step = max(TILE // n_days, 1)
     for first in range(0, n_accounts, step):
         some = slice(first, first + step)
-        tile = Seen(seen.amount[:, some], seen.known[:, some])
+        tile = Amounts(seen.amount[:, some], seen.known[:, some])
         if len(into) == 1:
             into[0, :, some] = book.middle(book.shares(tile, sides=1))
         else:

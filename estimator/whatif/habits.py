@@ -22,32 +22,32 @@ from estimator.resources import read_form, resource
 from estimator.rules.document import plain_scalar
 
 
-class Part(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class PracticeEntry(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """A mapping of the file."""
 
 
-class Known(Part, frozen=True):
+class Vouched(PracticeEntry, frozen=True):
     """Something with a status and a source."""
 
     status: Literal["sourced", "assumed"]
     source: str
 
 
-class Outcome(Part, frozen=True):
+class Reply(PracticeEntry, frozen=True):
     """What others answer an action with, and the word for how often they do."""
 
     word: Literal["accepted", "answered"]
     action: str
 
 
-class Done(Known, frozen=True):
+class DonePart(Vouched, frozen=True):
     """The part of what is assumed that gets done, four times in five."""
 
     low: float = Field(ge=0, le=1)
     high: float = Field(ge=1)
 
 
-class WarmUp(Known, frozen=True):
+class WarmUp(Vouched, frozen=True):
     """At most `first` more in the first week, then `growth` times as many each week."""
 
     first: float = Field(gt=0)
@@ -62,39 +62,39 @@ class WarmUp(Known, frozen=True):
         return max(recent, self.first) * self.growth**week
 
 
-class NewAccount(Known, frozen=True):
+class NewAccount(Vouched, frozen=True):
     """From how many connections on an account is not new, and the most a week before."""
 
     connections_below: float
     most: Mapping[str, float]
 
 
-class Suggested(Known, frozen=True):
+class Suggested(Vouched, frozen=True):
     """At most `most` in `weeks` weeks."""
 
     most: int = Field(gt=0)
     weeks: int = Field(default=1, gt=0)
 
 
-class Seen(Known, frozen=True):
+class HighestSeen(Vouched, frozen=True):
     """The highest readings known: of each pillar, and of the total with a seat."""
 
     pillars: Mapping[str, float]
     totals: Mapping[Seat, float]
 
 
-class Practice(Part, frozen=True):
+class Practice(PracticeEntry, frozen=True):
     """The whole of `practice.yaml`."""
 
     schema_: Annotated[Literal["ssi-practice/1"], Field(alias="schema")]
     sources: Mapping[str, Mapping[str, object]]
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, Reply]
     raises: Mapping[str, str]
-    done: Mapping[Literal["plan", "habits"], Done]
+    done: Mapping[Literal["plan", "habits"], DonePart]
     warm_up: Mapping[str, WarmUp]
     new_account: NewAccount
     suggest: Mapping[str, Suggested]
-    seen: Seen
+    seen: HighestSeen
 
 
 @cache
@@ -234,7 +234,7 @@ class Habit:
 
     def key(self) -> tuple[str, ...]:
         """What habits are put in order by."""
-        return (self.action, *(repr(value) for value in self.__dict__.values()))
+        return (self.action, *(repr(value) for value in vars(self).values()))
 
     def __repr__(self) -> str:
         told = {**self.to_dict(), **dict(self.attributes)}

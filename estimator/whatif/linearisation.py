@@ -27,7 +27,7 @@ from estimator.log import ActivityLog
 from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model, SignalModel
-from estimator.score.book import Book, Seen, book_of, in_turn, rates
+from estimator.score.book import Amounts, Book, book_of, in_turn, rates
 from estimator.score.rows import Ledger, Slot, matching
 from estimator.score.shown import covered_part
 from estimator.whatif.habits import practice
@@ -44,7 +44,7 @@ HEIGHT = 16  # rows of a piece
 MANY = 1 << 60  # combinations that a whole number tells apart
 
 
-class Group(NamedTuple):
+class SignalGroup(NamedTuple):
     """Signals that hang on the same parts: their places in the book, and a book of them alone,
     the signals they are inferred from after them."""
 
@@ -53,12 +53,12 @@ class Group(NamedTuple):
     book: Book
 
 
-class Table(NamedTuple):
+class VersionTable(NamedTuple):
     """A group in every combination of versions that occurs: amounts with what stands in for what is
     not known, and points, of each signal, (n_signals, n_combinations, n_days). Plan i has
     combination `rows[i]`."""
 
-    group: Group
+    group: SignalGroup
     amount: Floats
     points: Floats
     rows: Picks
@@ -87,7 +87,7 @@ class Setting:
         return tuple(place for place, own in enumerate(self.book.places) for _ in own)
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[SignalGroup]:
         """All signals of the seat, those that hang on the same parts together."""
         found: dict[tuple[int, ...], list[int]] = {}
         sources = self.book.place
@@ -98,31 +98,31 @@ class Setting:
                 parts |= {*self.parts_of(self.book.signals[source])}
             found.setdefault(tuple(sorted(parts)), []).append(place)
         return [
-            Group(parts, tuple(own), book_over(self.model, self._with_sources(own)))
+            SignalGroup(parts, tuple(own), book_over(self.model, self._with_sources(own)))
             for parts, own in found.items()
         ]
 
-    def tables(self, picks: Picks) -> Iterator[Table]:
+    def tables(self, picks: Picks) -> Iterator[VersionTable]:
         """Every signal of the seat under the plans, a group at a time."""
         for group in self.groups:
             versions, rows = _distinct(picks, group.parts)
             yield self.table(group, versions, rows)
 
-    def table(self, group: Group, picks: Picks, rows: Picks) -> Table:
+    def table(self, group: SignalGroup, picks: Picks, rows: Picks) -> VersionTable:
         """A group under the versions that are picked."""
         signals, n_own = group.book.signals, len(group.places)
         pairs = [self._seen(self.book.place[signal.path], picks) for signal in signals]
         shape = (max(len(amount) for amount, _ in pairs), self.days.n_days)
         amounts, known = zip(*pairs, strict=True)
-        seen = Seen(_stacked(amounts, shape), _stacked(known, shape))
+        seen = Amounts(_stacked(amounts, shape), _stacked(known, shape))
         shares = group.book.shares(seen, sides=1)
         amount = seen.amount[:n_own]
         for place in (n for n in shares.partly if n < n_own):
             unseen = (1.0 - seen.known[place]) * group.book.stand_in(place, seen)[0]
             amount[place] += unseen
-        return Table(group, amount, (group.book.worth * shares.middle)[:n_own], rows)
+        return VersionTable(group, amount, (group.book.worth * shares.middle)[:n_own], rows)
 
-    def uncut(self, tables: Iterable[Table], n_plans: int) -> Floats:
+    def uncut(self, tables: Iterable[VersionTable], n_plans: int) -> Floats:
         """Each pillar under each plan before the cuts: (n_pillars, n_plans, n_days)."""
         sums = np.zeros((len(self.book.pillars), n_plans, self.days.n_days))
         for table in tables:
@@ -135,7 +135,7 @@ class Setting:
         n, names = len(picks), [pillar.name for pillar in self.model.pillars]
         made = np.empty((len(names) + 1, n, self.days.n_days))
         tables: list[tuple[int, Floats, Picks]] = []
-        wide: list[Group] = []  # of which nearly every plan has a combination of its own
+        wide: list[SignalGroup] = []  # of which nearly every plan has a combination of its own
         for group in self.groups:
             versions, rows = _distinct(picks, group.parts)
             if FEW * len(versions) > n > AT_ONCE:
@@ -267,7 +267,7 @@ class Setting:
         more = sorted({place for place in named if place is not None} - {*places})
         return [*signals, *(self.book.signals[place] for place in more)]
 
-    def _by_pillar(self, table: Table) -> dict[int, Floats]:
+    def _by_pillar(self, table: VersionTable) -> dict[int, Floats]:
         """The points of the signals of a table, those of one pillar together."""
         sums: dict[int, Floats] = {}
         for place, points in zip(table.group.places, table.points, strict=True):
@@ -310,7 +310,7 @@ class Setting:
         return self.ahead.log()
 
     @cached_property
-    def _base(self) -> Seen:
+    def _base(self) -> Amounts:
         """What every signal amounts to without a plan."""
         return self.book.amounts(self._log, self.days)
 
