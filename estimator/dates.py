@@ -16,18 +16,21 @@ from estimator.days import to_day
 _MONTHS = (
     "jan january janv janvier januar ene enero janeiro gen gennaio januari jän jänner",
     "feb february févr fév février februar febrero fev fevereiro febbraio februari",
-    "mar march mars mär mrz märz marzo março mrt maart",
+    "mar march mars mär mrz märz marzo março mrt maart marts",
     "apr april avr avril abr abril aprile",
-    "may mai mayo maio mag maggio mei",
+    "may mai mayo maio mag maggio mei maj",
     "jun june juin juni junio junho giu giugno",
     "jul july juil juillet juli julio julho lug luglio",
-    "aug august août ago agosto augustus",
+    "aug august août ago agosto augustus augusti",
     "sep sept september septembre septiembre set setembro settembre",
     "oct october octobre okt oktober octubre out outubro ott ottobre",
     "nov november novembre noviembre novembro",
-    "dec december déc décembre dez dezember dic diciembre dezembro dicembre",
+    "dec december déc décembre dez dezember dic diciembre dezembro dicembre desember",
 )
 MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+DAY_NAMES = frozenset(
+    {"day", "date", "datum", "fecha", "data", "jour", "giorno", "tag", "dia", "día", "when"}
+)  # what people call a column of days
 LONGEST_DATE = 80  # signs, its clock time and zone among them
 CENTURY = 69  # two-digit years 00-68 are 20xx, as in strptime
 
@@ -38,8 +41,9 @@ _NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _CLOCK = re.compile(
     r"(?:T|,?\s+(?:at |um |à |a las |às )?)\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?"
-    r"\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*\([\w/+ -]*\))?"
+    r"\s*(?:[AaPp]\.?[Mm]\.?|Uhr)?\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}:?\d{2})?(?:\s*\([\w/+ -]*\))?"
 )
+_DASH = re.compile(r"(?<=\w)[\u2010-\u2014\u2212](?=\w)")  # of a word processor, for a plain one
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -47,8 +51,8 @@ _FORMS = tuple(
         rf"(?P<day>\d{{1,2}})(?P<dot>\.)\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}\.?",
         rf"(?P<one>\d{{1,2}})(?P<sign>[-/])(?P<two>\d{{1,2}})(?P=sign){_YEAR}",
         rf"(?:[^\W\d_]{{2,12}}\.?,?\s+)?(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?"
-        rf"(?:\s+de\s+|\s+|-|/){_NAME}(?:\s+(?:de|del)\s+|,?\s+|-|/){_YEAR}",
-        rf"(?:[^\W\d_]{{2,12}}\.?,\s+)?{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        rf"(?:\s+(?:de|of)\s+|\s+|-|/){_NAME}(?:\s+(?:de|del)\s+|,?\s+|-|/){_YEAR}",
+        rf"(?:[^\W\d_]{{2,12}}\.?,?\s+)?{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         rf"(?P<year>\d{{4}})[- ]{_NAME}[- ](?P<day>\d{{1,2}})",
     )
 )
@@ -65,7 +69,7 @@ def either_order(text: str) -> Either:
     >>> either_order("1/2/1970"), either_order("13/1/1970"), either_order("soon")
     ((1, 31), (None, 12), (None, None))
     """
-    written = _without_clock(text.strip()) if len(text) <= LONGEST_DATE else ""
+    written = _without_clock(_DASH.sub("-", text.strip())) if len(text) <= LONGEST_DATE else ""
     for form in _FORMS:
         found = form.fullmatch(written)
         if found is None:

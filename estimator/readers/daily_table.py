@@ -14,7 +14,7 @@ import numpy as np
 
 from estimator.actions import action_named, vocabulary
 from estimator.coverage import Coverage, Span
-from estimator.dates import comes_day_first, either_order
+from estimator.dates import DAY_NAMES, comes_day_first, either_order
 from estimator.days import FOUNDED, LAST, to_day
 from estimator.delimited import Record
 from estimator.errors import Fault, LogError
@@ -22,7 +22,7 @@ from estimator.log import OWNER
 from estimator.readers.outcome import LISTED, FileReport, Outcome, few, in_order
 from estimator.readers.recorded import readings_of
 from estimator.readers.seat_periods import SeatPeriods, activity
-from estimator.readers.tables.cells import DAY_NAMES, veiled
+from estimator.readers.tables.cells import veiled
 from estimator.readers.tables.delimited_rows import opened
 from estimator.readers.usage_columns import PERIOD, PERSON, SSI, Column, column_of, meaning_of
 from estimator.readers.usage_report import as_wide_as

@@ -206,11 +206,14 @@ def _is_history(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
     """Whether the columns are those of recorded scores: dated, and of no seat or activity."""
     if {name.lower() for name in names} >= LONG_HISTORY:
         return True
-    from estimator.readers.usage_columns import SSI, UNUSED, meaning_of  # noqa: PLC0415
+    from estimator.dates import DAY_NAMES  # noqa: PLC0415
+    from estimator.readers.usage_columns import PERIOD, PERSON, SSI, UNUSED, meaning_of  # noqa: PLC0415
     from estimator.reading.names import plain  # noqa: PLC0415
     from estimator.reading.objects import CLEAR_TOTALS, DATES  # noqa: PLC0415
 
+    called = {*map(plain, names)}
     found = {meaning_of(name) for name in names} | {column_map.get(name) for name in names}
-    dated = any(plain(name) in DATES for name in names)
-    scores = len(_pillars(names)) >= MOST_PILLARS or bool({*map(plain, names)} & {*CLEAR_TOTALS})
-    return dated and scores and not found - {None, UNUSED, *SSI, "seat"}
+    scores = len(_pillars(names)) >= MOST_PILLARS or bool(called & {*CLEAR_TOTALS})
+    # a tracker keeps counts of its own beside the scores; a report is of seats and periods
+    alone = not found - {None, UNUSED, *SSI, "seat"} or not found & {*PERSON, *PERIOD}
+    return bool(called & {*DATES, *DAY_NAMES}) and scores and alone

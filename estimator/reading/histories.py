@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from estimator.dates import comes_day_first, either_order
+from estimator.dates import DAY_NAMES, comes_day_first, either_order
 from estimator.days import to_date
 from estimator.delimited import Row, delimiter_of, table_rows, unclosed
 from estimator.errors import ReadingError
@@ -80,14 +80,21 @@ def _is_table(text: str) -> bool:
     header = next((line for line in text.splitlines() if line.strip()), "")
     names = [plain(cell) for cell in header.split(delimiter_of(header))]
     scores = [name for name in names if name in TOTALS or pillar_of(name)]
-    return len(names) > 1 and bool(scores) and any(name in DATES for name in names)
+    return len(names) > 1 and bool(scores) and any(map(_is_day, names))
+
+
+def _is_day(name: str) -> bool:
+    """Whether a column of a table is called a day, in whatever language."""
+    return plain(name) in DATES or plain(name) in DAY_NAMES
 
 
 LONGEST = 300  # signs of a line of a note
+_LEAD = re.compile(r"^[\s>*•·-]*(?:(?:linkedin\s+)?(?:ssi|social selling index)\b[\s:(,-]*)?", re.I)
 _FIGURE = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 _LABELLED = re.compile(
     r"([^\W\d_][^\d:=|;,]*?)\s*[:=]?\s*(\d{1,3}(?:[.,]\d+)?)(?=[\s;|,]|$)[\s;|,]*"
 )
+_WITH_NAMES = rf"(?:({_FIGURE.pattern})[\s,;:|–—-]+)?((?:{_LABELLED.pattern})+)"
 
 
 def _typed(text: str, where: str) -> Iterator[Record]:
@@ -95,7 +102,7 @@ def _typed(text: str, where: str) -> Iterator[Record]:
 
     Raises: ReadingError for a line of another number of figures.
     """
-    lines = [(n, line.strip(" |\t")) for n, line in enumerate(text.splitlines(), 1)]
+    lines = [(n, _LEAD.sub("", line).strip(" |\t")) for n, line in enumerate(text.splitlines(), 1)]
     found = [(n, *_day_and_rest(line)) for n, line in lines if line and not line.startswith("#")]
     read = [(n, day, _figures(rest)) for n, day, rest in found if day]
     numbers = any(re.search(r"\d", rest) for _, day, rest in found if day)
@@ -111,7 +118,7 @@ def _typed(text: str, where: str) -> Iterator[Record]:
 
 def _day_and_rest(line: str) -> tuple[str, str]:
     """The day that a line begins with, as written, and what stands behind it."""
-    ends = [word.end() for word in re.finditer(r"[^\s;|,]+[,;|]?", line)][:5]
+    ends = [word.end() for word in re.finditer(r"[^\s;|,]+[,;|]?", line)][:7]
     for end in reversed(ends):  # a day may be several words: 13 May 2026, 09:30
         day = line[:end].strip(" ,:;|")
         if either_order(day) != (None, None):
@@ -124,8 +131,10 @@ def _figures(rest: str) -> dict[str, str]:
 
     Commas part them where every one is followed by a blank or none is.
     """
-    text = re.sub(r"(?<=\d)\s*/\s*(?:25|100)\b|%", "", rest).strip(" \t:=|;,-–")
-    if re.fullmatch(f"(?:{_LABELLED.pattern})+", text):
+    text = re.sub(r"(?<=\d)\s*/\s*(?:25|100)\b|%", "", rest)
+    text = re.sub(r"[()+=]|\s/\s", " ", text).strip(" \t:=|;,-–—")
+    if beside := re.fullmatch(_WITH_NAMES, text):
+        text = f"total {beside[1]} {beside[2]}" if beside[1] else text
         named = [
             (pillar_of(label) or plain(label), value) for label, value in _LABELLED.findall(text)
         ]
@@ -230,6 +239,9 @@ def rows_of(table: Iterable[Row], where: str) -> Iterator[Record]:
     below = iter(table)
     line, header = next(((n, cells) for n, cells in below if cells and any(cells)), (1, []))
     names = [name.strip() for name in header]
+    if not any(plain(name) in DATES for name in names):  # Datum, fecha: the day, in the end
+        named = next((place for place, name in enumerate(names) if _is_day(name)), None)
+        names = ["date" if place == named else name for place, name in enumerate(names)]
     _judge(names, f"{where}:{line}")
     held = [_held(names, *row, where) for row in below if row[1] is None or any(row[1])]
     yield from _long(held, where) if {*names} >= _LONG else _wide(_dated(held, names), where)

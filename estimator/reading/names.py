@@ -59,18 +59,27 @@ PAGE_LABELS: Mapping[str, tuple[str, ...]] = {
 }
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    "brand": ("brand", "establish_brand", "build_brand", "prof_brand", "branding"),
+    "brand": (
+        *("brand", "establish_brand", "build_brand", "prof_brand", "branding"),
+        *("marke", "professionelle_marke", "marca", "marca_profesional", "marca_profissional"),
+        *("marque", "marque_professionnelle", "brand_professionale"),
+    ),
     "find": (
         *("find", "find_people", "right_people", "people", "finding_people", "prospecting"),
         *("finding", "finding_right_people", "finding_the_right_people", "prospects"),
+        *("personen", "richtige_personen", "richtige_personen_finden", "personnes", "personas"),
+        *("bonnes_personnes", "personas_adecuadas", "pessoas", "pessoas_certas", "persone"),
+        "persone_giuste",
     ),
     "insight": (
         *("insight", "insights", "engage", "engagement", "engage_insights"),
         *("engaging_insights", "engaging_with_insights", "engaging", "insight_engagement"),
+        *("einblicke", "informations", "información", "informaciones", "informazioni"),
     ),
     "relationship": (
         *("relationship", "relationships", "build_strong_relationships"),
         *("building_relationships", "strong_relationships", "relations", "relationship_building"),
+        *("beziehungen", "relaciones", "relacionamentos", "relazioni"),
     ),
 }
 

@@ -7,9 +7,6 @@ from datetime import date, datetime
 from estimator.days import to_day
 from estimator.log import Value
 
-DAY_NAMES = frozenset(
-    {"day", "date", "datum", "fecha", "data", "jour", "giorno", "tag", "dia", "día", "when"}
-)  # what people call a column of days
 MOST = 1e9  # no count of anything a person does in a day comes near
 
 _SIGNS = re.compile(r"[\dTZ\s/:.,%+-]*")  # of numbers, dates and times

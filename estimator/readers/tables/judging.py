@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import action_named, vocabulary
-from estimator.dates import either_order
+from estimator.dates import DAY_NAMES, either_order
 from estimator.days import LAST, to_day
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER, ActivityLog, Coded
 from estimator.readers.outcome import LISTED, UNKNOWN, FileReport, Outcome, few, in_order
-from estimator.readers.tables.cells import DAY_NAMES, Odd, shown, tidy
+from estimator.readers.tables.cells import Odd, shown, tidy
 from estimator.readers.tables.columns import CORE, Table, recoded
 from estimator.readers.tables.covering import covered
 from estimator.readers.tables.heading import Heading, heading_of, unknown_action
