@@ -47,7 +47,8 @@ def read_all(
             say(one)
     if on is not None and (late := _days_after(outcome.log, on)) > 0:
         last = on - timedelta(days=late)
-        what = f"{on} is {late:,} days after the last that the sources speak of ({last})"
+        days = "1 day" if late == 1 else f"{late:,} days"
+        what = f"{on} is {days} after the last that the sources speak of ({last})"
         if not (read.stale or anchored) and late > _longest_window(outcome.log, rules, on):
             raise click.UsageError(f"{what}: nothing done by then counts; --stale scores it anyway")
         if not read.quiet:
