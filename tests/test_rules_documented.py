@@ -34,14 +34,14 @@ SECTIONS = {
     "regimes": [forms.Regime],
     "defaults": [forms.Defaults],
     "decay": [forms.WholeDecay],
-    "interval and rank": [forms.Interval, forms.Rank],
-    "anchoring": [forms.Anchoring, forms.PillarAnchoring],
-    "pillars": [forms.Pillar],
+    "interval and rank": [forms.IntervalForm, forms.Rank],
+    "anchoring": [forms.AnchoringForm, forms.PillarAnchoring],
+    "pillars": [forms.PillarForm],
     "ceiling": [forms.Ceilings],
     "Signals": KINDS,
     "prior": [signals.Prior],
-    "items": [signals.Item],
-    "unknown": [signals.Unknown],
+    "items": [signals.ItemForm],
+    "unknown": [signals.UnknownForm],
     "Overlays": [OverlayFile],
     "actions.yaml": [Vocabulary],
     "actions": [Action],
@@ -59,7 +59,7 @@ def rows(section, table=0):
 
 
 # The four pillars and every curve stand in tables of their own; a signal's decay is part of decay.
-ELSEWHERE = {forms.Pillars, signals.Decay, signals.DayWindow, *FORMS.values()}
+ELSEWHERE = {forms.Pillars, signals.DecayForm, signals.DayWindow, *FORMS.values()}
 
 
 def inside(shape):

@@ -185,7 +185,7 @@ def _recorded(result: Change) -> list[Section]:
 def cause_said(part: ChangePart, start: date, end: date) -> str:
     """The cause of a part as a reader says it.
 
-    >>> faded = Part("faded", "insight", "reactions", -1.9, 52.0, 31.0, "flow", "reactions")
+    >>> faded = ChangePart("faded", "insight", "reactions", -1.9, 52.0, 31.0, "flow", "reactions")
     >>> cause_said(faded, date(2026, 5, 1), date(2026, 5, 19))
     'reactions faded (52 counted on 1 May, 31 now)'
     """
