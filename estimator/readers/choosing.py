@@ -129,7 +129,8 @@ def _read_member_data(group: Sequence[Source], manner: Manner) -> Outcome:
         from estimator.readers.linkedin import read_export  # noqa: PLC0415
 
         beside = frozenset(path for s in group for path in s.beside)
-        return read_export(paths, beside, complete=manner.complete)
+        within = {s.content: s.within for s in group if isinstance(s.content, Path)}
+        return read_export(paths, beside, within, complete=manner.complete)
     from estimator.readers.dma import read_dma  # noqa: PLC0415
 
     archives = [s.content for s in group if s.kind != "dma" and isinstance(s.content, Path)]

@@ -27,7 +27,7 @@ def sources_in(
 
     Raises: LogError for a folder without any source, or with too many files.
     """
-    from estimator.readers.linkedin.titles import is_hidden, is_linkedins  # noqa: PLC0415
+    from estimator.readers.linkedin.titles import is_hidden, is_linkedins, title  # noqa: PLC0415
 
     if not is_export and is_table(folder):
         return [Source(folder.name, "parquet", folder, folder=folder)], []
@@ -38,6 +38,8 @@ def sources_in(
     found: list[Source] = []
     none: list[Path] = []
     taken: list[Path] = []
+    within: list[Path] = []  # a table that is there as CSV too is not read from its workbook
+    tables = {title(path.name).stem for path in files if path.suffix.lower() != ".xlsx"}
     for path in files:
         if is_hidden(path.name) or (is_export and is_linkedins(path.name)):
             continue
@@ -49,13 +51,18 @@ def sources_in(
         if not (is_export and source.kind == "linkedin_export"):
             found.append(source)
             taken.append(path)
+        elif isinstance(source.content, Path) and source.content != path:
+            saved = (source.content, *source.within)
+            within += [table for table in saved if title(table.name).stem not in tables]
+            taken.append(path)
     if len(parquet := [source for source in found if source.kind == "parquet"]) > 1:
         found = [replace(s, folder=folder) if s in parquet else s for s in found]
     if not found and not is_export:
         what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
         raise LogError.at(folder.name, what)
     if is_export:
-        found.append(Source(folder.name, "linkedin_export", folder, frozenset(taken)))
+        beside = frozenset(taken)
+        found.append(Source(folder.name, "linkedin_export", folder, beside, tuple(within)))
     return found, [_left_out(folder, none)] if none else []
 
 

@@ -42,13 +42,15 @@ class Source:
     """A recognised source: its content is a path, bytes, an object in memory, rows of a sheet.
 
     Of an analytics workbook the content is all its sheets; beside: files of a folder that are
-    sources of their own. folder: of Parquet files, all of which are one table.
+    sources of their own; within: tables of an export that lie in its folder as workbooks.
+    folder: of Parquet files, all of which are one table.
     """
 
     name: str
     kind: Kind
     content: object
     beside: frozenset[Path] = frozenset()
+    within: tuple[Path, ...] = ()
     folder: Path | None = None
 
     def open(self) -> BinaryIO:
@@ -176,9 +178,9 @@ def _of_workbook(
                 return Source(name, kind, above)
     if is_analytics(book):
         return Source(name, "creator_analytics", book)
-    for sheet in book:
-        if sheet.rows and (table := _exported(sheet, while_open)) is not None:
-            return Source(name, "linkedin_export", table)
+    exported = [_exported(sheet, while_open) for sheet in book if sheet.rows]
+    if tables := [table for table in exported if table is not None]:
+        return Source(name, "linkedin_export", tables[0], within=tuple(tables[1:]))
     titles = ", ".join(shown(sheet.title) for sheet in book) or "no sheet"
     heads = [shown(cell) for sheet in book for _, cells in sheet.rows[:1] for cell in cells if cell]
     row = ", ".join(heads[:12])

@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from xml.parsers import expat
 
 from estimator.errors import LogError
@@ -18,6 +18,7 @@ from estimator.errors import LogError
 LARGEST = 256 << 20  # bytes the members may unpack to; an export of a year has under 1 MB
 MOST = 40  # times they may be larger than the file, once that is over 16 MB
 MOST_CELLS = 2_000_000  # of all sheets, blank ones to the left of others included
+SECONDS = 86_400  # of a day
 MOST_COLUMNS, MOST_ROWS = 1 << 14, 1 << 20  # of a sheet, as Excel has them
 BOOK = "xl/workbook.xml"  # the member that makes a ZIP a workbook
 
@@ -45,7 +46,8 @@ class _Wrong(ValueError):
 
 
 def sheets(content: bytes, name: str) -> list[Sheet]:
-    """The sheets of a workbook in their order; each cell as text, a date as `2026-03-05`.
+    """The sheets of a workbook in their order; each cell as text, a date as `2026-03-05`,
+    with its time where it has one.
 
     Raises: LogError when the workbook is damaged or swells when unpacked.
     """
@@ -101,7 +103,7 @@ def _no_doctype(*_: object) -> None:
 
 def _sheets(package: _Package) -> Iterator[Sheet]:
     names: list[tuple[str, str]] = []
-    epoch = date(1899, 12, 30)
+    epoch = datetime.fromisoformat("1899-12-30")
 
     def start(tag: str, held: Attributes) -> None:
         nonlocal epoch
@@ -109,7 +111,7 @@ def _sheets(package: _Package) -> Iterator[Sheet]:
             link = next((v for k, v in held.items() if k.endswith(":id")), "")
             names.append((held.get("name", ""), link))
         elif tag == "workbookPr" and held.get("date1904", "0") in ("1", "true"):
-            epoch = date(1904, 1, 1)
+            epoch = datetime.fromisoformat("1904-01-01")
 
     package.parse(BOOK, start)
     targets = _targets(package)
@@ -192,7 +194,7 @@ class _Rows:
 
     shared: list[str]
     dated: frozenset[str]
-    epoch: date
+    epoch: datetime
     left: int
     rows: list[Record] = field(default_factory=list)
     _row: int = 0
@@ -242,7 +244,7 @@ class _Rows:
             case "b":
                 return {"1": "True", "0": "False"}.get(value, value)
             case "d":
-                return value[:10]
+                return value.partition(".")[0].replace("T", " ").removesuffix(" 00:00:00")
             case "n" if value:
                 return self._numeric(value)
         return value.strip()
@@ -250,8 +252,9 @@ class _Rows:
     def _numeric(self, value: str) -> str:
         if self._style in self.dated:
             number = float(value)
-            if number >= 1:
-                return (self.epoch + timedelta(days=int(number))).isoformat()
+            if number >= 1:  # a second is a part of a day that a float only comes near to
+                moment = self.epoch + timedelta(seconds=round(number * SECONDS))
+                return moment.isoformat(sep=" ").removesuffix(" 00:00:00")
         if _WHOLE.fullmatch(value):
             return value
         number = float(value)

@@ -7,11 +7,12 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import BinaryIO
 
 from estimator.days import to_day
@@ -175,16 +176,23 @@ EMPTY = "an empty ZIP: it holds no files; download the export again"
 DAMAGED = "not a whole ZIP; download it again (LinkedIn's link lasts 72 hours) or unpack it"
 
 
+Within = Mapping[Path, Sequence[Path]]
+NO_MORE: Within = MappingProxyType({})
+
+
 def find(
-    paths: Iterable[Path], stack: ExitStack, beside: frozenset[Path] = frozenset()
+    paths: Iterable[Path],
+    stack: ExitStack,
+    beside: frozenset[Path] = frozenset(),
+    within: Within = NO_MORE,
 ) -> list[Archive]:
     """The archives that the paths hold, in their order; open ZIPs are closed by `stack`.
 
-    beside: files in folders that are no part of an archive.
+    beside: files in folders that are no part of an archive; within: by folder, files that are.
     """
     finder = _Finder(stack, beside)
     for path in paths:
-        finder.path(path)
+        finder.path(path, within.get(path, ()))
     return [a for a in finder.archives if a.members or a.faults or a.stems or a.others]
 
 
@@ -199,7 +207,7 @@ class _Finder:
         self.archives.append(archive)
         return archive
 
-    def path(self, path: Path) -> None:
+    def path(self, path: Path, within: Sequence[Path] = ()) -> None:
         archive = self.begin(path.name or str(path), path.name)
         try:
             if path.is_dir():
@@ -212,6 +220,8 @@ class _Finder:
                 self.zipped(lambda: path.open("rb"), archive, DEPTH)
             else:
                 self.lone(path)
+            for table in within:
+                self.loose_file(table, "", archive) if path.is_dir() else self.lone(table)
         except OSError as error:
             archive.faults.append(Fault(archive.label, f"cannot be read ({error.strerror})"))
 

@@ -20,7 +20,7 @@ from estimator.readers.linkedin.acts import (
     own_message_days,
     plain_rows,
 )
-from estimator.readers.linkedin.archive import find
+from estimator.readers.linkedin.archive import NO_MORE, Within, find
 from estimator.readers.linkedin.export import Export, joined_up
 from estimator.readers.linkedin.kinds import TABLES, kind_by_header, kind_of_file
 from estimator.readers.linkedin.people import NONE
@@ -39,18 +39,23 @@ EXAMPLES = "one has Connections.csv, messages.csv, ..."
 
 
 def read_export(
-    paths: Sequence[Path], beside: frozenset[Path] = frozenset(), *, complete: bool = False
+    paths: Sequence[Path],
+    beside: frozenset[Path] = frozenset(),
+    within: Within = NO_MORE,
+    *,
+    complete: bool = False,
 ) -> Outcome:
     """The log of one person's exports, and an account of every file.
 
     paths: ZIPs, folders and loose CSV files; several archives are merged, a row that two of
-    them hold counts once. beside: files in the folders that are other sources.
+    them hold counts once. beside: files in the folders that are other sources; within: by folder,
+    the tables that lie in it as workbooks.
     complete: what the archives do not show did not happen.
 
     Raises: LogError when nothing in the paths can be used, or they are several people's.
     """
     with ExitStack() as stack:
-        archives = find(paths, stack, beside)
+        archives = find(paths, stack, beside, within)
         shelf = fill(archives)
         if not any(batch.tally.usable for batch in shelf.batches):
             raise LogError(_hopeless(shelf) or [_nothing(path) for path in paths])

@@ -107,6 +107,7 @@ def _rescued(text: str, encoding: Encoding) -> str:
 
 
 HEADER_WITHIN = 10
+RENAMED = {"datesent": "sentat"}  # in a list of invitations of February 2026 without addresses
 DELIMITERS = (",", "\t", ";")
 FIELD_LIMIT = 1 << 22  # characters; a longer field is an unclosed quote
 SECOND_LOOKS = 1000  # how often in a file the lines under an unclosed quote are read again
@@ -148,7 +149,8 @@ def find_header(
     for number, line in enumerate(islice(lines, HEADER_WITHIN), 1):
         seen.append(line)
         for delimiter in DELIMITERS:
-            columns = tuple(squeezed(cell) for cell in _cells(line, delimiter))
+            named = (squeezed(cell) for cell in _cells(line, delimiter))
+            columns = tuple(RENAMED.get(name, name) for name in named)
             if required.issubset(columns):
                 return Header(number, delimiter, columns), lines
     return None, chain(seen, lines)
