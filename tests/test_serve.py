@@ -48,7 +48,10 @@ class Service:
     def end(self):
         """Ends it by Ctrl-C; what it said until then."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.communicate(timeout=60)[1]
+        try:
+            return self.process.communicate(timeout=60)[1]
+        finally:
+            self.process.kill()
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,10 @@ def command(
         say(f"key, shown this once: {key}")
     if not is_loopback(host):
         say("other machines can reach this address: whoever has the key can read the score")
-    say(f"{address}/ssi answers; Ctrl-C ends it")
     hosts = {*AT_HOME, host} - {"0.0.0.0", "::"}
     admission = Admission(key, hosts, pages=not is_loopback(host), origins=origins)
-    run(application(watched, admission, PAGES), listener)
+    run(
+        application(watched, admission, PAGES),
+        listener,
+        answers=lambda: say(f"{address}/ssi answers; Ctrl-C ends it"),
+    )

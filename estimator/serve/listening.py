@@ -1,6 +1,7 @@
 """The socket and the server: this machine alone may ask, unless an address is named."""
 
 import socket
+from collections.abc import Callable
 from contextlib import closing
 from ipaddress import ip_address
 
@@ -47,8 +48,20 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def run(application: ASGIApp, listener: socket.socket) -> None:
-    """Answers until Ctrl-C or SIGTERM, and then ends within a second."""
+class Server(uvicorn.Server):
+    """A server that says when it answers: from then on Ctrl-C is its own to handle."""
+
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.answers = answers
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answers()
+
+
+def run(application: ASGIApp, listener: socket.socket, answers: Callable[[], None]) -> None:
+    """Calls `answers` when it begins; Ctrl-C or SIGTERM ends it within a second."""
     config = uvicorn.Config(
         application,
         log_level="warning",  # no line a request: paths hold names of accounts
@@ -58,4 +71,4 @@ def run(application: ASGIApp, listener: socket.socket) -> None:
         timeout_keep_alive=5,
     )
     with closing(listener):
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, answers).run(sockets=[listener])
