@@ -4,10 +4,13 @@ Pages are drawn by `report`, a room further down, which results do not know: it 
 imported when a notebook asks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from math import inf
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from estimator.days import to_day
 
@@ -17,11 +20,51 @@ if TYPE_CHECKING:
 HIGH = 640  # pixels of a report in a notebook; it scrolls inside
 
 
-class Shown:
-    """A result that notebooks draw and tables take: pandas, polars, DuckDB and pyarrow."""
+class AsJson:
+    """A frozen dataclass that says its fields as JSON takes them.
 
-    def to_dict(self) -> dict[str, object]:
-        raise NotImplementedError
+    class Effect(AsJson, schema="ssi.rules-effect/1", apart="log", also="change from=start")
+
+    schema: the name of the form. apart: fields that are not said. also: what is said besides,
+    properties and methods, `key=attribute` where the key is another. maybe: what is said only
+    where there is something to say.
+    """
+
+    _said: ClassVar[tuple[str, list[str], list[str], list[str]]]
+
+    def __init_subclass__(
+        cls, schema: str = "", apart: str = "", also: str = "", maybe: str = ""
+    ) -> None:
+        cls._said = schema, apart.split(), also.split(), maybe.split()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON takes it, numbers unrounded."""
+        schema, apart, also, maybe = self._said
+        hidden = {*apart, *(word.partition("=")[0] for word in maybe)}
+        told = {"schema": schema} if schema else {}
+        own = (f.name for f in fields(self) if f.name not in hidden)  # type: ignore[arg-type]  # is one
+        for word in (*own, *also, *maybe):
+            key, _, attribute = word.partition("=")
+            value = _plain(attrgetter(attribute or key)(self))
+            if word not in maybe or value not in (None, []):
+                told[key] = value
+        return told
+
+
+def _plain(value: Any) -> Any:  # whatever a result holds
+    """The value as JSON takes it: days as texts; an infinite number has only its word."""
+    for name in ("to_dict", "isoformat", "tolist"):
+        if hasattr(value, name):
+            return getattr(value, name)()
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, Iterator | tuple | list):
+        return [_plain(one) for one in value]
+    return _plain(value()) if callable(value) else None if value in (inf, -inf) else value
+
+
+class Shown(AsJson):
+    """A result that notebooks draw and tables take: pandas, polars, DuckDB and pyarrow."""
 
     def columns(self) -> Mapping[str, Sequence[object]]:
         """The result as a table: values by name of column, a row as in its CSV."""

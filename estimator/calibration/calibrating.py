@@ -7,7 +7,6 @@ from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.calibration.design import PillarDesign
@@ -32,16 +31,16 @@ from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence
 from estimator.explanation.formula_shifts import shifts
 from estimator.log import ActivityLog
+from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
 from estimator.rules import Rules
 from estimator.rules.model import Model
 
-Floats = npt.NDArray[np.float64]
 Json = dict[str, object]
 
 
 @dataclass(frozen=True)
-class FittedNumber:
+class FittedNumber(AsJson):
     """A number that the readings moved, or could have.
 
     low, high: the interval of its profile at the level of the report. told: how much of the
@@ -56,12 +55,9 @@ class FittedNumber:
     told: float
     bound: float | None = None
 
-    def to_dict(self) -> Json:
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
-class Report:
+class Report(AsJson):
     """What was fitted, how far it can be trusted, and what the readings cannot tell.
 
     rung: "offset", "scale", "points" or "shapes". offsets: estimated minus recorded by the rules
@@ -89,19 +85,14 @@ class Report:
     set_aside: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
-    def to_dict(self) -> Json:
-        own = dict(vars(self))
-        own["first"], own["last"] = self.first.isoformat(), self.last.isoformat()
-        own["numbers"] = [number.to_dict() for number in self.numbers]
-        own["groups"] = [vars(group) | {"names": list(group.names)} for group in self.groups]
-        own["intervals"] = {
-            what: [dict(vars(width)) for width in widths] for what, widths in self.intervals.items()
-        }
-        return own
-
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(
+    AsJson,
+    schema="ssi.fit/1",
+    apart="rules base overlay _evidence",
+    also="base_sha256=base.sha256 rules_sha256=rules.sha256 experiment",
+):
     """rules: those proposed. base: those it began from. accepted: whether they foretell better
     than the base, both anchored on the readings so far; refused: why not, "" when they do.
     overlay: the text of the file that lays the fit on the base, "" when nothing moved.
@@ -120,18 +111,6 @@ class Fit:
         """What to do otherwise for a fortnight so that readings tell most; None: nothing would."""
         cases, model, solutions = self._evidence
         return recommended(cases, self.base, model, solutions)
-
-    def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.fit/1`; numbers unrounded."""
-        return {
-            "schema": "ssi.fit/1",
-            "accepted": self.accepted,
-            "refused": self.refused,
-            "base_sha256": self.base.sha256,
-            "rules_sha256": self.rules.sha256,
-            "report": self.report.to_dict(),
-            "experiment": self.experiment and dict(vars(self.experiment)),
-        }
 
     def __repr__(self) -> str:
         verdict = "accepted" if self.accepted else f"refused: {self.refused}"

@@ -22,10 +22,8 @@ from estimator.rules.match import actions_of
 from estimator.rules.model import Model, PillarModel, SignalModel
 from estimator.saturation import LN2
 from estimator.score.book import book_of, slots_of
-from estimator.score.rows import Floats, Ledger
+from estimator.score.rows import Flags, Floats, Ledger
 from estimator.score.shown import covered_part
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +38,7 @@ class DailyFlow:
     covered: Floats
     decay: Decay
 
-    def where(self, rows: Mask) -> Self:
+    def where(self, rows: Flags) -> Self:
         return replace(self, counts=self.counts[rows], covered=self.covered[rows])
 
     def amount(self, half_life: float) -> tuple[Floats, Floats]:
@@ -103,7 +101,7 @@ class Term:
     fading: DailyFlow | None = None
     shared: Floats | None = None
 
-    def where(self, rows: Mask) -> Self:
+    def where(self, rows: Flags) -> Self:
         fading = None if self.fading is None else self.fading.where(rows)
         return replace(
             self,
@@ -172,7 +170,7 @@ class PillarDesign:
     terms: Mapping[str, Term]
     most: Floats
 
-    def where(self, rows: Mask) -> Self:
+    def where(self, rows: Flags) -> Self:
         terms = {path: term.where(rows) for path, term in self.terms.items()}
         return replace(self, terms=terms, most=self.most[rows])
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from math import ceil, inf
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.actions import Seat, vocabulary
 from estimator.calibration.design import PillarDesign, pillars_at
@@ -15,13 +14,12 @@ from estimator.calibration.problem import POINTS, Misfit, Subproblem, candidates
 from estimator.calibration.search import Settled
 from estimator.coverage import Span
 from estimator.log import ActivityLog, Coded, concat
+from estimator.notebook import AsJson
 from estimator.reading import PILLARS
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model
-
-Floats = npt.NDArray[np.float64]
-
+from estimator.score.rows import Floats
 
 USUAL = 28  # days that show what an account usually does
 
@@ -61,7 +59,7 @@ ENOUGH = 0.9  # of a number's uncertainty: an experiment that leaves more of it 
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(AsJson):
     """For `days` days, `per_day` of the action (0: none) where it was `usual` a day, everything
     else as before, and a reading every `every` days. number: what that tells most of, with its
     standard deviation before and after, and after as many readings without any change.

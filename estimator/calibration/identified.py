@@ -8,8 +8,9 @@ import numpy.typing as npt
 from scipy.linalg import qr
 
 from estimator.calibration.problem import Subproblem
+from estimator.notebook import AsJson
+from estimator.score.rows import Floats
 
-Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 Ends = tuple[float, float]
 
@@ -91,7 +92,7 @@ def covariance(block: Subproblem, inner: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Confounded:
+class Confounded(AsJson):
     """Numbers that the readings tell only together. points: what they are worth in sum, with its
     standard deviation, where all are points of one pillar.
     """

@@ -13,10 +13,9 @@ from estimator.actions import Seat
 from estimator.days import to_day
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Reading, each_once
+from estimator.score.rows import Flags, Floats
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
 WEIGHTS = {"real": 1.0, None: 0.7, "likely": 0.5}  # by evidence: what a squared miss counts
@@ -41,14 +40,14 @@ class Cases:
     seat: tuple[Seat, ...]
     weight: Floats
     recorded: Floats
-    shown: Mask
+    shown: Flags
     total: Floats
 
     def __len__(self) -> int:
         return len(self.day)
 
     @property
-    def only_total(self) -> Mask:
+    def only_total(self) -> Flags:
         """Rows that show a total and no pillar: shape (n,)."""
         return np.asarray(~self.shown.any(axis=1), dtype=bool)
 
@@ -70,7 +69,7 @@ class Cases:
         told = sorted(json.dumps(r.to_envelope(), sort_keys=True) for r in self.readings)
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
-    def where(self, rows: Mask) -> Self:
+    def where(self, rows: Flags) -> Self:
         """Only the rows that the mask keeps."""
         kept = np.flatnonzero(rows)
         return replace(

@@ -20,10 +20,7 @@ from estimator.calibration.observations import Cases
 from estimator.reading import PILLARS
 from estimator.rules import Rules
 from estimator.rules.model import SignalModel
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-
+from estimator.score.rows import Floats
 
 WIDE = 3.0  # a number without bounds may be this many times smaller or larger
 SPREADS = 4.0  # bounds lie two standard deviations of the prior on either side, more or less

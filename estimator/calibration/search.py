@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.calibration.design import PillarDesign, pillars_at
 from estimator.calibration.identified import Chosen, chosen
@@ -23,8 +22,7 @@ from estimator.calibration.problem import (
 )
 from estimator.rules import Rules
 from estimator.rules.model import Model
-
-Floats = npt.NDArray[np.float64]
+from estimator.score.rows import Floats
 
 
 @dataclass(frozen=True, eq=False)

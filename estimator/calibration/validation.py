@@ -14,27 +14,24 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.calibration.design import PillarDesign
 from estimator.calibration.observations import Cases, Place
 from estimator.calibration.problem import SCALE, Rung
 from estimator.calibration.search import searched
 from estimator.log import ActivityLog
+from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
 from estimator.rules import Rules
 from estimator.score.anchors import anchored_points
-
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-
+from estimator.score.rows import Flags, Floats
 
 LEVELS = (0.8, 0.9, 0.95)
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class HalfWidth:
+class HalfWidth(AsJson):
     """Half the width of an interval at a level, in points; None where `have` is below `need`."""
 
     level: float
@@ -127,7 +124,7 @@ def foretold(
     )
 
 
-def folds(cases: Cases, least: int = SCALE.readings) -> Iterator[tuple[Mask, Mask]]:
+def folds(cases: Cases, least: int = SCALE.readings) -> Iterator[tuple[Flags, Flags]]:
     """(what is known, what is foretold from it): the later readings in up to five parts.
 
     least: readings that must be known.
@@ -177,8 +174,8 @@ def _forecasts(
     pillars: Mapping[str, PillarDesign],
     rules: Rules,
     rung: Rung,
-    train: Mask,
-    test: Mask,
+    train: Flags,
+    test: Flags,
 ) -> dict[str, Floats]:
     """The points foretold, by whom: (n_test, 4)."""
     known = {name: pillar.where(train) for name, pillar in pillars.items()}
@@ -199,7 +196,7 @@ def points_of(pillars: Mapping[str, PillarDesign]) -> Floats:
     return np.stack([pillars[name].points for name in PILLARS], axis=1)
 
 
-def remembered(cases: Cases, train: Mask, test: Mask) -> tuple[Floats, Floats]:
+def remembered(cases: Cases, train: Flags, test: Flags) -> tuple[Floats, Floats]:
     """What an account last read, and what it read on average, before: (n_test, 4) each.
 
     An account without an earlier reading gets the average of all; so does a pillar nobody read.
@@ -229,7 +226,7 @@ def _residuals(points: Floats, cases: Cases) -> dict[str, Floats]:
     return by | {"total": (points.sum(axis=1) - totals)[told]}
 
 
-def totals_of(cases: Cases) -> tuple[Floats, Mask]:
+def totals_of(cases: Cases) -> tuple[Floats, Flags]:
     """The recorded totals, and which rows tell one: the sum of four pillars, or the total alone."""
     every = cases.shown.all(axis=1)
     totals = np.where(every, cases.recorded.sum(axis=1), cases.total)

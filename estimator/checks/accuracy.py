@@ -7,6 +7,7 @@ from math import fsum
 
 from estimator.checks.cases import Case
 from estimator.checks.trials import Trial
+from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
 
 
@@ -34,7 +35,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Rival:
+class Rival(AsJson):
     """A trivial estimate: its mean absolute error, and ours on the same readings."""
 
     readings: int
@@ -43,7 +44,7 @@ class Rival:
 
 
 @dataclass(frozen=True)
-class Accuracy:
+class Accuracy(AsJson):
     """One pillar: the mean absolute error and the mean residual over its readings, in points.
 
     rivals: by name; None where no reading has what that rival needs.
@@ -55,10 +56,6 @@ class Accuracy:
     error: float
     bias: float
     rivals: dict[str, Rival | None]
-
-    def to_dict(self) -> dict[str, object]:
-        rivals = {name: one and dict(vars(one)) for name, one in self.rivals.items()}
-        return {**vars(self), "rivals": rivals}
 
 
 RIVALS: dict[str, Callable[[Held], float | None]] = {

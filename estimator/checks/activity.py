@@ -11,19 +11,16 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.actions import vocabulary
-from estimator.checks.entries import Entry
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
 from estimator.errors import InputError, listed, near_miss
 from estimator.log import OWNER, ActivityLog, Coded, Value, concat
+from estimator.rules.entries import Entry
 from estimator.rules.quantity import shown
+from estimator.score.rows import Floats
 from estimator.whatif import Plan
-
-Floats = npt.NDArray[np.float64]
-
 
 LONGEST = 36_600  # days of one run: a century
 _RUN = re.compile(r"(\d+(?:\.\d+)?)x(\d{1,9})")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from estimator.checks.accuracy import Held, mean_error
-from estimator.checks.entries import finite, text_of
 from estimator.errors import Fault, InputError, listed, near_miss
+from estimator.notebook import AsJson
 from estimator.reading import PILLARS
+from estimator.rules.entries import finite, text_of
 from estimator.rules.quantity import shown
 
 SCHEMA = "ssi-baseline/1"
@@ -40,7 +41,7 @@ class Baseline:
 
 
 @dataclass(frozen=True)
-class Compared:
+class Compared(AsJson):
     """One figure beside the baseline. before, now: mean absolute error; None where it has none."""
 
     figure: str
@@ -53,9 +54,6 @@ class Compared:
     def failed(self) -> bool:
         """Whether this fails the whole check."""
         return self.state in ("worse", "vanished")
-
-    def to_dict(self) -> dict[str, object]:
-        return dict(vars(self))
 
 
 def figures_of(held: Sequence[Held]) -> dict[str, float]:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from estimator.actions import SEATS, Seat
 from estimator.checks.activity import LOG_KEYS, ReadLog, activity
-from estimator.checks.entries import Entry, opened, refuse, text_of
 from estimator.errors import Fault, InputError, ReadingError, listed, near_miss
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Reading, read_readings
 from estimator.reading.files import says_the_same
 from estimator.rules import Rules, load_rules
+from estimator.rules.entries import Entry, opened, refuse, text_of
 
 CASE_SCHEMA = "ssi-case/1"
 CASE_FILE = "case.yaml"

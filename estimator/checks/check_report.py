@@ -10,13 +10,14 @@ from estimator.checks.exercised import Exercised, Mutated, mutations, rule_cover
 from estimator.checks.trials import Trial, trial
 from estimator.checks.verdicts import Verdict, judged
 from estimator.explanation.formula_shifts import Shift, shifts
+from estimator.notebook import AsJson
 from estimator.rules import Rules
 from estimator.score.results import Json
 from estimator.version import VERSION
 
 
 @dataclass(frozen=True, repr=False)
-class CheckReport:
+class CheckReport(AsJson, schema="ssi.check/1", apart="rules_sha256", also="passed"):
     """Everything that a check found.
 
     verdicts: in the order of cases. accuracy: by pillar, beside the rivals. baseline: every figure
@@ -60,17 +61,8 @@ class CheckReport:
         return tuple(one for one in self.mutated if one.noticed_by is None)
 
     def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.check/1`; numbers unrounded."""
         return {
-            "schema": "ssi.check/1",
-            "passed": self.passed,
-            "verdicts": [one.to_dict() for one in self.verdicts],
-            "accuracy": [one.to_dict() for one in self.accuracy],
-            "baseline": [one.to_dict() for one in self.baseline],
-            "coverage": [one.to_dict() for one in self.coverage],
-            "mutated": [one.to_dict() for one in self.mutated],
-            "shifts": [one.to_dict() for one in self.shifts],
-            "figures": dict(self.figures),
+            **super().to_dict(),
             "stamp": {"engine": VERSION, "rules_sha256": self.rules_sha256},
         }
 

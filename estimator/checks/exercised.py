@@ -13,6 +13,7 @@ from estimator.checks.trials import ModelChange, Scored, Trial
 from estimator.checks.verdicts import judged
 from estimator.days import to_date, to_day
 from estimator.errors import RulesError
+from estimator.notebook import AsJson
 from estimator.rules import Number, Rules
 from estimator.rules.model import PillarModel
 
@@ -20,7 +21,7 @@ Kind = Literal["signal", "cap", "ceiling", "seat", "dated value"]
 
 
 @dataclass(frozen=True)
-class Exercised:
+class Exercised(AsJson):
     """One thing the rules hold, and the cases that exercise it, by name.
 
     A signal is exercised where an amount of it is seen; a cap or ceiling where it cuts something
@@ -30,9 +31,6 @@ class Exercised:
     kind: Kind
     name: str
     cases: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        return {"kind": self.kind, "name": self.name, "cases": list(self.cases)}
 
 
 def rule_coverage(rules: Rules, trials: Sequence[Trial]) -> tuple[Exercised, ...]:
@@ -102,7 +100,7 @@ Gate = Callable[[Sequence[Trial]], bool]  # whether the trials pass a gate of th
 
 
 @dataclass(frozen=True)
-class Mutated:
+class Mutated(AsJson):
     """One number moved. noticed_by: the first case whose verdict changes; None where none does.
 
     after: what it was moved to, None where nothing near it is allowed (0 stays 0, never stays
@@ -115,8 +113,7 @@ class Mutated:
     noticed_by: str | None
 
     def to_dict(self) -> dict[str, object]:
-        before = self.before if isfinite(self.before) else "never"
-        return {**vars(self), "before": before}
+        return {**super().to_dict(), "before": self.before if isfinite(self.before) else "never"}
 
 
 def mutations(

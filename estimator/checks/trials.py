@@ -18,7 +18,7 @@ from estimator.rules import Rules
 from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Linear
 from estimator.score.book import Amounts, Book, Points, Shares, book_of
-from estimator.score.results import Floats
+from estimator.score.rows import Floats
 
 ANY_CURVE, ANY_SHARE = Linear(1.0), Unknown(0.0, 0.0, 0.0)
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Literal
 
 from estimator.checks.cases import Case, Checked, Expected, Scenario
-from estimator.checks.entries import entry_of
 from estimator.checks.trials import Scored, Trial
+from estimator.notebook import AsJson
 from estimator.reading import Reading
+from estimator.rules.entries import entry_of
 
 What = Literal["inside", "tolerance", "width", "value"]
 
@@ -25,7 +26,7 @@ EXACT = 5e-7  # results are written with six decimals: as exact as "tolerance 0"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(AsJson, also="residual"):
     """One thing asked of one figure.
 
     what: `inside` (the reading lies in the interval), `tolerance` (the estimate lies near the
@@ -57,9 +58,6 @@ class Verdict:
     def residual(self) -> float | None:
         """Estimated minus wanted, in points; None where nothing was estimated."""
         return None if self.estimated is None else self.estimated - self.wanted
-
-    def to_dict(self) -> dict[str, object]:
-        return {**vars(self), "on": self.on.isoformat(), "residual": self.residual}
 
 
 def judged(one: Trial, pillars: Collection[str] | None = None) -> Iterator[Verdict]:

@@ -6,7 +6,6 @@ step its part of what the curve rises on the way. `shapley` is for a few players
 not add up: the mean, over all orders, of what each brings when it joins.
 """
 
-import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,14 +15,11 @@ from math import comb
 from typing import Literal, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from estimator.notebook import AsJson
 from estimator.rules.model import Kind
 from estimator.saturation import Curve, Steps
-from estimator.score.results import Json
-
-Floats = npt.NDArray[np.float64]
-
+from estimator.score.rows import Floats
 
 Cause = Literal[
     "came", "faded", "left", "level", "known", "unknown", "inferred", "rules", "cap", "readings"
@@ -44,7 +40,7 @@ NOISE = 1e-12  # points: less than this is what rounding left
 
 
 @dataclass(frozen=True)
-class Moved:
+class Moved(AsJson):
     """An action or an item of a checklist in a part.
 
     before, after: what of it counts on either day, in the signal's unit; None for a rate, where
@@ -58,12 +54,9 @@ class Moved:
     count: float | None = None
     points: float | None = None
 
-    def to_dict(self) -> Json:
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
-class NumberMoved:
+class NumberMoved(AsJson):
     """A number of the rules in a part, with its values as a rule file writes them.
 
     before, after: None where the rules do not have it. points: None where numbers that changed
@@ -77,13 +70,9 @@ class NumberMoved:
     written_after: str = ""
     points: float | None = None
 
-    def to_dict(self) -> Json:
-        """The same; a half-life of `never` has no number in JSON, only its word."""
-        return {**vars(self), "before": _finite(self.before), "after": _finite(self.after)}
-
 
 @dataclass(frozen=True)
-class ChangePart:
+class ChangePart(AsJson, maybe="since until"):
     """One cause of a change within a signal; for `cap` and `readings`, within a pillar.
 
     before, after: what of the signal the part speaks of on either day, in `unit`; for a rate the
@@ -128,13 +117,6 @@ class ChangePart:
             moved=tuple(replace(m, before=m.after, after=m.before) for m in undone.moved),
             numbers=tuple(map(_backwards, undone.numbers)),
         )
-
-    def to_dict(self) -> Json:
-        moved, numbers = ([one.to_dict() for one in some] for some in (self.moved, self.numbers))
-        days = {"since": self.since, "until": self.until}
-        told = {name: value for name, value in vars(self).items() if name not in days}
-        edges = {name: day.isoformat() for name, day in days.items() if day is not None}
-        return {**told, **edges, "moved": moved, "numbers": numbers}
 
 
 def kept(parts: Iterable[ChangePart]) -> tuple[ChangePart, ...]:
@@ -195,10 +177,6 @@ def _sum(points: Sequence[float | None]) -> float | None:
 
 def _times(points: float | None, factor: float) -> float | None:
     return None if points is None else points * factor
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
 
 
 Ends = tuple[float, float]  # on the day before, on the day after

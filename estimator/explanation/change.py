@@ -21,7 +21,7 @@ from estimator.explanation.day import Explanation, reasons_of
 from estimator.explanation.prospects import Day
 from estimator.explanation.rule_changes import RuleSet, signal_parts
 from estimator.log import ActivityLog
-from estimator.notebook import Shown
+from estimator.notebook import AsJson, Shown
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.forms import Regime
@@ -33,7 +33,7 @@ DONE: tuple[Cause, ...] = ("came", "faded", "left", "level")
 
 
 @dataclass(frozen=True)
-class PillarChange:
+class PillarChange(AsJson, also="change"):
     """One pillar on two days, in points, and the parts that add up to its change."""
 
     before: float
@@ -44,13 +44,14 @@ class PillarChange:
     def change(self) -> float:
         return self.after - self.before
 
-    def to_dict(self) -> Json:
-        parts = [part.to_dict() for part in self.parts]
-        return {"before": self.before, "after": self.after, "change": self.change, "parts": parts}
-
 
 @dataclass(frozen=True, repr=False)
-class Change(Shown):
+class Change(
+    Shown,
+    schema="ssi.change/1",
+    apart="before after parts regimes",
+    also="account seat from=start to=end pillars causes=by_cause actions=by_action",
+):
     """Why the estimate of an account moved between two days.
 
     parts: the biggest first; they add up to the change, in every pillar and in all. recorded:
@@ -119,42 +120,23 @@ class Change(Shown):
         return points
 
     def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.change/1`; numbers unrounded."""
+        ends = {"before": self.before, "after": self.after}
+        points = {name: one.total.points for name, one in ends.items()}
         return {
-            "schema": "ssi.change/1",
-            "account": self.account,
-            "seat": self.seat,
-            "from": self.start.isoformat(),
-            "to": self.end.isoformat(),
-            "total": {
-                "before": self.before.total.points,
-                "after": self.after.total.points,
-                "change": self.change,
-            },
-            "pillars": {name: pillar.to_dict() for name, pillar in self.pillars.items()},
-            "causes": dict(self.by_cause()),
-            "actions": self.by_action(),
-            "recorded": self.recorded and self.recorded.to_dict(),
-            "regimes": [_regime(regime) for regime in self.regimes],
-            "rank": {"before": _rank(self.before), "after": _rank(self.after)},
-            "warnings": list(self.warnings),
-            "stamp": {"before": self.before.stamp.to_dict(), "after": self.stamp.to_dict()},
+            **super().to_dict(),
+            "total": {**points, "change": self.change},
+            "regimes": [
+                {"id": one.id, "from": one.from_.isoformat(), "note": one.note}
+                for one in self.regimes
+            ],
+            "rank": {name: one.to_dict()["rank"] for name, one in ends.items()},
+            "stamp": {name: one.stamp.to_dict() for name, one in ends.items()},
         }
 
     def __repr__(self) -> str:
         ends = f"{self.before.total.points:.1f} to {self.after.total.points:.1f}"
         days = f"{self.start} to {self.end}"
         return f"Change({self.account}, {days}: {ends} in {len(self.parts)} parts)"
-
-
-def _regime(regime: Regime) -> Json:
-    return {"id": regime.id, "from": regime.from_.isoformat(), "note": regime.note}
-
-
-def _rank(estimate: Estimate) -> Json | None:
-    if estimate.rank is None:
-        return None
-    return {group: dict(place) for group, place in estimate.rank.items()}
 
 
 def cap_parts(

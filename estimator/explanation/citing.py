@@ -1,21 +1,20 @@
 """A pillar, a signal or a number followed to its sources."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from estimator.days import to_date
 from estimator.explanation.day import SignalReason, reasons_of, stated_at
-from estimator.notebook import Shown
+from estimator.notebook import AsJson, Shown
 from estimator.rules import Number, Rules, Source
 from estimator.rules.laws import named_signal
 from estimator.rules.rule_contents import show
 from estimator.rules.signal_forms import AnySignal
-from estimator.score.results import Estimate, Json
+from estimator.score.results import Estimate
 
 
 @dataclass(frozen=True)
-class Cited:
+class Cited(AsJson):
     """A number with all there is to know of it.
 
     path: the name under which the rules state it. written, bounds: as a rule file has them; dated:
@@ -39,17 +38,9 @@ class Cited:
     note: str | None
     where: str
 
-    def to_dict(self) -> Json:
-        return {
-            **vars(self),
-            "value": self.value if math.isfinite(self.value) else None,
-            "bounds": self.bounds and list(self.bounds),
-            "dated": [list(one) for one in self.dated],
-        }
-
 
 @dataclass(frozen=True)
-class SignalWords:
+class SignalWords(AsJson):
     """What a signal looks at and why it is in, in the words of the rules."""
 
     kind: str
@@ -58,12 +49,9 @@ class SignalWords:
     off: str
     seats: tuple[str, ...]
 
-    def to_dict(self) -> Json:
-        return {**vars(self), "seats": list(self.seats)}
-
 
 @dataclass(frozen=True, repr=False)
-class Why(Shown):
+class Why(Shown, schema="ssi.why/1"):
     """What stands behind a path of the rules. signals, numbers: by name, in the order of the file.
 
     standing: the signal on the day of an estimate, where one was given and it has the signal.
@@ -76,19 +64,6 @@ class Why(Shown):
     numbers: tuple[Cited, ...]
     standing: SignalReason | None = None
     warnings: tuple[str, ...] = ()
-
-    def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.why/1`."""
-        return {
-            "schema": "ssi.why/1",
-            "path": self.path,
-            "rules": self.rules,
-            "sha256": self.sha256,
-            "signals": {path: signal.to_dict() for path, signal in self.signals.items()},
-            "numbers": [number.to_dict() for number in self.numbers],
-            "standing": self.standing and self.standing.to_dict(),
-            "warnings": list(self.warnings),
-        }
 
     def __repr__(self) -> str:
         return f"Why({self.path}: {len(self.numbers)} numbers)"

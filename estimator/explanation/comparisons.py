@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
 from estimator.resources import read_form, resource
 from estimator.score.results import Estimate, Json
@@ -91,7 +92,7 @@ def band_of(total: float, rank: Mapping[str, Mapping[str, float]] | None = None)
 
 
 @dataclass(frozen=True)
-class Distance:
+class Distance(AsJson):
     """A reference point and how far a total is from it; `points` above 0: that much is missing.
 
     None is missing once the page, which shows whole numbers, shows the point as reached.
@@ -100,9 +101,6 @@ class Distance:
     at: float
     name: str
     points: float
-
-    def to_dict(self) -> Json:
-        return dict(vars(self))
 
 
 def distances(total: float) -> tuple[Distance, ...]:
@@ -137,7 +135,7 @@ TOTAL = "total"
 
 
 @dataclass(frozen=True)
-class Rest:
+class Rest(AsJson, also="unexplained"):
     """A pillar, or the total, on the days of two readings, in points.
 
     before: as recorded first. recorded, estimated: by how much it changed.
@@ -151,9 +149,6 @@ class Rest:
     def unexplained(self) -> float:
         """What no part of the estimate accounts for."""
         return self.recorded - self.estimated
-
-    def to_dict(self) -> Json:
-        return {**vars(self), "unexplained": self.unexplained}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Why an estimate is what it is: every signal traced, every number with who vouches for it."""
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +15,13 @@ from estimator.explanation.prospects import (
     next_action,
     share_of,
 )
-from estimator.notebook import Shown
+from estimator.notebook import AsJson, Shown
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Kind, PillarModel, SignalModel
 from estimator.score.results import (
     Estimate,
     Interval,
-    Json,
     PillarEstimate,
     SignalEstimate,
     Stamp,
@@ -48,7 +46,7 @@ def unit(signal: SignalModel) -> str:
 
 
 @dataclass(frozen=True)
-class NumberUsed:
+class NumberUsed(AsJson):
     """A number of the rules as it stood on the day.
 
     path: its name; `defaults.half_life` where a signal states none of its own. value: infinite
@@ -63,10 +61,6 @@ class NumberUsed:
     status: str
     source: str
     title: str
-
-    def to_dict(self) -> Json:
-        """The same; an infinite value has no number in JSON, only its word."""
-        return {**vars(self), "value": self.value if math.isfinite(self.value) else None}
 
 
 def of_signal(rules: Rules, path: str, day: int) -> tuple[NumberUsed, ...]:
@@ -105,7 +99,7 @@ def _number(rules: Rules, name: str, day: int) -> NumberUsed:
 
 
 @dataclass(frozen=True)
-class SignalReason:
+class SignalReason(AsJson, also="assumed"):
     """One signal of an estimate, traced.
 
     amount: what the log shows, in `unit`; None where it shows nothing of it. points: of `max`;
@@ -139,18 +133,9 @@ class SignalReason:
         """The points that rest on what the log cannot show."""
         return self.points - self.seen
 
-    def to_dict(self) -> Json:
-        return {
-            **vars(self),
-            "assumed": self.assumed,
-            "next": self.next and self.next.to_dict(),
-            "fading": self.fading and self.fading.to_dict(),
-            "numbers": [number.to_dict() for number in self.numbers],
-        }
-
 
 @dataclass(frozen=True)
-class PillarReason:
+class PillarReason(AsJson):
     """One pillar of an estimate, traced.
 
     uncut: the sum of its signals. cut_by_cap: what the cap takes of it; cut_by_ceiling: what the
@@ -175,17 +160,14 @@ class PillarReason:
     signals: Mapping[str, SignalReason]
     other_seats: tuple[str, ...] = ()
 
-    def to_dict(self) -> Json:
-        return {
-            **vars(self),
-            "numbers": [number.to_dict() for number in self.numbers],
-            "other_seats": list(self.other_seats),
-            "signals": {name: signal.to_dict() for name, signal in self.signals.items()},
-        }
-
 
 @dataclass(frozen=True, repr=False)
-class Explanation(Shown):
+class Explanation(
+    Shown,
+    schema="ssi.explanation/1",
+    apart="estimate",
+    also="account on seat total rank=estimate.rank warnings stamp",
+):
     """The reasons of an estimate. band, marks: what its total is held against."""
 
     estimate: Estimate
@@ -216,23 +198,6 @@ class Explanation(Shown):
     @property
     def stamp(self) -> Stamp:
         return self.estimate.stamp
-
-    def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.explanation/1`; numbers unrounded."""
-        rank = self.estimate.rank
-        return {
-            "schema": "ssi.explanation/1",
-            "account": self.account,
-            "on": self.on.isoformat(),
-            "seat": self.seat,
-            "total": self.total.to_dict(),
-            "band": self.band,
-            "marks": [mark.to_dict() for mark in self.marks],
-            "rank": rank and {group: dict(place) for group, place in rank.items()},
-            "pillars": {name: pillar.to_dict() for name, pillar in self.pillars.items()},
-            "warnings": list(self.warnings),
-            "stamp": self.stamp.to_dict(),
-        }
 
     def __repr__(self) -> str:
         signals = sum(len(pillar.signals) for pillar in self.pillars.values())

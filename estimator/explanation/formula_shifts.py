@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.days import to_date, to_day
+from estimator.notebook import AsJson
 from estimator.rules import Rules
-
-Floats = npt.NDArray[np.float64]
-
+from estimator.score.rows import Floats
 
 FEWEST = 3  # readings on either side; with fewer, a step and noise look alike
 NEAR = 6  # readings on either side that are looked at: of more, drift makes a step
@@ -117,7 +116,7 @@ SPEAKS = 2.0  # points a pillar must have to show a shift of some per cent at al
 
 
 @dataclass(frozen=True)
-class Shift:
+class Shift(AsJson, also="points"):
     """A suspected change of formula between two readings.
 
     after: the last day of the old formula that has a reading; on: the first of the new one.
@@ -137,10 +136,6 @@ class Shift:
     def points(self) -> float:
         """By how much the total moved."""
         return sum(self.moved.values())
-
-    def to_dict(self) -> dict[str, object]:
-        days = {"after": self.after.isoformat(), "on": self.on.isoformat()}
-        return {**vars(self), **days, "accounts": list(self.accounts), "points": self.points}
 
     def proposal(self) -> str:
         """A regime to add to the rules, as YAML; its source is yours to name.

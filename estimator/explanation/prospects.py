@@ -9,10 +9,11 @@ from estimator.actions import Seat
 from estimator.days import Range
 from estimator.decay import Decay
 from estimator.log import ActivityLog
+from estimator.notebook import AsJson
 from estimator.rules.match import actions_of
 from estimator.rules.model import Item, Model, PillarModel, SignalModel
 from estimator.score.book import Book, book_of
-from estimator.score.results import Floats, Json
+from estimator.score.rows import Floats
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def fading(signal: SignalModel) -> Decay:
 
 
 @dataclass(frozen=True)
-class NextAction:
+class NextAction(AsJson):
     """What one more brings, when it counts most.
 
     actions: any of them. item: of a checklist, the one missing. gain: points of the signal;
@@ -116,12 +117,9 @@ class NextAction:
     shown: float
     in_days: int
 
-    def to_dict(self) -> Json:
-        return {**vars(self), "actions": list(self.actions)}
-
 
 @dataclass(frozen=True)
-class Fading:
+class Fading(AsJson):
     """How long the amount lasts when nothing more is done, in days from the scored one.
 
     half_in: until half of it is gone. gone_in: until nothing of it counts.
@@ -129,9 +127,6 @@ class Fading:
 
     half_in: int
     gone_in: int
-
-    def to_dict(self) -> Json:
-        return dict(vars(self))
 
 
 def next_action(

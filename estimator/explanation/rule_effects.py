@@ -15,6 +15,7 @@ from estimator.actions import Seat
 from estimator.days import Range, to_date, to_day
 from estimator.explanation.attribution import shapley
 from estimator.log import ActivityLog
+from estimator.notebook import AsJson
 from estimator.rules import Rules, difference
 from estimator.rules.building import build
 from estimator.rules.model import Model, PillarModel
@@ -27,7 +28,7 @@ Worth = Callable[[frozenset[str]], float]
 
 
 @dataclass(frozen=True)
-class NumberEffect:
+class NumberEffect(AsJson, also="total"):
     """One number that differs, or one signal that differs in more than numbers.
 
     before, after: its values as the rules write them, None where they have none. points: what it
@@ -43,12 +44,9 @@ class NumberEffect:
     def total(self) -> float:
         return sum(self.points.values())
 
-    def to_dict(self) -> dict[str, object]:
-        return {**vars(self), "points": dict(self.points), "total": self.total}
-
 
 @dataclass(frozen=True)
-class Effect:
+class Effect(AsJson, schema="ssi.rules-effect/1", also="change"):
     """A score before and after a change of rules: points by pillar and "total", and the causes.
 
     The points of the causes add up to the change, pillar by pillar. Largest first.
@@ -65,19 +63,6 @@ class Effect:
     def change(self) -> dict[str, float]:
         """After minus before, by pillar and "total"."""
         return {name: self.after[name] - self.before[name] for name in self.after}
-
-    def to_dict(self) -> dict[str, object]:
-        """The JSON form, schema `ssi.rules-effect/1`; numbers unrounded."""
-        return {
-            "schema": "ssi.rules-effect/1",
-            "account": self.account,
-            "on": self.on.isoformat(),
-            "seat": self.seat,
-            "before": dict(self.before),
-            "after": dict(self.after),
-            "change": self.change,
-            "causes": [cause.to_dict() for cause in self.causes],
-        }
 
 
 def effect(

@@ -9,14 +9,14 @@ import numpy as np
 
 from estimator.actions import Seat
 from estimator.log import ActivityLog
-from estimator.notebook import Shown
+from estimator.notebook import AsJson, Shown
 from estimator.rules import Rules
 from estimator.score import estimate_accounts
-from estimator.score.results import Estimates, Json, Stamp
+from estimator.score.results import Estimates, Stamp
 
 
 @dataclass(frozen=True)
-class TeamMember:
+class TeamMember(AsJson):
     """One account of a team. by_level, by_improvement: its place, 1 is the first.
 
     total, pillars: points on the last day; change: since the first, None without one.
@@ -30,12 +30,9 @@ class TeamMember:
     by_level: int
     by_improvement: int | None
 
-    def to_dict(self) -> Json:
-        return {**vars(self), "pillars": dict(self.pillars), "changes": dict(self.changes)}
-
 
 @dataclass(frozen=True, repr=False)
-class Team(Shown):
+class Team(Shown, schema="ssi.team/1"):
     """The accounts of a log on a day, by improvement since another, or by level without one.
 
     average: of the totals, and of the pillars by name, on the last day. named: whether members go
@@ -54,20 +51,6 @@ class Team(Shown):
     def ordered_by_level(self) -> tuple[TeamMember, ...]:
         """The members, the highest total first."""
         return tuple(sorted(self.members, key=lambda member: member.by_level))
-
-    def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.team/1`."""
-        return {
-            "schema": "ssi.team/1",
-            "on": self.on.isoformat(),
-            "since": self.since and self.since.isoformat(),
-            "seat": self.seat,
-            "members": [member.to_dict() for member in self.members],
-            "average": dict(self.average),
-            "named": self.named,
-            "warnings": list(self.warnings),
-            "stamp": self.stamp.to_dict(),
-        }
 
     def __repr__(self) -> str:
         return f"Team({len(self.members)} accounts on {self.on})"

@@ -28,8 +28,8 @@ from estimator.saturation import Curve
 from estimator.score import estimate
 from estimator.score.anchors import anchor_of
 from estimator.score.book import MOVING, Book
-from estimator.score.results import Floats, Json
-from estimator.score.rows import Ledger, matching
+from estimator.score.results import Json
+from estimator.score.rows import Floats, Ledger, matching
 from estimator.score.shown import covered_part
 from estimator.version import VERSION
 from estimator.whatif.cautions import doing_of

@@ -17,12 +17,13 @@ from estimator.days import to_date
 from estimator.errors import InputError, listed, near_miss
 from estimator.resources import read_form, resource
 from estimator.rules.model import Model
+from estimator.score.rows import Floats
 from estimator.whatif.cautions import doing_of, in_weeks
 from estimator.whatif.habits import Habit, practice
 from estimator.whatif.linearisation import Part
 from estimator.whatif.marginals import missing
 from estimator.whatif.outlook import Outlook
-from estimator.whatif.plans import WEEK, Acts, Floats, monday, spread
+from estimator.whatif.plans import WEEK, Acts, monday, spread
 
 Points = Annotated[float, Field(ge=0, le=100)]
 

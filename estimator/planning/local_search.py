@@ -15,8 +15,8 @@ import numpy as np
 from estimator.planning.choices import Target
 from estimator.planning.payoffs import Worth
 from estimator.planning.programme import CLOSE_ENOUGH, Answer, Programme
+from estimator.score.rows import Floats
 from estimator.whatif.linearisation import Picks
-from estimator.whatif.plans import Floats
 
 MOST_CHANGES = 60
 BETTER = 1e-9

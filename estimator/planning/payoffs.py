@@ -15,8 +15,8 @@ import numpy as np
 from estimator.anchoring import MOST
 from estimator.planning.choices import Option
 from estimator.saturation import Curve
+from estimator.score.rows import Floats
 from estimator.whatif.linearisation import Picks, Setting, product
-from estimator.whatif.plans import Floats
 
 EQUAL = 1e-9
 

@@ -20,8 +20,8 @@ from scipy.sparse import csr_array
 
 from estimator.planning.payoffs import Joint, Worth
 from estimator.saturation import Hill, Steps
+from estimator.score.rows import Floats
 from estimator.whatif.linearisation import Picks
-from estimator.whatif.plans import Floats
 
 STDOUT = 1  # the number every process knows its standard output by
 

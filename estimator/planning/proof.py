@@ -14,6 +14,7 @@ from estimator.actions import SEATS, Seat, no_such_action, vocabulary
 from estimator.days import Range, to_date
 from estimator.errors import InputError
 from estimator.log import ActivityLog
+from estimator.notebook import AsJson
 from estimator.planning.choices import RELAXED, Option, Target, options
 from estimator.planning.local_search import BestPlan, least_minutes, most_points
 from estimator.planning.payoffs import Worth, worth
@@ -21,7 +22,6 @@ from estimator.planning.programme import CLOSE_ENOUGH, Programme
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.score.anchors import anchor_of, anchored_days
-from estimator.score.results import Json
 from estimator.whatif.cautions import MINUTES_OF_A_WEEK
 from estimator.whatif.linearisation import Setting, longest_window
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook
@@ -104,7 +104,7 @@ WORTH_NAMING = 0.05  # points
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class Relaxed(AsJson):
     """One thing that stands in the way: what it is now, what it could be, the best points then."""
 
     what: str
@@ -112,9 +112,6 @@ class Relaxed:
     then: str
     points: float
     more: float
-
-    def to_dict(self) -> Json:
-        return dict(vars(self))
 
 
 class Freer(NamedTuple):
@@ -127,7 +124,7 @@ class Freer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Obstacle:
+class Obstacle(AsJson):
     """Why the target is not reachable by the day.
 
     best: the most points that were found; bound: no plan has more. lacking: by how much each wanted
@@ -144,14 +141,6 @@ class Obstacle:
     reached_on: date | None
     needs: Plan | None
     relaxed: tuple[Relaxed, ...]
-
-    def to_dict(self) -> Json:
-        return {
-            **vars(self),
-            "reached_on": self.reached_on and self.reached_on.isoformat(),
-            "needs": self.needs and self.needs.to_dict(),
-            "relaxed": [one.to_dict() for one in self.relaxed],
-        }
 
 
 def obstacle(question: PlanningQuestion, target: Target, worth: Worth, best: BestPlan) -> Obstacle:

@@ -13,6 +13,7 @@ import numpy as np
 from estimator.advance import advancing
 from estimator.days import Range
 from estimator.errors import NotEnoughEvidence, RulesError
+from estimator.notebook import AsJson
 from estimator.planning.choices import Option, Target
 from estimator.planning.local_search import BestPlan, least_minutes, most_points
 from estimator.planning.payoffs import Worth
@@ -20,9 +21,9 @@ from estimator.planning.programme import Programme
 from estimator.planning.proof import ROUGHLY, PlanningQuestion, plan_of
 from estimator.rules import Number, Rules
 from estimator.score import score_columns
-from estimator.score.results import Json
+from estimator.score.rows import Floats
 from estimator.whatif.linearisation import Picks
-from estimator.whatif.plans import Floats, Plan
+from estimator.whatif.plans import Plan
 
 MOST_DRAWS = 20  # for each set of rules that is wanted
 SHRINKING = 0.5  # what is left of a step that the rules do not take
@@ -31,7 +32,7 @@ TOP = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Robustness:
+class Robustness(AsJson):
     """A plan under other rules that explain today as well.
 
     rules: how many; seed: what they were drawn with, None when they were given. points: the plan's
@@ -51,9 +52,6 @@ class Robustness:
     safest: Plan
     safest_minutes: float
     safest_worst: float
-
-    def to_dict(self) -> Json:
-        return {**vars(self), "points": self.points.tolist(), "safest": self.safest.to_dict()}
 
 
 def robustness(

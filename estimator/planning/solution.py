@@ -12,7 +12,7 @@ from estimator.advance import advancing
 from estimator.days import to_date, to_day
 from estimator.errors import InputError
 from estimator.log import ActivityLog
-from estimator.notebook import Shown
+from estimator.notebook import AsJson, Shown
 from estimator.planning.choices import Option, Target, target_of
 from estimator.planning.local_search import BestPlan, least_minutes, most_points
 from estimator.planning.payoffs import Worth
@@ -40,7 +40,7 @@ Day = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Week:
+class Week(AsJson):
     """`weeks` weeks from the Monday `start` on, all alike: for each weekday the acts of that day.
 
     An entry of a checklist is named with it: `profile_section.about`.
@@ -49,10 +49,6 @@ class Week:
     start: date
     weeks: int
     days: dict[str, Day]
-
-    def to_dict(self) -> Json:
-        days = {day: dict(acts) for day, acts in self.days.items()}
-        return {"start": self.start.isoformat(), "weeks": self.weeks, "days": days}
 
 
 def calendar(plan: Plan, start: date, end: date) -> tuple[Week, ...]:
@@ -90,7 +86,7 @@ WORTH_NAMING = 1e-3  # points
 
 
 @dataclass(frozen=True)
-class Advice:
+class Advice(AsJson):
     """What the rules advise about a signal, and what the number of its points rests on."""
 
     signal: str
@@ -99,12 +95,9 @@ class Advice:
     source: str
     title: str
 
-    def to_dict(self) -> Json:
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
-class Step:
+class Step(AsJson):
     """One part of a plan.
 
     amount: how many, in a week, in four weeks, or once. points: what the plan would lack without
@@ -122,9 +115,6 @@ class Step:
     advice: tuple[Advice, ...]
     bound: str | None
     accepted: float | None
-
-    def to_dict(self) -> Json:
-        return {**vars(self), "advice": [one.to_dict() for one in self.advice]}
 
 
 def steps(worth: Worth, picks: Picks, rules: Rules) -> tuple[Step, ...]:
@@ -216,7 +206,12 @@ WEEKS_AHEAD = 12  # when no day is given
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Solution(Shown):
+class Solution(
+    Shown,
+    schema="ssi.plan/1",
+    apart="minutes bound gap proven",
+    also="reachable=is_reached points stamp",
+):
     """The plan that reaches the target in the fewest minutes, or has the most points.
 
     reached_on: the first day on which the plan reaches the target; None without a target or when
@@ -264,29 +259,12 @@ class Solution(Shown):
         return self.obstacle is None
 
     def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.plan/1`; numbers unrounded."""
-        target = self.target and {
-            "total": self.target.total,
-            "pillars": dict(self.target.pillars),
-            "name": self.target.name or None,
-        }
+        asked = self.target and self.target.model_dump(include={"total", "pillars"})
         return {
-            "schema": "ssi.plan/1",
-            "target": target,
-            "by": self.by.isoformat(),
-            "reached_on": self.reached_on and self.reached_on.isoformat(),
-            "reachable": self.is_reached,
+            **super().to_dict(),
+            "target": asked and {**asked, "name": (self.target and self.target.name) or None},
             "minutes_per_week": {"allowed": self.minutes_per_week, "needed": self.minutes},
-            "points": self.points,
             "proof": {"bound": self.bound, "gap": self.gap, "proven": self.proven},
-            "plan": self.plan.to_dict(),
-            "steps": [step.to_dict() for step in self.steps],
-            "calendar": [week.to_dict() for week in self.calendar],
-            "obstacle": self.obstacle and self.obstacle.to_dict(),
-            "robustness": self.robustness and self.robustness.to_dict(),
-            "projection": self.projection.to_dict(),
-            "warnings": list(self.warnings),
-            "stamp": self.projection.planned.stamp.to_dict(),
         }
 
     def __repr__(self) -> str:

@@ -34,7 +34,8 @@ from estimator.report.wording import (
     signed,
 )
 from estimator.rules.model import Model
-from estimator.score.results import Estimates, Floats, Json, Stamp
+from estimator.score.results import Estimates, Json, Stamp
+from estimator.score.rows import Floats
 from estimator.whatif import Projection
 
 TABLE, WHOLE = 76, 100  # columns from which a table has room for the pillars, and for both

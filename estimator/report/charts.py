@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.report.blocks import Line, Piece, Style, length, line
-from estimator.report.strips import LONG, Floats, drawn, path_of, resampled
+from estimator.report.strips import LONG, drawn, path_of, resampled
 from estimator.report.wording import between, days_between, finite, points, short_day
+from estimator.score.rows import Floats
 
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # by row and column of a cell
 EMPTY_CELL = 0x2800  # the braille sign without a dot

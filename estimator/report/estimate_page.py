@@ -44,7 +44,6 @@ from estimator.score import history
 from estimator.score.results import (
     Estimate,
     Estimates,
-    Floats,
     History,
     Interval,
     Json,
@@ -52,6 +51,7 @@ from estimator.score.results import (
     ReadingsUsed,
     recorded_cells,
 )
+from estimator.score.rows import Floats
 
 POINTS_OF_ALL = 100.0
 ROOM = 64  # columns from which a line has room for a second explanation

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.report.blocks import Line, Piece, line
 from estimator.report.wording import finite, points, signed
-
-Floats = npt.NDArray[np.float64]
+from estimator.score.rows import Floats
 
 SEEN, TOLD, UNKNOWN, TRACK, WALL = "█", "▓", "░", "·", "│"
 STEPS = "▁▂▃▄▅▆▇█"

@@ -72,7 +72,13 @@ class HabitKept:
 
 
 @dataclass(frozen=True, repr=False)
-class Weekly(Shown):
+class Weekly(
+    Shown,
+    schema="ssi.week/1",
+    apart="now days change readings",
+    also="account=now.account seat=now.seat from=start to=now.on total=now.total stamp=now.stamp"
+    " verdict week warnings",
+):
     """What is said of a week of one account.
 
     now: on its last day. days: the quarter up to it. change: since the week before; month: since
@@ -122,23 +128,8 @@ class Weekly(Shown):
         return self.now.warnings
 
     def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.week/1`."""
-        return {
-            "schema": "ssi.week/1",
-            "account": self.now.account,
-            "seat": self.now.seat,
-            "from": self.start.isoformat(),
-            "to": self.now.on.isoformat(),
-            "verdict": self.verdict,
-            "total": self.now.total.to_dict(),
-            "pillars": {name: one.points for name, one in self.now.pillars.items()},
-            "week": self.week,
-            "month": self.month,
-            "done": [one.to_dict() for one in self.done],
-            "steps": [one.to_dict() for one in self.steps],
-            "warnings": list(self.warnings),
-            "stamp": self.now.stamp.to_dict(),
-        }
+        pillars = {name: one.points for name, one in self.now.pillars.items()}
+        return {**super().to_dict(), "pillars": pillars}
 
 
 def weekly(

@@ -10,19 +10,17 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.actions import Seat
 from estimator.anchoring import Anchored, Doubt
 from estimator.log import ActivityLog
-from estimator.notebook import Shown
+from estimator.notebook import AsJson, Shown
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.model import SignalModel
 from estimator.score.book import Amounts, Book, Points, Shares
-from estimator.score.rows import Flags
+from estimator.score.rows import Flags, Floats
 
-Floats = npt.NDArray[np.float64]
 Json = dict[str, object]
 State = Literal["scored", "zero", "unknown", "not_applicable"]
 
@@ -84,7 +82,7 @@ def _digest(of: str | Digested) -> str:
 
 
 @dataclass(frozen=True)
-class Interval:
+class Interval(AsJson):
     """Points and the range they lie in at `level` (0.8: four times in five)."""
 
     points: float
@@ -92,12 +90,9 @@ class Interval:
     high: float
     level: float
 
-    def to_dict(self) -> Json:
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
-class SignalEstimate:
+class SignalEstimate(AsJson):
     """One signal of one account on one day.
 
     amount: what the log shows, None where it shows nothing of it. known: the part of it the log
@@ -118,12 +113,9 @@ class SignalEstimate:
     source: str
     inferred_from: str | None = None
 
-    def to_dict(self) -> Json:
-        return dict(vars(self))
-
 
 @dataclass(frozen=True)
-class PillarEstimate:
+class PillarEstimate(AsJson):
     """One pillar: its points and interval after both cuts, and where they come from.
 
     uncut: the sum of its signals before cap and ceiling. unknown_share: the part of that sum that
@@ -144,12 +136,11 @@ class PillarEstimate:
     told: float | None = None
 
     def to_dict(self) -> Json:
-        own = {n: value for n, value in vars(self).items() if n != "signals" and value is not None}
-        return own | {"signals": {name: s.to_dict() for name, s in self.signals.items()}}
+        return {name: value for name, value in super().to_dict().items() if value is not None}
 
 
 @dataclass(frozen=True)
-class ReadingsUsed:
+class ReadingsUsed(AsJson, apart="seen"):
     """The member's own readings that moved a result.
 
     age: days from the newest to the scored day, below 0 for one of a later day. doubted: those that
@@ -166,16 +157,19 @@ class ReadingsUsed:
     groups: Mapping[str, date] = field(default_factory=dict)
     seen: tuple[Reading, ...] = field(default=(), compare=False, repr=False)
 
-    def to_dict(self) -> Json:
-        return {name: value for name, value in vars(self).items() if name != "seen"} | {
-            "newest": self.newest.isoformat(),
-            "doubted": [doubt.to_dict() for doubt in self.doubted],
-            "groups": {name: day.isoformat() for name, day in self.groups.items()},
-        }
+
+def _held(result: "Estimate | History") -> list[Json]:
+    """The scores that the sources hold, as JSON takes them."""
+    return [
+        {"account": r.account, "on": str(r.captured), "total": r.total, "pillars": dict(r.pillars)}
+        for r in result.recorded
+    ]
 
 
 @dataclass(frozen=True, repr=False)
-class Estimate(Shown):
+class Estimate(
+    Shown, schema="ssi.estimate/1", apart="api_names log rules", maybe="readings recorded=held"
+):
     """The estimated SSI of one account on one day, with its reasons.
 
     rank: for each group whose average was given, {"average", "top_percent"}; None without any.
@@ -198,21 +192,7 @@ class Estimate(Shown):
     log: ActivityLog | None = field(default=None, compare=False)
     rules: Rules | None = field(default=None, compare=False)
 
-    def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.estimate/1`; numbers unrounded."""
-        return {
-            "schema": "ssi.estimate/1",
-            "on": self.on.isoformat(),
-            "seat": self.seat,
-            "account": self.account,
-            "total": self.total.to_dict(),
-            "pillars": {name: pillar.to_dict() for name, pillar in self.pillars.items()},
-            "rank": self.rank and {group: dict(value) for group, value in self.rank.items()},
-            "warnings": list(self.warnings),
-            "stamp": self.stamp.to_dict(),
-            **({} if self.readings is None else {"readings": self.readings.to_dict()}),
-            **_beside(self.recorded),
-        }
+    held = property(_held)
 
     def to_response(self) -> dict[str, Any]:
         """The estimate in the shape of the documented `/ssi` 200 response."""
@@ -256,7 +236,12 @@ class ByPillar(Shown):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Estimates(ByPillar):
+class Estimates(
+    ByPillar,
+    schema="ssi.estimates/1",
+    apart="points low high recorded moved said",
+    also="accounts=rows",
+):
     """The estimates of many accounts on one day, as columns of shape (n_accounts,).
 
     points, low, high: by pillar and for "total"; low and high are empty when not asked for.
@@ -296,36 +281,27 @@ class Estimates(ByPillar):
         for row in zip(*plain, strict=True):
             yield dict(zip(columns, row, strict=True))
 
-    def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.estimates/1`: one entry an account."""
-        return {
-            "schema": "ssi.estimates/1",
-            "on": self.on.isoformat(),
-            "seat": self.seat,
-            "level": self.level,
-            "accounts": list(self.rows()),
-            "warnings": list(self.warnings),
-            "stamp": self.stamp.to_dict(),
-        }
-
     def __repr__(self) -> str:
         return f"Estimates({len(self.accounts)} accounts on {self.on})"
 
 
 @dataclass(frozen=True)
-class CoverageEdge:
+class CoverageEdge(AsJson):
     """A day on which a log begins (the first shown) or ends (the last) to show some actions."""
 
     day: date
     begins: bool
     actions: tuple[str, ...]
 
-    def to_dict(self) -> Json:
-        return {"day": self.day.isoformat(), "begins": self.begins, "actions": list(self.actions)}
-
 
 @dataclass(frozen=True, repr=False, eq=False)
-class History(ByPillar):
+class History(
+    ByPillar,
+    schema="ssi.history/1",
+    apart="start end accounts points low high settled",
+    also="days",
+    maybe="edges readings recorded=held",
+):
     """Scores day by day: arrays of shape (n_days,), or (n_accounts, n_days) for many accounts.
 
     points, low, high: by pillar and for "total"; low and high are empty when not asked for.
@@ -387,32 +363,20 @@ class History(ByPillar):
             if name in column
         }
 
+    held = property(_held)
+
     def to_dict(self) -> Json:
         """The JSON form, schema `ssi.history/1`; with many accounts a list of them."""
-        if len(self.accounts) == 1:
-            return self._header() | self._of(0)
-        many = [self._of(i) for i in range(len(self.accounts))]
-        return self._header() | {"schema": "ssi.histories/1", "accounts": many}
-
-    def _header(self) -> Json:
-        return {
-            "schema": "ssi.history/1",
-            "seat": self.seat,
-            "days": [day.isoformat() for day in self.days],
-            "level": self.level,
-            "warnings": list(self.warnings),
-            "stamp": self.stamp.to_dict(),
-            **({"edges": [edge.to_dict() for edge in self.edges]} if self.edges else {}),
-            **({} if self.readings is None else {"readings": self.readings.to_dict()}),
-            **_beside(self.recorded),
-        }
-
-    def _of(self, account: int) -> Json:
-        return {
-            "account": self.accounts[account],
-            "total": self.series(account, "total"),
-            "pillars": {name: self.series(account, name) for name in self.pillars},
-        }
+        own = [
+            {
+                "account": account,
+                "total": self.series(i, "total"),
+                "pillars": {name: self.series(i, name) for name in self.pillars},
+            }
+            for i, account in enumerate(self.accounts)
+        ]
+        many = {"schema": "ssi.histories/1", "accounts": own}
+        return super().to_dict() | (own[0] if len(own) == 1 else many)
 
     def __repr__(self) -> str:
         return f"History({len(self.accounts)} accounts, {self.start} to {self.end})"
@@ -423,15 +387,6 @@ def recorded_cells(reading: Reading | None) -> Json:
     if reading is None:
         return {"recorded": "", "recorded_on": ""}
     return {"recorded": reading.total, "recorded_on": str(reading.captured)}
-
-
-def _beside(recorded: tuple[Reading, ...]) -> Json:
-    """The key of the scores that the sources hold, where they hold any."""
-    held = [
-        {"account": r.account, "on": str(r.captured), "total": r.total, "pillars": dict(r.pillars)}
-        for r in recorded
-    ]
-    return {"recorded": held} if held else {}
 
 
 def _side_by_side(

@@ -9,7 +9,6 @@ from importlib.util import find_spec
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.actions import Seat, known_seat
 from estimator.advance import advancing
@@ -18,8 +17,8 @@ from estimator.errors import CompiledWarning
 from estimator.log import ActivityLog
 from estimator.rules import Rules
 from estimator.score.book import Amounts, Book, book_of
+from estimator.score.rows import Floats
 
-Floats = npt.NDArray[np.float64]
 Columns = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
 
 BLOCK = 1 << 16  # accounts times days whose amounts are worked out at a time

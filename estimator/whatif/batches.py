@@ -14,7 +14,8 @@ from estimator.days import Range, to_date
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.rules import Rules
-from estimator.score.results import Floats, Json
+from estimator.score.results import Json
+from estimator.score.rows import Floats
 from estimator.whatif.habits import Habit
 from estimator.whatif.linearisation import Part, Picks, Setting, longest_window, pieces
 from estimator.whatif.outlook import Outlook, filled, outlook

@@ -12,10 +12,10 @@ from estimator.log import Value
 from estimator.rules.match import Condition, Every, Match, actions_of
 from estimator.rules.model import Model
 from estimator.score.results import History
-from estimator.score.rows import matching
+from estimator.score.rows import Floats, matching
 from estimator.whatif.habits import Habit, practice
 from estimator.whatif.outlook import Outlook, by_day
-from estimator.whatif.plans import WEEK, Acts, Floats, Plan, monday, to_rows
+from estimator.whatif.plans import WEEK, Acts, Plan, monday, to_rows
 
 NOTHING: Mapping[str, Value] = {}
 

@@ -28,11 +28,11 @@ from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import Amounts, Book, book_of, in_turn, rates
-from estimator.score.rows import Ledger, Slot, matching
+from estimator.score.rows import Floats, Ledger, Slot, matching
 from estimator.score.shown import covered_part
 from estimator.whatif.habits import practice
 from estimator.whatif.outlook import Outlook, book_over, by_day
-from estimator.whatif.plans import Acts, Floats, to_rows
+from estimator.whatif.plans import Acts, to_rows
 
 Picks = npt.NDArray[np.intp]
 Part = tuple[Acts, ...]  # all with the same number of versions

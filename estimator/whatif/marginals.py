@@ -11,13 +11,13 @@ import numpy as np
 from estimator.actions import Seat, vocabulary
 from estimator.days import Range, to_date
 from estimator.log import ActivityLog, Value
-from estimator.notebook import Shown
+from estimator.notebook import AsJson, Shown
 from estimator.rules import Rules
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import in_turn
-from estimator.score.results import Floats, Json, Stamp
-from estimator.score.rows import matching
+from estimator.score.results import Stamp
+from estimator.score.rows import Floats, matching
 from estimator.version import VERSION
 from estimator.whatif.habits import Habit
 from estimator.whatif.linearisation import Part, Setting, longest_window
@@ -141,7 +141,7 @@ LITTLE = 1e-3  # of an act: what a slope is measured with
 
 
 @dataclass(frozen=True)
-class Marginal:
+class Marginal(AsJson, also="points_per_minute"):
     """What one more of an action adds.
 
     points: at its peak. slope: the same per act for a very small part of one. pillars: where the
@@ -166,20 +166,9 @@ class Marginal:
         """None where nobody knows what one takes, or it is not one's own doing."""
         return self.points / self.minutes if self.minutes else None
 
-    def to_dict(self) -> Json:
-        days = {"peak_on": self.peak_on, "half_gone_on": self.half_gone_on}
-        return {
-            **vars(self),
-            "attributes": dict(self.attributes),
-            "pillars": dict(self.pillars),
-            "capped": list(self.capped),
-            "points_per_minute": self.points_per_minute,
-            **{name: day and day.isoformat() for name, day in days.items()},
-        }
-
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Marginals(Shown):
+class Marginals(Shown, schema="ssi.marginals/1", apart="rows gains", also="actions=rows"):
     """Every action with what one more of it adds, the most points first.
 
     gains: by pillar and for "total", what the action of each row adds on the day `on` and every
@@ -200,18 +189,6 @@ class Marginals(Shown):
         if not found:
             raise KeyError(action)
         return found[0]
-
-    def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.marginals/1`; numbers unrounded."""
-        return {
-            "schema": "ssi.marginals/1",
-            "on": self.on.isoformat(),
-            "seat": self.seat,
-            "account": self.account,
-            "actions": [row.to_dict() for row in self.rows],
-            "warnings": list(self.warnings),
-            "stamp": self.stamp.to_dict(),
-        }
 
     def __repr__(self) -> str:
         first = f", {self.rows[0].action} first" if self.rows else ""

@@ -15,9 +15,9 @@ from estimator.log import ActivityLog, concat
 from estimator.rules.match import Condition, Match, actions_of
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import Book
-from estimator.score.rows import matching
+from estimator.score.rows import Floats, matching
 from estimator.whatif.habits import practice
-from estimator.whatif.plans import WEEK, Acts, Baseline, Floats, Plan, to_rows
+from estimator.whatif.plans import WEEK, Acts, Baseline, Plan, to_rows
 
 
 def by_day(log: ActivityLog, match: Match, first: int, last: int) -> Floats:

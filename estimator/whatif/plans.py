@@ -28,15 +28,13 @@ import yaml
 
 from estimator.actions import vocabulary
 from estimator.days import to_day
-from estimator.errors import InputError, RulesError, listed, near_miss
+from estimator.errors import InputError, listed
 from estimator.log import OWNER, ActivityLog, Coded, Value
 from estimator.notebook import Shown
-from estimator.rules.document import Document, KeyPath, read_document
-from estimator.rules.quantity import shown
+from estimator.rules.entries import Entry, entry_of, refuse, text_of
+from estimator.score.rows import Flags, Floats
 from estimator.whatif.habits import WEEKDAYS, WORKDAYS, Habit, practice
 
-Floats = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
 DayNumbers = npt.NDArray[np.intp]
 Attributes = tuple[tuple[str, Value], ...]
 Baseline = Literal["continue", "nothing"]
@@ -57,7 +55,7 @@ class Acts:
     action: str
     attributes: Attributes
     counts: Floats
-    present: Mask
+    present: Flags
 
     def versions(self, times: Floats) -> "Acts":
         """The acts as many times as `times` says, shape (n_versions, 1); a level is or is not."""
@@ -216,8 +214,7 @@ class Plan(Shown):
     @classmethod
     def from_yaml(cls, path: str | Path) -> "Plan":
         """The plan that a file states. Raises: InputError with every fault, each with its line."""
-
-        return read_plan(path)
+        return plan_of(text_of(Path(path)), str(path))
 
     @property
     def minutes_per_week(self) -> float:
@@ -256,7 +253,6 @@ class Plan(Shown):
 
     def to_yaml(self) -> str:
         """The plan as the text of a file; `from_yaml` reads the same plan back."""
-
         return plan_text(self)
 
     def to_dict(self) -> dict[str, object]:
@@ -293,35 +289,40 @@ def _plain(value: object) -> object:
 
 SCHEMA = "ssi-plan/1"
 TOP = ("schema", "baseline", "until", "habits")
-KEYS = ("action", "per_week", "on", "count", "weekdays", "start", "until", "accepted", "answered")
-NUMBERS = ("per_week", "count", "accepted", "answered")
-DATES = ("on", "start", "until")
-
-
-def read_plan(path: str | Path) -> Plan:
-    """The plan that a file states. Raises: InputError with every fault, each with its line."""
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError.at(path, (error.strerror or "cannot be read").lower()) from None
-    except UnicodeDecodeError:
-        raise InputError.at(path, "not text in UTF-8") from None
-    return plan_of(text, str(path))
+NUMBER: tuple[tuple[type, ...], str] = ((int, float), "is a number")
+DAY: tuple[tuple[type, ...], str] = ((date,), "is a date such as 2026-05-19")
+# What a habit may say: the kinds of its value, and the words for them.
+KEYS = {
+    "action": ((str,), "is an action"),
+    "per_week": NUMBER,
+    "on": DAY,
+    "count": NUMBER,
+    "weekdays": ((tuple,), "is a list of days such as [mon, wed]"),
+    "start": DAY,
+    "until": DAY,
+    "accepted": NUMBER,
+    "answered": NUMBER,
+    "with": ((Mapping,), "is a mapping of attributes"),
+}
 
 
 def plan_of(text: str, name: str = "plan.yaml") -> Plan:
     """The plan that a text states; `name` is what faults call it. Raises: InputError."""
-
-    try:
-        document = read_document(text, name)
-    except RulesError as error:
-        raise InputError(error.faults) from None
-    habits = [_habit(document, path, raw) for path, raw in _listed(document)]
-    if document.found:
-        raise InputError(fault for _, fault in sorted(document.found))
-    said: Any = document.tree  # of the right kinds: nothing was noted
-    found = (habit for habit in habits if habit is not None)
-    return Plan(found, said.get("baseline"), said.get("until"))
+    entry = entry_of(text, name).mapping(TOP, form="a mapping with schema and habits")
+    baseline, until, habits = map(entry.at, ("baseline", "until", "habits"))
+    if isinstance(entry.raw, Mapping):
+        if entry.at("schema").raw != SCHEMA:
+            entry.at("schema").other(f"is {SCHEMA}")
+        if baseline.raw not in (None, *BASELINES):
+            baseline.other(f"is one of {listed(BASELINES)}")
+        if not isinstance(habits.raw, tuple):
+            habits.other("is a list of habits")
+    day = until.day()
+    found = [habit for one in habits.elements("") if (habit := _habit(one)) is not None]
+    if entry.document.found:
+        refuse(entry.document)
+    said: Any = baseline.raw  # one of the two: nothing was noted
+    return Plan(found, said, day)
 
 
 def plan_text(plan: Plan) -> str:
@@ -334,73 +335,28 @@ def plan_text(plan: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _listed(document: Document) -> list[tuple[KeyPath, object]]:
-    tree = document.tree
-    if not isinstance(tree, Mapping):
-        document.note((), f"is a mapping with schema and habits (got {shown(tree)})")
-        return []
-    if tree.get("schema") != SCHEMA:
-        document.note(("schema",), f"is {SCHEMA} (got {shown(tree.get('schema'))})")
-    for key in tree:
-        if key not in TOP:
-            hint = near_miss(key, TOP) or f"; known are {listed(TOP)}"
-            document.note((str(key),), f"unknown key{hint}", document.at_key((str(key),)))
-    if tree.get("baseline") not in (None, *BASELINES):
-        what = f"is one of {listed(BASELINES)} (got {shown(tree['baseline'])})"
-        document.note(("baseline",), what)
-    if not isinstance(tree.get("until"), date | None):
-        what = f"is a date such as 2026-05-19 (got {shown(tree['until'])})"
-        document.note(("until",), what)
-    habits = tree.get("habits")
-    if not isinstance(habits, tuple):
-        document.note(("habits",), f"is a list of habits (got {shown(habits)})")
-        return []
-    return [(("habits", i), raw) for i, raw in enumerate(habits)]
-
-
-def _habit(document: Document, path: KeyPath, raw: object) -> Habit | None:
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("action"), str):
-        document.note(path, "is a mapping with an action and what is done of it")
+def _habit(entry: Entry) -> Habit | None:
+    """The habit that an entry states; None, with what is wrong noted, where it is none."""
+    if not isinstance(entry.raw, Mapping) or not isinstance(entry.raw.get("action"), str):
+        entry.note("is a mapping with an action and what is done of it")
         return None
-    before = len(document.found)
-    given: dict[str, Any] = {  # of the right kinds, or a fault is noted
-        "attributes" if key == "with" else str(key): _value(document, (*path, str(key)), value)
-        for key, value in raw.items()
-    }
-    if len(document.found) > before:
+    before = len(entry.document.found)
+    given: dict[str, Any] = {}  # of the right kinds, or a fault is noted
+    for key, one in entry.mapping(KEYS).items(""):
+        kinds, words = KEYS.get(key, ((object,), ""))
+        if not isinstance(one.raw, kinds) or (isinstance(one.raw, bool) and key in KEYS):
+            one.other(words)
+        given["attributes" if key == "with" else key] = one.raw
+    if len(entry.document.found) > before:
         return None
     try:
         return Habit(**given)
     except InputError as error:
         for fault in error.faults:
             key = fault.where.rpartition(", ")[2]
-            inner = (*path, "with", key) if key in _mapping(raw.get("with")) else (*path, key)
-            document.note(inner, fault.what)
+            within = entry.at("with") if key in given.get("attributes", ()) else entry
+            within.at(key).note(fault.what)
         return None
-
-
-def _value(document: Document, path: KeyPath, value: object) -> object:
-    """The value of a key of a habit; what is wrong with it is noted."""
-    key = str(path[-1])
-    wrong = ""
-    if key in NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
-        wrong = f"is a number (got {shown(value)})"
-    elif key in DATES and not isinstance(value, date):
-        wrong = f"is a date such as 2026-05-19 (got {shown(value)})"
-    elif key == "weekdays" and not isinstance(value, tuple):
-        wrong = f"is a list of days such as [mon, wed] (got {shown(value)})"
-    elif key == "with" and not isinstance(value, Mapping):
-        wrong = f"is a mapping of attributes (got {shown(value)})"
-    elif key not in KEYS and key != "with":
-        hint = near_miss(key, (*KEYS, "with")) or f"; known are {listed((*KEYS, 'with'))}"
-        document.note(path, f"unknown key{hint}", document.at_key(path))
-    if wrong:
-        document.note(path, wrong)
-    return value
-
-
-def _mapping(raw: object) -> Mapping[object, object]:
-    return raw if isinstance(raw, Mapping) else {}
 
 
 def _flow(content: object) -> str:

@@ -22,7 +22,8 @@ from estimator.rules import Rules
 from estimator.rules.model import Model
 from estimator.score import Columns, last_day, score_columns
 from estimator.score.anchors import anchor_of, anchored_days
-from estimator.score.results import Floats, History, Json, Stamp
+from estimator.score.results import History, Json, Stamp
+from estimator.score.rows import Floats
 from estimator.version import VERSION
 from estimator.whatif.cautions import cautions
 from estimator.whatif.habits import practice
@@ -35,7 +36,12 @@ FEW = 12  # accounts that a message names
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Projection(Shown):
+class Projection(
+    Shown,
+    schema="ssi.projection/1",
+    apart="weeks actual baseline planned",
+    also="today until minutes_per_week=plan.minutes_per_week minutes_once=plan.minutes_once stamp",
+):
     """Three series of one account, each a `History` with arrays of shape (n_days,).
 
     actual: the last weeks up to today. baseline, planned: from tomorrow on, without and with the
@@ -70,22 +76,13 @@ class Projection(Shown):
         return {name: with_plan[name] - without[name] for name in with_plan}
 
     def to_dict(self) -> Json:
-        """The JSON form, schema `ssi.projection/1`; numbers unrounded."""
+        parts = {"actual": self.actual, "baseline": self.baseline, "planned": self.planned}
         return {
-            "schema": "ssi.projection/1",
+            **super().to_dict(),
             "account": self.actual.accounts[0],
-            "today": self.today.isoformat(),
-            "until": self.until.isoformat(),
             "assumed": {"baseline": self.assumed, "weeks": self.weeks},
-            "plan": self.plan.to_dict(),
-            "minutes_per_week": self.plan.minutes_per_week,
-            "minutes_once": self.plan.minutes_once,
-            "actual": _series(self.actual),
-            "baseline": _series(self.baseline),
-            "planned": _series(self.planned),
+            **{name: _series(part) for name, part in parts.items()},
             "lift": {name: float(series[-1]) for name, series in self.lift.items()},
-            "warnings": list(self.warnings),
-            "stamp": self.planned.stamp.to_dict(),
         }
 
     def __repr__(self) -> str:

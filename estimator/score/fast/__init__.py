@@ -17,7 +17,6 @@ from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.advance import advancing
 from estimator.days import Range
@@ -26,8 +25,8 @@ from estimator.log import ActivityLog
 from estimator.score.book import Book
 from estimator.score.fast import loops
 from estimator.score.fast.program import program_of
+from estimator.score.rows import Floats
 
-Floats = npt.NDArray[np.float64]
 PARTS = 8  # of the accounts for each thread, so that none waits long for the last
 LEAST = 64  # accounts of a part
 

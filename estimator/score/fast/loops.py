@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from estimator.score.fast.program import Floats, Program, Record, Records, Whole
+    from estimator.score.fast.program import Program, Record, Records, Whole
+    from estimator.score.rows import Floats
 
 FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
 EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves

@@ -17,10 +17,9 @@ from estimator.rules.model import NO_DECAY, SignalModel
 from estimator.saturation import Curve, Steps
 from estimator.score.book import Book, slots_of
 from estimator.score.fast.loops import FLOW, ITEMS, RATE, STOCK
-from estimator.score.rows import by_action, matching_among
+from estimator.score.rows import Floats, by_action, matching_among
 from estimator.score.shown import TODAY, covered_part, is_whole
 
-Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Records = np.recarray[tuple[int], np.dtype[np.record]]
 Record = np.record

@@ -43,9 +43,11 @@ class Entry:
         raw = self.raw.get(key) if isinstance(self.raw, Mapping) else None
         return Entry(self.document, (*self.path, key), raw)
 
-    def mapping(self, known: Collection[str], required: Collection[str] = ()) -> "Entry":
+    def mapping(
+        self, known: Collection[str], required: Collection[str] = (), form: str = "a mapping"
+    ) -> "Entry":
         """This entry, judged as a mapping of the known keys."""
-        for key, _ in self.items("a mapping"):
+        for key, _ in self.items(form):
             if key not in known:
                 path = (*self.path, key)
                 hint = near_miss(key, known) or f"; known are {listed(known)}"
@@ -60,7 +62,7 @@ class Entry:
         """Key and entry of a mapping; `form` says in a fault what is right."""
         if not isinstance(self.raw, Mapping):
             if self.is_there or not self.path:
-                self.note(f"is {form} (got {shown(self.raw)})")
+                self.other(f"is {form}")
             return
         for key in self.raw:
             yield str(key), Entry(self.document, (*self.path, str(key)), self.raw[key])
@@ -70,8 +72,8 @@ class Entry:
         if isinstance(self.raw, tuple):
             for place, raw in enumerate(self.raw):
                 yield Entry(self.document, (*self.path, place), raw)
-        elif self.is_there:
-            self.note(f"is {form} (got {shown(self.raw)})")
+        elif form:
+            self._other(f"is {form}")
 
     def text(self) -> str | None:
         """The text that stands here."""
@@ -131,7 +133,11 @@ class Entry:
     def _other(self, right: str) -> None:
         """Notes a value of another kind; nothing for one that is not there."""
         if self.is_there:
-            self.note(f"{right} (got {shown(self.raw)})")
+            self.other(right)
+
+    def other(self, right: str) -> None:
+        """Notes that the value, or that there is none, is not what would be right."""
+        self.note(f"{right} (got {shown(self.raw)})")
 
 
 def finite(raw: object) -> float | None:
