@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from estimator.calibration import calibrate as calibrate
-    from estimator.checks import check as check
-    from estimator.explanation import explain as explain
+    from estimator.checks.check_report import check as check
+    from estimator.explanation.change import explain as explain
     from estimator.log import ActivityLog as ActivityLog
-    from estimator.planning import plan_to as plan_to
+    from estimator.planning.solution import plan_to as plan_to
     from estimator.readers.recorded import read_readings as read_readings
     from estimator.readers.sources import read_log as read_log
     from estimator.reading import Reading as Reading
@@ -41,13 +41,13 @@ _HOME = {
     "Reading": ("estimator.reading", "Reading"),
     "Rules": ("estimator.rules", "Rules"),
     "calibrate": ("estimator.calibration", "calibrate"),
-    "check": ("estimator.checks", "check"),
+    "check": ("estimator.checks.check_report", "check"),
     "estimate": ("estimator.score", "estimate"),
-    "explain": ("estimator.explanation", "explain"),
+    "explain": ("estimator.explanation.change", "explain"),
     "history": ("estimator.score", "history"),
     "load_rules": ("estimator.rules", "load_rules"),
     "marginal": ("estimator.whatif", "marginal"),
-    "plan_to": ("estimator.planning", "plan_to"),
+    "plan_to": ("estimator.planning.solution", "plan_to"),
     "project": ("estimator.whatif", "project"),
     "read_log": ("estimator.readers.sources", "read_log"),
     "read_readings": ("estimator.readers.recorded", "read_readings"),

@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from estimator.checks import Verdict
+    from estimator.checks.verdicts import Verdict
     from estimator.rules import Rules
 
 ENDING = ".ssi.yaml"
@@ -40,7 +40,7 @@ class ScenarioFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each number that the scenario checks."""
-        from estimator.checks import read_scenario  # noqa: PLC0415  # when a file is there
+        from estimator.checks.cases import read_scenario  # noqa: PLC0415  # when a file is there
         from estimator.checks.trials import trial  # noqa: PLC0415  # when a file is there
         from estimator.checks.verdicts import judged  # noqa: PLC0415  # when a file is there
         from estimator.errors import InputError  # noqa: PLC0415  # when a file is there

@@ -11,9 +11,9 @@ stackable    whether its parameters may be arrays with the same bytes, so that c
 is_concave   whether no more of an amount ever counts more than the first of it
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -239,3 +239,28 @@ CURVES: dict[str, type[Curve]] = {
     "linear": Linear,
     "steps": Steps,
 }
+
+
+def columns(numbers: Sequence[float | Floats]) -> Floats:
+    """Numbers of signals, each one for all accounts or of shape (n_accounts, 1), as one array."""
+    if not numbers:
+        return np.zeros((0, 1, 1))
+    ones = [np.reshape(np.asarray(n, dtype=np.float64), (-1, 1)) for n in numbers]
+    return np.stack(np.broadcast_arrays(*ones))
+
+
+def stacked(curves: Sequence[Curve]) -> list[tuple[list[int], Curve]]:
+    """The curves, those of one form as one whose parameters are columns, beside their places."""
+    found: list[tuple[list[int], Curve]] = []
+    forms: dict[type[Curve], None] = dict.fromkeys(map(type, curves))
+    for form in forms:
+        places = [n for n, curve in enumerate(curves) if type(curve) is form]
+        if form.stackable:
+            names = [one.name for one in fields(form)]
+            numbers: dict[str, Any] = {
+                name: columns([getattr(curves[n], name) for n in places]) for name in names
+            }
+            found.append((places, form(**numbers)))
+        else:
+            found += [([n], curves[n]) for n in places]
+    return found

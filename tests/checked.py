@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from estimator import load_rules, read_log
-from estimator.checks import Case, read_checks
+from estimator.checks.cases import Case, read_checks
 from estimator.coverage import Coverage
 from estimator.log import ActivityLog
 from estimator.reading import Reading

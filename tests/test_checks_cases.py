@@ -6,8 +6,9 @@ import pytest
 from checked import SMALL, one
 
 from estimator import read_log
-from estimator.checks import Case, check, read_checks
 from estimator.checks.activity import expanded
+from estimator.checks.cases import Case, read_checks
+from estimator.checks.check_report import check
 from estimator.days import to_date
 from estimator.errors import InputError
 from estimator.resources import resource

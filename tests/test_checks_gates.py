@@ -7,8 +7,9 @@ import pytest
 from checked import NOTHING, ON, SCENARIO, SMALL, idle_account, one, reading, scenario
 from checked import unknown_account as unknown
 
-from estimator.checks import baseline_of, check, read_baseline, renewed
 from estimator.checks.accuracy import accuracies, held_of
+from estimator.checks.baseline import baseline_of, read_baseline, renewed
+from estimator.checks.check_report import check
 from estimator.checks.trials import trial
 from estimator.errors import InputError, ReadingError
 from estimator.reading import Group, Reading

@@ -4,7 +4,8 @@ import pytest
 from checked import ON, SCENARIO, SMALL, SMALL_FILE, one, scenario
 
 from estimator import read_log
-from estimator.checks import check, read_checks
+from estimator.checks.cases import read_checks
+from estimator.checks.check_report import check
 from estimator.checks.verdicts import diff, updated
 from estimator.errors import InputError
 from estimator.resources import resource

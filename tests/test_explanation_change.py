@@ -13,7 +13,7 @@ from strategies import LAST, coverages, log_of, rows
 from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.errors import LogError
-from estimator.explanation import explain
+from estimator.explanation.change import explain
 from estimator.report.change_page import cause_said
 from estimator.rules import load_rules
 

@@ -19,7 +19,8 @@ from estimator import estimate
 from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.errors import RulesError
-from estimator.explanation import explain, why
+from estimator.explanation.change import explain
+from estimator.explanation.citing import why
 from estimator.report.machine_forms import to_json
 from estimator.rules import load_rules
 

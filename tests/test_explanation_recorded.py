@@ -7,7 +7,7 @@ from reported import MODEL, ON, RULES
 from strategies import log_of
 
 from estimator.days import to_day
-from estimator.explanation import explain
+from estimator.explanation.change import explain
 from estimator.explanation.comparisons import comparisons
 from estimator.reading import Reading
 from estimator.report import render

@@ -13,7 +13,10 @@ from reported import GOLDEN, LOG, MODEL, ON, RULES, STAMP, assert_golden, one_ac
 from strategies import log_of
 
 from estimator.days import to_day
-from estimator.explanation import ChangePart, explain, team, why
+from estimator.explanation.attribution import ChangePart
+from estimator.explanation.change import explain
+from estimator.explanation.citing import why
+from estimator.explanation.teams import team
 from estimator.readers.sources import read_log
 from estimator.reading import Reading
 from estimator.report import render, to_lines

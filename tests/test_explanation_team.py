@@ -7,8 +7,8 @@ from strategies import log_of
 from estimator import estimate
 from estimator.days import to_day
 from estimator.errors import RulesError
-from estimator.explanation import team
 from estimator.explanation.comparisons import comparisons, distances, read_comparisons
+from estimator.explanation.teams import team
 from estimator.resources import resource
 
 DAY = to_day(ON)

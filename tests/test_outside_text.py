@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from reported import GOLDEN, LOG, MODEL, ON, RULES, one_account, spring, two_accounts
 from strategies import log_of
 
-from estimator.checks import check, read_scenario
+from estimator.checks.cases import read_scenario
+from estimator.checks.check_report import check
 from estimator.days import to_day
 from estimator.errors import InputError
-from estimator.explanation import explain, team
+from estimator.explanation.change import explain
+from estimator.explanation.teams import team
 from estimator.readers.sources import read_log
 from estimator.report import FORMS, render
 from estimator.report.check_page import check_text

@@ -10,7 +10,7 @@ from futures import TODAY, busy_log
 from icalendar import Calendar
 
 from estimator.actions import vocabulary
-from estimator.planning import plan_to
+from estimator.planning.solution import plan_to
 from estimator.report import render
 from estimator.rules import load_rules
 from estimator.whatif import Plan, project

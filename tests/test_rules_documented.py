@@ -11,12 +11,13 @@ from rules_text import RULES, text
 from estimator.actions import Action, Limit, Vocabulary
 from estimator.errors import RulesError
 from estimator.resources import resource
-from estimator.rules import forms, overlay_schema, rules_of, rules_schema
+from estimator.rules import forms, rules_of
 from estimator.rules import signal_forms as signals
 from estimator.rules.form import Each, Form, OneOf, shapes_in
 from estimator.rules.forms import OverlayFile
 from estimator.rules.numbers import KEYS
 from estimator.rules.quantity import Quantity
+from estimator.rules.schema import overlay_schema, rules_schema
 from estimator.rules.signal_forms import FORMS, PARAMETERS, parameters
 from estimator.saturation import CURVES
 

@@ -10,7 +10,8 @@ from rules_text import small, text
 
 from estimator.days import to_day
 from estimator.errors import RulesError
-from estimator.rules import Number, Source, load_rules, rules_of
+from estimator.rules import Number, load_rules, rules_of
+from estimator.rules.forms import Source
 
 HALF_AT = "find.people_searches.half_at"
 SMALL = small()

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from rules_text import RULES, small, text
 
 from estimator.errors import RulesError, RulesWarning
-from estimator.rules import Number, Source, load_rules
+from estimator.rules import Number, load_rules
+from estimator.rules.forms import Source
 
 HALF_AT = "find.people_searches.half_at"
 MINE = Source(kind="fit", title='My "own" fit: 10 %', seen=date(2026, 11, 22), readings=12)

@@ -6,7 +6,9 @@ import pytest
 from rules_text import small
 
 from estimator.errors import RulesError
-from estimator.rules import RuleTally, difference, lint, load_rules, show, tally
+from estimator.rules import load_rules
+from estimator.rules.linting import lint
+from estimator.rules.rule_contents import RuleTally, difference, show, tally
 
 SMALL = small()
 

@@ -8,7 +8,7 @@ import pytest
 from commanded import ssi, write_rows
 from reported import LOG, MODEL, RULES
 
-from estimator.explanation import explain
+from estimator.explanation.change import explain
 from estimator.reading import Reading
 from estimator.report import FORMS, render
 from estimator.report.weekly_page import weekly

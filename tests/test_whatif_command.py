@@ -20,7 +20,7 @@ from estimator.actions import vocabulary
 from estimator.cli.whatif import BASELINES
 from estimator.days import to_day
 from estimator.errors import InputError
-from estimator.explanation import explain
+from estimator.explanation.change import explain
 from estimator.planning.choices import Target
 from estimator.planning.solution import plan_to
 from estimator.report import render, to_lines

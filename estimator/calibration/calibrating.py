@@ -36,8 +36,6 @@ from estimator.reading import PILLARS, Reading
 from estimator.rules import Rules
 from estimator.rules.model import Model
 
-Json = dict[str, object]
-
 
 @dataclass(frozen=True)
 class FittedNumber(AsJson):

@@ -21,8 +21,8 @@ from estimator.decay import Decay
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, PillarModel, SignalModel
 from estimator.saturation import LN2
-from estimator.score.book import book_of, slots_of
-from estimator.score.rows import Flags, Floats, Ledger
+from estimator.score.book import book_of
+from estimator.score.rows import Flags, Floats, Ledger, slots_of
 from estimator.score.shown import covered_part
 
 

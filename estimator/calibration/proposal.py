@@ -7,7 +7,8 @@ from datetime import date
 from estimator.calibration.observations import Cases
 from estimator.calibration.validation import HalfWidth
 from estimator.days import to_date
-from estimator.rules import Number, Rules, Source
+from estimator.rules import Number, Rules
+from estimator.rules.forms import Source
 
 DIGITS = 5  # significant, of a fitted number
 SD_OF_80 = 1.2816  # standard deviations that four misses in five stay within

@@ -7,8 +7,9 @@ from typing import cast
 import click
 
 from estimator.atomic_file import atomic_file
-from estimator.checks import Baseline, CheckReport, check, read_baseline, read_checks, renewed
-from estimator.checks.cases import Checked
+from estimator.checks.baseline import Baseline, read_baseline, renewed
+from estimator.checks.cases import Checked, read_checks
+from estimator.checks.check_report import CheckReport, check
 from estimator.checks.verdicts import diff, updated
 from estimator.cli.check import CheckOptions
 from estimator.cli.output import put, show_page, width

@@ -11,8 +11,11 @@ from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver
 from estimator.cli.telling import say
 from estimator.days import to_day
-from estimator.explanation import Change, Explanation, Team, Why, explain, team, why
+from estimator.explanation.change import Change, explain
+from estimator.explanation.citing import Why, why
 from estimator.explanation.comparisons import averages_of, nearest
+from estimator.explanation.day import Explanation
+from estimator.explanation.teams import Team, team
 from estimator.rules import Rules, load_rules
 from estimator.score import estimate_account
 

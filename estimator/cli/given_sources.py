@@ -23,7 +23,7 @@ from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.score import last_day
-from estimator.score.book import LEVELS
+from estimator.score.rows import LEVELS
 
 
 def read_all(

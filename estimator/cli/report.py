@@ -64,7 +64,7 @@ def command(
     from estimator.cli.output import deliver
     from estimator.cli.telling import say
     from estimator.days import to_day
-    from estimator.explanation import team
+    from estimator.explanation.teams import team
     from estimator.report.weekly_page import DAYS, weekly
     from estimator.rules import load_rules
     from estimator.whatif import Plan

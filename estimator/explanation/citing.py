@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from estimator.days import to_date
 from estimator.explanation.day import SignalReason, reasons_of, stated_at
 from estimator.notebook import AsJson, Shown
-from estimator.rules import Number, Rules, Source
+from estimator.rules import Number, Rules
+from estimator.rules.forms import Source
 from estimator.rules.laws import named_signal
 from estimator.rules.rule_contents import show
 from estimator.rules.signal_forms import AnySignal

@@ -16,9 +16,10 @@ from estimator.days import Range, to_date, to_day
 from estimator.explanation.attribution import shapley
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
-from estimator.rules import Rules, difference
+from estimator.rules import Rules
 from estimator.rules.building import build
 from estimator.rules.model import Model, PillarModel
+from estimator.rules.rule_contents import difference
 from estimator.score import last_day
 from estimator.score.book import book_of
 

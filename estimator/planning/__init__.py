@@ -15,21 +15,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from estimator.planning.choices import Target, named_targets, target_of
-    from estimator.planning.solution import Solution, plan_to
+    from estimator.planning.solution import Solution
 
-_HOME = {
-    "Solution": "solution",
-    "Target": "choices",
-    "named_targets": "choices",
-    "plan_to": "solution",
-    "target_of": "choices",
-}
-
-__all__ = ["Solution", "Target", "named_targets", "plan_to", "target_of"]
+__all__ = ["Solution"]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOME:
+    if name not in __all__:
         raise AttributeError(f"module 'estimator.planning' has no attribute {name!r}")
-    return getattr(import_module(f"estimator.planning.{_HOME[name]}"), name)
+    return getattr(import_module("estimator.planning.solution"), name)

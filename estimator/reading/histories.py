@@ -88,7 +88,6 @@ def _is_day(name: str) -> bool:
     return plain(name) in DATES or plain(name) in DAY_NAMES
 
 
-LONGEST = 300  # signs of a line of a note
 _LEAD = re.compile(r"^[\s>*•·-]*(?:(?:linkedin\s+)?(?:ssi|social selling index)\b[\s:(,-]*)?", re.I)
 _FIGURE = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 _LABELLED = re.compile(

@@ -96,7 +96,7 @@ def render(result: Result, form: Form, model: Model, width: int = 80) -> str:
 
 
 def _calendar(result: Result) -> str:
-    from estimator.planning import Solution  # noqa: PLC0415  # only when asked for
+    from estimator.planning.solution import Solution  # noqa: PLC0415  # only when asked for
     from estimator.report.calendar_form import calendar_of  # noqa: PLC0415  # the same
 
     if not isinstance(result, Solution):

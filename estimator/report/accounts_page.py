@@ -7,7 +7,7 @@ import numpy as np
 from markupsafe import Markup, escape
 
 from estimator.notebook import Shown
-from estimator.planning import Solution
+from estimator.planning.solution import Solution
 from estimator.report.blocks import (
     Cell,
     Closing,
@@ -64,6 +64,22 @@ def accounts_page(result: Estimates, model: Model) -> Page:
     """Totals, the highest first, beside what was recorded; the average; each account by itself."""
     n, total = counted(len(result.accounts), "accounts"), result.total
     order = sorted(range(len(total)), key=lambda i: (-total[i], result.accounts[i]))
+    level = f"{result.on}, {seat_words(result.seat)}; {percent(result.level)} intervals."
+    said = [_summary(total), *([result.said] if result.said else [])]
+    return Page(
+        heading="Social Selling Index",
+        about=f"{n}, {result.on}, {seat_words(result.seat)}",
+        title=f"Social Selling Index of {n}",
+        sections=[
+            Section([Said([level], forms="m"), Said(said), _totals(result, order)]),
+            *([_one_by_one(result, order, model)] if len(order) <= MOST_DETAILED else []),
+            Section([Notes(result.warnings), Closing(result.stamp, result.pillars)]),
+        ],
+    )
+
+
+def _totals(result: Estimates, order: Sequence[int]) -> PageTable:
+    """A row an account in the order given; below, the averages."""
     names = [result.accounts[i] for i in order]
     ends = [between(result.low["total"][i], result.high["total"][i]) for i in order]
     bars = [_bar(result, "total", i, ALL) for i in order]
@@ -72,7 +88,7 @@ def accounts_page(result: Estimates, model: Model) -> Page:
     held = {"recorded": [scores.get(name) for name in result.accounts]} if scores else {}
     more = {**result.moved, **held}
     beside = [(head, *_cells(more[key], order, key)) for key, head in BESIDE.items() if key in more]
-    room = WHOLE if beside else TABLE
+    room, total = WHOLE if beside else TABLE, _cells(result.total.tolist(), order)
     parts: list[tuple[PageColumn, Sequence[Cell], str]] = [
         (PageColumn("account", 12, style="name", forms="tm"), names, "average"),
         (PageColumn("account", style="name", forms="h"), [*map(Jump, names, order)], "average"),
@@ -80,10 +96,7 @@ def accounts_page(result: Estimates, model: Model) -> Page:
             (PageColumn(name, max(len(name), 5) + 2, right=True, forms="t", least=room), own, mean)
             for name, own, mean in pillars
         ),
-        (
-            PageColumn("total", 8, tail=2, right=True, style="points"),
-            *_cells(total.tolist(), order),
-        ),
+        (PageColumn("total", 8, tail=2, right=True, style="points"), *total),
         (PageColumn(forms="h", drawn=True), bars, ""),
         (PageColumn("interval", 9, tail=2, style="aside", forms="t"), ends, ""),
         (PageColumn("interval", right=True, forms="mh"), ends, ""),
@@ -93,25 +106,7 @@ def accounts_page(result: Estimates, model: Model) -> Page:
     ]
     columns, cells, means = zip(*parts, strict=True)
     last = [Piece(mean, "title") if mean else "" for mean in means]
-    level = f"{result.on}, {seat_words(result.seat)}; {percent(result.level)} intervals."
-    said = [_summary(total), *([result.said] if result.said else [])]
-    table = PageTable(columns, [*zip(*cells, strict=True)], total=last, totals="tmh", indent=2)
-    return Page(
-        heading="Social Selling Index",
-        about=f"{n}, {result.on}, {seat_words(result.seat)}",
-        title=f"Social Selling Index of {n}",
-        sections=[
-            Section(
-                [
-                    Said([level], forms="m"),
-                    Said(said),
-                    table,
-                ]
-            ),
-            *([_one_by_one(result, order, model)] if len(order) <= MOST_DETAILED else []),
-            Section([Notes(result.warnings), Closing(result.stamp, result.pillars)]),
-        ],
-    )
+    return PageTable(columns, [*zip(*cells, strict=True)], total=last, totals="tmh", indent=2)
 
 
 def _summary(total: Floats) -> str:

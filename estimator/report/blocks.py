@@ -220,10 +220,3 @@ def line(*parts: str | Piece) -> Line:
 def length(one: Line) -> int:
     """The number of characters in a line."""
     return sum(len(piece.text) for piece in one)
-
-
-def words_of(cell: str | Line | Piece) -> str:
-    """The characters of a cell or a line without its styles."""
-    if isinstance(cell, str):
-        return cell
-    return cell.text if isinstance(cell, Piece) else "".join(piece.text for piece in cell)

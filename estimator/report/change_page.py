@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from estimator.explanation import Cause, Change, ChangePart, Moved, NumberMoved, Team
+from estimator.explanation.attribution import Cause, ChangePart, Moved, NumberMoved
+from estimator.explanation.change import Change
 from estimator.explanation.steps import COVERAGE
+from estimator.explanation.teams import Team
 from estimator.report.blocks import (
     Block,
     Cell,

@@ -5,9 +5,10 @@ from itertools import groupby
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from estimator.checks import CheckReport, Verdict
 from estimator.checks.accuracy import Rival
 from estimator.checks.baseline import Compared
+from estimator.checks.check_report import CheckReport
+from estimator.checks.verdicts import Verdict
 from estimator.explanation.formula_shifts import Shift
 from estimator.report.blocks import (
     Code,

@@ -43,7 +43,6 @@ from estimator.rules.model import Model
 from estimator.score import history
 from estimator.score.results import (
     Estimate,
-    Estimates,
     History,
     Interval,
     Json,
@@ -51,11 +50,9 @@ from estimator.score.results import (
     ReadingsUsed,
     recorded_cells,
 )
-from estimator.score.rows import Floats
 
 POINTS_OF_ALL = 100.0
 ROOM = 64  # columns from which a line has room for a second explanation
-TABLE = 76  # columns from which a table has room for the pillars
 SMALLEST = 0.05  # points from which on one decimal shows them
 BRIEF, LONGER = 3, 6  # rows of a list in text, and on a page
 
@@ -95,11 +92,6 @@ def estimate_page(result: Estimate, model: Model) -> Page:
 HOW_SURE = (("seen", "in the log"), ("unknown", "assumed for the rest"), ("interval", "interval"))
 
 
-def ending(result: Estimates | History) -> Section:
-    """What stands at the end of a page that has the pillars as columns."""
-    return Section([Notes(result.warnings), Closing(result.stamp, result.pillars)])
-
-
 def estimate_rows(result: Estimate) -> Iterator[Json]:
     """The one row of the CSV: account, on, seat, then points, low and high of total and pillars."""
     row: Json = {"account": result.account, "on": result.on.isoformat(), "seat": result.seat}
@@ -130,14 +122,10 @@ def reach_of(pillar: PillarEstimate) -> float:
 def ranks(result: Estimate) -> list[str]:
     """The place in each group whose average was given or read, a sentence each."""
     read = {} if result.readings is None else result.readings.groups
+    of = {who: f" (your reading of {short_day(d, beside=result.on)})" for who, d in read.items()}
     return [
         f"Top {place['top_percent']:.0f} % of the {group}, whose average is"
-        f" {amount(place['average'])}"
-        + (
-            f" (your reading of {short_day(read[group], beside=result.on)})."
-            if group in read
-            else "."
-        )
+        f" {amount(place['average'])}{of.get(group, '')}."
         for group, place in (result.rank or {}).items()
     ]
 
@@ -146,13 +134,12 @@ def recorded_said(result: Estimate | History) -> list[str]:
     """The score that the sources hold beside the estimate, and how far the estimate is from it."""
     said = []
     for one in result.recorded[-1:]:
-        if one.total is None or one.captured is None:
-            continue
-        when = short_day(one.captured)
-        beside = ""
-        if isinstance(result, Estimate) and one.captured == result.on:
-            beside = f"; estimated minus recorded {signed(result.total.points - one.total)}"
-        said.append(f"Recorded in the sources: {points(one.total)} on {when}{beside}.")
+        if one.total is not None and one.captured is not None:
+            beside = ""
+            if isinstance(result, Estimate) and one.captured == result.on:
+                beside = f"; estimated minus recorded {signed(result.total.points - one.total)}"
+            on = f"on {short_day(one.captured)}{beside}"
+            said.append(f"Recorded in the sources: {points(one.total)} {on}.")
     return said
 
 
@@ -285,12 +272,11 @@ def history_page(result: History, model: Model) -> Page:
     """The total as a chart with every pillar as a line; of many accounts a line each."""
     n = len(result.accounts)
     who = shortened(result.accounts[0], 30) if n == 1 else counted(n, "accounts")
-    between_days = f"{result.start} to {result.end}"
     notes = (*result.warnings, *doubts_said(result.readings))
     return Page(
         heading="Social Selling Index, day by day",
         about=f"{who}, {seat_words(result.seat)}",
-        title=f"Social Selling Index, {between_days}",
+        title=f"Social Selling Index, {result.start} to {result.end}",
         sections=[
             Section([Said([f"{with_seat(result.seat)}."], forms="m")]),
             *(_one_history(result, model) if n == 1 else _histories(result)),
@@ -299,18 +285,12 @@ def history_page(result: History, model: Model) -> Page:
     )
 
 
-def series_of(column: Floats, i: int) -> Floats:
-    """The series of one account, shape (n_days,)."""
-    series: Floats = np.atleast_2d(column)[i]
-    return series
-
-
 def history_chart(
     result: History, name: str = "total", i: int = 0, cap: float | None = None, height: int = 240
 ) -> Chart:
     """The days of one account's total or pillar over their interval."""
     middle, low, high = (
-        series_of(column[name], i) for column in (result.points, result.low, result.high)
+        np.atleast_2d(column[name])[i] for column in (result.points, result.low, result.high)
     )
     level = f"{percent(result.level)} interval"
     own = ChartLine(name, middle, guess=~result.settled_days(name, i))
@@ -362,28 +342,18 @@ def days_before(result: Estimate, start: date | None = None) -> Section:
 
 def _one_history(result: History, model: Model) -> list[Section]:
     caps = {pillar.name: pillar.cap for pillar in model.pillars}
-    series = {name: series_of(result.points[name], 0) for name in ("total", *result.pillars)}
-    rows = [
-        _days_row(result.accounts[0], name, one, result.comparable(name))
-        for name, one in series.items()
-    ]
-    small = [
-        Picture(history_chart(result, name, cap=caps[name], height=140), forms="h")
-        for name in result.pillars
-    ]
+    names = ("total", *result.pillars)
+    rows = [_days_row(result, result.accounts[0], name, name) for name in names]
+    small = ((name, history_chart(result, name, 0, caps[name], 140)) for name in result.pillars)
     return [
         Section([Picture(history_chart(result))]),
         Section([_days_table("", rows), *_edges(result), Said(recorded_said(result))]),
-        *(Section([one], name, forms="h") for name, one in zip(result.pillars, small, strict=True)),
+        *(Section([Picture(one, forms="h")], name, forms="h") for name, one in small),
     ]
 
 
 def _histories(result: History) -> list[Section]:
-    total = result.points["total"]
-    rows = [
-        _days_row(account, account, series_of(total, i), result.comparable("total", i))
-        for i, account in enumerate(result.accounts)
-    ]
+    rows = [_days_row(result, who, who, "total", i) for i, who in enumerate(result.accounts)]
     said = Said([(Piece(f"{result.start} to {result.end}, total", "aside"),)], forms="th")
     return [Section([said]), Section([_days_table("account", rows)])]
 
@@ -402,15 +372,14 @@ def _days_table(named: str, rows: list[list[Cell]]) -> PageTable:
     return PageTable(columns, rows, indent=2, margin=3)
 
 
-def _days_row(
-    account: str, name: str, series: Floats, comparable: tuple[float, float] | None
-) -> list[Cell]:
+def _days_row(result: History, account: str, said: str, name: str, i: int = 0) -> list[Cell]:
     """first and change are of the days that can be held against each other."""
+    series, comparable = np.atleast_2d(result.points[name])[i], result.comparable(name, i)
     first, change = "–", "–"
     if comparable is not None:
         first, change = points(comparable[0]), signed(comparable[1] - comparable[0])
     ends = points(float(series.min())), points(float(series.max()))
-    return [account, name, first, *ends, Spark(series), points(float(series[-1])), change]
+    return [account, said, first, *ends, Spark(series), points(float(series[-1])), change]
 
 
 def _edges(result: History) -> list[Said]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimator.actions import Seat, vocabulary
+from estimator.explanation.day import unit
 from estimator.report.wording import SMALLEST, amount, label, percent
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
@@ -134,12 +135,6 @@ def said(signal: SignalModel, seen: SignalEstimate) -> str:
         return number
     fades = signal.decay.half_life != float("inf")
     return f"{number} still count" if fades else f"{number} in {signal.decay.window} days"
-
-
-def unit(signal: SignalModel) -> str:
-    """The unit of what the signal adds up; `acts` when its actions have several."""
-    units = {vocabulary()[name].unit for name in actions_of(signal.match)}
-    return units.pop() if len(units) == 1 else "acts"
 
 
 def _signals(result: Estimate, model: Model) -> Iterator[tuple[str, SignalModel, SignalEstimate]]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from estimator.explanation import Explanation, PillarReason, SignalReason, Why
-from estimator.explanation.citing import Cited
+from estimator.explanation.citing import Cited, Why
+from estimator.explanation.day import Explanation, PillarReason, SignalReason
 from estimator.report.blocks import (
     Block,
     Bullets,

@@ -11,7 +11,8 @@ import numpy as np
 
 from estimator.actions import Seat
 from estimator.days import to_day
-from estimator.explanation import Change, ChangePart, explain
+from estimator.explanation.attribution import ChangePart
+from estimator.explanation.change import Change, explain
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.reading import Reading

@@ -22,7 +22,7 @@ accounts and days are divided.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import NormalDist
@@ -35,15 +35,14 @@ from estimator.actions import Seat
 from estimator.days import Range
 from estimator.decay import Decay
 from estimator.log import ActivityLog
-from estimator.rules.match import Match, actions_of
+from estimator.rules.match import Match
 from estimator.rules.model import Kind, Model, PillarModel, SignalModel, Unknown
-from estimator.saturation import Curve
-from estimator.score.rows import Flags, Floats, Ledger, Slot
-from estimator.score.shown import TODAY, covered_part, is_whole
+from estimator.saturation import Curve, columns, stacked
+from estimator.score.rows import LEVELS, Flags, Floats, Ledger, Slot, slots_of
+from estimator.score.shown import covered_part, covers_of, is_whole
 
 FEW = 64  # cells up to which a running sum is quicker than a sum by parts
 NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
-LEVELS: tuple[Kind, ...] = ("stock", "checklist")
 MOVING: tuple[Kind, ...] = ("flow", "rate", "days")  # kinds that move with what is done
 EACH_SIDE = np.array([0.0, -1.0, 1.0])[:, None, None]  # share, low, high
 
@@ -129,8 +128,8 @@ class Book:
     def __post_init__(self) -> None:
         worked_out = {
             "place": {signal.path: place for place, signal in enumerate(self.signals)},
-            "worth": _columns([signal.points for signal in self.signals]),
-            "curves": _stacked([signal.curve for signal in self.signals]),
+            "worth": columns([signal.points for signal in self.signals]),
+            "curves": stacked([signal.curve for signal in self.signals]),
         }
         for name, value in worked_out.items():
             object.__setattr__(self, name, value)
@@ -157,12 +156,8 @@ class Book:
             model.pillars,
             signals,
             tuple(map(range, ends.tolist(), ends.tolist()[1:])),
-            tuple(slots),
-            tuple(levels),
-            tuple(looked),
-            tuple(covers),
-            tuple(shown_by),
-            _columns([pillar.most(seat) for pillar in model.pillars]),
+            *(tuple(slots), tuple(levels), tuple(looked), tuple(covers), tuple(shown_by)),
+            columns([pillar.most(seat) for pillar in model.pillars]),
             model.level,
             z,
             model.together,
@@ -348,31 +343,6 @@ def book_of(model: Model, seat: Seat) -> Book:
     return books[seat]
 
 
-def slots_of(signal: SignalModel) -> tuple[Slot, ...]:
-    """The decayed sums that a signal is made of; none for a level."""
-    match signal.kind:
-        case "flow":
-            most = np.inf if signal.per_day_max is None else signal.per_day_max
-            return (Slot(signal.match, signal.decay, most),)
-        case "rate":
-            return Slot(signal.match, signal.decay), Slot(signal.of, signal.decay)
-        case "days":  # a day counts as long as the window lasts
-            lasting = Decay(np.inf, signal.decay.window, signal.decay.lag)
-            return (Slot(signal.match, lasting, per_day=True),)
-    return ()
-
-
-def covers_of(signal: SignalModel) -> list[tuple[tuple[str, ...], Decay]]:
-    """The actions that must be covered for each slot or level of a signal to be known, and how what
-    is long ago counts there.
-    """
-    if signal.kind in LEVELS:
-        matches = [item.match for item in signal.items] or [signal.match]
-        return [(actions_of(match), TODAY) for match in matches]
-    slots = slots_of(signal)
-    return [(signal.known_by or actions_of(slot.match), slot.decay) for slot in slots]
-
-
 def rates(
     signal: SignalModel, part: Floats, whole: Floats, covered: Floats
 ) -> tuple[Floats, Floats]:
@@ -424,28 +394,3 @@ def _weighed(weights: Sequence[float], parts: Sequence[Floats | Flags]) -> Float
     for weight, part in zip(weights[1:], parts[1:], strict=True):
         total = total + weight * part
     return total
-
-
-def _columns(numbers: Sequence[float | Floats]) -> Floats:
-    """Numbers of signals, each one for all accounts or of shape (n_accounts, 1), as one array."""
-    if not numbers:
-        return np.zeros((0, 1, 1))
-    ones = [np.reshape(np.asarray(n, dtype=np.float64), (-1, 1)) for n in numbers]
-    return np.stack(np.broadcast_arrays(*ones))
-
-
-def _stacked(curves: Sequence[Curve]) -> list[tuple[list[int], Curve]]:
-    """The curves, those of one form as one whose parameters are columns, beside their places."""
-    found: list[tuple[list[int], Curve]] = []
-    forms: dict[type[Curve], None] = dict.fromkeys(map(type, curves))
-    for form in forms:
-        places = [n for n, curve in enumerate(curves) if type(curve) is form]
-        if form.stackable:
-            names = [one.name for one in fields(form)]
-            columns: dict[str, Any] = {
-                name: _columns([getattr(curves[n], name) for n in places]) for name in names
-            }
-            found.append((places, form(**columns)))
-        else:
-            found += [([n], curves[n]) for n in places]
-    return found

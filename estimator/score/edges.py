@@ -14,9 +14,8 @@ from estimator.decay import Decay
 from estimator.log import ActivityLog
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
-from estimator.score.book import LEVELS
 from estimator.score.results import CoverageEdge
-from estimator.score.rows import Flags
+from estimator.score.rows import LEVELS, Flags
 from estimator.score.shown import covered_part
 
 ALIKE = 0.05  # of a window's weight: days that show this much less than the best are told apart

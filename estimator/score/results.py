@@ -12,13 +12,11 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.anchoring import Anchored, Doubt
+from estimator.anchoring import Doubt
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson, Shown
 from estimator.reading import Reading
 from estimator.rules import Rules
-from estimator.rules.model import SignalModel
-from estimator.score.book import Amounts, Book, Points, Shares
 from estimator.score.rows import Flags, Floats
 
 Json = dict[str, object]
@@ -399,80 +397,3 @@ def _side_by_side(
         for suffix, part in (("", result.points), ("_low", result.low), ("_high", result.high))
         if name in part
     }
-
-
-def traced(
-    book: Book, seen: Amounts, shares: Shares, points: Points, moved: Anchored | None = None
-) -> tuple[Interval, dict[str, PillarEstimate]]:
-    """The total and the pillars of one account on one day, each with its signals, in the order of
-    the rules; those of other seats are told, too. moved: where readings moved them.
-    """
-    signals = _traced_signals(book, seen, shares)
-    middle, low, high = (one[:, 0, 0].tolist() for one in (points.points, points.low, points.high))
-    from_readings: list[float | None] = [None] * len(book.pillars)
-    told = from_readings
-    if moved is not None:
-        from_readings = (moved.points[:, 0] - middle[:-1]).tolist()
-        middle, low, high = (column[:, 0].tolist() for column in moved.sides())
-        told = moved.told[:, 0].tolist()
-    ends = zip(middle, low, high, strict=True)
-    *pillars, total = (Interval(one, down, up, book.level) for one, down, up in ends)
-    sums = zip(points.uncut[:, 0, 0].tolist(), points.seen[:, 0, 0].tolist(), strict=True)
-    return total, {
-        pillar.name: PillarEstimate(
-            points=one.points,
-            low=one.low,
-            high=one.high,
-            cap=pillar.cap,
-            ceiling=pillar.ceiling(book.seat),
-            uncut=uncut,
-            unknown_share=max(1.0 - shown / uncut, 0.0) if uncut > 0 else 0.0,
-            signals={s.name: signals.get(s.path) or _not_here(s) for s in pillar.signals},
-            from_readings=offset,
-            told=part,
-        )
-        for pillar, one, (uncut, shown), offset, part in zip(
-            book.pillars, pillars, sums, from_readings, told, strict=True
-        )
-    }
-
-
-def _traced_signals(book: Book, seen: Amounts, shares: Shares) -> dict[str, SignalEstimate]:
-    """The signals of the seat, by path."""
-    sides = np.repeat(shares.seen[:, :, 0], 3, axis=1)  # share, low and high of each
-    sides[shares.partly] = shares.filled[:, :, 0, 0]
-    share, points = sides[:, 0].tolist(), (book.worth[:, :, 0] * sides).tolist()
-    amounts, knowns = seen.amount[:, 0, 0].tolist(), seen.known[:, 0, 0].tolist()
-    found = {}
-    for place, signal in enumerate(book.signals):
-        state, source = state_of(amounts[place], knowns[place]), signal.unknown.inferred_from
-        found[signal.path] = SignalEstimate(
-            state=state,
-            amount=None if state == "unknown" else amounts[place],
-            known=knowns[place],
-            share=share[place],
-            points=points[place][0],
-            low=points[place][1],
-            high=points[place][2],
-            max=signal.points,
-            status=signal.status,
-            source=signal.source,
-            inferred_from=source if source in book.place and knowns[place] < 1 else None,
-        )
-    return found
-
-
-def _not_here(signal: SignalModel) -> SignalEstimate:
-    nothing = (0.0, 0.0, 0.0, 0.0, 0.0)
-    return SignalEstimate("not_applicable", None, 1.0, *nothing, signal.status, signal.source)
-
-
-def state_of(amount: float, known: float) -> State:
-    """The state of a signal that the seat has.
-
-    Seen activity is scored, however little of the window is known; none of it is zero only where
-    all of the window is known, and otherwise unknown.
-    """
-    if amount > 0:
-        return "scored"
-    return "zero" if known >= 1 else "unknown"

@@ -21,6 +21,7 @@ from estimator.days import Days, Range
 from estimator.decay import Decay, flow_between, running
 from estimator.log import ActivityLog, Coded, Value
 from estimator.rules.match import Condition, Every, Match, Not
+from estimator.rules.model import Kind, SignalModel
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
@@ -29,6 +30,7 @@ Flags = npt.NDArray[np.bool_]
 Verdict = tuple[Flags, Flags]  # per row: it holds; it fails. Neither: an attribute is missing
 Columns = Callable[[str], Coded | None]
 
+LEVELS: tuple[Kind, ...] = ("stock", "checklist")  # kinds that are a state until it changes
 NO_ROWS = np.zeros(0, dtype=np.intp)
 AT_ONCE = 1 << 18  # rows that are made into cells at a time: what is in between stays small
 
@@ -48,6 +50,20 @@ class Slot:
             return (daily > 0).astype(np.float64)
         counted: Floats = np.minimum(daily, self.most)
         return counted
+
+
+def slots_of(signal: SignalModel) -> tuple[Slot, ...]:
+    """The decayed sums that a signal is made of; none for a level."""
+    match signal.kind:
+        case "flow":
+            most = np.inf if signal.per_day_max is None else signal.per_day_max
+            return (Slot(signal.match, signal.decay, most),)
+        case "rate":
+            return Slot(signal.match, signal.decay), Slot(signal.of, signal.decay)
+        case "days":  # a day counts as long as the window lasts
+            lasting = Decay(np.inf, signal.decay.window, signal.decay.lag)
+            return (Slot(signal.match, lasting, per_day=True),)
+    return ()
 
 
 class Cells(NamedTuple):

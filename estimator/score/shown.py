@@ -15,8 +15,10 @@ import numpy.typing as npt
 from estimator.coverage import Span
 from estimator.decay import Decay, flow_over
 from estimator.log import ActivityLog
+from estimator.rules.match import actions_of
+from estimator.rules.model import SignalModel
+from estimator.score.rows import LEVELS, Floats, slots_of
 
-Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
 Bounds = tuple[tuple[int | None, int | None], ...]  # first and last days, both included
 
@@ -150,3 +152,14 @@ def _by_action(spans: Iterable[Span]) -> Mapping[str | None, Bounds]:
         action: tuple(general if action is None else general + bounds)
         for action, bounds in listed.items()
     }
+
+
+def covers_of(signal: SignalModel) -> list[tuple[tuple[str, ...], Decay]]:
+    """The actions that must be covered for each slot or level of a signal to be known, and how what
+    is long ago counts there.
+    """
+    if signal.kind in LEVELS:
+        matches = [item.match for item in signal.items] or [signal.match]
+        return [(actions_of(match), TODAY) for match in matches]
+    slots = slots_of(signal)
+    return [(signal.known_by or actions_of(slot.match), slot.decay) for slot in slots]

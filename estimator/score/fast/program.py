@@ -15,9 +15,9 @@ from estimator.log import ActivityLog, Coded
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import NO_DECAY, SignalModel
 from estimator.saturation import Curve, Steps
-from estimator.score.book import Book, slots_of
+from estimator.score.book import Book
 from estimator.score.fast.loops import FLOW, ITEMS, RATE, STOCK
-from estimator.score.rows import Floats, by_action, matching_among
+from estimator.score.rows import Floats, by_action, matching_among, slots_of
 from estimator.score.shown import TODAY, covered_part, is_whole
 
 Whole = npt.NDArray[np.int32] | npt.NDArray[np.int64]
