@@ -1,14 +1,24 @@
-"""A file that appears whole or not at all, and never in the place of one that is read."""
+"""A file or folder that appears whole or not at all, and never in the place of one that is read.
+
+What is written lies beside its target under a name of its own until all of it is there. A process
+that is told to end (SIGTERM, SIGHUP) takes it away; what a killed one leaves, the next writer does.
+"""
 
 import os
+import signal
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from glob import escape
 from pathlib import Path
-from tempfile import mkstemp
+from shutil import rmtree
+from tempfile import mkdtemp, mkstemp
+from types import FrameType
 
 from estimator.errors import InputError
+
+ENDING = [s for name in ("SIGTERM", "SIGHUP") if (s := getattr(signal, name, None)) is not None]
+PART, NEW, OLD = ".part", "new", "old"
 
 try:
     import fcntl as locks
@@ -29,25 +39,66 @@ def atomic_file(path: Path, *, inputs: Iterable[Path] = (), secret: bool = False
     be written to.
     """
     check_not_input(path, inputs)
-    target = path.resolve() if path.is_symlink() else path
+    target = _target(path)
     if target.exists() and not target.is_file() and not target.is_dir():
         yield target
         return
-    try:
+    with _said_of(path):
         if target.is_dir():
             raise InputError.at(path, "cannot be written, it is a folder; name a file")
-        _remove_leftovers(target)
-        descriptor, beside = _part_of(target)
-        try:
+        with _beside(target) as beside:
             beside.chmod(0o600 if secret else _mode(target))
             yield beside
             if secret:
                 os.link(beside, target)
             else:
                 beside.replace(target)
-        finally:
-            os.close(descriptor)
-            beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(path: Path, *, inputs: Iterable[Path] = ()) -> Iterator[Path]:
+    """A path beside `path` to make a folder at, which takes its place when the block ends well.
+
+    As `atomic_file` in everything else: a folder that was there is replaced whole, and stays when
+    the block fails.
+
+    Raises: InputError.
+    """
+    check_not_input(path, inputs)
+    target = _target(path)
+    with _said_of(path), _beside(target, mkdtemp) as beside:
+        yield beside / NEW
+        if target.exists():
+            target.rename(beside / OLD)
+        (beside / NEW).rename(target)
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Lets the signals that end a process end it by way of what is cleaned up behind it."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    usual = {}
+    with suppress(ValueError):  # only the main thread may say what a signal does
+        usual = {one: signal.signal(one, end) for one in ENDING}
+    try:
+        yield
+    finally:
+        for one, before in usual.items():
+            signal.signal(one, before)
+
+
+def _target(path: Path) -> Path:
+    return path.resolve() if path.is_symlink() else path
+
+
+@contextmanager
+def _said_of(path: Path) -> Iterator[None]:
+    """Raises: InputError, naming the path, for what the system does not allow there."""
+    try:
+        yield
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise InputError.at(path, f"cannot be written ({why})") from None
@@ -60,12 +111,22 @@ def check_not_input(path: Path, inputs: Iterable[Path]) -> None:
     is read and is there already.
     """
     for given in inputs:
-        within = given.is_dir() and given.resolve() in path.resolve().parents
-        same = path.resolve() == given.resolve()
-        if same or (path.exists() and given.exists() and (within or path.samefile(given))):
+        if _is_read(path, given):
             raise InputError.at(
                 path, "is a source of this command and is not written over; choose another name"
             )
+
+
+def _is_read(path: Path, given: Path) -> bool:
+    """Whether who writes to the path writes over what is given, or a part of it."""
+    here, there = path.resolve(), given.resolve()
+    if here == there or not (path.exists() and given.exists()):
+        return here == there
+    if path.is_dir() and here in there.parents:  # a folder is replaced whole
+        return True
+    inner = given.rglob("*") if given.is_dir() else ()
+    same = any(one.exists() and one.samefile(path) for one in (given, *inner))
+    return same or (given.is_dir() and there in here.parents)
 
 
 def _mode(target: Path) -> int:
@@ -77,19 +138,38 @@ def _mode(target: Path) -> int:
     return 0o666 & ~umask
 
 
-def _part_of(target: Path) -> tuple[int, Path]:
-    """A new file beside the target, locked, by which it is told from a leftover."""
-    while True:
-        descriptor, name = mkstemp(suffix=".part", prefix=f".{target.name}.", dir=target.parent)
-        with suppress(OSError, AttributeError):
-            locks.flock(descriptor, locks.LOCK_EX)
-        if Path(name).exists():  # else another took it for a leftover just before
-            return descriptor, Path(name)
-        os.close(descriptor)
+@contextmanager
+def _beside(target: Path, make: Callable[..., object] = mkstemp) -> Iterator[Path]:
+    """A new file or folder beside the target, gone at the end; a lock tells it from a leftover."""
+    with ExitStack() as at_end:
+        at_end.enter_context(ended_in_order())
+        _remove_leftovers(target)
+        while True:
+            made = make(suffix=PART, prefix=f".{target.name}.", dir=target.parent)
+            if isinstance(made, tuple):
+                os.close(made[0])
+            beside = Path(made[1] if isinstance(made, tuple) else str(made))
+            with suppress(OSError, AttributeError):
+                at_end.callback(os.close, descriptor := os.open(beside, os.O_RDONLY))
+                locks.flock(descriptor, locks.LOCK_EX)
+            if beside.exists():  # else another took it for a leftover just before
+                break
+        at_end.callback(_remove, beside)
+        yield beside
 
 
 def _remove_leftovers(target: Path) -> None:
-    for left in target.parent.glob(f".{escape(target.name)}.*.part"):
-        with suppress(OSError, AttributeError), left.open("rb") as file:
-            locks.flock(file, locks.LOCK_EX | locks.LOCK_NB)  # fails while its writer lives
-            left.unlink()
+    for left in target.parent.glob(f".{escape(target.name)}.*{PART}"):
+        with ExitStack() as at_end, suppress(OSError, AttributeError):
+            at_end.callback(os.close, descriptor := os.open(left, os.O_RDONLY))
+            locks.flock(descriptor, locks.LOCK_EX | locks.LOCK_NB)  # fails while its writer lives
+            if (left / OLD).exists() and not target.exists():  # it was killed between two renames
+                (left / OLD).rename(target)
+            _remove(left)
+
+
+def _remove(beside: Path) -> None:
+    if beside.is_dir():
+        rmtree(beside, ignore_errors=True)
+    else:
+        beside.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from estimator.atomic_file import atomic_file
+from estimator.atomic_file import atomic_file, atomic_folder
 from estimator.errors import InputError
 
 
@@ -36,19 +36,43 @@ def test_of_two_writers_the_later_wins_whole(tmp_path):
     assert names(tmp_path) == ["out.txt"]
 
 
-def test_what_a_killed_run_left_is_removed(tmp_path):
-    path = tmp_path / "out.txt"
-    code = (
-        "import os, sys, pathlib\nfrom estimator.atomic_file import atomic_file\n"
-        "with atomic_file(pathlib.Path(sys.argv[1])) as beside: os.kill(os.getpid(), 9)"
-    )
+ENDED = """
+import os, sys, pathlib
+from estimator.atomic_file import atomic_file, atomic_folder
+with {}(pathlib.Path(sys.argv[1])) as beside:
+    {}
+    os.kill(os.getpid(), {})
+"""
+
+
+@pytest.mark.parametrize("kind", [atomic_file, atomic_folder])
+@pytest.mark.parametrize(("sign", "left"), [(9, 1), (15, 0), (1, 0)])
+def test_what_a_killed_run_left_is_removed_and_one_told_to_end_leaves_nothing(
+    tmp_path, kind, sign, left
+):
+    path = tmp_path / "out"
+    code = ENDED.format(kind.__name__, "(beside.parent / 'x').exists()", sign)
+    done = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert (len(names(tmp_path)), done.returncode) == (left, -9 if left else 128 + sign)
+
+    with kind(path) as beside:
+        beside.mkdir() if kind is atomic_folder else beside.write_text("whole")
+
+    assert names(tmp_path) == ["out"]
+
+
+def test_a_folder_of_a_run_that_was_killed_between_two_renames_is_back_before_the_next(tmp_path):
+    path = tmp_path / "out"
+    path.mkdir()
+    (path / "old").touch()
+    code = ENDED.format("atomic_folder", "pathlib.Path(sys.argv[1]).rename(beside.parent/'old')", 9)
     subprocess.run([sys.executable, "-c", code, str(path)], check=False)
-    assert len(names(tmp_path)) == 1
+    assert not path.exists()
 
-    with atomic_file(path) as beside:
-        beside.write_text("whole")
+    with pytest.raises(ZeroDivisionError), atomic_folder(path):
+        raise ZeroDivisionError
 
-    assert names(tmp_path) == ["out.txt"]
+    assert names(tmp_path) == ["out"] and names(path) == ["old"]
 
 
 @pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
@@ -57,12 +81,26 @@ def test_nothing_is_written_over_what_is_read_by_whatever_name(tmp_path, link):
     read.write_text("precious")
     folder.mkdir()
     (folder / "part.csv").write_text("precious")
+    (tmp_path / "linked.csv").write_text("precious")
     getattr(tmp_path / "other.txt", link)(read)
+    getattr(folder / "linked.csv", link)(tmp_path / "linked.csv")
 
-    for path in (read, tmp_path / "other.txt", folder / "part.csv"):
+    for path in (read, tmp_path / "other.txt", folder / "part.csv", tmp_path / "linked.csv"):
         with (
             pytest.raises(InputError, match="is a source"),
             atomic_file(path, inputs=[read, folder]),
+        ):
+            pass
+
+
+def test_a_folder_that_holds_what_is_read_is_not_replaced(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "read.txt").write_text("precious")
+
+    for path in (tmp_path / "a", tmp_path / "a" / "b"):
+        with (
+            pytest.raises(InputError, match="is a source"),
+            atomic_folder(path, inputs=[tmp_path / "a" / "b" / "read.txt"]),
         ):
             pass
 

@@ -199,7 +199,7 @@ def test_an_output_is_replaced_whole_when_forced_and_only_when_the_new_one_is_th
     logs, target = write_folder(team(40, 9), tmp_path / "logs", 1), tmp_path / "scores"
     command = ("score", logs, "--engine", "local", "-o", target)
     assert ssi(*command).exit_code == 0
-    pq.write_table(team(3, 1), target / "left.parquet")
+    pq.write_table(score_schema(load_rules()).empty_table(), target / "left.parquet")
 
     assert ssi(*command).exit_code == 2
     with monkeypatch.context() as broken:
@@ -216,8 +216,16 @@ def test_force_never_replaces_a_folder_of_other_things(tmp_path):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "letter.txt").write_text("dear", encoding="utf-8")
 
-    for target in (tmp_path / "home", logs):
-        done = ssi("score", logs, "--engine", "local", "-o", target, "--force")
+    other = write_folder(team(3, 1), tmp_path / "other", 1)  # a log that this command does not read
+
+    for source, target in (
+        (logs, tmp_path / "home"),
+        (logs, logs),
+        (*logs.iterdir(), logs),
+        (logs, other),
+    ):
+        done = ssi("score", source, "--engine", "local", "-o", target, "--force")
 
         assert done.exit_code == 2
-    assert (tmp_path / "home" / "letter.txt").exists() and list(logs.iterdir())
+    assert (tmp_path / "home" / "letter.txt").exists()
+    assert list(logs.iterdir()) and folder_of(other).n_rows == 3

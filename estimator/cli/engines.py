@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from estimator.atomic_file import atomic_folder
 from estimator.cli.given_sources import latest
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import writable
@@ -55,7 +55,7 @@ def score_on(
         day = on or survey.last_day(coverage)
         if on is None and not read.quiet:
             say(f"scored on {day}, the log's last day; --on DATE names another")
-        with _whole(target) as beside:
+        with atomic_folder(target) as beside:
             put(scores(log, rules, day, by.seat, coverage), beside)
     if not read.quiet:
         say(f"written to {target}")
@@ -89,19 +89,18 @@ def _target(write: Output, read: Input) -> Path:
 def _holds_scores(folder: Path) -> bool:
     """Whether a folder holds what an engine writes, or nothing."""
     return folder.is_dir() and all(
-        file.suffix == ".parquet" or file.name[0] in "._" for file in folder.iterdir()
+        file.name[0] in "._" or _is_of_scores(file) for file in folder.iterdir()
     )
 
 
-@contextmanager
-def _whole(target: Path) -> Iterator[Path]:
-    """A new folder beside the target, which takes its place once all of it is written."""
-    with TemporaryDirectory(prefix=f".{target.name}-", dir=target.absolute().parent) as beside:
-        made = Path(beside) / "new"
-        yield made
-        if target.exists():
-            target.rename(Path(beside) / "old")
-        made.rename(target)
+def _is_of_scores(file: Path) -> bool:
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_schema
+
+    try:
+        return {"account", "seat", "total"} <= {*read_schema(file).names}
+    except (ArrowException, OSError):
+        return False
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Unpack
 
@@ -24,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from estimator.advance import advancing
+from estimator.atomic_file import atomic_folder
 from estimator.engines.account_blocks import divided, place_of, silent, spoken, with_heading
 from estimator.engines.jobs import Asked, Job, histories, scores
 from estimator.engines.survey import Survey, looked_at, survey_table
@@ -105,21 +105,20 @@ class Tables:
             yield self.job(rest)
 
     def write(self, folder: str | Path) -> None:
-        """Writes each table as a Parquet file of a new folder, of which nothing is left on failure.
+        """Writes each table as a Parquet file of a new folder, there when all of them are.
 
-        Raises: FileExistsError.
+        Raises: FileExistsError; InputError where nothing can be written.
         """
         target = Path(folder)
-        target.mkdir()
-        try:
+        if target.exists():
+            raise FileExistsError(f"{target} is there already")
+        with atomic_folder(target) as beside:
+            beside.mkdir()
             place = -1
-            for place, table in enumerate(self.made(target.parent)):
-                pq.write_table(table, target / f"{place:05d}.parquet")
+            for place, table in enumerate(self.made(beside.parent)):
+                pq.write_table(table, beside / f"{place:05d}.parquet")
             if place < 0:
-                pq.write_table(self.schema.empty_table(), target / "00000.parquet")
-        except BaseException:
-            rmtree(target)
-            raise
+                pq.write_table(self.schema.empty_table(), beside / "00000.parquet")
 
 
 def tables_of(table: pa.Table, most: int, each: int = 0) -> Iterator[pa.Table]:

@@ -7,15 +7,12 @@ it is told to end (SIGTERM, SIGHUP). Both are readable by their owner alone.
 
 import os
 import shutil
-import signal
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from types import FrameType
 from typing import Protocol
 
-_ENDING = [s for name in ("SIGTERM", "SIGHUP") if (s := getattr(signal, name, None)) is not None]
+from estimator.atomic_file import ended_in_order
 
 
 class Readable(Protocol):
@@ -26,7 +23,7 @@ class Readable(Protocol):
 
 def spooled(start: bytes, rest: Readable | None, name: str, while_open: ExitStack) -> Path:
     """The path of a file called `name` with the bytes of both, there until the stack closes."""
-    while_open.enter_context(_ended_in_order())
+    while_open.enter_context(ended_in_order())
     folder = Path(while_open.enter_context(TemporaryDirectory(prefix="ssi-")))
     path = folder / name
     unnamed = while_open.enter_context(TemporaryFile())  # noqa: SIM115  # the stack closes it
@@ -38,20 +35,3 @@ def spooled(start: bytes, rest: Readable | None, name: str, while_open: ExitStac
         if rest is not None:
             shutil.copyfileobj(rest, file)  # type: ignore[misc]  # None ends a raw stream too
     return path
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Lets the signals that end a process end it by way of what is cleaned up behind it."""
-
-    def end(number: int, _: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    usual = {}
-    with suppress(ValueError):  # only the main thread may say what a signal does
-        usual = {one: signal.signal(one, end) for one in _ENDING}
-    try:
-        yield
-    finally:
-        for one, before in usual.items():
-            signal.signal(one, before)
