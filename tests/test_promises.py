@@ -205,7 +205,7 @@ def test_of_many_writers_at_once_none_fails_and_none_is_mixed(tmp_path):
 WORLDS = [
     ([], {"PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "1", "TZ": "Pacific/Kiritimati"}),
     (["-O"], {"PYTHONHASHSEED": "77", "OMP_NUM_THREADS": "4", "LC_ALL": "C", "LANG": "C",
-              "TZ": "Pacific/Pago_Pago"}),
+              "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TZ": "Pacific/Pago_Pago"}),
 ]  # fmt: skip
 
 
@@ -214,7 +214,7 @@ WORLDS = [
     [
         ["score", "--format", "json"], ["history", "--format", "csv"], ["import", "-o", "-"],
         ["explain", "--team", "--format", "json"], ["plan", "--minutes", "60", "--format", "json"],
-        ["whatif", "--each", "--format", "csv"], ["page", "-o", "-"],
+        ["whatif", "--each", "--format", "csv"], ["page", "-o", "-"], ["score", "--format", "html"],
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -485,14 +485,17 @@ def test_a_table_of_more_columns_than_any_is_refused(tmp_path):
         read_log(rows)
 
 
-def test_half_a_surrogate_pair_can_be_written(tmp_path):
+def test_half_a_surrogate_pair_can_be_written_and_makes_no_two_accounts_one(tmp_path):
     path = tmp_path / "log.jsonl"
-    path.write_text('{"day": "2026-05-01", "action": "comment", "account": "\\ud800x"}\n')
+    heading = '{"accounts": ["\\ud801", "\\ud83d\\ude00"], "covers": {"*": [null, null]}}\n'
+    row = '{"day": "2026-05-01", "action": "comment", "account": "\\ud80%d"}\n'
+    path.write_text(heading + row % 0 + row % 2)
 
     log = read_log(path)
+    write_log(log, tmp_path / "out.jsonl")
 
-    log.accounts[0].encode("utf-8")
-    assert len(log.accounts[0]) == 2
+    assert log.accounts == ("\\ud800", "\\ud801", "\\ud802", "😀")
+    assert read_log(tmp_path / "out.jsonl").accounts == log.accounts
 
 
 def test_coverage_of_many_accounts_is_written_as_it_was_read(tmp_path):

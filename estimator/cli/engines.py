@@ -30,10 +30,11 @@ Write = Callable[[Any, Path], None]  # an engine's own frame, which has no commo
 
 
 class Limits(NamedTuple):
-    """Where an engine runs, and how many megabytes of this machine's memory it may take."""
+    """Where an engine runs, the megabytes of memory it may take here, whether it is silent."""
 
     scheduler: str | None = None
     memory: int | None = None
+    quiet: bool = False
 
 
 def score_on(
@@ -44,7 +45,7 @@ def score_on(
     if limits.scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler is Dask's; Spark's own configuration names its master")
     rules = load_rules(*by.rules)
-    with _told(engine), RUNNING[engine](limits) as (log_of, put):
+    with _told(engine), RUNNING[engine](limits._replace(quiet=read.quiet)) as (log_of, put):
         from estimator.coverage import Coverage
         from estimator.engines.jobs import scores
 
@@ -156,7 +157,7 @@ def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
 
 
 @contextmanager
-def _spark(_limits: Limits) -> Iterator[tuple[Open, Write]]:
+def _spark(limits: Limits) -> Iterator[tuple[Open, Write]]:
     """Spark as its own configuration says; workers on this machine run this same Python."""
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise InputError.at("--engine spark", "needs Java 17 or newer, of which there is none")
@@ -169,7 +170,9 @@ def _spark(_limits: Limits) -> Iterator[tuple[Open, Write]]:
     def put(frame: Any, target: Path) -> None:
         frame.write.parquet(str(target))
 
-    session = SparkSession.builder.appName("ssi score").getOrCreate()
+    shown = sys.stderr.isatty() and not limits.quiet
+    settings = {"spark.ui.showConsoleProgress": str(shown).lower()}
+    session = SparkSession.builder.appName("ssi score").config(map=settings).getOrCreate()
     try:
         yield spark.log_of, put
     finally:

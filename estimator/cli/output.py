@@ -176,7 +176,7 @@ def show(lines: Iterable[Line]) -> None:
 
         print_lines(lines)
     else:
-        put(plain(lines))
+        put_plain(plain(lines))
 
 
 def show_page(page: Page) -> None:
@@ -190,6 +190,11 @@ def show_or_put(form: str, page: Page, content: Mapping[str, object]) -> None:
 
 
 def put(text: str) -> None:
+    """Prints what a program reads: the same bytes whatever standard output is set to."""
+    click.echo(text.encode(), nl=False)
+
+
+def put_plain(text: str) -> None:
     """Prints the text; with other signs where standard output cannot show those it has."""
     try:
         text.encode(sys.stdout.encoding or "utf-8")

@@ -4,9 +4,9 @@
     score("logs/", load_rules(), date(2026, 5, 19)).to_parquet("scores/", write_index=False)
 
 The workers compute and write; nothing comes back. Rows are moved so that each account is in one
-partition, whatever order their files are in. A lost worker's
-partitions are computed again elsewhere, with the same bits. An account is never split, so the one
-with the most rows must fit into a worker.
+partition, whatever order their files are in. A lost worker's partitions are computed again
+elsewhere, with the same bits. An account is never split, so the one with the most rows must fit
+into a worker.
 """
 
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ class Log:
         seen = self.frame[looked_at(self.frame.columns)]
         found = _mapped(seen, look, FOUND, self.content)
         few = found.reduction(_together, aggregate=_together, meta=found._meta).compute()
-        return Survey.of([_table(few).cast(FOUND)], self.content, not_after)
+        return Survey.of([_few(few)], self.content, not_after)
 
     def apply(self, job: Job, schema: pa.Schema) -> dd.DataFrame:
         # Dask would ask pandas for a number of each text, one after the other, by way of Python.
@@ -113,10 +113,17 @@ def _placed(frame: pd.DataFrame, n_parts: int) -> pd.DataFrame:
 
 
 def _together(found: pd.DataFrame) -> pd.DataFrame:
-    return _frame(together(_table(found).cast(FOUND)))
+    return _frame(together(_few(found)))
 
 
-def _read(piece: Piece | None, form: Form) -> pd.DataFrame:
+def _few(found: pd.DataFrame) -> pa.Table:
+    """Its rows in memory of their own: of what came over a wire Arrow warns that it lies askew."""
+    return pa.Table.from_pylist(found.to_dict("records"), FOUND)
+
+
+def _read(piece: Piece | None, columns: Sequence[str] | None = None, *, form: Form) -> pd.DataFrame:
+    """The rows of a row group; Dask itself asks for the columns that are looked at."""
+    form = form if columns is None else form.narrowed(columns)
     batches = [] if piece is None else form.batches(piece[0], [piece[1]])
     return _frame(pa.concat_tables([form.schema.empty_table(), *batches]))
 

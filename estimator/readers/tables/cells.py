@@ -122,3 +122,15 @@ def number_of(text: str) -> int | float | None:
     if math.isinf(number):
         return None
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def writable(value: Value) -> Value:
+    """The value; a text with half a surrogate pair, which no file can hold, has it as `\\ud800`.
+
+    >>> writable("\\ud83d\\ude00"), writable("\\ud83d")
+    ('😀', '\\\\ud83d')
+    """
+    if not isinstance(value, str) or value.isascii():
+        return value
+    joined = value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    return joined.encode("utf-8", "backslashreplace").decode()

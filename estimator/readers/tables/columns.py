@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from estimator.errors import Fault, LogError
 from estimator.log import MISSING, Coded, Codes, Counts, Value
-from estimator.readers.tables.cells import plain, shown
+from estimator.readers.tables.cells import plain, shown, writable
 
 Lines = npt.NDArray[np.int64] | range
 
@@ -127,7 +127,7 @@ class Coder:
         self._parts.append(np.full(n_rows, MISSING, dtype=np.int32))
 
     def coded(self) -> Coded:
-        return Coded(np.concatenate(self._parts), tuple(_writable(self._values)))
+        return Coded(np.concatenate(self._parts), tuple(map(writable, self._values)))
 
     def _of(self, kind: type) -> _Places:
         if kind not in self._places:
@@ -175,18 +175,6 @@ class Coders:
         lines = np.concatenate([np.zeros(0, dtype=np.int64), *self._lines])
         columns = {name: coder.coded() for name, coder in self._coders.items()}
         return Table(name, kind, columns, lines, None, headings, faults, notes)
-
-
-def _writable(values: list[Value]) -> list[Value]:
-    """The values, half a surrogate pair in a text (no file can hold one) as its replacement."""
-    try:
-        "".join(value for value in values if isinstance(value, str)).encode("utf-8")
-    except UnicodeEncodeError:
-        return [
-            v.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if type(v) is str else v
-            for v in values
-        ]
-    return values
 
 
 def _cells(rows: Sequence[Mapping[str, object]], name: str) -> list[object]:

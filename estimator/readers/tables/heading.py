@@ -16,7 +16,7 @@ from estimator.coverage import Coverage, Span
 from estimator.days import LAST, to_date, to_day
 from estimator.errors import Fault
 from estimator.log import NOTHING_COVERED, OWNER, ActivityLog
-from estimator.readers.tables.cells import day_of
+from estimator.readers.tables.cells import day_of, writable
 
 EVERY = "*"
 LATE = "covers not in the first line"
@@ -84,7 +84,7 @@ def _ahead(spans: Iterable[Span], last: int, where: str) -> Iterable[Fault]:
 
 
 def _names(value: object) -> tuple[str, ...]:
-    return tuple(str(name) for name in value) if isinstance(value, list) else ()
+    return tuple(str(writable(name)) for name in value) if isinstance(value, list) else ()
 
 
 def _spans(covers: object, account: str | None, where: str, faults: list[Fault]) -> Iterable[Span]:
