@@ -62,6 +62,7 @@ def session(tmp_path_factory):
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
+        "spark.sql.execution.arrow.pyspark.enabled": "true",  # days of pandas, by the session
         "spark.local.dir": str(tmp_path_factory.mktemp("spark")),
     }
     builder = SparkSession.builder

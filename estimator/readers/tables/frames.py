@@ -141,8 +141,13 @@ class Whole:
             column.add(0, usual(self.table.column(name), name))
 
 
+def is_index(column: str) -> bool:
+    """Whether a column is the index of a pandas frame, written beside it: no part of the log."""
+    return column.startswith("__index_level_")
+
+
 def _table(pieces: Pieces, name: str, kind: str) -> Table:
-    names = [n for n in pieces.schema.names if not n.startswith("__index_level_")]
+    names = [n for n in pieces.schema.names if not is_index(n)]
     twice = [n for n in names if names.count(n) > 1]
     if twice:
         raise LogError.at(name, f"names {shown(twice[0])} twice; name each column once")

@@ -32,7 +32,13 @@ from estimator.readers.tables.column_types import (
     together,
     written,
 )
-from estimator.readers.tables.frames import Content, content_of, metadata_of, mixed_in
+from estimator.readers.tables.frames import (
+    Content,
+    content_of,
+    is_index,
+    metadata_of,
+    mixed_in,
+)
 from estimator.readers.tables.gathering import Place
 from estimator.readers.tables.lakes import files_today
 from estimator.readers.tables.rejections import NO_DAY, days_of
@@ -248,7 +254,7 @@ def _types(file: File) -> Iterator[tuple[str, pa.DataType]]:
         if kind is None and field.name in CORE:
             what = f"{field.name} holds no such thing (got {field.type}); write text or numbers"
             raise LogError.at(file.path, what)
-        if kind is not None and field.name not in file.keys:
+        if kind is not None and field.name not in file.keys and not is_index(field.name):
             yield field.name, kind
 
 
