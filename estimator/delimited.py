@@ -16,6 +16,7 @@ from estimator.errors import Fault, LogError
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST = 1000  # lines that one quoted text may have
+LOOKED_AT = 10  # lines within which a table begins
 LOOKS = 1000  # open quotes of a file below which the lines are read again; then each line is a row
 UNCLOSED = "quote never closed"
 
@@ -65,7 +66,9 @@ def delimiter_of(text: str) -> str:
     >>> delimiter_of("day;action;count" + chr(10) + "2026-03-05;comment;1,5")
     ';'
     """
-    first = next((line for line in text[:65536].splitlines() if line.strip()), "")
+    filled = [line for line in text[:65536].splitlines() if line.strip()][:LOOKED_AT]
+    parted = (line for line in filled if any(sign in line for sign in DELIMITERS))
+    first = next(parted, "")  # a title above a table has none
     return max(DELIMITERS, key=first.count)
 
 

@@ -355,3 +355,27 @@ def test_the_analytics_of_one_post_are_named_as_such(tmp_path):
 
     with pytest.raises(LogError, match=r"PostAnalytics_746.xlsx: is the analytics of one post"):
         read_sources([tmp_path / "PostAnalytics_AdaExample_746.xlsx"])
+
+
+def test_of_two_columns_of_which_one_title_is_known_the_other_is_known_too():
+    daily = [
+        ["Datum", "Impressions", "Ein neues Wort"],
+        ["01.04.2026", 10, 3],
+        ["02.04.2026", 9, 0],
+    ]
+
+    outcome = read_analytics(workbook({"ENGAGEMENT": daily, "Follower innen": []}), NAME)
+
+    assert dict(column(outcome.log, "engagement_received")) == {to_day(date(2026, 4, 1)): 3}
+
+
+def test_a_total_of_followers_counts_with_a_date_in_words():
+    new = [["Nombre total d'abonnés le 2 avr. 2026", 12], [], ["Date", "Nouveaux abonnés"]]
+    days = [["1 avr. 2026", 2], ["2 avr. 2026", 1]]
+
+    outcome = read_analytics(workbook({"ABONNÉS": new + days}), NAME)
+
+    assert dict(column(outcome.log, "followers")) == {
+        to_day(date(2026, 4, 1)): 11,
+        to_day(date(2026, 4, 2)): 12,
+    }

@@ -39,32 +39,44 @@ MISSING = (
 )
 IN_ENGLISH = "set the profile's language to English and export again, or save the days as a table"
 
-# Titles as LinkedIn writes them. English and Spanish measured (2023), Portuguese and German
-# reported (2026; German column titles assumed). Other languages are known by shape alone.
+# Titles as LinkedIn writes them. English and Spanish measured (2023), French, Portuguese and German
+# reported (2024 to 2026; German column titles assumed). Other languages are known by shape alone.
 TITLES = frozenset(
     {"discovery", "engagement", "top posts", "followers", "demographics"}
     | {"descubrimiento", "interacción", "publicaciones principales", "seguidores"}
     | {"información detallada", "descoberta", "engajamento", "publicações mais em alta"}
     | {"dados demográficos", "dados demográficos do público", "auffindbarkeit", "top-beiträge"}
-    | {"follower innen", "demografische daten"}
+    | {"follower innen", "demografische daten", "abonnés", "meilleurs posts", "découverte"}
+    | {"données démographiques"}
 )
 COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("impressions", "impresiones", "impressões", "impressionen"), "impression"),
     **dict.fromkeys(
-        ("engagements", "interacciones", "engajamentos", "interaktionen"), "engagement_received"
+        ("engagements", "interacciones", "engajamentos", "interaktionen", "interactions"),
+        "engagement_received",
     ),
     **dict.fromkeys(
-        ("new followers", "nuevos seguidores", "novos seguidores", "neue follower:innen"),
+        (
+            *("new followers", "nuevos seguidores", "novos seguidores", "neue follower:innen"),
+            "nouveaux abonnés",
+        ),
         "follower_gained",
     ),
 }
 RANKINGS = frozenset(
     {"top posts", "publicaciones principales", "publicações mais em alta", "top-beiträge"}
+    | {"meilleurs posts"}
 )
-MONTH_FIRST = frozenset({"engagement", "followers", "top posts"})  # if English is all that is known
+_PAIR = {"impression": "engagement_received", "engagement_received": "impression"}
+# English alone, whose dates are month first where nothing else tells; a French and a German
+# workbook have a sheet ENGAGEMENT too
+MONTH_FIRST = frozenset({"followers", "top posts", "discovery"})
 
 _ID = re.compile(r"(activity|ugcPost|share)(?::|%3A|-)(\d{15,22})", re.IGNORECASE)
-_DATE = re.compile(r"\d{1,4}[./年-]\s?\d{1,2}[./月-]\s?\d{1,4}")
+_DATE = re.compile(
+    r"\d{1,4}[./年-]\s?\d{1,2}[./月-]\s?\d{1,4}"
+    r"|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?\d{4}|[^\W\d_]{3,10}\.? \d{1,2}, \d{4}"
+)
 _COUNT = re.compile(r"([-−]?)(\d{1,3}(?:[.,'’\s]\d{3})+|\d+)")
 _IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)")
 
@@ -228,7 +240,7 @@ def _without_days(sheets: Sequence[Sheet]) -> str:
     titles = ", ".join(sheet.title for sheet in sheets)
     heads = [c for s in sheets for _, cells in s.rows[:1] for c in cells if c and not _date_in(c)]
     seen = ", ".join(dict.fromkeys(head for head in heads if len(head) <= 40)) or "none"
-    if any(sheet.title.strip().lower() in MONTH_FIRST for sheet in sheets):
+    if any(sheet.title.strip().lower() in MONTH_FIRST | {"engagement"} for sheet in sheets):
         right = "an analytics workbook has ENGAGEMENT or FOLLOWERS, with a column Date"
         return f"no sheet with days in it (got {titles}; columns {seen}); {right}"
     what = "is an analytics workbook in a language that is not known, or without days"
@@ -260,6 +272,9 @@ def _columns(
 ) -> dict[str, int]:
     """The places of the actions: by title, and where no title is known by their place."""
     known = {COLUMNS[name.lower()]: n for n, name in enumerate(names) if name.lower() in COLUMNS}
+    if len(numeric) == 2 and len(known) == 1 and (other := _PAIR.get(next(iter(known)))):
+        rest = [n for n in numeric if n not in known.values()]  # one title tells the other column
+        return known | ({other: rest[0]} if len(rest) == 1 else {})
     if known or not 1 <= len(numeric) <= 2:
         return known
     if len(numeric) == 1:
@@ -295,7 +310,7 @@ def _order(name: str, sheets: Sequence[Sheet], used: Sequence[Daily], posts: Seq
         known=[(post.shown, post.time // MS_A_DAY) for post in posts],
     )
     titles = {sheet.title.strip().lower() for sheet in sheets}
-    if day_first is None and not titles & TITLES:
+    if day_first is None and not titles & TITLES - {"engagement"}:
         what = "its dates may be month first or day first, and nothing in it tells"
         raise LogError.at(name, f"{what}; export more days, or {IN_ENGLISH}")
     return int(not titles & MONTH_FIRST if day_first is None else day_first)

@@ -60,7 +60,7 @@ def is_daily(
     rows: the first ones below the header; a column that holds words in one of them counts no act
     (a `Message` of an export is a text). A table of seats or periods is another kind.
     """
-    taken = {meaning_of(name) for name in names} & {*PERSON, *PERIOD}
+    taken = {meaning_of(name) for name in names if name not in column_map} & {*PERSON, *PERIOD}
     acts = {
         meaning
         for place, name in enumerate(names)

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     rf"(?<!\d)(?:(?P<date>{_DATE})|(?P<compact>20\d{{6}})"
     r"|(?P<week>\d{4}[- ]?[WK]W?\d{1,2}|(?:week|kw|cw|w) ?\d{1,2}[ ,/-]+\d{4}"
     r"|\d{4} (?:week|kw|cw) ?\d{1,2})"
-    r"|(?P<quarter>\d{4}[ /-]?Q[1-4]|(?:Q[1-4]|[1-4]Q)[ /-]?\d{4})"
+    r"|(?P<quarter>\d{4}[ /-]?(?:Q[1-4]|H[12])|(?:Q[1-4]|[1-4]Q|H[12])[ /-]?\d{4})"
     rf"|(?P<month>\d{{4}}-\d{{2}}(?![\d-])|\d{{1,2}}[/.]\d{{4}}"
     rf"|{_NAME}\.?(?: de)?[ -]\d{{4}}))(?!\d)",
     re.IGNORECASE,
@@ -31,7 +31,8 @@ _SHARED_YEAR = re.compile(  # May 4 - 10, 2026; Jan - Mar 2026; 4. - 10. May 202
     re.IGNORECASE,
 )
 _WEEK_FROM = re.compile(
-    r"week (?:of|from|starting|beginning|commencing)|w/c|woche (?:vom|ab)|semaine du|semana del?",
+    r"week (?:of|from|start(?:ing)?|beginning|commencing)|w/c|woche (?:vom|ab)|semaine du"
+    r"|semana del?",
     re.IGNORECASE,
 )
 _NOT_ENGLISH = re.compile(r"woche|semaine|semana", re.IGNORECASE)
@@ -39,6 +40,7 @@ _WEEK_TO = re.compile(r"week (?:ending|ended|to)|w/e", re.IGNORECASE)
 _WORDS = re.compile(
     r"month of|month|from|to|until|through|bis|vom|von|date|range|period|du|au|del?|al?", re.I
 )
+_FISCAL = re.compile(r"\bfiscal|\bFY ?\d", re.I)  # nobody else knows when such a year begins
 _CLOCK = re.compile(r"(?<=\d)[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:UTC|Z|[+-]\d\d:?\d\d))?")
 
 
@@ -46,10 +48,11 @@ Spans = tuple[Days | None, Days | None]  # read month first, and day first
 NO_SPAN: Spans = (None, None)
 
 
-def spans_of(cell: str) -> Spans:
+def spans_of(cell: str, column: str = "") -> Spans:
     """The days of a cell that holds a period and nothing else, in either order of its dates.
 
-    The first day of a month alone is that month; None where the meaning is not sure.
+    The first day of a month alone is that month; None where the meaning is not sure. column: its
+    name, which may say that a date is that of a week.
 
     >>> [to_date(day).isoformat() for day in spans_of("Week of 2026-05-04")[0]]
     ['2026-05-04', '2026-05-10']
@@ -58,12 +61,28 @@ def spans_of(cell: str) -> Spans:
     """
     month_first, day_first = either_order(cell)
     if month_first is not None or day_first is not None:
+        named = column.replace("_", " ")
+        if _WEEK_FROM.search(named) or _WEEK_TO.search(named):
+            return _week_at(named, _span_of_date(cell))
+        if named.lower().startswith("week"):
+            return NO_SPAN
         return _first_of_month(month_first), _first_of_month(day_first)
+    if re.fullmatch(r"20\d\d", cell.strip()):
+        return _joined(f"Jan {cell} - Dec {cell}")
     text = _with_years(_CLOCK.sub("", cell.strip()))
     rest = _TOKEN.sub(" ", text)
     for known in (_WEEK_FROM, _WEEK_TO, _WORDS):
         rest = known.sub(" ", rest)
     return NO_SPAN if re.search(r"\w", rest) else _joined(text)
+
+
+def with_year(text: str, year: str) -> str:
+    """A month, quarter or week with the year that stands in a column of its own.
+
+    >>> with_year("May", "2026"), with_year("May 2026", "2026")
+    ('May 2026', 'May 2026')
+    """
+    return f"{text} {year}" if text and not re.search(r"\d{4}", text) else text
 
 
 def between(first: str, last: str) -> Spans:
@@ -105,7 +124,8 @@ def period_in(text: str) -> Days | None:
     ((1, 30), (0, 30), None)
     """
     plain = re.sub(r"_|\.\w{1,5}$", " ", text)
-    found = [settled([_joined(_with_years(line))])[0] for line in plain.splitlines()]
+    lines = [line for line in plain.splitlines() if not _FISCAL.search(line)]
+    found = [settled([_joined(_with_years(line))])[0] for line in lines]
     return next((days for days in found if days is not None), None)
 
 
@@ -178,12 +198,14 @@ def _week(text: str) -> Spans:
 
 
 def _quarter(text: str) -> Spans:
-    year, quarter = re.search(r"\d{4}", text), re.search(r"(?<!\d)([1-4])(?!\d)", text)
-    if year is None or quarter is None or int(year[0]) < 1:
-        return None, None
-    last = 3 * int(quarter[1])
-    span = _month(date(int(year[0]), last - 2, 1))[0], _month(date(int(year[0]), last, 1))[1]
-    return span, span
+    """A quarter of a year, or a half."""
+    year, part = re.search(r"\d{4}", text), re.search(r"(?<!\d)([1-4])(?!\d)", text)
+    if year is None or part is None or int(year[0]) < 1:
+        return NO_SPAN
+    months = 6 if "h" in text.lower() else 3
+    last = months * int(part[1])
+    first = date(int(year[0]), last - months + 1, 1)
+    return ((_month(first)[0], _month(first.replace(month=last))[1]),) * 2
 
 
 def _named_month(text: str) -> Spans:

@@ -76,7 +76,8 @@ _REFUSED = frozenset(
 )  # the keys of an answer of LinkedIn's APIs that holds no data
 _KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
 MOST_COLUMNS = 1000  # of any table there is
-LOOKED_AT = 4  # rows of a table, its header among them
+LOOKED_AT = 3  # rows of a table below its header
+HEADER_WITHIN = 10  # rows
 MOST_PILLARS = 3  # of the four, that a record of scores names
 LONG_HISTORY = frozenset({"data_referencia", "campo", "valor_original"})  # a figure a row
 _READING = ('"memberScore"', '"subScores"', '"response"')
@@ -107,7 +108,9 @@ def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> Kind:
     if len(names) > MOST_COLUMNS:
         what = f"has {len(names):,} columns, more than any table that is a source"
         raise LogError.at(name, f"{what} (at most {MOST_COLUMNS:,}); {ACCEPTED}")
-    return kind_of_table(names, column_map, rows)
+    found = kind_of_table(names, column_map, rows[:LOOKED_AT])
+    below = {kind_of_table(cells, column_map) for cells in rows} if found == "unknown" else set()
+    return "usage_report" if "usage_report" in below else found  # titles stand above such a table
 
 
 def _start(head: bytes, name: str) -> str:
@@ -175,7 +178,7 @@ def first_rows(head: bytes, name: str) -> list[list[str]]:
     """The cells of the first lines that have any: the header, and a few rows."""
     text = _start(head, name).lstrip()
     rows = (cells for _, cells in table_rows(text, delimiter_of(text)))
-    filled = islice((cells for cells in rows if cells and any(cells)), LOOKED_AT)
+    filled = islice((cells for cells in rows if cells and any(cells)), HEADER_WITHIN)
     return [[cell.strip() for cell in cells] for cells in filled]
 
 

@@ -21,7 +21,7 @@ PILLARS = ("brand", "find", "insight", "relationship")
 TOTAL = "ssi"
 SSI = (TOTAL, *PILLARS)
 RATE = "inmail_acceptance_rate"
-PERIOD = ("month", "start", "end")
+PERIOD = ("month", "year", "start", "end")
 PERSON = ("seat", "person")
 UNUSED = "unused"
 
@@ -32,7 +32,12 @@ _NAMES = {
         "name fullname user username firstname lastname seatholder seatholdername email "
         "emailaddress invitedemailaddress"
     ),
-    "month": "month period reportmonth",
+    "month": (
+        "month period reportmonth reportperiod reportingperiod timeperiod daterange week weekof "
+        "weekfrom weekstart weekstarting weekbeginning weekcommencing weekending "
+        "weekended quarter"
+    ),
+    "year": "year reportyear",
     "start": "startdate periodstart from start reportstartdate",
     "end": "enddate periodend to end reportenddate",
     UNUSED: (

@@ -20,7 +20,7 @@ from estimator.days import FOUNDED, LAST, to_date, to_day
 from estimator.delimited import Record, Row, unclosed
 from estimator.errors import Fault, LogError
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
-from estimator.readers.periods import between, period_in, settled, spans_of
+from estimator.readers.periods import between, period_in, settled, spans_of, with_year
 from estimator.readers.recorded import readings_of
 from estimator.readers.seat_periods import SeatPeriods, activity
 from estimator.readers.tables.cells import shown, veiled
@@ -102,7 +102,7 @@ def read_usage_report(
         first=int(seats.first.min()),
         last=int(seats.last.max()),
         faults=in_order((*grid.faults[:LISTED], *seats.faults, *faults)),
-        notes=(*grid.notes, *_mapping(grid, found)),
+        notes=grid.notes,
     )
     names = tuple(name for name in grid.names if name)
     return Outcome(
@@ -110,6 +110,7 @@ def read_usage_report(
         log,
         tuple(readings),
         (report,),
+        notes=tuple(_mapping(grid, found)),  # once, of however many months
         missing=MISSING,
         columns=names,
         seat="sales_navigator",  # only those who have it are reported on
@@ -188,7 +189,8 @@ def seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> S
 
     period: the days of rows that have none of their own.
     """
-    periods = periods_of(grid.rows, found, period_in(grid.above) or period or period_in(grid.name))
+    otherwise = period_in(grid.above) or period or period_in(grid.name)
+    periods = periods_of(grid.rows, found, otherwise, grid.names)
     known = [None if isinstance(days, str) else days for days in periods]
     accounts = accounts_of(grid.rows, found, grid.names, known)
     columns, wrong = _columns(grid, found)
@@ -354,14 +356,20 @@ def _numbered(periods: Sequence[Days | None]) -> list[str | None]:
 
 
 def periods_of(
-    rows: Sequence[Sequence[str]], meanings: Mapping[int, str], otherwise: Days | None
+    rows: Sequence[Sequence[str]],
+    meanings: Mapping[int, str],
+    otherwise: Days | None,
+    names: Sequence[str],
 ) -> list[Days | str | None]:
     """The days each row speaks of by its own cells, or their text where its meaning is not sure;
-    `otherwise` where it has none."""
+    `otherwise` where it has none. A column `Week of`, or one of years, says the rest of a cell."""
     places = {meaning: place for place, meaning in meanings.items()}
     if "month" in places:
         texts = [row[places["month"]].strip() for row in rows]
-        found = settled([spans_of(text) for text in texts])
+        if "year" in places:
+            years = [row[places["year"]].strip() for row in rows]
+            texts = [with_year(text, year) for text, year in zip(texts, years, strict=True)]
+        found = settled([spans_of(text, names[places["month"]]) for text in texts])
     elif "start" in places and "end" in places:
         ends = [(row[places["start"]].strip(), row[places["end"]].strip()) for row in rows]
         texts = [" - ".join(pair) if any(pair) else "" for pair in ends]
