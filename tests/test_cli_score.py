@@ -474,3 +474,20 @@ def test_the_page_of_a_team_leads_from_a_list_to_each_of_them(tmp_path):
 
     places = re.findall(r'href="#(\w+)"', page)
     assert len(places) == 3 and all(f'id="{place}"' in page for place in places)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("explain",),
+        ("explain", "--from", "2026-05-01", "--to", "2026-05-31"),
+        ("whatif", "--add", "comment=5/week"),
+        ("plan", "--target", "60", "--minutes", "60"),
+    ],
+)
+def test_every_page_has_the_score_that_the_sources_hold(tmp_path, asked):
+    command, *options = asked
+
+    page = ssi(command, "-q", *team_reports(tmp_path), "--account", "1", *options)
+
+    assert "Recorded in the sources: 44.5 on 31 May 2026." in page.stdout

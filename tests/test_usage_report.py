@@ -335,7 +335,7 @@ def test_a_column_is_known_by_its_words(column, meaning):
 
 
 def test_what_was_taken_for_what_is_said():
-    notes = report(SEAT).files[0].notes
+    notes = report(SEAT).notes
 
     assert "Days Active = active_day" in notes[0]
     assert "Coach Level" in notes[1] and "--map" in notes[1]

@@ -35,7 +35,9 @@ def explain_sources(
     known = known_of(read, rules, by, asked.readings, last, "explained on {}")
     last = known.today
     result = _explained(known, rules, _first(last, read, asked), asked, averages)
-    deliver(result, rules.on(to_day(last)), write, read=read, assumed=known.assumed)
+    beside = known.recorded(last)
+    model = rules.on(to_day(last))
+    deliver(result, model, write, read=read, assumed=known.assumed, beside=beside)
 
 
 def _refuse_contradictions(read: Input, asked: ExplainOptions) -> None:

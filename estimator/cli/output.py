@@ -3,10 +3,10 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from estimator.report.blocks import Line, Page
 from estimator.report.machine_forms import to_json, to_parquet, to_workbook
 from estimator.report.text_form import lines_of, plain
 from estimator.rules.model import Model
+
+if TYPE_CHECKING:
+    from estimator.reading import Reading
 
 ENDINGS: dict[str, Form] = {
     ".txt": "text",
@@ -48,11 +51,12 @@ def deliver(
     inputs: Iterable[str] = (),
     read: Input | None = None,
     assumed: tuple[str, ...] = (),
+    beside: Sequence["Reading"] = (),
 ) -> None:
     """Writes the result where and how the user wants it.
 
     inputs: what is read beside what the arguments name. assumed: what its sources left to assume,
-    which is a warning of it in every form. With --strict
+    which is a warning of it in every form. beside: the scores they hold. With --strict
     a result that warns is shown and written to no file.
 
     Raises: InputError with --strict and a warning.
@@ -62,7 +66,7 @@ def deliver(
     faults = faults if read is not None and read.strict else []
     if faults and write.output not in (None, Path("-")):
         raise InputError(faults)
-    _deliver(result, model, write, inputs)
+    _deliver(result, model, write, inputs, beside)
     if faults:
         sys.stdout.flush()
         raise InputError(faults)
@@ -82,22 +86,24 @@ def warned(result: W, more: tuple[str, ...]) -> W:
     return replace(result, **{inner: changed})  # type: ignore[type-var]  # all are dataclasses
 
 
-def _deliver(result: Result, model: Model, write: Output, inputs: Iterable[str]) -> None:
+def _deliver(
+    result: Result, model: Model, write: Output, inputs: Iterable[str], beside: Sequence["Reading"]
+) -> None:
     file = None if write.output in (None, Path("-")) else write.output
     sources = [*inputs]
     if file is not None:
         writable(file, sources, write.force)  # the graver fault is said first
     if file is not None and write.form is None and file.suffix.lower() in TABLES:
-        with atomic_file(writable(file, sources, write.force), inputs=map(Path, sources)) as beside:
-            _write_table(result, beside, file.suffix.lower())
+        with atomic_file(writable(file, sources, write.force), inputs=map(Path, sources)) as made:
+            _write_table(result, made, file.suffix.lower())
         return
     form = write.form or (_form_of(file) if file else "text")
     if file is not None:
-        keep(file, _rendered(result, form, model, USUAL), sources, write.force)
+        keep(file, _rendered(result, form, model, beside), sources, write.force)
     elif form == "text":
-        show(to_lines(result, model, width()))
+        show(to_lines(result, model, width(), beside))
     else:
-        put(_rendered(result, form, model, USUAL))
+        put(_rendered(result, form, model, beside))
 
 
 def _form_of(file: Path) -> Form:
@@ -122,9 +128,9 @@ def _write_table(result: Result, path: Path, ending: str) -> None:
         raise click.UsageError(what) from None
 
 
-def _rendered(result: Result, form: Form, model: Model, columns: int) -> str:
+def _rendered(result: Result, form: Form, model: Model, beside: Sequence["Reading"]) -> str:
     try:
-        return render(result, form, model, columns)
+        return render(result, form, model, USUAL, beside)
     except ValueError as error:
         raise click.UsageError(f"--format {form}: {error}") from None
 

@@ -14,7 +14,9 @@ from estimator.cli.whatif import Assumed, WhatIfOptions
 from estimator.days import to_day
 from estimator.errors import InputError
 from estimator.log import ActivityLog
+from estimator.report import Result
 from estimator.rules import Rules, load_rules
+from estimator.rules.model import Model
 from estimator.whatif import Baseline, Plan, Projection, project
 from estimator.whatif.habits import habit_of
 
@@ -51,7 +53,7 @@ def what_if(read: Input, assumed: Assumed, by: Scoring, write: Output) -> None:
         _each_account(known, projected, rules, read, write)
         return
     result = projected(_one_account(known))
-    deliver(result, rules.on(to_day(until)), write, read=read, assumed=known.assumed)
+    _delivered(result, rules.on(to_day(until)), known, read, write)
 
 
 def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> None:
@@ -62,7 +64,7 @@ def one_of_each(read: Input, assumed: Assumed, by: Scoring, write: Output) -> No
     known = known_of(read, rules, by, assumed.readings, assumed.on, FROM)
     baseline = cast(Baseline, assumed.baseline or "continue")  # one of its words: click chose it
     result = marginal(known.log, rules, known.today, known.seat, baseline)
-    deliver(result, rules.on(to_day(known.today)), write, read=read, assumed=known.assumed)
+    _delivered(result, rules.on(to_day(known.today)), known, read, write)
 
 
 def best_plan(read: Input, wanted: WhatIfOptions, by: Scoring, write: Output) -> bool:
@@ -91,10 +93,16 @@ def best_plan(read: Input, wanted: WhatIfOptions, by: Scoring, write: Output) ->
         found = _each_account(known, planned, rules, read, write)
         return all(one.is_reached for one in found.values())
     result = planned(_one_account(known))
-    deliver(result, rules.on(to_day(result.by)), write, read=read, assumed=known.assumed)
+    _delivered(result, rules.on(to_day(result.by)), known, read, write)
     if target:
         keep(target, result.plan.to_yaml(), (), write.force)
     return result.is_reached
+
+
+def _delivered(result: Result, model: Model, known: ScoresKnown, read: Input, write: Output) -> None:
+    """Writes what is said of one account, beside the score that its sources hold."""
+    beside = known.recorded(known.today)
+    deliver(result, model, write, read=read, assumed=known.assumed, beside=beside)
 
 
 def _one_account(known: ScoresKnown) -> ActivityLog:

@@ -83,4 +83,5 @@ def command(
         return
     planned = Plan.from_yaml(plan) if plan else None
     result = weekly(known.log, rules, last, known.seat, known.readings, planned)
-    deliver(result, rules.on(to_day(last)), write, inputs, read, known.assumed)
+    beside = known.recorded(last)
+    deliver(result, rules.on(to_day(last)), write, inputs, read, known.assumed, beside)

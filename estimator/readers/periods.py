@@ -67,8 +67,6 @@ def spans_of(cell: str, column: str = "") -> Spans:
         if named.lower().startswith("week"):
             return NO_SPAN
         return _first_of_month(month_first), _first_of_month(day_first)
-    if re.fullmatch(r"20\d\d", cell.strip()):
-        return _joined(f"Jan {cell} - Dec {cell}")
     text = _with_years(_CLOCK.sub("", cell.strip()))
     rest = _TOKEN.sub(" ", text)
     for known in (_WEEK_FROM, _WEEK_TO, _WORDS):

@@ -5,7 +5,8 @@ A page is a list of blocks, a form is a renderer: a new result is one page and i
 `markdown_form` and `html_form`, `charts` and `strips`, `wording`, `machine_forms`; then any page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -13,6 +14,7 @@ from estimator.rules.model import Model
 from estimator.score.results import ByPillar, Json
 
 if TYPE_CHECKING:
+    from estimator.reading import Reading
     from estimator.report.blocks import Line, Page
 
 Form = Literal["text", "json", "ssi", "csv", "md", "html", "ics"]
@@ -44,9 +46,15 @@ class Result(Protocol):
     def to_dict(self) -> Json: ...
 
 
-def page_of(result: Result, model: Model) -> "Page":
-    """What is shown of the result."""
+def page_of(result: Result, model: Model, beside: Sequence["Reading"] = ()) -> "Page":
+    """What is shown of the result, and of the scores that its sources hold beside it."""
     page: Page = _of(result, "page")(result, model)
+    if beside:
+        from estimator.report.blocks import Said, Section  # noqa: PLC0415  # the renderer needs it
+        from estimator.report.estimate_page import recorded_said  # noqa: PLC0415  # the same
+
+        said = Section([Said(recorded_said(beside))])
+        page = replace(page, sections=[*page.sections[:-1], said, page.sections[-1]])
     return page
 
 
@@ -59,15 +67,19 @@ def columns_of(result: Result) -> Mapping[str, Any]:
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def to_lines(result: Result, model: Model, width: int = 80) -> list["Line"]:
+def to_lines(
+    result: Result, model: Model, width: int = 80, beside: Sequence["Reading"] = ()
+) -> list["Line"]:
     """The result as lines of text, `width` characters wide at most."""
     from estimator.report.text_form import lines_of  # noqa: PLC0415  # only when asked for
 
-    return lines_of(page_of(result, model), width)
+    return lines_of(page_of(result, model, beside), width)
 
 
-def render(result: Result, form: Form, model: Model, width: int = 80) -> str:
-    """The result in one of the forms, ending in a newline.
+def render(
+    result: Result, form: Form, model: Model, width: int = 80, beside: Sequence["Reading"] = ()
+) -> str:
+    """The result in one of the forms, ending in a newline. beside: see `page_of`.
 
     `ssi` is the documented `/ssi` response, which only the estimate of one account has.
 
@@ -77,15 +89,15 @@ def render(result: Result, form: Form, model: Model, width: int = 80) -> str:
         case "text":
             from estimator.report.text_form import plain  # noqa: PLC0415  # only when asked for
 
-            return plain(to_lines(result, model, width))
+            return plain(to_lines(result, model, width, beside))
         case "md":
             from estimator.report.markdown_form import markdown_of  # noqa: PLC0415  # the same
 
-            return markdown_of(page_of(result, model))
+            return markdown_of(page_of(result, model, beside))
         case "html":
             from estimator.report.html_form import html_of  # noqa: PLC0415  # imports jinja2
 
-            return html_of(page_of(result, model))
+            return html_of(page_of(result, model, beside))
     if form == "ics":
         return _calendar(result)
     from estimator.report.machine_forms import to_csv, to_json  # noqa: PLC0415  # the same

@@ -1,6 +1,6 @@
 """The estimate of one account, of many, and of every day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from estimator.explanation.comparisons import band_of
+from estimator.reading import Reading
 from estimator.report.blocks import (
     Cell,
     Closing,
@@ -77,7 +78,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
                     Headline(points(total.points), called, right=level),
                     Picture(TotalBar(bar, HOW_SURE)),
                     Said([f"{result.account}, {day_seat}; {level}."], forms="m"),
-                    Said([*recorded_said(result), *ranks(result)]),
+                    Said([*recorded_said(result.recorded, result), *ranks(result)]),
                 ]
             ),
             Section([_pillars(result, seen)]),
@@ -130,16 +131,17 @@ def ranks(result: Estimate) -> list[str]:
     ]
 
 
-def recorded_said(result: Estimate | History) -> list[str]:
-    """The score that the sources hold beside the estimate, and how far the estimate is from it."""
+def recorded_said(recorded: Sequence[Reading], estimate: Estimate | None = None) -> list[str]:
+    """The score that the sources hold, and how far the estimate of that day is from it."""
     said = []
-    for one in result.recorded[-1:]:
-        if one.total is not None and one.captured is not None:
-            beside = ""
-            if isinstance(result, Estimate) and one.captured == result.on:
-                beside = f"; estimated minus recorded {signed(result.total.points - one.total)}"
-            on = f"on {short_day(one.captured)}{beside}"
-            said.append(f"Recorded in the sources: {points(one.total)} {on}.")
+    for one in recorded[-1:]:
+        if one.total is None or one.captured is None:
+            continue
+        when = short_day(one.captured)
+        beside = ""
+        if estimate is not None and one.captured == estimate.on:
+            beside = f"; estimated minus recorded {signed(estimate.total.points - one.total)}"
+        said.append(f"Recorded in the sources: {points(one.total)} on {when}{beside}.")
     return said
 
 
@@ -347,7 +349,7 @@ def _one_history(result: History, model: Model) -> list[Section]:
     small = ((name, history_chart(result, name, 0, caps[name], 140)) for name in result.pillars)
     return [
         Section([Picture(history_chart(result))]),
-        Section([_days_table("", rows), *_edges(result), Said(recorded_said(result))]),
+        Section([_days_table("", rows), *_edges(result), Said(recorded_said(result.recorded))]),
         *(Section([Picture(one, forms="h")], name, forms="h") for name, one in small),
     ]
 
