@@ -99,7 +99,9 @@ def best_plan(read: Input, wanted: WhatIfOptions, by: Scoring, write: Output) ->
     return result.is_reached
 
 
-def _delivered(result: Result, model: Model, known: ScoresKnown, read: Input, write: Output) -> None:
+def _delivered(
+    result: Result, model: Model, known: ScoresKnown, read: Input, write: Output
+) -> None:
     """Writes what is said of one account, beside the score that its sources hold."""
     beside = known.recorded(known.today)
     deliver(result, model, write, read=read, assumed=known.assumed, beside=beside)
