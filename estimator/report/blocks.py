@@ -181,6 +181,7 @@ class Section:
     """Blocks that belong together, under a heading of the forms named in `forms`.
 
     value, aside: what stands beside the heading; right: what text writes at the end of its line.
+    small: two of them stand beside each other where a page has room.
     """
 
     blocks: Sequence[Block]
@@ -189,6 +190,7 @@ class Section:
     aside: str = ""
     right: str = ""
     forms: str = EVERY
+    small: bool = False
 
     def shown(self, form: str) -> list[Block]:
         """The blocks of it that a form shows."""

@@ -187,7 +187,8 @@ class Chart:
 
     def _axes(self) -> Iterator[str]:
         bottom, top = self._scale
-        step = next(s for s in (5.0, 10.0, 20.0, 25.0, 50.0, 100.0) if (top - bottom) / s <= 5)
+        most = 5 if self.height > SMALL else 3  # stretches between lines of the grid
+        step = next(s for s in (5.0, 10.0, 20.0, 25.0, 50.0, 100.0) if (top - bottom) / s <= most)
         for value in np.arange(np.ceil(bottom / step) * step, top + 0.01, step):
             y = TOP + float(self._down(np.array([value]))[0])
             yield drawn("line", "grid", x1=f"{LEFT}%", x2=f"{LEFT + WIDE}%", y1=y, y2=y)

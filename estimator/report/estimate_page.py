@@ -349,8 +349,8 @@ def _one_history(result: History, model: Model) -> list[Section]:
     small = ((name, history_chart(result, name, 0, caps[name], 140)) for name in result.pillars)
     return [
         Section([Picture(history_chart(result))]),
-        Section([_days_table("", rows), *_edges(result), Said(recorded_said(result.recorded))]),
-        *(Section([Picture(one, forms="h")], name, forms="h") for name, one in small),
+        Section([_days_table("", rows, "t"), *_edges(result), Said(recorded_said(result.recorded))]),
+        *(Section([Picture(one, forms="h")], name, forms="h", small=True) for name, one in small),
     ]
 
 
@@ -360,14 +360,15 @@ def _histories(result: History) -> list[Section]:
     return [Section([said]), Section([_days_table("account", rows)])]
 
 
-def _days_table(named: str, rows: list[list[Cell]]) -> PageTable:
+def _days_table(named: str, rows: list[list[Cell]], drawn: str = "th") -> PageTable:
+    """drawn: the forms in which a line of its days stands in a row."""
     columns = [
         PageColumn("account", forms="m"),
         PageColumn("", 12, style="name", said=named),
         PageColumn("first", 6, tail=2, right=True),
         PageColumn("lowest", right=True, forms="mh"),
         PageColumn("highest", right=True, forms="mh"),
-        PageColumn(forms="th", drawn=True),
+        PageColumn(forms=drawn, drawn=True),
         PageColumn("last", 7, right=True, style="points"),
         PageColumn("change", 8, right=True, style="aside"),
     ]

@@ -11,6 +11,7 @@ from estimator.report.blocks import (
     Bullets,
     Cell,
     Closing,
+    Headline,
     Notes,
     Page,
     PageColumn,
@@ -29,6 +30,7 @@ from estimator.report.wording import (
     percent,
     points,
     seat_words,
+    short_day,
     signed,
     with_seat,
 )
@@ -54,7 +56,7 @@ def projection_page(result: Projection, model: Model) -> Page:
         about=f"{days}, {seat}",
         title=f"Social Selling Index, {days}",
         sections=[
-            Section([Said([without], forms="m"), Picture(plan_chart(result))]),
+            Section([_headline(result), Said([without], forms="m"), Picture(plan_chart(result))]),
             Section([lift_table(result)]),
             Section(
                 [
@@ -68,6 +70,16 @@ def projection_page(result: Projection, model: Model) -> Page:
             Section([Notes(result.warnings), closing]),
         ],
     )
+
+
+def _headline(result: Projection) -> Headline:
+    """What the plan comes to on its last day, and what it adds."""
+    end, day = result.planned, short_day(result.until)
+    made, lift = float(end.total[-1]), signed(float(result.lift["total"][-1]))
+    wide = between(float(end.low["total"][-1]), float(end.high["total"][-1]))
+    beside = f"on {day}, {lift} by the plan"
+    level = f"{percent(end.level)} interval {wide}"
+    return Headline(points(made), beside, right=level, forms="h")
 
 
 def projection_rows(result: Projection) -> Iterator[Json]:
