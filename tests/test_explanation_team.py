@@ -1,10 +1,13 @@
 """Teams and what a score is held against."""
 
+from datetime import timedelta
+
 import pytest
 from reported import ON, RULES
 from strategies import log_of
 
 from estimator import estimate
+from estimator.coverage import Coverage, Span
 from estimator.days import to_day
 from estimator.errors import RulesError
 from estimator.explanation.comparisons import comparisons, distances, read_comparisons
@@ -131,3 +134,16 @@ def test_a_faulty_file_of_comparisons_is_refused_with_every_fault(tmp_path):
         "readings.near",
         "formula_shift.part",
     ]
+
+
+def test_changes_between_days_that_show_less_of_what_was_done_say_so():
+    """A usage report of May: late in April nothing of it is known."""
+    months = Coverage((Span("comment", DAY - 15, DAY),))
+    log = log_of([row("a", "comment", 2), row("b", "comment", 3)], coverage=months)
+
+    early, late, none = (
+        team(log, RULES, ON, since).warnings
+        for since in (ON - timedelta(days=20), ON - timedelta(days=1), None)
+    )
+
+    assert "does not show as much of" in early[-1] and late == none == ()

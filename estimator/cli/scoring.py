@@ -15,6 +15,7 @@ from estimator.cli.telling import say
 from estimator.days import to_date, to_day
 from estimator.rules import Rules, load_rules
 from estimator.score import estimate, history
+from estimator.score.edges import uneven
 from estimator.score.results import Estimate, Estimates, History
 
 YEAR = timedelta(days=364)
@@ -78,7 +79,9 @@ def _moved(found: Estimates, known: ScoresKnown, rules: Rules) -> Estimates:
     pairs = [(was.get(account), now.get(account)) for account in found.accounts]
     recorded = [None if a is None or b is None else b - a for a, b in pairs]
     moved = {"change": (found.total - then).tolist(), "recorded_change": recorded}
-    return replace(found, moved=moved, said=f"recorded: by LinkedIn; change: since {before}.")
+    told = (*found.warnings, *uneven(known.log, rules, before, found.on, known.seat))
+    said = f"recorded: by LinkedIn; change: since {before}."
+    return replace(found, moved=moved, said=said, warnings=told)
 
 
 def _finish(

@@ -12,6 +12,7 @@ from estimator.log import ActivityLog
 from estimator.notebook import AsJson, Shown
 from estimator.rules import Rules
 from estimator.score import estimate_accounts
+from estimator.score.edges import uneven
 from estimator.score.results import Estimates, Stamp
 
 
@@ -75,6 +76,7 @@ def team(
     """
     now = estimate_accounts(log, rules, on, seat)
     then = None if since is None else estimate_accounts(log, rules, since, seat)
+    told = () if since is None else uneven(log, rules, since, now.on, seat)
     members = _members(now.accounts, now, then)
     key = "by_level" if then is None else "by_improvement"
     # of two in one place the seat goes by its digest: the order of names would tell of them
@@ -87,7 +89,7 @@ def team(
         average={name: float(column.mean()) for name, column in now.points.items()},
         named=names,
         stamp=now.stamp,
-        warnings=now.warnings,
+        warnings=(*now.warnings, *told),
     )
 
 

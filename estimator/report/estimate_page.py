@@ -68,6 +68,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
     told = sum(map(told_of, result.pillars.values()))
     notes = (*result.warnings, *doubts_said(result.readings))
     bar = Bar(total.points, seen, most, POINTS_OF_ALL, total.low, total.high, told)
+    key = (SEEN_KEY, *([TOLD_KEY] if told > seen else []), *SURE_KEY)
     return Page(
         heading="Social Selling Index",
         about=f"{shortened(result.account, 30)}, {day_seat}",
@@ -76,7 +77,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
             Section(
                 [
                     Headline(points(total.points), called, right=level),
-                    Picture(TotalBar(bar, HOW_SURE)),
+                    Picture(TotalBar(bar, key)),
                     Said([f"{result.account}, {day_seat}; {level}."], forms="m"),
                     Said([*recorded_said(result.recorded, result), *ranks(result)]),
                 ]
@@ -90,7 +91,8 @@ def estimate_page(result: Estimate, model: Model) -> Page:
     )
 
 
-HOW_SURE = (("seen", "in the log"), ("unknown", "assumed for the rest"), ("interval", "interval"))
+SEEN_KEY, TOLD_KEY = ("seen", "in the log"), ("told", "your readings")
+SURE_KEY = (("unknown", "assumed for the rest"), ("interval", "interval"))
 
 
 def estimate_rows(result: Estimate) -> Iterator[Json]:

@@ -21,7 +21,7 @@ from estimator.report.blocks import (
     line,
 )
 from estimator.report.change_page import whole_amount
-from estimator.report.estimate_page import days_before, ranks
+from estimator.report.estimate_page import days_before, ranks, told_of
 from estimator.report.strips import Bar, TotalBar
 from estimator.report.wording import (
     amount,
@@ -70,7 +70,10 @@ def reasons_page(result: Explanation, model: Model) -> Page:
         sections=[
             Section(head),
             days_before(result.estimate),
-            *(_pillar(name, pillar) for name, pillar in result.pillars.items()),
+            *(
+                _pillar(name, pillar, told_of(result.estimate.pillars[name]))
+                for name, pillar in result.pillars.items()
+            ),
             Section(
                 [
                     Notes(result.warnings),
@@ -110,7 +113,8 @@ def _marks(result: Explanation) -> list[str]:
     ]
 
 
-def _pillar(name: str, pillar: PillarReason) -> Section:
+def _pillar(name: str, pillar: PillarReason, told: float) -> Section:
+    """told: the points of it that the log or the member's own readings say."""
     cuts = [
         f"the {what} of {amount(at)} cuts {points(cut)}"
         for what, at, cut in (
@@ -119,12 +123,13 @@ def _pillar(name: str, pillar: PillarReason) -> Section:
         )
         if cut > 0
     ]
+    read = f"{points(told - pillar.known)} by your readings, " if told > pillar.known else ""
     parts = (
-        f"{points(pillar.known)} in the log, {points(pillar.unknown)} assumed,"
+        f"{points(pillar.known)} in the log, {read}{points(pillar.points - told)} assumed,"
         f" {points(pillar.left)} left"
     )
     reach = pillar.points + pillar.left
-    bar = Bar(pillar.points, pillar.known, reach, pillar.cap, pillar.low, pillar.high)
+    bar = Bar(pillar.points, pillar.known, reach, pillar.cap, pillar.low, pillar.high, told)
     others = ", ".join(map(label, pillar.other_seats))
     blocks: list[Block] = [
         Said([f"{one}." for one in (parts, *map(str.capitalize, cuts))], forms="m"),

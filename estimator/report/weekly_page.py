@@ -284,7 +284,7 @@ def _readings(result: Weekly) -> Section:
     columns = [
         PageColumn("day", 14),
         PageColumn("recorded", 9, right=True, style="points"),
-        PageColumn("by the log alone", 18, right=True),
+        PageColumn("without readings", 18, right=True),
     ]
     last = f", the last of {short_day(dated[-1][0], beside=result.now.on)}"
     old = [] if rows else ["None of the quarter."]

@@ -5,13 +5,15 @@ assumed before, whoever does the same every day. Those days cannot be held again
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.days import Range, to_date
+from estimator.days import Range, to_date, to_day
 from estimator.decay import Decay
 from estimator.log import ActivityLog
+from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
 from estimator.score.results import CoverageEdge
@@ -38,6 +40,24 @@ def settled_days(log: ActivityLog, model: Model, days: Range, seat: Seat) -> dic
     for own in settled.values():
         every = every & own
     return {**settled, "total": every}
+
+
+def uneven(
+    log: ActivityLog, rules: Rules, since: date, on: date, seat: Seat
+) -> tuple[str, ...]:
+    """The sentence about changes between two days of which the log does not show as much of both;
+    none where it does.
+    """
+    days = Range(to_day(since), to_day(on))
+    settled = settled_days(log, rules.on(days.last), days, seat)["total"][:, [0, -1]].all(axis=1)
+    accounts = log.n_accounts if len(settled) == 1 else int((~settled).sum())
+    if settled.all():
+        return ()
+    who = "" if accounts == log.n_accounts else f" of {accounts} accounts"
+    return (
+        f"the log does not show as much of {since} as of {on}: part of each change{who} is what had"
+        " to be assumed then",
+    )
 
 
 def coverage_edges(
