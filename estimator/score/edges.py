@@ -42,9 +42,7 @@ def settled_days(log: ActivityLog, model: Model, days: Range, seat: Seat) -> dic
     return {**settled, "total": every}
 
 
-def uneven(
-    log: ActivityLog, rules: Rules, since: date, on: date, seat: Seat
-) -> tuple[str, ...]:
+def uneven(log: ActivityLog, rules: Rules, since: date, on: date, seat: Seat) -> tuple[str, ...]:
     """The sentence about changes between two days of which the log does not show as much of both;
     none where it does.
     """
