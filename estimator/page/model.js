@@ -76,11 +76,14 @@ function answered(done, part) {
 }
 
 // --- amounts of the signals: Book.amounts ---
-// The baseline is done `held` times, the plan `times` times.
-function amounts(plan, held, times, days) {
+// The baseline is done `held` times, the plan `times` times. idle: the same without a plan; what no
+// act of the plan touches is taken from there.
+function amounts(plan, held, times, days, idle) {
   const sent = N.acts.map((a, i) => plan.rates[i] ? spread(plan.rates[i]) : null);
   const came = N.acts.map((a, i) => sent[i] && plan.outcomes[i] ? answered(sent[i], plan.outcomes[i]) : null);
-  const decayed = sums.map((s) => {
+  const touched = sums.map((s) => s.sent.some((i) => sent[i]) || s.answered.some((i) => came[i]));
+  const decayed = sums.map((s, n) => {
+    if (idle && !touched[n]) return idle.decayed[n];
     const found = Float64Array.from(s.past);
     for (let d = 0; d < days; d++) {
       let done = held * s.assumed[d];
@@ -98,12 +101,16 @@ function amounts(plan, held, times, days) {
     N.acts.forEach((a, i) => { if (a.raises && came[i]) more += times * came[i][d]; });
     grown[d] = more;
   }
-  return signals.map((s) => {
+  const raised = N.acts.some((a, i) => a.raises && came[i]);
+  const seen = signals.map((s, n) => {
+    const moves = s.kind === "checklist" ? plan.sections.length : s.kind === "stock" ? s.raised && raised : s.sums.some((one) => touched[one]);
+    if (idle && !moves) return idle.seen[n];
     if (s.kind === "checklist") return checklist(s, times > 0 ? plan.sections : []);
     if (s.kind === "stock") return {amount: s.raised ? s.state.map((x, d) => x + grown[d]) : s.state, known: s.known};
     if (s.kind === "rate") return rate(s, ...s.sums.map((n) => decayed[n]), days);
     return {amount: decayed[s.sums[0]], known: s.known};
   });
+  return {decayed, seen};
 }
 function checklist(s, sections) {
   const filled = s.items.map((item) => item.by.some((one) => sections.includes(one)));
@@ -140,45 +147,79 @@ function standIns(s, seen, seat, d) {
 // --- points and how far they may be off: Book.points, Book._off ---
 // below, above: standard deviations. moving: the points that move with what is done.
 function score(plan, held, times, days) {
-  const seen = amounts(plan, held, times, days), cuts = cutsWith(plan.seat), all = sum(cuts);
+  const idle = idly(held, plan.seat, days), {seen} = amounts(plan, held, times, days, idle), cuts = cutsWith(plan.seat);
+  const worth = worths(seen, plan.seat, days, idle), all = sum(cuts), P = cuts.length;
   const sides = () => Object.fromEntries(["points", "low", "high", "below", "above", "moving"].map((name) => [name, zeros()]));
-  const found = [...N.pillars.map(sides), sides()];
+  const found = [...N.pillars.map(sides), sides()], down = new Float64Array(P + 1), up = new Float64Array(P + 1);
+  const own = N.pillars.map(() => ({uncut: 0, moving: 0, down: 0, downs: 0, up: 0, ups: 0})); // downs, ups: of squares
   for (let d = 0; d < days; d++) {
-    const own = N.pillars.map(() => ({uncut: 0, moving: 0, down: [], up: []}));
-    for (const s of signals) {
-      if (s.seats && !s.seats.includes(plan.seat)) continue;
-      const [middle, low, high] = shares(s, seen, plan.seat, d).map((one) => s.points * one), pillar = own[s.pillar];
-      pillar.uncut += middle;
-      if (s.moves) pillar.moving += middle;
-      pillar.down.push(middle - low);
-      pillar.up.push(high - middle);
+    for (const one of own) for (const name in one) one[name] = 0;
+    for (let n = 0; n < signals.length; n++) {
+      if (!worth[n]) continue;
+      const one = own[signals[n].pillar], middle = worth[n].middle[d], less = middle - worth[n].low[d], more = worth[n].high[d] - middle;
+      one.uncut += middle;
+      if (signals[n].moves) one.moving += middle;
+      one.down += less;
+      one.downs += less * less;
+      one.up += more;
+      one.ups += more * more;
     }
-    const down = off(own, cuts, "down", -1), up = off(own, cuts, "up", 1);
-    const points = own.map((one, n) => Math.min(one.uncut, cuts[n]));
-    const spreads = N.pillars.map((p, n) => p.least === null ? p.spread
-      : Math.min(Math.hypot(p.least, p.part * (points[n] + up[n])), p.spread));
-    [...points, sum(points)].forEach((middle, n) => {
-      const one = found[n], wide = N.deviations * (n < cuts.length ? spreads[n] : Math.hypot(...spreads));
-      const below = Math.hypot(down[n], wide), above = Math.hypot(up[n], wide);
+    off(own, cuts, "down", "downs", -1, down);
+    off(own, cuts, "up", "ups", 1, up);
+    let total = 0, squares = 0;
+    for (let n = 0; n <= P; n++) {
+      const one = found[n], p = N.pillars[n], middle = n < P ? Math.min(own[n].uncut, cuts[n]) : total;
+      const spread = n === P ? Math.sqrt(squares) : p.least === null ? p.spread
+        : Math.min(Math.hypot(p.least, p.part * (middle + up[n])), p.spread);
+      const below = Math.hypot(down[n], N.deviations * spread), above = Math.hypot(up[n], N.deviations * spread);
+      total += middle;
+      squares += spread * spread;
       one.points[d] = middle;
       one.low[d] = Math.max(middle - below, 0);
-      one.high[d] = Math.min(middle + above, n < cuts.length ? cuts[n] : all);
+      one.high[d] = Math.min(middle + above, n < P ? cuts[n] : all);
       one.below[d] = below / N.deviations;
       one.above[d] = above / N.deviations;
-      one.moving[d] = n < cuts.length ? own[n].moving : 0;
-    });
+      one.moving[d] = n < P ? own[n].moving : 0;
+    }
   }
   return found;
 }
+// The points of each signal on each day, null for one that the seat does not have; those that
+// stand as they do without a plan are not reckoned again.
+function worths(seen, seat, days, idle) {
+  return signals.map((s, n) => {
+    const from = byPath[s.unknown.inferred_from];
+    if (idle && seen[n] === idle.seen[n] && (from === undefined || seen[from] === idle.seen[from])) return idle.worth[n];
+    if (s.seats && !s.seats.includes(seat)) return null;
+    const worth = {middle: zeros(), low: zeros(), high: zeros()};
+    for (let d = 0; d < days; d++)
+      [worth.middle[d], worth.low[d], worth.high[d]] = shares(s, seen, seat, d).map((one) => s.points * one);
+    return worth;
+  });
+}
+const still = new Map();
+function idly(held, seat, days) {
+  const key = `${held} ${seat} ${days}`;
+  if (!still.has(key)) {
+    if (still.size > 40) still.clear();
+    const {decayed, seen} = amounts({...nothing, seat}, held, 0, days);
+    still.set(key, {decayed, seen, worth: worths(seen, seat, days)});
+  }
+  return still.get(key);
+}
 // What is unknown moves together only in part, and what a cut takes is not uncertain.
-function off(own, cuts, side, sign) {
-  const J = N.together;
-  const bare = own.map((one) => sum(one[side]));
-  const reach = own.map((one, n) => Math.sqrt((1 - J) * sum(one[side].map((x) => x * x)) + J * bare[n] ** 2));
-  const left = own.map((one, n) => sign * (Math.min(one.uncut + sign * reach[n], cuts[n]) - Math.min(one.uncut, cuts[n])));
-  const common = bare.map((b, n) => reach[n] > 0 ? b * left[n] / reach[n] : 0);
-  const apart = sum(left.map((x, n) => x * x - J * common[n] ** 2));
-  return [...left, J === 1 ? sum(left) : Math.sqrt(Math.max(apart + J * sum(common) ** 2, 0))];
+function off(own, cuts, side, squares, sign, left) {
+  const J = N.together, P = cuts.length;
+  let apart = 0, common = 0, whole = 0;
+  for (let n = 0; n < P; n++) {
+    const {uncut, [side]: bare, [squares]: square} = own[n], reach = Math.sqrt((1 - J) * square + J * bare ** 2);
+    left[n] = sign * (Math.min(uncut + sign * reach, cuts[n]) - Math.min(uncut, cuts[n]));
+    const together = reach > 0 ? bare * left[n] / reach : 0;
+    apart += left[n] ** 2 - J * together ** 2;
+    common += together;
+    whole += left[n];
+  }
+  left[P] = J === 1 ? whole : Math.sqrt(Math.max(apart + J * common ** 2, 0));
 }
 
 // --- readings: estimator/anchoring.py, whose letters these are ---

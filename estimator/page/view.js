@@ -9,9 +9,10 @@ const few = (x) => String(+x.toFixed(2));
 const names = [...N.pillars.map((p) => p.name), "total"], TOTAL = names.length - 1;
 const rules = N.rules.slice(0, 12), seatName = (s) => s === "free" ? "no seat" : s.replace("_", " ");
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-const dayOf = (d) => new Date(Date.parse(N.today + "T00:00Z") + 864e5 * (d + 1)); // of the days to come, 0 is tomorrow
+const TODAY = Date.parse(N.today + "T00:00Z"), dayOf = (d) => new Date(TODAY + 864e5 * (d + 1)); // of the days to come, 0 is tomorrow
 const short = (d) => { const day = dayOf(d); return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`; };
 const BACK = 7 * N.weeks; // days of the past that are drawn
+const begins = Array.from({length: BACK + H}, (_, k) => dayOf(k - BACK).getUTCDate() === 1); // a month
 const past = (name) => N.actual[name].map((s) => Float64Array.from({length: BACK}, (_, d) => Array.isArray(s) ? s[d] || 0 : s));
 const was = names.map((name) => { const [points, low, high] = past(name); return {points, low, high}; });
 
@@ -89,9 +90,10 @@ function command(plan, weeks) {
 }
 
 // --- one chart for the total and each pillar ---
+const TALL = matchMedia("(min-width: 60rem)").matches ? 300 : 170;
 const polyline = (points, x, y) => points.map(([d, v]) => `${x(d).toFixed(1)},${y(v).toFixed(1)}`).join(" ");
 function chart(box, n, height, lines, days) {
-  const W = Math.max(box.clientWidth, 240), left = 30, right = 40, top = 18, bottom = height - 22;
+  const W = Math.max(box.wide, 240), left = 30, right = 40, top = 18, bottom = height - 22;
   const cap = n < TOTAL ? Math.max(...N.seats.map((s) => N.pillars[n].most[s])) : null;
   const {with_, alone, pin} = lines, own = was[n], to_come = (s) => Array.from(s.slice(0, days), (v, d) => [d, v]);
   const so_far = (s) => Array.from(s, (v, d) => [d - BACK, v]);
@@ -109,7 +111,7 @@ function chart(box, n, height, lines, days) {
   for (let v = Math.ceil(bottomValue / every) * every; v <= topValue; v += every) parts.push(rule("grid", left, y(v), W - right, y(v)), text(v, left - 6, y(v) + 4, "end"));
   let free = left;
   for (let d = -BACK; d < days; d++) {
-    const last = d === days - 1, first = dayOf(d).getUTCDate() === 1;
+    const last = d === days - 1, first = begins[d + BACK];
     if (d === -BACK || last || first && x(d) - free > 12 && x(days - 1) - x(d) > 80) {
       parts.push(text(short(d), x(d), height - 6, d === -BACK ? "start" : last ? "end" : "middle"));
       free = x(d) + (d === -BACK ? 55 : 45);
@@ -178,12 +180,22 @@ const boxes = names.map((name, n) => {
   return box;
 });
 boxes.forEach(pointing);
+// Whether a chart would be drawn as it is: the same lines as long and as wide.
+const alike = (a, b) => a && b ? a === b || a.every((x, i) => x === b[i]) : a === b;
+function again(box, lines, days) {
+  const told = [box.wide, days], three = Object.values(lines).flatMap((one) => one ? [one.points, one.low, one.high] : [null, null, null]);
+  const same = box.drawn && alike(told, box.drawn.told) && three.every((one, i) => alike(one, box.drawn.three[i]));
+  box.drawn = {told, three};
+  return same;
+}
+const measured = () => boxes.forEach((box) => { box.wide = box.clientWidth; });
+const says = (one, text) => { if (one.textContent !== text) one.textContent = text; };
 let later = 0;
 function draw() {
   const plan = asked(), weeks = +$("weeks").value, days = 7 * weeks, last = days - 1;
   const result = project(plan, days), alone = project({...nothing, baseline: plan.baseline}, days), pin = pinned && project(pinned, days);
   for (const one of all("input[type=range]")) {
-    one.nextElementSibling.textContent = one.id.startsWith("part.") ? one.value + " %" : few(+one.value);
+    says(one.nextElementSibling, one.id.startsWith("part.") ? one.value + " %" : few(+one.value));
     one.parentElement.classList.toggle("set", one.value !== one.defaultValue);
   }
   all(".k-pinned").forEach((one) => { one.hidden = !pin; });
@@ -197,11 +209,13 @@ function draw() {
   $("effort").textContent = `The plan takes ${Math.round(minutesOf(plan))} minutes a week` + (once ? `, and ${Math.round(once)} once.` : ".");
   list("warnings", warnings(plan, last, result));
   $("command").textContent = command(plan, weeks);
-  boxes.forEach((box, n) => chart(box, n, n === TOTAL ? 300 : 130, {with_: result[n], alone: alone[n], pin: pin && pin[n]}, days));
-  history.replaceState(null, "", "#" + remembered(plan));
+  boxes.forEach((box, n) => {
+    const lines = {with_: result[n], alone: alone[n], pin: pin && pin[n]};
+    if (!again(box, lines, days)) chart(box, n, n === TOTAL ? TALL : 130, lines, days);
+  });
   window.drawn = {plan, days, result, alone, pin};
   clearTimeout(later);
-  later = setTimeout(() => next(plan, days, result[TOTAL].points[last]), 200);
+  later = setTimeout(() => { history.replaceState(null, "", "#" + remembered(plan)); next(plan, days, result[TOTAL].points[last]); }, 200);
 }
 function next(plan, days, points) {
   const tried = N.acts.map((a, i) => {
@@ -226,7 +240,8 @@ $("clear").onclick = () => { document.querySelector("form").reset(); pinned = nu
 document.querySelector("form").addEventListener("input", draw);
 document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("hashchange", () => { recalled(); draw(); });
-window.addEventListener("resize", draw);
+window.addEventListener("resize", () => { measured(); draw(); });
 today();
 recalled();
+measured();
 draw();

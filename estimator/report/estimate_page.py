@@ -91,7 +91,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
     )
 
 
-SEEN_KEY, TOLD_KEY = ("seen", "in the log"), ("told", "your readings")
+SEEN_KEY, TOLD_KEY = ("seen", "in the log"), ("read", "your readings")
 SURE_KEY = (("unknown", "assumed for the rest"), ("interval", "interval"))
 
 

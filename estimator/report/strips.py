@@ -18,7 +18,7 @@ LONG = 1000  # of a bar or line in its own units
 PAINT = {
     "track": 'fill="#eef2f4"',
     "seen": 'fill="#1f6f8b"',
-    "told": 'fill="#5d9db2"',
+    "read": 'fill="#5d9db2"',
     "unknown": 'fill="#a9cdd8"',
     "interval": 'fill="#1d2a33" stroke="#fff" vector-effect="non-scaling-stroke"',
     "within": 'fill="#a9cdd8" fill-opacity="0.45"',
@@ -76,7 +76,7 @@ class Bar:
         parts = [
             ("track", 0, self.ceiling, 0, 40),
             ("unknown", self.seen, self.points, 0, 40),
-            ("told", self.seen, max(self.told, self.seen), 0, 40),
+            ("read", self.seen, max(self.told, self.seen), 0, 40),
             ("seen", 0, self.seen, 0, 40),
         ]
         if self.high is not None:

@@ -47,10 +47,11 @@ def uneven(log: ActivityLog, rules: Rules, since: date, on: date, seat: Seat) ->
     none where it does.
     """
     days = Range(to_day(since), to_day(on))
-    settled = settled_days(log, rules.on(days.last), days, seat)["total"][:, [0, -1]].all(axis=1)
-    accounts = log.n_accounts if len(settled) == 1 else int((~settled).sum())
+    both = settled_days(log, rules.on(days.last), days, seat)["total"][:, [0, -1]]
+    settled = np.broadcast_to(both, (log.n_accounts, 2)).min(axis=1)
     if settled.all():
         return ()
+    accounts = int(np.sum(~settled))
     who = "" if accounts == log.n_accounts else f" of {accounts} accounts"
     return (
         f"the log does not show as much of {since} as of {on}: part of each change{who} is what had"

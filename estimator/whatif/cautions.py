@@ -270,4 +270,4 @@ def _beyond_evidence(planned: History) -> Iterator[str]:
 def _above(planned: History, name: str, most: float, known: str) -> Iterator[str]:
     points = float(planned.points[name].max()) if name in planned.points else 0.0
     if points > most:
-        yield f"{name}, up to {points:.1f} on the way: no reading above {most:g} {known}"
+        yield f"{name} {points:.1f}: no reading above {most:g} {known}"
