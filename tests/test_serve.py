@@ -181,6 +181,21 @@ def test_the_report_is_the_weekly_one_and_readings_anchor_every_answer(loopback,
         service.end()
 
 
+def test_readings_alone_are_served_and_read_again_when_they_change(loopback, tmp_path):
+    note, head = tmp_path / "note.csv", "date,brand,find,insight,relationship\n2026-05-19,12,5,"
+    note.write_text(f"{head}2,20\n", "utf-8")
+    service = Service("--readings", note, "--on", "2026-05-19")
+
+    before = service.get().json()["estimate"]["points"]
+    note.write_text(f"{head}6.25,20\n", "utf-8")
+    after = service.get().json()["estimate"]["points"]
+    page = service.get("/").text
+    service.end()
+
+    assert (before, after) == (39.0, 43.25)
+    assert "readings" in page
+
+
 def test_the_description_in_the_repository_is_the_one_that_is_served(service):
     kept = json.loads(DESCRIBED.read_text(encoding="utf-8"))
 

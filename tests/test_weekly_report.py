@@ -41,13 +41,14 @@ def test_it_has_every_form_and_the_same_bytes_again(form):
 
 
 def test_what_was_planned_stands_beside_what_was_done():
-    plan = Plan([Habit("comment", 5), Habit("lead_saved", 3)])
+    plan = Plan([Habit("comment", 5, start=SUNDAY), Habit("lead_saved", 3)])
 
     done = {one.habit.action: one for one in week(plan=plan).done}
 
     assert done["comment"].planned == 5 and done["comment"].done is not None
     assert done["lead_saved"].done is None  # nothing in the log would show it
     assert "not in the log" in render(week(plan=plan), "text", MODEL)
+    assert json.loads(render(week(plan=plan), "json", MODEL))["done"][0]["start"] == "2026-05-17"
 
 
 def test_readings_stand_beside_what_the_log_alone_says():

@@ -2,14 +2,22 @@
 
 import os
 import secrets
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from estimator.cli.options import ON, READINGS, Input, Scoring, takes_input
+from estimator.cli.options import AVERAGES, ON, READINGS, Averages, Input, Scoring, packed
+from estimator.cli.options import may_take_input as takes_input
 from estimator.cli.options import takes_scoring as by_rules
-from estimator.cli.words import NumberType, points
+from estimator.cli.words import NumberType
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from estimator.log import ActivityLog
+    from estimator.serve.watching import Question, Watched
 
 
 @click.command("serve")
@@ -17,14 +25,7 @@ from estimator.cli.words import NumberType, points
 @ON
 @READINGS
 @by_rules
-@click.option(
-    "--industry-average", "industry", type=points, metavar="POINTS",
-    help="What LinkedIn shows as your industry's average; gives the rank in it.",
-)  # fmt: skip
-@click.option(
-    "--network-average", "network", type=points, metavar="POINTS",
-    help="The average of your network.",
-)  # fmt: skip
+@packed(Averages, "averages", AVERAGES)
 @click.option(
     "--port", type=NumberType(0, 65535, whole=True), default=8787, show_default=True,
     help="The port; 0 takes a free one.",
@@ -42,8 +43,7 @@ def command(
     on: date | None,
     readings: Path | None,
     by: Scoring,
-    industry: float | None,
-    network: float | None,
+    averages: Averages,
     port: int,
     host: str,
     origins: tuple[str, ...],
@@ -55,37 +55,62 @@ def command(
     curl -H "Authorization: Bearer KEY" http://127.0.0.1:8787/ssi
 
     The key is SSI_API_KEY of the environment, or one made at the start and printed once. Files
-    that change are read again. GET / is the what-if page, GET /report the weekly report, GET
-    /openapi.json the description. Nothing is sent anywhere; Ctrl-C ends it.
+    that change are read again, readings too; --readings PATH alone will do. GET / is the what-if
+    page, GET /report the weekly report, GET /openapi.json the description. Nothing is sent
+    anywhere; Ctrl-C ends it.
     """
     try:
-        from estimator.serve.listening import AT_HOME, bound, is_loopback, run
+        from estimator.serve.listening import bound
     except ImportError as error:
         raise click.UsageError(
             f"serve needs {error.name}: pip install 'ssi-estimator[serve]'"
         ) from None
-    from estimator.cli.given_sources import known_of, read_all
-    from estimator.cli.telling import say
+    watched = _watched(read, on, readings, by, averages)
+    _answer(watched, bound(host, port), host, origins)
+
+
+def _watched(
+    read: Input, on: date | None, readings: Path | None, by: Scoring, averages: Averages
+) -> "Watched":
+    """The answers from the sources and readings as they are when somebody asks."""
+    from estimator.cli.given_sources import known_of
+    from estimator.errors import InputError
     from estimator.rules import load_rules
-    from estimator.serve.endpoints import Admission, application
-    from estimator.serve.shown_pages import PAGES
     from estimator.serve.watching import Question, Watched
 
     if "-" in read.sources:
         raise click.UsageError("a service reads its sources again; name files, not -")
-    rules = load_rules(*by.rules)
-    averages = {"industry": industry, "network": network}
-    given = {group: average for group, average in averages.items() if average is not None}
-    known = known_of(read, rules, by, readings, on)
-    watched = Watched(
-        lambda: read_all(read, rules, on).log,
-        [Path(source) for source in read.sources],
-        Question(rules, known.seat, on, known.readings, given),
-    )
+    rules, asked = load_rules(*by.rules), click.get_current_context()
+
+    def again() -> "tuple[ActivityLog, Question]":
+        with asked.scope(cleanup=False):  # what the user named, in whatever thread
+            try:
+                known = known_of(read, rules, by, readings, on)
+            except click.UsageError as error:
+                raise InputError.at("sources", error.message) from None
+        day = on if read.sources else known.today
+        return known.log, Question(rules, known.seat, day, known.readings, averages.given)
+
+    paths = [Path(one) for one in (*read.sources, readings) if one is not None]
+    alone = not read.sources and on is None
+    return Watched(again, paths, _today if alone else str)
+
+
+def _today() -> str:
+    """The day on this machine: readings alone are scored as of it, and age with it."""
+    return str(datetime.now().astimezone().date())
+
+
+def _answer(watched: "Watched", listener: "socket", host: str, origins: tuple[str, ...]) -> None:
+    """Says where and with which key, then answers until Ctrl-C."""
+    from estimator.cli.telling import say
+    from estimator.serve.endpoints import Admission, application
+    from estimator.serve.listening import AT_HOME, is_loopback, run
+    from estimator.serve.shown_pages import PAGES
+
     answers = watched.last
     for path, page in PAGES.items():  # drawn before anybody waits for it
-        answers.pages[path] = page(answers, answers.log.accounts[0])
-    listener = bound(host, port)
+        answers.drawn[path] = page(answers, answers.log.accounts[0])
     key = os.environ.get("SSI_API_KEY") or secrets.token_urlsafe(24)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
     if not os.environ.get("SSI_API_KEY"):

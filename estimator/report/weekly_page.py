@@ -69,7 +69,8 @@ class HabitKept:
     done: float | None
 
     def to_dict(self) -> Json:
-        return {**self.habit.to_dict(), "planned": self.planned, "done": self.done}
+        days = {name: str(one) for name, one in vars(self.habit).items() if isinstance(one, date)}
+        return {**self.habit.to_dict(), **days, "planned": self.planned, "done": self.done}
 
 
 @dataclass(frozen=True, repr=False)

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from estimator.serve.contract import Failure, Mistake, answer, openapi
 from estimator.serve.watching import Answers, Gone, Watched
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 Page = Callable[[Answers, str], str]  # the answers and an account to a whole HTML page
 ASKED = {"accountId", "debug"}
 SAFE = {  # as one sets them today; a page's own policy allows what it holds inline and nothing else
@@ -63,6 +64,25 @@ class Admission:
 def application(watched: Watched, admission: Admission, pages: Mapping[str, Page]) -> ASGIApp:
     """The service as an ASGI application; `pages`: what is drawn at which path."""
 
+    async def described(_request: Request) -> Response:
+        return JSONResponse(openapi())
+
+    routes = [Route("/ssi", scored(watched, admission)), Route("/openapi.json", described)]
+    routes += [Route(path, shown(page, watched, admission)) for path, page in pages.items()]
+    outside = Middleware(
+        CORSMiddleware, allow_origins=admission.origins, allow_headers=["Authorization"]
+    )
+    inner = Starlette(
+        routes=routes,
+        middleware=[outside] if admission.origins else [],
+        exception_handlers={Gone: gone, HTTPException: refused, Exception: broken},
+    )
+    return guarded(inner, admission)
+
+
+def scored(watched: Watched, admission: Admission) -> Endpoint:
+    """The documented call: the score of an account, written once for a state of the files."""
+
     async def ssi(request: Request) -> Response:
         if not admission.has_key(request):
             return failure(401, "the key is missing or another: Authorization: Bearer KEY")
@@ -73,39 +93,35 @@ def application(watched: Watched, admission: Admission, pages: Mapping[str, Page
         account = asked.get("accountId", answers.log.accounts[0])
         if account not in answers.log.accounts:
             return told(400, Mistake(message="accountId: the log has no such account"))
-        body = answer(
-            answers.estimate(account), answers.estimate(account, before=True), answers.problem
-        )
-        if asked.get("debug") == "true":
-            body = body.model_copy(update={"rawJson": answers.estimate(account).to_dict()})
-        return told(200, body)
+        debug = asked.get("debug") == "true"
+        key = f"/ssi?debug={debug}&{account}"
+        if key not in answers.drawn:
+            answers.drawn[key] = body_of(answers, account, debug)
+        return Response(answers.drawn[key], media_type="application/json")
 
-    def drawn(path: str, page: Page) -> Callable[[Request], Awaitable[Response]]:
-        async def shown(request: Request) -> Response:
-            if admission.pages and not admission.has_key(request):
-                return failure(401, "beyond this machine a page asks for the key, too")
-            answers = await newest(watched)
-            if path not in answers.pages:
-                account = answers.log.accounts[0]
-                answers.pages[path] = await run_in_threadpool(page, answers, account)
-            return HTMLResponse(answers.pages[path])
+    return ssi
 
-        return shown
 
-    async def described(_request: Request) -> Response:
-        return JSONResponse(openapi())
+def body_of(answers: Answers, account: str, debug: bool) -> str:
+    """The answer about an account as JSON, with its trace where one debugs."""
+    now, before = answers.estimate(account), answers.estimate(account, before=True)
+    body = answer(now, before, answers.problem)
+    return body.model_copy(update={"rawJson": now.to_dict()} if debug else {}).model_dump_json()
 
-    routes = [Route("/ssi", ssi), Route("/openapi.json", described)]
-    routes += [Route(path, drawn(path, page)) for path, page in pages.items()]
-    outside = Middleware(
-        CORSMiddleware, allow_origins=admission.origins, allow_headers=["Authorization"]
-    )
-    inner = Starlette(
-        routes=routes,
-        middleware=[outside] if admission.origins else [],
-        exception_handlers={Gone: gone, HTTPException: refused, Exception: broken},
-    )
-    return guarded(inner, admission)
+
+def shown(page: Page, watched: Watched, admission: Admission) -> Endpoint:
+    """A page of the account that comes first, drawn once for a state of the files."""
+
+    async def page_at(request: Request) -> Response:
+        if admission.pages and not admission.has_key(request):
+            return failure(401, "beyond this machine a page asks for the key, too")
+        answers, path = await newest(watched), request.url.path
+        if path not in answers.drawn:
+            account = answers.log.accounts[0]
+            answers.drawn[path] = await run_in_threadpool(page, answers, account)
+        return HTMLResponse(answers.drawn[path])
+
+    return page_at
 
 
 async def newest(watched: Watched) -> Answers:

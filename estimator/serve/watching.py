@@ -11,7 +11,7 @@ from threading import Lock
 
 from estimator.actions import Seat
 from estimator.days import to_date
-from estimator.errors import InputError, SsiError
+from estimator.errors import SsiError
 from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.rules import Rules
@@ -48,7 +48,7 @@ class Answers:
     question: Question
     problem: str = ""
     _made: dict[tuple[str, bool], Estimate] = field(default_factory=dict)
-    pages: dict[str, str] = field(default_factory=dict)  # by path, drawn when first asked for
+    drawn: dict[str, str] = field(default_factory=dict)  # by path and query, when first asked for
 
     def of(self, account: str) -> tuple[Reading, ...]:
         """The readings of an account; those of one are of the one account of a log."""
@@ -75,18 +75,27 @@ class Watched:
     """The answers that the files give as they are now."""
 
     def __init__(
-        self, read: Callable[[], ActivityLog], paths: Iterable[Path], question: Question
+        self,
+        read: Callable[[], tuple[ActivityLog, Question]],
+        paths: Iterable[Path],
+        day: Callable[[], str] = str,
     ) -> None:
+        """read: the log and how it is scored, anew; also when what `day` gives is another."""
         self._read = read
         self._paths = tuple(paths)
+        self._day = day
         self._lock = Lock()  # one reading at a time, however many ask
-        self._signature = signature(self._paths)
-        self._answers = Answers(read(), question)
+        self._signature = self._found
+        self._answers = Answers(*read())
+
+    @property
+    def _found(self) -> tuple[str, Signature]:
+        return self._day(), signature(self._paths)
 
     @property
     def is_fresh(self) -> bool:
         """Whether the files are those that were read last. Raises: Gone."""
-        return signature(self._paths) == self._signature
+        return self._found == self._signature
 
     def now(self) -> Answers:
         """The answers from the newest files that can be read.
@@ -96,15 +105,14 @@ class Watched:
         Raises: Gone when a file is there no more.
         """
         with self._lock:
-            found = signature(self._paths)
+            found = self._found
             if found != self._signature:
                 self._signature = found
-                question = self._answers.question
                 try:
-                    self._answers = Answers(self._read(), question)
-                except (InputError, OSError) as error:
+                    self._answers = Answers(*self._read())
+                except (SsiError, OSError) as error:
                     told = f"the newest files cannot be read, these are older: {error}"
-                    self._answers = Answers(self._answers.log, question, told)
+                    self._answers = Answers(self._answers.log, self._answers.question, told)
             return self._answers
 
     @property
