@@ -351,7 +351,9 @@ def _one_history(result: History, model: Model) -> list[Section]:
     small = ((name, history_chart(result, name, 0, caps[name], 140)) for name in result.pillars)
     return [
         Section([Picture(history_chart(result))]),
-        Section([_days_table("", rows, "t"), *_edges(result), Said(recorded_said(result.recorded))]),
+        Section(
+            [_days_table("", rows, "t"), *_edges(result), Said(recorded_said(result.recorded))]
+        ),
         *(Section([Picture(one, forms="h")], name, forms="h", small=True) for name, one in small),
     ]
 
