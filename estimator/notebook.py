@@ -27,32 +27,33 @@ class AsJson:
 
     schema: the name of the form. apart: fields that are not said. also: what is said besides,
     properties and methods, `key=attribute` where the key is another. maybe: what is said only
-    where there is something to say.
+    where there is something to say. endless: numbers that may be infinite, for which JSON has no
+    word; it says none. Any other is for the form to refuse.
     """
 
-    _said: ClassVar[tuple[str, list[str], list[str], list[str]]]
+    _said: ClassVar[tuple[str, list[str], list[str], list[str], list[str]]]
 
     def __init_subclass__(
-        cls, schema: str = "", apart: str = "", also: str = "", maybe: str = ""
+        cls, schema: str = "", apart: str = "", also: str = "", maybe: str = "", endless: str = ""
     ) -> None:
-        cls._said = schema, apart.split(), also.split(), maybe.split()
+        cls._said = schema, apart.split(), also.split(), maybe.split(), endless.split()
 
     def to_dict(self) -> dict[str, Any]:
         """The result as JSON takes it, numbers unrounded."""
-        schema, apart, also, maybe = self._said
+        schema, apart, also, maybe, endless = self._said
         hidden = {*apart, *(word.partition("=")[0] for word in maybe)}
-        told = {"schema": schema} if schema else {}
+        told: dict[str, Any] = {"schema": schema} if schema else {}
         own = (f.name for f in fields(self) if f.name not in hidden)  # type: ignore[arg-type]  # is one
         for word in (*own, *also, *maybe):
             key, _, attribute = word.partition("=")
             value = _plain(attrgetter(attribute or key)(self))
             if word not in maybe or value not in (None, []):
-                told[key] = value
+                told[key] = None if key in endless and value in (inf, -inf) else value
         return told
 
 
 def _plain(value: Any) -> Any:  # whatever a result holds
-    """The value as JSON takes it: days as texts; an infinite number has only its word."""
+    """The value as JSON takes it: days as texts, tuples and columns as lists."""
     for name in ("to_dict", "isoformat", "tolist"):
         if hasattr(value, name):
             return getattr(value, name)()
@@ -60,7 +61,7 @@ def _plain(value: Any) -> Any:  # whatever a result holds
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, Iterator | tuple | list):
         return [_plain(one) for one in value]
-    return _plain(value()) if callable(value) else None if value in (inf, -inf) else value
+    return _plain(value()) if callable(value) else value
 
 
 class Shown(AsJson):

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from checked import SMALL, SMALL_FILE, days, reading, unknown_account
 
-from estimator.checks import Shift, shifts
 from estimator.checks.accuracy import Held
 from estimator.checks.check_report import check
+from estimator.explanation.formula_shifts import Shift, shifts
 from estimator.report.check_page import check_text
 from estimator.rules import rules_of
 

@@ -92,6 +92,8 @@ PAGE_TAGS = {
         "html",
         "h1",
         "h2",
+        "main",
+        "section",
         "p",
         "span",
         "b",

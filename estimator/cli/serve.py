@@ -14,9 +14,8 @@ from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import NumberType
 
 if TYPE_CHECKING:
-    from socket import socket
-
     from estimator.log import ActivityLog
+    from estimator.serve.listening import Listener
     from estimator.serve.watching import Question, Watched
 
 
@@ -101,7 +100,7 @@ def _today() -> str:
     return str(datetime.now().astimezone().date())
 
 
-def _answer(watched: "Watched", listener: "socket", host: str, origins: tuple[str, ...]) -> None:
+def _answer(watched: "Watched", listener: "Listener", host: str, origins: tuple[str, ...]) -> None:
     """Says where and with which key, then answers until Ctrl-C."""
     from estimator.cli.telling import say
     from estimator.serve.endpoints import Admission, application

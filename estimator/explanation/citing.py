@@ -15,7 +15,7 @@ from estimator.score.results import Estimate
 
 
 @dataclass(frozen=True)
-class Cited(AsJson):
+class Cited(AsJson, endless="value"):
     """A number with all there is to know of it.
 
     path: the name under which the rules state it. written, bounds: as a rule file has them; dated:

@@ -46,7 +46,7 @@ def unit(signal: SignalModel) -> str:
 
 
 @dataclass(frozen=True)
-class NumberUsed(AsJson):
+class NumberUsed(AsJson, endless="value"):
     """A number of the rules as it stood on the day.
 
     path: its name; `defaults.half_life` where a signal states none of its own. value: infinite

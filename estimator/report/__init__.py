@@ -51,7 +51,7 @@ def page_of(result: Result, model: Model, beside: Sequence["Reading"] = ()) -> "
     page: Page = _of(result, "page")(result, model)
     if beside:
         from estimator.report.blocks import Said, Section  # noqa: PLC0415  # the renderer needs it
-        from estimator.report.estimate_page import recorded_said  # noqa: PLC0415  # the same
+        from estimator.report.wording import recorded_said  # noqa: PLC0415  # the same
 
         said = Section([Said(recorded_said(beside))])
         page = replace(page, sections=[*page.sections[:-1], said, page.sections[-1]])

@@ -1,6 +1,6 @@
 """The estimate of one account, of many, and of every day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 
 from estimator.explanation.comparisons import band_of
-from estimator.reading import Reading
 from estimator.report.blocks import (
     Cell,
     Closing,
@@ -34,6 +33,7 @@ from estimator.report.wording import (
     label,
     percent,
     points,
+    recorded_said,
     seat_words,
     short_day,
     shortened,
@@ -79,7 +79,12 @@ def estimate_page(result: Estimate, model: Model) -> Page:
                     Headline(points(total.points), called, right=level),
                     Picture(TotalBar(bar, key)),
                     Said([f"{result.account}, {day_seat}; {level}."], forms="m"),
-                    Said([*recorded_said(result.recorded, result), *ranks(result)]),
+                    Said(
+                        [
+                            *recorded_said(result.recorded, result.on, result.total.points),
+                            *ranks(result),
+                        ]
+                    ),
                 ]
             ),
             Section([_pillars(result, seen)]),
@@ -131,20 +136,6 @@ def ranks(result: Estimate) -> list[str]:
         f" {amount(place['average'])}{of.get(group, '')}."
         for group, place in (result.rank or {}).items()
     ]
-
-
-def recorded_said(recorded: Sequence[Reading], estimate: Estimate | None = None) -> list[str]:
-    """The score that the sources hold, and how far the estimate of that day is from it."""
-    said = []
-    for one in recorded[-1:]:
-        if one.total is None or one.captured is None:
-            continue
-        when = short_day(one.captured)
-        beside = ""
-        if estimate is not None and one.captured == estimate.on:
-            beside = f"; estimated minus recorded {signed(estimate.total.points - one.total)}"
-        said.append(f"Recorded in the sources: {points(one.total)} on {when}{beside}.")
-    return said
 
 
 def readings_said(used: ReadingsUsed) -> str:

@@ -2,11 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 from estimator.errors import printable
+from estimator.reading import Reading
 
 DECIMALS = 6  # of JSON: more than anybody reads, few enough to be the same on every machine
 SMALLEST = 0.05  # points that still show with one decimal
@@ -228,3 +229,19 @@ def linkedins_names(pillars: Iterable[str]) -> str:
 def calibrated(until: str) -> str:
     """What the numbers are."""
     return f"An estimate, calibrated on readings up to {until}; LinkedIn's may differ."
+
+
+def recorded_said(
+    recorded: Sequence[Reading], on: date | None = None, estimated: float = math.nan
+) -> list[str]:
+    """The newest score of the sources; if of the estimate's day, how far that is from it."""
+    said = []
+    for one in recorded[-1:]:
+        if one.total is None or one.captured is None:
+            continue
+        beside = ""
+        if one.captured == on:
+            beside = f"; estimated minus recorded {signed(estimated - one.total)}"
+        when = short_day(one.captured)
+        said.append(f"Recorded in the sources: {points(one.total)} on {when}{beside}.")
+    return said

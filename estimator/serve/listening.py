@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable
 from contextlib import closing
 from ipaddress import ip_address
+from typing import TypeAlias
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -14,13 +15,14 @@ PORT = 8787
 LOOPBACK = "127.0.0.1"
 AT_HOME = ("127.0.0.1", "localhost", "::1")  # what a Host header calls this machine
 PATIENCE = 1  # seconds that answers under way may still take after Ctrl-C
+Listener: TypeAlias = socket.socket
 
 
 class Taken(SsiError):
     """The address cannot be listened on."""
 
 
-def bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int) -> Listener:
     """A socket that listens on an address; port 0 takes a free one. Raises: Taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named: asyncio sends small answers at once (TCP_NODELAY) only where it is, and
@@ -55,12 +57,12 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self.answers = answers
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+    async def startup(self, sockets: list[Listener] | None = None) -> None:
         await super().startup(sockets)
         self.answers()
 
 
-def run(application: ASGIApp, listener: socket.socket, answers: Callable[[], None]) -> None:
+def run(application: ASGIApp, listener: Listener, answers: Callable[[], None]) -> None:
     """Calls `answers` when it begins; Ctrl-C or SIGTERM ends it within a second."""
     config = uvicorn.Config(
         application,
