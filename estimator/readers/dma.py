@@ -193,17 +193,23 @@ def _elements(content: bytes, name: str, faults: list[Fault]) -> Iterator[Mappin
             kind = type(error).__name__
             faults.append(Fault(name, f"is not JSON ({kind}); save each page as it was answered"))
             return
-    for page in _flat(held):
-        elements = page.get("elements", [page])
-        yield from _flat(elements if isinstance(elements, list) else [])
+    yield from _flat(held)
 
 
-def _flat(items: Sequence[object]) -> Iterator[Mapping[str, object]]:
+DEEP = 4  # wrappings that a program may put around a page: its name, the answer's status and body
+OF_ELEMENTS = frozenset({"resourceName", "snapshotData", "message"})
+
+
+def _flat(items: Iterable[object], left: int = DEEP) -> Iterator[Mapping[str, object]]:
+    """The elements of pages, in lists and in objects that a program has put around them."""
     for item in items:
         if isinstance(item, list):
-            yield from _flat(item)
-        elif isinstance(item, Mapping):
+            yield from _flat(item, left)
+        elif isinstance(item, Mapping) and item.keys() & OF_ELEMENTS:
             yield item
+        elif isinstance(item, Mapping) and left:
+            within = [item["elements"]] if "elements" in item else item.values()
+            yield from _flat(within, left - 1)
 
 
 def _add(element: Mapping[str, object], name: str, found: Pages) -> None:
