@@ -247,3 +247,21 @@ def test_invitations_without_a_row_beside_new_connections_are_not_all_there(tmp_
     covered = {span.action for span in outcome.log.coverage.spans}
     assert not covered & {"invitation_sent", "invitation_accepted", "invitation_received"}
     assert any("0 of 9 connections" in what for what in outcome.cautions)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((1, 2, 3), "passed: Connections are sorted, newest first"),
+        ((3, 2, 1), "passed: Connections are sorted, oldest first"),
+        ((2, 3, 1), "FAILED: Connections are sorted, newest first"),
+    ],
+)
+def test_connections_that_a_spreadsheet_has_turned_are_as_good_as_linkedins_order(
+    tmp_path, days, said
+):
+    rows = [link(f"person-{n}", ago(n)) for n in days]
+
+    outcome = read(tmp_path, {"Connections.csv": table(CONNECTIONS, rows)}, BASIC)
+
+    assert any(said in note for note in outcome.notes)

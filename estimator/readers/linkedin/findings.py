@@ -104,8 +104,10 @@ def _sorted(shelf: Shelf) -> Check | None:
     files = [b for b in shelf.of("connections") if len(b.seconds) and b.source in whole]
     if not files:  # pages come in no order that anybody promises
         return None
-    what = "Connections are sorted, newest first, and none is after the archive's day"
-    return Check(all(_falls(b.day) and _in_time(b) for b in files), what)
+    turned = all(_falls(b.day[::-1]) for b in files) and not all(_falls(b.day) for b in files)
+    first = "oldest" if turned else "newest"  # as LinkedIn has them, or turned in a spreadsheet
+    what = f"Connections are sorted, {first} first, and none is after the archive's day"
+    return Check(all((turned or _falls(b.day)) and _in_time(b) for b in files), what)
 
 
 def _falls(day: Ints) -> bool:
