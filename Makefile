@@ -67,7 +67,7 @@ test: $(VENV)/test-$(PY) lint  ## the whole suite
 
 # Dask and Spark are big, so they have an environment of their own.
 test-engines: $(ENGINES)/ready-$(PY)  ## Dask and Spark for real, on this machine
-	$(ENGINES)/bin/python -m pytest tests/engines
+	$(ENGINES)/bin/python -m pytest tests/engines tests/test_lakes.py
 
 test-page: $(PAGE)/ready-$(PY)  ## the what-if page, in the Chromium of this machine
 	$(chromium)
@@ -96,7 +96,7 @@ test-newest:  ## all suites with what is served today, which no lock holds; befo
 	$(NEWEST)/bin/python -m pytest tests/page
 	$(NEWEST)/bin/sphinx-build -q -W -b html docs docs/build
 	$(NEWEST)-engines/bin/pip list
-	$(NEWEST)-engines/bin/python -m pytest tests/engines
+	$(NEWEST)-engines/bin/python -m pytest tests/engines tests/test_lakes.py
 	$(NEWEST)-bench/bin/pip list
 	$(NEWEST)-bench/bin/python -m benchmarks.speed snapshot raw history --most 10000
 

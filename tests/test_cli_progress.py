@@ -122,6 +122,15 @@ def test_an_engine_tells_how_far_it_is(tmp_path):
     assert ("scoring rows", 4, 4) in told
 
 
+def test_a_check_tells_how_far_it_is():
+    told = set()
+
+    with listening(lambda what, done, total: told.add(what)):
+        ssi("check")
+
+    assert {"checking", "moving numbers"} <= told
+
+
 @pytest.mark.parametrize("name", ["progress", "telling"])
 def test_the_examples_of_a_module_are_true(name):
     assert doctest.testmod(import_module(f"estimator.cli.{name}")).failed == 0

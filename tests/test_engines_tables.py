@@ -203,12 +203,28 @@ def test_an_output_is_replaced_whole_when_forced_and_only_when_the_new_one_is_th
 
     assert ssi(*command).exit_code == 2
     with monkeypatch.context() as broken:
-        broken.setattr(local.Tables, "write", lambda *_: 1 / 0)
+        broken.setattr(local.Tables, "fill", lambda *_: 1 / 0)
         assert ssi(*command, "--force").exit_code == 2
     assert (target / "left.parquet").exists()
     assert ssi(*command, "--force").exit_code == 0
     assert not (target / "left.parquet").exists() and list(target.iterdir())
     assert {path.name for path in tmp_path.iterdir()} == {"logs", "scores"}
+
+
+@pytest.mark.parametrize("engine", [[], ["--engine", "local", "-o", "scores"]])
+def test_a_damaged_file_of_a_folder_is_refused_by_its_name(tmp_path, monkeypatch, engine):
+    monkeypatch.chdir(tmp_path)
+    write_folder(team(60, 4), tmp_path / "logs", 2)
+    damaged = sorted((tmp_path / "logs").iterdir())[1]
+    content = bytearray(damaged.read_bytes())
+    content[60:90] = b"\xff" * 30
+    damaged.write_bytes(content)
+
+    done = ssi("score", "logs", *engine)
+
+    assert done.exit_code == 2
+    assert f"{damaged.name}: is not a Parquet file that can be read" in done.stderr
+    assert not (tmp_path / "scores").exists()
 
 
 def test_force_never_replaces_a_folder_of_other_things(tmp_path):

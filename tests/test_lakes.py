@@ -1,6 +1,8 @@
 """Delta and Iceberg tables: read by their log where the library is there, else refused by name."""
 
+import json
 import sys
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -39,14 +41,19 @@ def test_accounts_in_the_folders_of_a_delta_table_are_names(tmp_path):
     assert scored(tmp_path / "logs").equals(score_table(table, RULES, ON))
 
 
-def test_rows_that_an_iceberg_table_replaced_do_not_count(tmp_path):
+@pytest.fixture
+def iceberg(tmp_path):
     pytest.importorskip("pyiceberg")
     sql = pytest.importorskip("pyiceberg.catalog.sql")
-    old, new = team(40, 4), team(30, 3, seed=2)
     where = {"uri": f"sqlite:///{tmp_path}/catalog.db", "warehouse": f"file://{tmp_path}"}
     catalog = sql.SqlCatalog("here", **where)
     catalog.create_namespace("ssi")
-    table = catalog.create_table("ssi.log", old.schema)
+    return catalog
+
+
+def test_rows_that_an_iceberg_table_replaced_do_not_count(iceberg):
+    old, new = team(40, 4), team(30, 3, seed=2)
+    table = iceberg.create_table("ssi.log", old.schema)
     table.append(old)
     table.overwrite(new)
     root = table.location().removeprefix("file://")
@@ -71,3 +78,34 @@ def test_without_its_library_such_a_table_is_refused_by_name(
             read(tmp_path)
 
     assert "write its rows as plain Parquet" in str(refusal.value)
+
+
+def test_a_delta_table_whose_rows_are_marked_as_deleted_is_refused(tmp_path):
+    delta = pytest.importorskip("deltalake")
+    delta.write_deltalake(tmp_path / "logs", team(9, 1))
+    features = {"readerFeatures": ["deletionVectors"], "writerFeatures": ["deletionVectors"]}
+    protocol = {"protocol": {"minReaderVersion": 3, "minWriterVersion": 7, **features}}
+    log = tmp_path / "logs" / "_delta_log"
+    (log / f"{1:020}.json").write_text(json.dumps(protocol), encoding="utf-8")
+
+    for read in (local.log_of, read_log):
+        with pytest.raises(LogError, match="a Delta table that cannot be read by its log"):
+            read(tmp_path / "logs")
+
+
+@pytest.mark.parametrize("change", ["renamed", "deleted"])
+def test_an_iceberg_table_is_refused_whose_columns_were_renamed_or_rows_deleted_beside_its_files(
+    iceberg, monkeypatch, change
+):
+    table = iceberg.create_table("ssi.log", team(9, 1).schema)
+    table.append(team(9, 1))
+    if change == "renamed":
+        with table.update_schema() as schema:
+            schema.rename_column("count", "amount")
+    else:  # which no writer in Python does
+        task = SimpleNamespace(delete_files={"rows.parquet"})
+        monkeypatch.setattr("pyiceberg.table.DataScan.plan_files", lambda _: [task])
+
+    for read in (local.log_of, read_log):
+        with pytest.raises(LogError, match=change):
+            read(table.location().removeprefix("file://"))

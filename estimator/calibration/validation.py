@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from estimator.advance import advancing
 from estimator.calibration.design import PillarDesign
 from estimator.calibration.observations import Cases, Place
 from estimator.calibration.problem import SCALE, Rung
@@ -114,7 +115,8 @@ def foretold(
     """Every later part of the readings, foretold from those before it."""
     found: dict[str, dict[str, list[Floats]]] = {who: {} for who in (FIT, *RIVALS, ALONE)}
     accounts = _accounts(cases)
-    for train, test in folds(cases, max(rung.readings, 1)):
+    parts = [*folds(cases, max(rung.readings, 1))]
+    for train, test in advancing("fitting", parts, len(parts)):
         made = _forecasts(cases, accounts, pillars, rules, rung, train, test)
         for who, points in made.items():
             for what, residual in _residuals(points, cases.where(test)).items():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from estimator.advance import advancing
 from estimator.checks.accuracy import Accuracy, accuracies, held_of
 from estimator.checks.baseline import Baseline, Compared, compared, figures_of
 from estimator.checks.cases import Checked
@@ -86,7 +87,7 @@ def check(
     Raises: ReadingError for a case with a reading of no day.
     """
     asked = (cases,) if isinstance(cases, Checked) else tuple(cases)
-    trials = tuple(trial(case, rules) for case in asked)
+    trials = tuple(trial(case, rules) for case in advancing("checking", asked, len(asked)))
     held = held_of(trials)
     figures = figures_of(held)
     return CheckReport(

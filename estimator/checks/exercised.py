@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Literal
 
 from estimator.actions import SEATS, Seat
+from estimator.advance import advancing
 from estimator.checks.trials import ModelChange, Scored, Trial
 from estimator.checks.verdicts import judged
 from estimator.days import to_date, to_day
@@ -130,7 +131,9 @@ def mutations(
     def passed(place: int, pillars: frozenset[str]) -> tuple[bool, ...]:
         return _passes(asked[place], pillars)
 
-    return tuple(_mutated(name, rules, asked, days, passed, gate) for name in _in_use(rules))
+    names = _in_use(rules)
+    moved = advancing("moving numbers", names, len(names))
+    return tuple(_mutated(name, rules, asked, days, passed, gate) for name in moved)
 
 
 def _in_use(rules: Rules) -> list[str]:

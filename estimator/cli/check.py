@@ -21,6 +21,7 @@ class CheckOptions:
     baseline: Path | None
     mutate: bool | None
     update: bool
+    quiet = False  # how far it is, is told on a terminal
 
     @property
     def of_the_rules(self) -> bool:

@@ -186,7 +186,7 @@ def _local(limits: Limits) -> Iterator[tuple[Open, Write]]:
         from estimator.engines import local
 
     def put(tables: Any, target: Path) -> None:
-        tables.write(target)
+        tables.fill(target)
 
     memory = local.MEMORY if limits.memory is None else limits.memory * 1_000_000
     yield partial(local.log_of, memory=memory), put

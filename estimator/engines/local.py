@@ -113,12 +113,16 @@ class Tables:
         if target.exists():
             raise FileExistsError(f"{target} is there already")
         with atomic_folder(target) as beside:
-            beside.mkdir()
-            place = -1
-            for place, table in enumerate(self.made(beside.parent)):
-                pq.write_table(table, beside / f"{place:05d}.parquet")
-            if place < 0:
-                pq.write_table(self.schema.empty_table(), beside / "00000.parquet")
+            self.fill(beside)
+
+    def fill(self, folder: Path) -> None:
+        """Makes the folder and writes each table into it, a file at a time."""
+        folder.mkdir()
+        place = -1
+        for place, table in enumerate(self.made(folder.parent)):
+            pq.write_table(table, folder / f"{place:05d}.parquet")
+        if place < 0:
+            pq.write_table(self.schema.empty_table(), folder / "00000.parquet")
 
 
 def tables_of(table: pa.Table, most: int, each: int = 0) -> Iterator[pa.Table]:

@@ -46,6 +46,7 @@ from estimator.readers.tables.rejections import NO_DAY, days_of
 ROWS = 1 << 18  # read at a time
 NOTHING = "__HIVE_DEFAULT_PARTITION__"  # what the name of a folder says where there is no value
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
+UNREADABLE = (pa.ArrowException, OSError, ValueError)
 LISTED = 5  # files that are named
 
 
@@ -73,9 +74,8 @@ class File:
                 footer = file.metadata
                 groups = [footer.row_group(k).num_rows for k in range(footer.num_row_groups)]
                 return cls(str(path), keys, file.schema_arrow, groups)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            what = f"is not a Parquet file that can be read ({type(error).__name__})"
-            raise LogError.at(path, what) from None
+        except UNREADABLE as error:
+            raise _damaged(path, error) from None
 
     @property
     def n_rows(self) -> int:
@@ -105,7 +105,8 @@ class Form:
         written_already = mixed_in(content_of(file.schema))
         with pq.ParquetFile(file.path) as opened:
             names = [name for name in self.schema.names if name in own]
-            for batch in opened.iter_batches(rows, row_groups=groups, columns=names):
+            read = opened.iter_batches(rows, row_groups=groups, columns=names)
+            for batch in _undamaged(read, file.path):
                 columns = []
                 for name, kind in zip(self.schema.names, self.schema.types, strict=True):
                     said = pa.scalar(file.keys.get(name), pa.string())
@@ -204,6 +205,18 @@ def folder_of(path: str | Path, files: Sequence[Path] = (), *, by_account: bool 
     form = Form(schema, mixed, {})
     form = replace(form, days=_days_in(form, found))
     return Folder(Path(path).name, found, form, content, left_out)
+
+
+def _undamaged(batches: Iterable[pa.RecordBatch], path: str) -> Iterator[pa.RecordBatch]:
+    """The batches of a file. Raises: LogError, naming it, where one of them cannot be read."""
+    try:
+        yield from batches
+    except UNREADABLE as error:
+        raise _damaged(path, error) from None
+
+
+def _damaged(path: str | Path, error: Exception) -> LogError:
+    return LogError.at(path, f"is not a Parquet file that can be read ({type(error).__name__})")
 
 
 def check_accounts(schema: pa.Schema) -> None:
