@@ -76,7 +76,8 @@ def by_dask(logs: Path, out: Path) -> dict[str, float]:
     with LocalCluster(**settings) as cluster, Client(cluster) as client:
 
         def so_far() -> float:
-            return spent() + sum(client.run(process_time).values()) - begun - sum(times.values())
+            workers: dict[str, float] = client.run(process_time)
+            return spent() + sum(workers.values()) - begun - sum(times.values())
 
         client.run(import_module, "estimator.engines.dask")
         dask.log_of(logs).survey()  # what is imported where it is used
