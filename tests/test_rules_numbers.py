@@ -1,17 +1,22 @@
 """Numbers: found by path, dated, bounded, spoken for, and replaced on a copy."""
 
+import json
+import math
 import pickle
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rules_text import small, text
 
+from estimator import estimate, history, read_log
 from estimator.days import to_day
 from estimator.errors import RulesError
-from estimator.rules import Number, load_rules, rules_of
+from estimator.rules import Number, load_rules, quantity, rules_of
 from estimator.rules.forms import Source
+from estimator.rules.quantity import Quantity
 
 HALF_AT = "find.people_searches.half_at"
 SMALL = small()
@@ -243,3 +248,45 @@ def test_loading_twice_gives_equal_rules():
 )
 def test_the_digest_changes_with_what_the_rules_say_and_only_with_that(old, new, same):
     assert (small((old, new)).sha256 == SMALL.sha256) == same
+
+
+@pytest.mark.parametrize("kind", [q for q in vars(quantity).values() if isinstance(q, Quantity)])
+def test_every_quantity_has_a_largest_and_a_smallest_value(kind):
+    for value in (5e-324, 9e-7, 1.1e9, 1e300, math.nan, -math.inf):
+        assert kind.wrong(value).startswith(("out of range", "not finite"))
+
+
+EXTREME = """
+schema: ssi-rules/1
+calibrated_until: 2026-07-03
+sources: {{guess: {{kind: assumption, title: x}}}}
+defaults:
+  {{decay: {{half_life: {number} d, window: 3660 d, lag: 0 d}}, status: assumed, source: guess}}
+pillars:
+  brand:
+    api_name: B
+    cap: 25
+    spread: {number}
+    signals:
+      s:
+        kind: flow
+        match: {{action: comment}}
+        saturation: {curve}
+        points: 20
+        unknown: {{share: 0, low: 0, high: 0}}
+"""
+CURVES = ["{form: exp, half_at: %s}", "{form: hyperbolic, half_at: %s}", "{form: log, full_at: %s}",
+          "{form: linear, full_at: %s}", "{form: steps, at: [%s], shares: [1]}",
+          "{form: hill, half_at: %s, steepness: 10}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("number", ["0.000001", "1000000000"])
+@pytest.mark.parametrize("count", [1e-9, 1e9])
+def test_no_result_of_numbers_at_their_ends_holds_what_is_not_finite(curve, number, count):
+    rules = rules_of(EXTREME.format(number=number, curve=curve % number))
+    rows = [{"day": f"2026-05-{d:02}", "action": "comment", "count": count} for d in range(1, 29)]
+    log, first, last = read_log(rows), date(2026, 5, 1), date(2026, 5, 28)
+
+    assert np.isfinite(history(log, rules, first, last).points["total"]).all()
+    json.dumps(estimate(log, rules, last).to_dict(), allow_nan=False)

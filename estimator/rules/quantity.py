@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 INFINITE = ("inf", "never")
+SMALLEST, LARGEST = 1e-6, 1e9  # of any number but 0: what is made of them stays finite
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([dw])")
 _DAYS = {"d": 1.0, "w": 7.0}
 DURATION_PATTERN = r"^([0-9]+(\.[0-9]+)? ?[dw])$"
@@ -51,6 +52,9 @@ class Quantity:
         """What is wrong with a value, as the end of a sentence; empty when it is in range."""
         if not math.isfinite(value) and not (self.endless and value > 0):
             return f"not finite (got {value:g})"
+        if math.isfinite(value) and value and not SMALLEST <= abs(value) <= LARGEST:
+            ends = f"from {SMALLEST:g} to {LARGEST:g}"
+            return f"out of range (got {value:g}); a number of the rules is 0 or {ends}"
         low = value <= self.least if self.above else value < self.least
         if low or value > self.most or (self.whole and value != int(value)):
             unit = f" ({self.unit})" if self.unit else ""
