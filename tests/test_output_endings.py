@@ -1,5 +1,7 @@
 """`-o`: the ending names the form; what names none is refused; - is standard output."""
 
+import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -28,6 +30,9 @@ def test_a_workbook_has_days_as_days_and_runs_no_formula(tmp_path):
     found = dict(zip(header, row, strict=True))
     assert done.exit_code == 0 and found["on"].date() == date(2026, 5, 19)
     assert found["total"] == pytest.approx(37.6, abs=0.1)
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as made:  # the same bytes whenever it is written
+        assert {one.date_time for one in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert set(re.findall(r"(\d{4})-\d\d", made.read("docProps/core.xml").decode())) == {"1980"}
 
 
 @pytest.mark.parametrize("name", ["x.pdf", "x"])

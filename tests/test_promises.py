@@ -201,6 +201,15 @@ def test_of_many_writers_at_once_none_fails_and_none_is_mixed(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["out.txt"]
 
 
+def test_a_file_is_not_named_for_two_results(tmp_path):
+    both = ["-o", tmp_path / "x.json", "--save", tmp_path / "." / "x.json"]
+
+    done = ssi("plan", LOG, "--minutes", "60", *both, "--force", "-q")
+
+    assert done.exit_code == 2 and "is named for two results" in done.stderr
+    assert not [*tmp_path.iterdir()]
+
+
 # Two worlds that must not differ: seeds of hashes, threads, places on earth, languages, -O.
 WORLDS = [
     ([], {"PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "1", "TZ": "Pacific/Kiritimati"}),

@@ -141,6 +141,10 @@ def writable(path: Path, inputs: Iterable[str], force: bool = False) -> Path:
 
     Raises: InputError otherwise.
     """
+    context = click.get_current_context(silent=True)
+    written = [context.params.get(name) for name in WRITTEN] if context else []
+    if [Path(one).resolve() for one in written if one].count(path.resolve()) > 1:
+        raise InputError.at(path, "is named for two results; name another file for one of them")
     check_not_input(path, [*map(Path, inputs), *_named_beside(path)])
     if path.exists() and not force:
         raise InputError.at(path, "is there already; name another file, or add --force")

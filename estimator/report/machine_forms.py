@@ -14,6 +14,7 @@ from estimator.advance import advancing
 from estimator.report.wording import finite, fit, rounded
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
 PLACES = 3  # of points in CSV: as many as LinkedIn's own pillars carry
 BLOCK = 16_384  # rows written at a time
 TIE = 1e-6  # how near the middle of two texts a number is left to Python's own rounding
@@ -103,7 +104,13 @@ def to_parquet(columns: Table, path: Path) -> None:
 
 
 def to_workbook(columns: Table, path: Path) -> None:
-    """Writes the columns as a sheet, days as days. Raises: ImportError without openpyxl."""
+    """Writes the columns as a sheet, days as days; the same columns as the same bytes.
+
+    Raises: ImportError without openpyxl.
+    """
+    from io import BytesIO  # noqa: PLC0415  # these are for workbooks alone
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo  # noqa: PLC0415
+
     import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415  # extra `data`
 
     book = openpyxl.Workbook(write_only=True)
@@ -111,7 +118,13 @@ def to_workbook(columns: Table, path: Path) -> None:
     sheet.append([*columns])
     for row in zip(*(np.asarray(c, dtype=object) for c in _typed(columns).values()), strict=True):
         sheet.append([fit(cell, "table") if isinstance(cell, str) else cell for cell in row])
-    book.save(path)
+    book.save(dated := BytesIO())
+    with ZipFile(dated) as made, ZipFile(path, "w") as steady:
+        for name in made.namelist():  # without the time of writing, which is told in two places
+            content = made.read(name)
+            if name == "docProps/core.xml":
+                content = MOMENT.sub(b"1980-01-01T00:00:00Z", content)
+            steady.writestr(ZipInfo(name), content, ZIP_DEFLATED)
 
 
 def _typed(columns: Table) -> Table:
