@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import process_time
 
+import openpyxl  # type: ignore[import-untyped]
 from click.testing import CliRunner
 
 Form = Callable[[Path, int], list[str]]  # writes n things into a folder; the arguments of `ssi`
@@ -198,14 +199,57 @@ def habits(folder: Path, n: int) -> list[str]:
     return ["whatif", log, "--plan", written(folder / "plan.yaml", plan)]
 
 
+def workbook(folder: Path, n: int) -> list[str]:
+    book = openpyxl.Workbook()
+    book.active.append([*USAGE.split(",")])
+    for k in range(n):
+        book.active.append([1000 + k, 1, 3, 2, "2025-08-01", "2025-08-31"])
+    book.save(folder / "usage.xlsx")
+    return ["score", str(folder / "usage.xlsx")]
+
+
+def pages(folder: Path, n: int) -> list[str]:
+    rows = [{"First Name": "A", "Last Name": f"B{k}", "Connected On": "05 Mar 2026"}
+            for k in range(n)]  # fmt: skip
+    page = {"elements": [{"snapshotDomain": "CONNECTIONS", "snapshotData": rows}]}
+    return ["score", written(folder / "CONNECTIONS.json", json.dumps(page))]
+
+
+SCENARIO = """schema: ssi-scenario/1
+name: x
+start: 2026-03-01
+on: 2026-04-30
+seat: free
+log: {{comment: "{runs}"}}
+complete: true
+checks: {{total: 1}}
+"""
+
+
+def scenario(folder: Path, n: int) -> list[str]:
+    text = SCENARIO.format(runs=" ".join(f"{k % 3}x1" for k in range(n)))
+    return ["check", "--no-mutate", written(folder / "x.ssi.yaml", text)]
+
+
+def baseline(folder: Path, n: int) -> list[str]:
+    figures = {f"case {k}.brand": 1.5 for k in range(n)}
+    said = {"schema": "ssi-baseline/1", "figures": figures, "tolerances": {}}
+    file = written(folder / "b.json", json.dumps(said))
+    return [*scenario(folder, 10), "--baseline", file]
+
+
 FORMS: dict[str, Form] = {
     make.__name__: make
     for make in (
         rows_of, accounts, attributes, words, actions, keys, depth, columns, quotes, spans, groups,
         seat_days, seats, people, messages, members, readings, blanks, tags, signals, dated,
-        matches, nested, habits,
+        matches, nested, habits, workbook, pages, scenario, baseline,
     )
 }  # fmt: skip
+
+
+def quietly(arguments: list[str]) -> list[str]:
+    return arguments if arguments[0] == "check" else [*arguments, "-q"]
 
 
 def size_of(folder: Path) -> int:
@@ -228,7 +272,7 @@ def cost(make: Form, n: int) -> tuple[float, int, int]:
         arguments = make(Path(name), n)
         size = size_of(Path(name))
         begun = process_time()
-        done = CliRunner().invoke(main, [*arguments, "-q"], prog_name="ssi")
+        done = CliRunner().invoke(main, quietly(arguments), prog_name="ssi")
         return process_time() - begun, done.exit_code, size
 
 
