@@ -1,6 +1,6 @@
 """The numbers that fit the readings best, as far as their rung goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from estimator.calibration.observations import Cases
 from estimator.calibration.problem import (
     PER_NUMBER,
     SHAPES,
-    Free,
     Rung,
     Subproblem,
     candidates,
@@ -73,7 +72,7 @@ def _solved(cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules, run
     readings = sum(len(target.rows) for target in targets)
     at_most = max(readings // PER_NUMBER, 1) if free else 0
     kept = chosen(block, at_most)
-    block = block.with_free(_in_order(free, kept.kept))
+    block = block.with_free([free[i] for i in sorted(kept.kept)])
     block, inner = fitted(block)
     return Settled(block, inner, kept, len(free))
 
@@ -83,7 +82,3 @@ def block_with_first_noise(block: Subproblem) -> Subproblem:
     left = block.residuals(block.pillars)
     noise = [noise_of(r - np.median(r)) if len(r) else noise_of(r) for r in left]
     return Subproblem(block.pillars, block.targets, block.free, np.array(noise), block.values)
-
-
-def _in_order(free: Sequence[Free], kept: Sequence[int]) -> list[Free]:
-    return [free[i] for i in sorted(kept)]

@@ -108,7 +108,7 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
     entry.at("schema").word([CASE_SCHEMA])
     places: dict[str, str] = {}
     readings, on = _readings(entry.at("readings"), places), entry.at("on").day()
-    if on is None and not entry.at("on").is_there and _undated(readings):
+    if on is None and not entry.at("on").is_there and None in [r.captured for r in readings]:
         entry.at("readings").note("one is not dated to the day; say with on which day it is of")
     days = [day for day in (on, *(r.captured for r in readings)) if day is not None]
     log = activity(entry, max(days, default=date.max), read_log)
@@ -130,10 +130,6 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
     if entry.document.found:
         refuse(entry.document)
     return case
-
-
-def _undated(readings: tuple[Reading, ...]) -> bool:
-    return any(reading.captured is None for reading in readings)
 
 
 def _readings(entry: Entry, places: dict[str, str]) -> tuple[Reading, ...]:
@@ -254,16 +250,14 @@ def _expected(entry: Entry, rules: Rules) -> Iterator[Expected]:
         return
     entry.mapping(CHECKS)
     for kind, word in OF_SIGNALS.items():
-        for signal, one in _of(entry.at(kind), [*_running(rules)]):
+        for signal, one in _of(
+            entry.at(kind), [p for p, one in rules.signals().items() if one.off is None]
+        ):
             yield from _number(one, f"{signal} {word}")
     for pillar, one in _of(entry.at("pillars"), PILLARS):
         yield from _number(one, pillar)
     if entry.at("total").is_there:
         yield from _number(entry.at("total"), "total")
-
-
-def _running(rules: Rules) -> Mapping[str, object]:
-    return {path: form for path, form in rules.signals().items() if form.off is None}
 
 
 def _of(entry: Entry, known: tuple[str, ...] | list[str]) -> Iterator[tuple[str, Entry]]:

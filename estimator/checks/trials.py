@@ -13,14 +13,12 @@ from estimator.actions import Seat
 from estimator.checks.cases import Checked, Scenario
 from estimator.days import Range, to_day
 from estimator.explanation.prospects import book_alone
+from estimator.explanation.rule_changes import amounting
 from estimator.log import ActivityLog
 from estimator.rules import Rules
-from estimator.rules.model import Model, SignalModel, Unknown
-from estimator.saturation import Linear
+from estimator.rules.model import Model
 from estimator.score.book import Amounts, Book, Points, Shares, book_of
 from estimator.score.rows import Floats
-
-ANY_CURVE, ANY_SHARE = Linear(1.0), Unknown(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,9 +129,10 @@ class ModelChange:
         """The change from one model to the other."""
         old, new = ({s.path: s for p in m.pillars for s in p.signals} for m in (before, after))
         moved = frozenset(path for path in {**old, **new} if new.get(path) != old.get(path))
-        amounts = frozenset(path for path in moved if not _alike(old.get(path), new.get(path)))
-        pairs = zip(before.pillars, after.pillars, strict=True)
-        cut = (p.name for p, q in pairs if replace(p, signals=()) != replace(q, signals=()))
+        pairs = ((path, amounting(old.get(path)), amounting(new.get(path))) for path in moved)
+        amounts = frozenset(path for path, one, other in pairs if one != other)
+        both = zip(before.pillars, after.pillars, strict=True)
+        cut = (p.name for p, q in both if replace(p, signals=()) != replace(q, signals=()))
         return cls(before, after, moved, amounts, frozenset(cut))
 
     @property
@@ -155,16 +154,6 @@ class ModelChange:
         )
         named = {path.partition(".")[0] for path in (*self.moved, *inferred)}
         return self.cut.union(every, named)
-
-
-def _alike(one: SignalModel | None, other: SignalModel | None) -> bool:
-    """Whether two signals amount to the same, whatever that is worth."""
-    return one is not None and other is not None and _amounting(one) == _amounting(other)
-
-
-def _amounting(signal: SignalModel) -> SignalModel:
-    """The signal without what moves its worth only."""
-    return replace(signal, points=0.0, curve=ANY_CURVE, unknown=ANY_SHARE, status="", source="")
 
 
 LONGEST = timedelta(days=183)  # days that are scored in one go

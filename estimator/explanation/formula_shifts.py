@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -165,17 +166,15 @@ def shifts(held: Sequence[Residual], rules: Rules) -> tuple[Shift, ...]:
         for _, own in groupby(series, key=lambda one: one.account):
             alone = list(own)
             found += _split(alone, _of_pillars, *_reach(alone))
-    return tuple(_shift(day, steps, series, rules) for day, steps in sorted(found, key=_day))
+    return tuple(
+        _shift(day, steps, series, rules) for day, steps in sorted(found, key=itemgetter(0))
+    )
 
 
 Found = tuple[int, tuple[ResidualStep, ...]]
 Agreement = Callable[
     [Sequence[ResidualStep]], tuple[ResidualStep, ...]
 ]  # the steps of a shift; none: no shift
-
-
-def _day(found: Found) -> int:
-    return found[0]
 
 
 def _reach(series: Sequence[Series]) -> tuple[int, int]:

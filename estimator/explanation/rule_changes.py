@@ -185,7 +185,7 @@ class _Sides:
     @property
     def amount_alike(self) -> bool:
         """Whether both amount to the same on any day, whatever that is worth."""
-        one, other = (signal and _amounting(signal) for signal in self.signals)
+        one, other = map(amounting, self.signals)
         return one == other
 
     @property
@@ -227,7 +227,11 @@ def _rules(sides: _Sides) -> Iterator[ChangePart]:
     if one and other and same_but_for_numbers(one, other) and len(players) <= MOST_TOLD_APART:
         mix = _Mix(one, parameters(other), sides)
         for player, points in shapley(players, mix.worth).items():
-            alone = [numbers[player]] if player != SOURCE else _of_source(sides.source)
+            alone = (
+                [numbers[player]]
+                if player != SOURCE
+                else [n for name, n in sides.source.numbers.items() if moves_amount(name)]
+            )
             yield _part(sides.path, points, alone)
         return
     days = ((sides.before.then, sides.after.then), (sides.before.now, sides.after.now))
@@ -261,13 +265,9 @@ def _part(path: str, points: float, numbers: Iterable[NumberMoved]) -> ChangePar
     return ChangePart("rules", pillar, name, points, numbers=told)
 
 
-def _of_source(source: _Sides) -> list[NumberMoved]:
-    return [number for name, number in source.numbers.items() if moves_amount(name)]
-
-
-def _amounting(signal: SignalModel) -> SignalModel:
+def amounting(signal: SignalModel | None) -> SignalModel | None:
     """The signal without what moves its worth only."""
-    return replace(bare(signal), points=0.0, curve=ANY_CURVE, unknown=ANY_SHARE)
+    return signal and replace(bare(signal), points=0.0, curve=ANY_CURVE, unknown=ANY_SHARE)
 
 
 def _told(rules: Rules, path: str, name: str, value: float | None) -> tuple[str, str]:

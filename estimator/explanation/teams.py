@@ -1,7 +1,7 @@
 """A team: many accounts by level and by improvement, under pseudonyms unless names are wanted."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -85,17 +85,14 @@ def team(
         on=now.on,
         since=since,
         seat=seat,
-        members=tuple(ordered if names else _numbered(ordered)),
+        members=tuple(
+            m if names else replace(m, name=f"seat {n}") for n, m in enumerate(ordered, start=1)
+        ),
         average={name: float(column.mean()) for name, column in now.points.items()},
         named=names,
         stamp=now.stamp,
         warnings=(*now.warnings, *told),
     )
-
-
-def _numbered(members: Sequence[TeamMember]) -> Iterator[TeamMember]:
-    """The members by their place in the table instead of by name."""
-    return (replace(member, name=f"seat {n}") for n, member in enumerate(members, start=1))
 
 
 def _digest(name: str) -> str:

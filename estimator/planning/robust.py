@@ -64,7 +64,7 @@ def robustness(
 ) -> Robustness:
     """The plan that was found under each of the other rules."""
     tried_under = advancing("trying other rules", others, len(others))
-    worths = [_under(question, rules, worth) for rules in tried_under]
+    worths = [replace(question, rules=rules).worth_of(worth.options) for rules in tried_under]
     totals = np.array([float(w.points(found.picks[None])["total"][0]) for w in worths])
     rivals = [found.picks]
     for place in np.argsort(totals, kind="stable")[:RIVALS]:
@@ -144,11 +144,6 @@ def _today(
         for part in score_columns(question.log, rules, today, question.seat)
     )
     return points, low, high
-
-
-def _under(question: PlanningQuestion, rules: Rules, worth: Worth) -> Worth:
-    """The worth of the same options under other rules."""
-    return replace(question, rules=rules).worth_of(worth.options)
 
 
 def _best(question: PlanningQuestion, target: Target | None, worth: Worth) -> BestPlan:

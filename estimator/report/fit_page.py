@@ -1,6 +1,6 @@
 """A calibration: what was fitted, how well it predicts, and what the readings cannot tell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from estimator.calibration.calibrating import Fit, FittedNumber, Report
 from estimator.calibration.experiments import Experiment
@@ -36,6 +36,7 @@ def fit_page(fit: Fit, detailed: bool = False, can_read: bool = True) -> Page:
         said.append("The numbers: --details.")
         return Page("Calibration", [Section([_verdict(fit), Said(said)], "Calibration")])
     offsets = [signed(report.offsets[p]) if p in report.offsets else "" for p in COLUMNS]
+    aside = [f"{counted(n, 'readings')} not used: {why}" for why, n in report.set_aside.items()]
     sections = [
         Section([_verdict(fit), Said(said)], "Calibration"),
         Section([_by_pillar("estimated minus recorded", [("the rules as they were", offsets)])]),
@@ -44,7 +45,7 @@ def fit_page(fit: Fit, detailed: bool = False, can_read: bool = True) -> Page:
         Section([Said(list(_untold(report)), "aside")]),
         _intervals(report),
         Section([Said([next_step] if fit.accepted and next_step else [])]),
-        Section([Notes([*report.notes, *_set_aside(report.set_aside)])]),
+        Section([Notes([*report.notes, *aside])]),
     ]
     return Page("Calibration", sections)
 
@@ -145,7 +146,3 @@ def _next(experiment: Experiment | None) -> str:
         f"reading every second day. It would tell {number} to ± {then} (now ± {now}; ± {alike} "
         "with as many readings and no change)."
     )
-
-
-def _set_aside(set_aside: Mapping[str, int]) -> list[str]:
-    return [f"{counted(n, 'readings')} not used: {why}" for why, n in set_aside.items()]

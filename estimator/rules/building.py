@@ -106,7 +106,8 @@ def _signal(
     return SignalModel(
         path=path,
         kind=form.kind,
-        curve=_curve(path, form.saturation, values) or Linear(_weights(path, form, values)),
+        curve=_curve(path, form.saturation, values)
+        or Linear(sum(item.weight for item in _items(path, form, values))),
         points=values[f"{path}.points"],
         unknown=_unknown(f"{path}.unknown", form.unknown, values, every),
         status=points.status,
@@ -159,10 +160,6 @@ def _items(path: str, form: AnySignal, values: Values) -> tuple[Item, ...]:
         Item(name, item.match, values[f"{path}.items.{name}.weight"])
         for name, item in sorted(form.items.items())
     )
-
-
-def _weights(path: str, form: AnySignal, values: Values) -> float:
-    return sum(item.weight for item in _items(path, form, values))
 
 
 def _unknown(

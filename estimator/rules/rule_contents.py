@@ -160,14 +160,9 @@ def entries(rules: Rules) -> dict[str, Plain]:
     """Every entry of the rules by path: the numbers first, then all the rest."""
     told = plain(rules)
     numbers = {p.removesuffix(".value"): value for p, value in _leaves(told["numbers"], "")}
-    rest = {_short(path): value for path, value in _leaves(told["rules"], "")}
+    rest = {name_of(tuple(path.split("."))): value for path, value in _leaves(told["rules"], "")}
     sources = dict(_leaves(told["sources"], "sources"))
     return {**numbers, "calibrated_until": told["calibrated_until"], **rest, **sources}
-
-
-def _short(path: str) -> str:
-    """The path as numbers are called: without `pillars`, `signals` and the like."""
-    return name_of(tuple(path.split(".")))
 
 
 def _leaves(told: Plain, path: str) -> Iterator[tuple[str, Plain]]:

@@ -127,7 +127,7 @@ def program_of(book: Book, log: ActivityLog, days: Range) -> tuple[Program, Whol
         slots=_slot_records(every),
         signals=_signal_records(book, looked, knots),
         feeds=_whole(slot for fed in feeds for slot in fed),
-        feeds_from=_starts(len(fed) for fed in feeds),
+        feeds_from=_whole(accumulate((len(fed) for fed in feeds), initial=0)),
         fade=_weights(every),
         known=np.array([one.known[0] for one in every]),
         stand_in=np.array(stand_ins),
@@ -282,7 +282,3 @@ def _numbered(bits: npt.NDArray[np.int64], n_bits: int) -> tuple[npt.NDArray[np.
 
 def _whole(numbers: Iterable[int]) -> Whole:
     return np.fromiter(numbers, dtype=np.int32)
-
-
-def _starts(lengths: Iterable[int]) -> Whole:
-    return _whole(accumulate(lengths, initial=0))
