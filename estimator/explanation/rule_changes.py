@@ -9,8 +9,8 @@ what is unknown move no points, so they are not among them.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any
 
-from estimator.decay import Decay
 from estimator.explanation.attribution import ChangePart, NumberMoved, averaged, shapley
 from estimator.explanation.prospects import Day, held_by
 from estimator.explanation.steps import parts_of
@@ -19,6 +19,7 @@ from estimator.rules.model import Item, SignalModel, Unknown
 from estimator.saturation import Curve, Linear
 
 Values = Mapping[str, float]
+Place = tuple[str | int, ...]  # fields of a signal, one in the other; a number is of a tuple
 
 OF_AMOUNTS = frozenset({"half_life", "window", "lag", "per_day_max", "prior", "min_of", "items"})
 
@@ -31,25 +32,18 @@ def parameters(signal: SignalModel) -> dict[str, float]:
     >>> "points" in parameters(signals[0])
     True
     """
-    return dict(_listed(signal))
+    found = {name: _at(signal, place) for name, place in _places(signal)}
+    return {name: float(value) for name, value in found.items() if value is not None}
 
 
 def with_parameters(signal: SignalModel, values: Values) -> SignalModel:
     """The signal with some of its numbers replaced, by name."""
-    items = tuple(_item(item, values) for item in signal.items)
-    own_curve = _curve(signal.curve, values, "")
-    return replace(
-        signal,
-        points=values.get("points", signal.points),
-        curve=Linear(_whole(items)) if _is_whole(signal) else own_curve,
-        decay=_decay(signal.decay, values),
-        per_day_max=values.get("per_day_max", signal.per_day_max),
-        prior_rate=values.get("prior.rate", signal.prior_rate),
-        prior_weight=values.get("prior.weight", signal.prior_weight),
-        min_of=values.get("min_of", signal.min_of),
-        unknown=_unknown(signal.unknown, values),
-        items=items,
-    )
+    moved = signal
+    for name, place in _places(signal):
+        if name in values:
+            whole = name in ("window", "lag")
+            moved = _put(moved, place, int(values[name]) if whole else values[name])
+    return replace(moved, curve=Linear(_whole(moved.items))) if _is_whole(signal) else moved
 
 
 def same_but_for_numbers(one: SignalModel, other: SignalModel) -> bool:
@@ -68,65 +62,49 @@ def bare(signal: SignalModel) -> SignalModel:
     return replace(signal, status="", source="", unknown=unknown)
 
 
-def _listed(signal: SignalModel) -> Iterator[tuple[str, float]]:
-    yield "points", signal.points
+def _places(signal: SignalModel) -> Iterator[tuple[str, Place]]:
+    """Where each number stands in a signal; `per_day_max` may be None."""
+    yield "points", ("points",)
     if not _is_whole(signal):
-        yield from _of_curve(signal.curve, "")
+        yield from _of_curve(signal.curve, "", ("curve",))
     if signal.kind in ("flow", "rate"):
-        yield "half_life", signal.decay.half_life
+        yield "half_life", ("decay", "half_life")
     if signal.kind in ("flow", "rate", "days"):
-        yield "window", float(signal.decay.window)
-        yield "lag", float(signal.decay.lag)
-    if signal.per_day_max is not None:
-        yield "per_day_max", signal.per_day_max
+        yield from (("window", ("decay", "window")), ("lag", ("decay", "lag")))
+    yield "per_day_max", ("per_day_max",)
     if signal.kind == "rate":
-        yield "prior.rate", signal.prior_rate
-        yield "prior.weight", signal.prior_weight
-        yield "min_of", signal.min_of
-    for item in signal.items:
-        yield f"items.{item.name}.weight", item.weight
-    yield "unknown.share", signal.unknown.share
+        yield from (("prior.rate", ("prior_rate",)), ("prior.weight", ("prior_weight",)))
+        yield "min_of", ("min_of",)
+    for i, item in enumerate(signal.items):
+        yield f"items.{item.name}.weight", ("items", i, "weight")
+    yield "unknown.share", ("unknown", "share")
     if signal.unknown.curve is not None:
-        yield "unknown.most", signal.unknown.most
-        yield from _of_curve(signal.unknown.curve, "unknown.")
+        yield "unknown.most", ("unknown", "most")
+        yield from _of_curve(signal.unknown.curve, "unknown.", ("unknown", "curve"))
 
 
-def _of_curve(curve: Curve, prefix: str) -> Iterator[tuple[str, float]]:
-    for field in fields(curve):
-        value = getattr(curve, field.name)
+def _of_curve(curve: Curve, prefix: str, place: Place) -> Iterator[tuple[str, Place]]:
+    for name in (field.name for field in fields(curve)):
+        value = getattr(curve, name)
         if isinstance(value, tuple):
-            yield from ((f"{prefix}{field.name}.{i}", one) for i, one in enumerate(value))
+            yield from ((f"{prefix}{name}.{i}", (*place, name, i)) for i in range(len(value)))
         else:
-            yield f"{prefix}{field.name}", value
+            yield f"{prefix}{name}", (*place, name)
 
 
-def _curve(curve: Curve, values: Values, prefix: str) -> Curve:
-    moved: dict[str, float | tuple[float, ...]] = {}
-    for field in fields(curve):
-        name, value = f"{prefix}{field.name}", getattr(curve, field.name)
-        if isinstance(value, tuple):
-            moved[field.name] = tuple(values.get(f"{name}.{i}", v) for i, v in enumerate(value))
-        else:
-            moved[field.name] = values.get(name, value)
-    return replace(curve, **moved)  # type: ignore[arg-type]  # the fields are the curve's own
+def _at(owner: Any, place: Place) -> Any:  # any part of a signal
+    for key in place:
+        owner = owner[key] if isinstance(key, int) else getattr(owner, key)
+    return owner
 
 
-def _decay(decay: Decay, values: Values) -> Decay:
-    return Decay(
-        half_life=values.get("half_life", decay.half_life),
-        window=int(values.get("window", decay.window)),
-        lag=int(values.get("lag", decay.lag)),
-    )
-
-
-def _unknown(unknown: Unknown, values: Values) -> Unknown:
-    curve = unknown.curve and _curve(unknown.curve, values, "unknown.")
-    share = values.get("unknown.share", unknown.share)
-    return replace(unknown, share=share, curve=curve, most=values.get("unknown.most", unknown.most))
-
-
-def _item(item: Item, values: Values) -> Item:
-    return replace(item, weight=values.get(f"items.{item.name}.weight", item.weight))
+def _put(owner: Any, place: Place, value: float) -> Any:  # of the same kind as its owner
+    """The owner with another value at a place within it."""
+    key, *rest = place
+    inner = _put(_at(owner, (key,)), tuple(rest), value) if rest else value
+    if isinstance(key, int):
+        return (*owner[:key], inner, *owner[key + 1 :])
+    return replace(owner, **{key: inner})
 
 
 def _is_whole(signal: SignalModel) -> bool:
