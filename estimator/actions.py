@@ -1,7 +1,7 @@
 """The vocabulary: what a row of a log may say was done, read from `rules/actions.yaml`."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -95,6 +95,12 @@ def action_named(word: str) -> str | None:
     ('reaction', 'people_search', None)
     """
     return _names().get(word.strip().lower().replace(" ", "_").replace("-", "_"))
+
+
+def unit_of(actions: Iterable[str]) -> str:
+    """What is counted of some actions; `acts` when they have several units."""
+    units = {vocabulary()[name].unit for name in actions}
+    return units.pop() if len(units) == 1 else "acts"
 
 
 def no_such_action(word: object) -> str:

@@ -147,7 +147,7 @@ def cap_parts(
     uncut: the sum of the pillar's signals on either day. Two players: how much there is to cut,
     and where it is cut.
     """
-    most = [_most(side, pillar) for side in sides]
+    most = [_model(side, pillar).most(side.then.seat) for side in sides]
     cut = [[max(points - at, 0.0) for at in most] for points in uncut]
     moved = (cut[0][1] - cut[0][0] + cut[1][1] - cut[1][0]) / 2.0
     grown = cut[1][1] - cut[0][0] - moved
@@ -159,11 +159,6 @@ def cap_parts(
 
 def _model(side: RuleSet, pillar: str) -> PillarModel:
     return next(one for one in side.then.model.pillars if one.name == pillar)
-
-
-def _most(side: RuleSet, pillar: str) -> float:
-    model = _model(side, pillar)
-    return min(model.cap, model.ceiling(side.then.seat))
 
 
 def _numbers(pillar: str, sides: tuple[RuleSet, RuleSet]) -> Iterator[NumberMoved]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from estimator.actions import Seat, vocabulary
+from estimator.actions import Seat, unit_of
 from estimator.days import to_day
 from estimator.explanation.comparisons import Distance, band_of, distances
 from estimator.explanation.prospects import (
@@ -39,10 +39,7 @@ def unit(signal: SignalModel) -> str:
     >>> unit(insight["comments"]), unit(insight["response_rate"])
     ('comments', 'of 1')
     """
-    if signal.kind in OF_KIND:
-        return OF_KIND[signal.kind]
-    units = {vocabulary()[name].unit for name in actions_of(signal.match)}
-    return units.pop() if len(units) == 1 else "acts"
+    return OF_KIND.get(signal.kind) or unit_of(actions_of(signal.match))
 
 
 @dataclass(frozen=True)

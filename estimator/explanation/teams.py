@@ -1,7 +1,7 @@
 """A team: many accounts by level and by improvement, under pseudonyms unless names are wanted."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -77,7 +77,7 @@ def team(
     now = estimate_accounts(log, rules, on, seat)
     then = None if since is None else estimate_accounts(log, rules, since, seat)
     told = () if since is None else uneven(log, rules, since, now.on, seat)
-    members = _members(now.accounts, now, then)
+    members = _members(now, then)
     key = "by_level" if then is None else "by_improvement"
     # of two in one place the seat goes by its digest: the order of names would tell of them
     ordered = sorted(members, key=lambda m: (getattr(m, key), m.name if names else _digest(m.name)))
@@ -99,7 +99,7 @@ def _digest(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
 
 
-def _members(shown: Iterable[str], now: Estimates, then: Estimates | None) -> list[TeamMember]:
+def _members(now: Estimates, then: Estimates | None) -> list[TeamMember]:
     level = _places(now.total)
     change = None if then is None else now.total - then.total
     improvement = None if change is None else _places(change)
@@ -113,7 +113,7 @@ def _members(shown: Iterable[str], now: Estimates, then: Estimates | None) -> li
             by_level=level[i],
             by_improvement=None if improvement is None else improvement[i],
         )
-        for i, name in enumerate(shown)
+        for i, name in enumerate(now.accounts)
     ]
 
 

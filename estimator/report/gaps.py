@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from estimator.actions import Seat, vocabulary
-from estimator.explanation.day import unit
+from estimator.actions import Seat, unit_of, vocabulary
 from estimator.report.wording import SMALLEST, amount, label, percent
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
@@ -130,7 +129,7 @@ def said(signal: SignalModel, seen: SignalEstimate) -> str:
         return f"{percent(value / sum(item.weight for item in signal.items))} filled"
     if signal.kind == "days":
         return f"{amount(value)} of {signal.decay.window} days"
-    number = f"{amount(value)} {unit(signal)}"
+    number = f"{amount(value)} {unit_of(actions_of(signal.match))}"
     if signal.kind == "stock":
         return number
     fades = signal.decay.half_life != float("inf")

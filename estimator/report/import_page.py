@@ -32,10 +32,9 @@ def possible(log: ActivityLog, model: Model, seat: Seat) -> Mapping[str, list[st
 def absent(log: ActivityLog, model: Model, seat: Seat) -> list[Absent]:
     """The signals that the log shows nothing of, worth the most points first."""
     found = [
-        Absent(pillar.name, label(s.name), s.points, sources(actions_needed(s), seat))
-        for pillar in model.pillars
-        for s in pillar.signals
-        if s.applies(seat) and not _shown(s, log)
+        Absent(s.path.partition(".")[0], label(s.name), s.points, sources(actions_needed(s), seat))
+        for s in model.signals(seat).values()
+        if not _shown(s, log)
     ]
     return sorted(found, key=lambda one: (-one.points, one.signal))
 

@@ -188,7 +188,7 @@ def _unseen(
 ) -> Iterator[str]:
     """What of the plan no signal looks at, attributes and all, and what the log does not cover."""
     known = {span.action for span in ahead.past.coverage.spans}
-    signals = [s for p in model.pillars for s in p.signals if s.applies(seat)]
+    signals = model.signals(seat).values()
     matches: list[Match] = [m for s in signals for m in (s.match, s.of)]
     matches += [item.match for s in signals for item in s.items]
     scored = {
@@ -228,7 +228,7 @@ def _inferred(plan: Plan, model: Model, seat: Seat, ahead: Outlook) -> Iterator[
     """What the log does not show and is inferred from something that the plan moves."""
     covered = {span.action for span in ahead.past.coverage.spans}
     done = {action for habit in plan for action in _follows(habit.action)}
-    signals = {s.path: s for p in model.pillars for s in p.signals if s.applies(seat)}
+    signals = model.signals(seat)
     lifted = []
     for signal in signals.values():
         source = signals.get(signal.unknown.inferred_from or "")
