@@ -256,9 +256,9 @@ def stacked(curves: Sequence[Curve]) -> list[tuple[list[int], Curve]]:
     for form in forms:
         places = [n for n, curve in enumerate(curves) if type(curve) is form]
         if form.stackable:
-            names = [one.name for one in fields(form)]
             numbers: dict[str, Any] = {
-                name: columns([getattr(curves[n], name) for n in places]) for name in names
+                one.name: columns([getattr(curves[n], one.name) for n in places])
+                for one in fields(form)
             }
             found.append((places, form(**numbers)))
         else:

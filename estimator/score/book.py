@@ -267,8 +267,7 @@ class Book:
         middle = unknown.most * unknown.curve.share(amount / np.where(known > 0, known, 1.0))
         inferred = np.clip(middle + unknown.spread * EACH_SIDE, 0.0, 1.0)
         part = np.sqrt(known)
-        share: Floats = part * inferred + (1.0 - part) * fixed
-        return share
+        return np.asarray(part * inferred + (1.0 - part) * fixed)
 
     def middle(self, shares: Shares) -> Floats:
         """The points of every pillar and, last, of the total, without their intervals."""
@@ -335,9 +334,7 @@ _BOOKS: WeakKeyDictionary[Model, dict[Seat, Book]] = WeakKeyDictionary()
 
 def book_of(model: Model, seat: Seat) -> Book:
     """The book of a model and a seat, made at the first call and kept as long as the model is."""
-    books = _BOOKS.get(model)
-    if books is None:
-        books = _BOOKS[model] = {}
+    books = _BOOKS.setdefault(model, {})
     if seat not in books:
         books[seat] = Book.of(model, seat)
     return books[seat]
@@ -367,9 +364,8 @@ def in_turn(parts: Floats) -> Floats:
     if not len(parts):
         return np.zeros(parts.shape[1:])
     if parts[0].size <= FEW:
-        total: Floats = np.add.accumulate(parts, axis=0)[-1]
-        return total
-    total = parts[0].copy(order="K")
+        return np.asarray(np.add.accumulate(parts, axis=0)[-1])
+    total: Floats = parts[0].copy(order="K")
     for part in parts[1:]:
         total += part
     return total

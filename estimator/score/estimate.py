@@ -142,7 +142,7 @@ def estimate_account(
         account=log.accounts[0],
         total=total,
         pillars=pillars,
-        stamp=_stamp(log, rules, day, seat, anchor),
+        stamp=stamp_of(log, rules, day, seat, anchor),
         api_names={p.name: p.api_name for p in model.pillars},
         rank=_ranks(total.points, known, model.rank_spread_at(total.points)),
         warnings=_warnings(log, anchor),
@@ -170,7 +170,7 @@ def estimate_accounts(
     for place in _with_readings(log, readings):
         lay_on(columns, place, log, rules, Range(day, day), seat, readings)
     points, low, high = ({k: v[:, 0] for k, v in part.items()} for part in columns)
-    level, stamp = rules.on(day).level, _stamp(log, rules, day, seat)
+    level, stamp = rules.on(day).level, stamp_of(log, rules, day, seat)
     warnings = (*_warnings(log), *_ended(log, day))
     return Estimates(to_date(day), seat, log.accounts, points, low, high, level, stamp, warnings)
 
@@ -206,7 +206,7 @@ def history(
             warnings = _warnings(log, anchor)
             used = _used(anchor, days.last, float(columns[0]["total"][place, -1] - before), {})
     points, low, high = ({k: v[alone] for k, v in part.items()} for part in columns)
-    model, stamp = rules.on(days.last), _stamp(log, rules, days.last, seat, anchor)
+    model, stamp = rules.on(days.last), stamp_of(log, rules, days.last, seat, anchor)
     names, level = log.accounts, model.level
     settled = {name: one[alone] for name, one in settled_days(log, model, days, seat).items()}
     edges = coverage_edges(log, model, days, seat) if log.n_accounts == 1 else ()
@@ -245,9 +245,10 @@ def _ranks(
     }
 
 
-def _stamp(
+def stamp_of(
     log: ActivityLog, rules: Rules, day: int, seat: Seat, anchor: Anchor | None = None
 ) -> Stamp:
+    """What the result of a day is computed from."""
     until = rules.calibrated_until.isoformat()
     return Stamp(VERSION, rules, log, to_date(day).isoformat(), seat, until, anchor)
 

@@ -48,22 +48,19 @@ class Slot:
         """What counts of what was done on a day."""
         if self.per_day:
             return (daily > 0).astype(np.float64)
-        counted: Floats = np.minimum(daily, self.most)
-        return counted
+        return np.asarray(np.minimum(daily, self.most))
 
 
 def slots_of(signal: SignalModel) -> tuple[Slot, ...]:
     """The decayed sums that a signal is made of; none for a level."""
-    match signal.kind:
-        case "flow":
-            most = np.inf if signal.per_day_max is None else signal.per_day_max
-            return (Slot(signal.match, signal.decay, most),)
-        case "rate":
-            return Slot(signal.match, signal.decay), Slot(signal.of, signal.decay)
-        case "days":  # a day counts as long as the window lasts
-            lasting = Decay(np.inf, signal.decay.window, signal.decay.lag)
-            return (Slot(signal.match, lasting, per_day=True),)
-    return ()
+    if signal.kind == "flow":
+        most = np.inf if signal.per_day_max is None else signal.per_day_max
+        return (Slot(signal.match, signal.decay, most),)
+    if signal.kind == "days":  # a day counts as long as the window lasts
+        lasting = Decay(np.inf, signal.decay.window, signal.decay.lag)
+        return (Slot(signal.match, lasting, per_day=True),)
+    both = (signal.match, signal.of) if signal.kind == "rate" else ()
+    return tuple(Slot(match, signal.decay) for match in both)
 
 
 class Cells(NamedTuple):

@@ -16,9 +16,9 @@ from estimator.rules import Rules
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import in_turn
+from estimator.score.estimate import stamp_of
 from estimator.score.results import Stamp
 from estimator.score.rows import Floats, matching
-from estimator.version import VERSION
 from estimator.whatif.habits import Habit
 from estimator.whatif.linearisation import Part, Setting, longest_window
 from estimator.whatif.outlook import Outlook, book_over, outcome_rates, outlook, state
@@ -226,11 +226,10 @@ def marginal(
         for i, habit in enumerate(acts)
     ]
     order = sorted(range(len(rows)), key=lambda i: (-rows[i].points, acts[i].key()))
-    until = rules.calibrated_until.isoformat()
-    stamp = Stamp(VERSION, rules, log, to_date(today).isoformat(), seat, until)
     return Marginals(
         *(to_date(today), seat, log.accounts[0], tuple(rows[i] for i in order)),
-        *({name: column[order] for name, column in gains.items()}, stamp),
+        *({name: column[order] for name, column in gains.items()},),
+        stamp_of(log, rules, today, seat),
     )
 
 

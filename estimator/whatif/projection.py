@@ -22,9 +22,9 @@ from estimator.rules import Rules
 from estimator.rules.model import Model
 from estimator.score import Columns, last_day, score_columns
 from estimator.score.anchors import anchor_of, anchored_days
+from estimator.score.estimate import stamp_of
 from estimator.score.results import History, Json, Stamp
 from estimator.score.rows import Floats
-from estimator.version import VERSION
 from estimator.whatif.cautions import cautions
 from estimator.whatif.habits import practice
 from estimator.whatif.linearisation import longest_window, pieces
@@ -267,8 +267,7 @@ def _only(columns: Columns, days: slice) -> Columns:
 def _history(log: ActivityLog, by: tuple[Rules, Seat], columns: Columns, days: Range) -> History:
     """The first plan of the columns, as the history of an account."""
     (rules, seat), (start, end) = by, (to_date(days.first), to_date(days.last))
-    until = rules.calibrated_until.isoformat()
-    stamp = Stamp(VERSION, rules, log, end.isoformat(), seat, until)
+    stamp = stamp_of(log, rules, days.last, seat)
     points, low, high = (
         {k: v.reshape(-1, days.n_days)[0].copy() for k, v in part.items()} for part in columns
     )
