@@ -17,7 +17,7 @@ export TMPDIR := $(CURDIR)/.cache/tmp
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-engines test-page test-lowest test-newest bench docs fuzz lint lock clean
+.PHONY: demo test test-engines test-page pictures page-speed test-lowest test-newest bench docs fuzz lint lock clean
 
 # $(call empty,FOLDER): an environment of this Python; one of another Python is begun anew.
 empty = mkdir -p $(TMPDIR) && $(PYTHON) -m venv \
@@ -72,6 +72,14 @@ test-engines: $(ENGINES)/ready-$(PY)  ## Dask and Spark for real, on this machin
 test-page: $(PAGE)/ready-$(PY)  ## the what-if page, in the Chromium of this machine
 	$(chromium)
 	$(PAGE)/bin/python -m pytest tests/page
+
+pictures: $(PAGE)/ready-$(PY)  ## the pictures of the README, from the sample archive
+	$(chromium)
+	$(PAGE)/bin/python docs/write_pictures.py
+
+page-speed: $(PAGE)/ready-$(PY)  ## how quickly the what-if page follows a drag
+	$(chromium)
+	$(PAGE)/bin/python -m benchmarks.dragging
 chromium = command -v chromium chromium-browser > /dev/null || { apt-get update -q && \
 	apt-get install -y -q chromium; } || echo 'no Chromium: the page is not tested'
 
@@ -112,6 +120,7 @@ endif
 
 docs: $(DOCS)/ready-$(PY)  ## the pages of docs/ as HTML, in docs/build
 	$(DOCS)/bin/python docs/write_commands.py
+	$(DOCS)/bin/python docs/write_schemas.py
 	$(DOCS)/bin/sphinx-build -q -W -b html docs docs/build
 
 fuzz: $(VENV)/test-$(PY)  ## damaged files against every reader, for FUZZ seconds
