@@ -173,3 +173,17 @@ def test_a_warning_about_rules_is_a_sentence(overlay):
 def test_help_of_a_command_is_asked_for_in_either_way():
     assert ssi("help", "rules", "set").stdout == ssi("rules", "set", "--help").stdout
     assert ssi("help").stdout == ssi("--help").stdout
+
+
+def test_a_difference_for_a_log_is_of_the_seat_that_its_source_tells(tmp_path):
+    report = tmp_path / "usage_2026-03-01_2026-03-31.csv"
+    report.write_text("User,Leads Saved,Profiles Viewed,Days Active\nu1,12,33,14\n", "utf-8")
+    mine = tmp_path / "mine.yaml"
+    ssi("rules", "set", "find.leads_saved.points=7", "-o", mine)
+
+    told, named = (
+        json.loads(ssi("rules", "diff", mine, "--log", report, "--format", "json", *seat).stdout)
+        for seat in ((), ("--seat", "sales_navigator"))
+    )
+
+    assert told == named and told["seat"] == "sales_navigator"

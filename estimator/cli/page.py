@@ -8,6 +8,7 @@ import click
 from estimator.cli.options import (
     ON,
     READINGS,
+    Command,
     Input,
     Output,
     Scoring,
@@ -17,7 +18,10 @@ from estimator.cli.options import (
 from estimator.cli.options import takes_scoring as by_rules
 
 
-@click.command("page")
+@click.command(
+    "page", cls=Command,
+    example="ssi page Complete_LinkedInDataExport_05-19-2026.zip -o ssi.html",
+)  # fmt: skip
 @may_take_input
 @ON
 @READINGS
@@ -27,9 +31,6 @@ def command(
     read: Input, on: date | None, readings: Path | None, by: Scoring, write: Output
 ) -> None:
     """Write a page with sliders for every habit: what each would do to the index.
-
-    \b
-    ssi page Complete_LinkedInDataExport_05-19-2026.zip -o ssi.html
 
     One HTML file, which opens by a double click, works without a network and can be sent on.
     """

@@ -8,6 +8,7 @@ import click
 
 from estimator.cli.options import (
     READINGS,
+    Command,
     Input,
     Output,
     Scoring,
@@ -33,7 +34,10 @@ def week(context: click.Context, option: click.Parameter, text: str | None) -> d
         raise click.BadParameter(what) from None
 
 
-@click.command("report")
+@click.command(
+    "report", cls=Command,
+    example="ssi report archive.zip --readings readings/ --plan plan.yaml -o week.html",
+)  # fmt: skip
 @may_take_input
 @click.option(
     "--week", "end", callback=week, metavar="2026-W48",
@@ -57,8 +61,6 @@ def command(
     """A week on one page: the verdict, what moved, what was done, what is next.
 
     Of several accounts a table by improvement under pseudonyms; --account gives one its page.
-
-    Example: ssi report archive.zip --readings readings/ --plan plan.yaml -o week.html
     """
     from estimator.cli.given_sources import known_of
     from estimator.cli.output import deliver

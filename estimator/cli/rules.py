@@ -100,10 +100,14 @@ def diff(
     first, second = ((before,), (before, after)) if after else ((), (before,))
     rules = load_rules(*first), load_rules(*second)
     if sources:
+        from estimator.cli.given_sources import seat_of
+        from estimator.cli.options import Scoring
         from estimator.explanation.rule_effects import effect
-        from estimator.readers.sources import read_log
+        from estimator.readers.sources import read_sources
 
-        log = read_log(*sources, account=account)
+        outcome = read_sources(sources, account=account)
+        log, seen = outcome.log, [outcome.seat] if outcome.seat is not None else []
+        seat = seat_of(Scoring(seat, ()), seen)
         if log.n_accounts != 1:
             what = f"the log has {log.n_accounts} accounts; name one with --account"
             raise click.UsageError(what)

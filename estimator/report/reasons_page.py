@@ -45,8 +45,8 @@ LEGEND = (
     " halved in: until half of what counts today is gone if nothing more is done"
 )
 RATES = (
-    "a rate counts recent acts the most and begins at what is usual: it need not be the plain share"
-    " that ssi import gives"
+    "a rate counts recent acts the most and begins at what is usual, and messages answered are"
+    " conversations of all messages sent: ssi import gives the plain share of conversations begun"
 )
 
 
