@@ -131,14 +131,8 @@ def known_of(
     else:
         named = f"{', '.join(accounts[:5])}{', ...' if len(accounts) > 5 else ''}"
         raise click.UsageError(f"the readings are of {named}; name one with --account")
-    if log.n_accounts == 1 and len(accounts) == 1:
-        own = tuple(replace(one, account=log.accounts[0]) for one in own)
-    elif own and not set(accounts) & set(log.accounts) and not read.quiet:
-        say("none of the readings is of an account of the sources; --account NAME picks one")
-    dated = [one for one in own if one.captured is not None]
-    if len(dated) < len(own) and not read.quiet:
-        say(f"readings without a day do not count ({len(own) - len(dated)})")
-    seats = [one.seat for one in dated if one.seat is not None]
+    own = _of_the_log(own, log, read.quiet)
+    seats = [one.seat for one in own if one.captured is not None and one.seat is not None]
     if on is None:
         on = to_date(last_day(log)) if read.sources else datetime.now().astimezone().date()
         if doing and not read.quiet:
@@ -148,6 +142,20 @@ def known_of(
     if seat != by.seat and not read.quiet:
         say(f"seat: {seat}, as the sources tell; --seat names another")
     return ScoresKnown(log, own, seat, on, assumed, beside)
+
+
+def _of_the_log(own: tuple[Reading, ...], log: ActivityLog, quiet: bool) -> tuple[Reading, ...]:
+    """The readings by the names of a log's accounts; standard error is told of those that are of
+    none, or of no day."""
+    accounts = {one.account for one in own}
+    if log.n_accounts == 1 and len(accounts) == 1:
+        own = tuple(replace(one, account=log.accounts[0]) for one in own)
+    elif own and not accounts & set(log.accounts) and not quiet:
+        say("none of the readings is of an account of the sources; --account NAME picks one")
+    undated = sum(one.captured is None for one in own)
+    if undated and not quiet:
+        say(f"readings without a day do not count ({undated})")
+    return own
 
 
 def seat_of(by: Scoring, recorded: Sequence[Seat]) -> Seat:

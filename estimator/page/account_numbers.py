@@ -66,11 +66,10 @@ def page_numbers(
     habits = [_habit(action, rates) for action in practice().suggest]
     parts = tuple(tuple(spread(habit, days.first, days.last)) for habit in habits)
     setting = Setting(ahead, model, seat, days, parts)
-    signals = [signal for pillar in model.pillars for signal in pillar.signals]
-    book, until = book_over(model, signals), to_date(days.first)
-    was = project(log, Plan(), rules, until, seat, on=to_date(today), readings=readings).actual
+    was = project(
+        log, Plan(), rules, to_date(days.first), seat, on=to_date(today), readings=readings
+    ).actual
     anchor = anchor_of(log, rules, seat, readings, today)
-    decays = list(dict.fromkeys(slot.decay for slot in book.slots))
     return {
         "schema": "ssi.page/2",
         "engine": VERSION,
@@ -92,6 +91,18 @@ def page_numbers(
         },
         "anchor": None if anchor is None else _anchor(anchor, days),
         "dots": [] if anchor is None else _dots(anchor, today),
+        **_model(setting),
+        "acts": [_act(habit, setting, n, rates) for n, habit in enumerate(habits)],
+    }
+
+
+def _model(setting: Setting) -> Json:
+    """What the engine makes of the log on the days to come, and the numbers that it does it by."""
+    model, ahead, days = setting.model, setting.ahead, setting.days
+    signals = [signal for pillar in model.pillars for signal in pillar.signals]
+    book = book_over(model, signals)
+    decays = list(dict.fromkeys(slot.decay for slot in book.slots))
+    return {
         "done": {name: [1.0, one.low, one.high] for name, one in practice().done.items()},
         "seen": practice().seen.model_dump(),
         "pillars": _pillars(model),
@@ -102,7 +113,6 @@ def page_numbers(
         "sums": _sums(book, setting, decays),
         "connections": ahead.levels["connections"],
         "growth": _short(_growth(ahead)),
-        "acts": [_act(habit, setting, n, rates) for n, habit in enumerate(habits)],
         "sections": _sections(model, ahead, signals),
     }
 
