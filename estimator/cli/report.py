@@ -36,7 +36,7 @@ def week(context: click.Context, option: click.Parameter, text: str | None) -> d
 
 @click.command(
     "report", cls=Command,
-    example="ssi report archive.zip --readings readings/ --plan plan.yaml -o week.html",
+    example="ssi report log.jsonl --readings readings/ -o week.html",
 )  # fmt: skip
 @may_take_input
 @click.option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from estimator.cli.options import AVERAGES, ON, READINGS, Averages, Command, Input, Scoring, packed
+from estimator.cli.options import AVERAGES, ON, READINGS, Averages, Input, Scoring, packed
 from estimator.cli.options import may_take_input as takes_input
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import NumberType
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from estimator.serve.watching import Question, Watched
 
 
-@click.command(
-    "serve", cls=Command,
-    example="ssi serve Complete_LinkedInDataExport_05-19-2026.zip\n"
-    'curl -H "Authorization: Bearer KEY" http://127.0.0.1:8787/ssi',
-)  # fmt: skip
+@click.command("serve")
 @takes_input
 @ON
 @READINGS
@@ -52,6 +48,10 @@ def command(
     origins: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Answer GET /ssi on this machine, as the hosted call does, from your own log.
+
+    \b
+    $ ssi serve Complete_LinkedInDataExport_05-19-2026.zip
+    $ curl -H "Authorization: Bearer KEY" http://127.0.0.1:8787/ssi
 
     The key is SSI_API_KEY of the environment, or one made at the start and printed once. Files
     that change are read again, readings too; --readings PATH alone will do. GET / is the what-if
