@@ -34,20 +34,33 @@ def strictly(schema):
     return strict
 
 
+def bare(schema):
+    """What a schema allows, without its words."""
+    if isinstance(schema, list):
+        return [bare(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: bare(one) for key, one in schema.items()
+            if not (key == "description" and isinstance(one, str))}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", RESULTS)
 def test_every_output_is_as_its_schema_says_and_the_schema_as_it_is_made(samples, name):
     shipped = json.loads((resource("schemas") / f"ssi.{name}.json").read_text("utf-8"))
 
     wrong = [e for one in samples[name] for e in jsonschema_rs.iter_errors(strictly(shipped), one)]
 
-    assert shipped == schema_of(name, samples[name])  # python docs/write_schemas.py
+    assert bare(shipped) == bare(schema_of(name, samples[name]))  # python docs/write_schemas.py
     assert [str(error) for error in wrong] == []
     assert jsonschema_rs.is_valid(shipped, {}) is False
 
 
 def test_the_page_says_what_most_fields_mean(samples):
     made = page({name: schema_of(name, own) for name, own in samples.items()})
-    rows = [line for line in made.splitlines() if line.startswith("| `")]
+    rows, written = (
+        [line for line in text.splitlines() if line.startswith("| `")]
+        for text in (made, (ROOT / "docs" / "schemas.md").read_text("utf-8"))
+    )
 
-    assert made == (ROOT / "docs" / "schemas.md").read_text("utf-8")
     assert sum(line.endswith("|  |") for line in rows) < 0.1 * len(rows)
+    assert {line.split("|")[1] for line in rows} == {line.split("|")[1] for line in written}
