@@ -1,0 +1,51 @@
+"""The pages of results in a real browser: everybody can use them, and they print as they should."""
+
+import re
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
+from playwright.sync_api import sync_playwright
+
+from estimator.cli import main
+from estimator.resources import resource
+
+ARCHIVE = str(resource("fixtures") / "exports" / "Complete_LinkedInDataExport_05-19-2026.zip")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SHEETS = {  # of paper, at most
+    f"report {ARCHIVE}": 1,
+    f"score {ARCHIVE}": 1,
+    f"history {ARCHIVE} --from 2026-02-01": 1,
+    f"whatif {ARCHIVE} --add comment=10/week": 1,
+    f"plan {ARCHIVE} --target 60": 2,
+    f"explain {ARCHIVE}": 2,
+    f"page {ARCHIVE}": 1,
+}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("NOT TESTED: no Chromium on this machine; apt-get install chromium")
+    with sync_playwright() as driver:
+        yield driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@pytest.mark.parametrize("command", SHEETS, ids=lambda command: command.split()[0])
+def test_a_page_is_for_everybody_on_any_screen_and_on_few_sheets(browser, command, tmp_path):
+    file = tmp_path / "result.html"
+    CliRunner().invoke(main, [*command.split(), "-q", "-o", str(file)], catch_exceptions=False)
+
+    for width, scheme in ((360, "dark"), (1440, "light")):
+        page = browser.new_page(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        page.goto(file.as_uri())
+        page.wait_for_timeout(300)
+        found = Axe().run(page)
+
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= SHEETS[command]
