@@ -91,7 +91,7 @@ class Anchored(NamedTuple):
 class Doubt:
     """A reading that is not taken at its word, or the newest where it surprises.
 
-    what: a pillar or "total". off: points it lies off what those around it foretell. why: "odd"
+    what: a pillar or "total". off: points it lies off what those around it predict. why: "odd"
     (its neighbours contradict it), "dip" (a fall that was back in days), "newest" (it counts in
     full; the next reading will tell).
     """

@@ -24,7 +24,7 @@ class CheckReport(AsJson, schema="ssi.check/1", apart="rules_sha256", also="pass
     verdicts: in the order of cases. accuracy: by pillar, beside the rivals. baseline: every figure
     beside the baseline; empty without one. coverage: what of the rules is exercised. mutated: each
     number moved by a tenth; empty where that was not asked for. shifts: suspected changes of
-    formula, which are told and fail nothing: no rule is at fault for them.
+    formula, which are said and fail nothing: no rule is at fault for them.
     """
 
     verdicts: tuple[Verdict, ...]

@@ -32,7 +32,7 @@ class Verdict(AsJson, also="residual"):
     what: `inside` (the reading lies in the interval), `tolerance` (the estimate lies near the
     reading), `width` (the interval is narrow enough), `value` (a scenario's number comes out).
     estimated: the points, or the width; None where the rules or the seat have no such signal.
-    wanted: the reading, the most width, the number. gates: False where it is told only.
+    wanted: the reading, the most width, the number. gates: False where it is only said.
     """
 
     case: str

@@ -45,7 +45,7 @@ class Moved(AsJson):
 
     before, after: what of it counts on either day, in the signal's unit; None for a rate, where
     an action has no amount of its own. count: how many were done, None for a level. points: its
-    share of the part's; None for a rate, where actions are not told apart.
+    share of the part's; None for a rate, where actions are not split.
     """
 
     name: str
@@ -60,7 +60,7 @@ class NumberMoved(AsJson):
     """A number of the rules in a part, with its values as a rule file writes them.
 
     before, after: None where the rules do not have it. points: None where numbers that changed
-    together are not told apart.
+    together are not split.
     """
 
     path: str
