@@ -205,23 +205,25 @@ def print_simulated(kind: str, n: int, rules: Rules) -> None:
 
 
 def print_time(log: ActivityLog, rules: Rules) -> None:
-    """One more estimate with sixty readings beside one without."""
+    """One more estimate with sixty readings beside one without: of the same day, and of another."""
     chance = np.random.default_rng(0)
     read = [
         reading(ON - timedelta(3 * n), np.array([14, 7, 7, 20]) + chance.normal(0, 0.3, 4))
         for n in range(60)
     ]
     times = []
-    for readings in ((), read):
+    for readings, step in (((), 0), (read, 0), ((), 1), (read, 1)):
         estimate(log, rules, ON, readings=readings)
         runs = []
-        for _ in range(200):
+        for n in range(1, 201):
             begun = perf_counter()
-            estimate(log, rules, ON, readings=readings)
+            estimate(log, rules, ON + timedelta(n * step), readings=readings)
             runs.append(perf_counter() - begun)
         times.append(min(runs))
-    ratio = times[1] / times[0]
-    print(f"one more estimate: {times[0] * 1e3:.2f} ms, with 60 readings {ratio:.2f} times that")
+    print(
+        f"one more estimate: {times[0] * 1e3:.2f} ms, with 60 readings {times[1] / times[0]:.2f}"
+        f" times that, of another day {times[3] / times[2]:.2f} times"
+    )
 
 
 if __name__ == "__main__":

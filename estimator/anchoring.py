@@ -9,9 +9,19 @@ one pillar or, where a page shows the total alone, of the sum of several; one sy
     c(t, t') = [hold + (1 - hold) exp(-|t - t'| / fade)] exp(-|f(t) - f(t')| / turn)
     n(t)     = min((grain / s(t))^2, 1/2)
     K_ij     = sum_p h_ip h_jp {c sqrt((1 - n_i)(1 - n_j)) + [t_i = t_j] sqrt(n_i n_j)} + [i = j] noise_i
-    points   = m + s k' K^-1 r        low, high = m + s (k' K^-1 r -+ z sqrt(1 - k' K^-1 k))
+    points   = m + s k' K^-1 r        low, high = m + s (k' K^-1 r -+ z sqrt(S (1 - k' K^-1 k) + C))
 
 h is s for each pillar that an observation covers, r what was read less the model's points for it.
+From the second reading on, m is the mean of versions of the model (other memories, acts worth less
+or more), each weighed by how well it foretold the readings, one after the other: with e of version
+v what each was off, in its deviations, and Q_v the sum of e^2 over the n after the first,
+
+    w_v ~ (trust + Q_v)^(-(trust + n) / 2)     S = sum_v w_v (trust + Q_v) / (trust + n)
+
+which is Student's t: the spread is not known either, and readings that hardly move make it small.
+Of readings nearer together than `apart`, on average, both count in part: as many as would fit.
+C is how far the versions, each anchored, still differ. Where totals were read alone, S is the
+total's; how they divide among the pillars stays as unsure as it was.
 This room knows the model's points, their half-widths, what moves, and the readings; nothing else.
 Source: daily readings of 2026 and the seat of 2021 to 2023, `fixtures/series`.
 """  # noqa: E501  # a formula is one line
@@ -19,7 +29,7 @@ Source: daily readings of 2026 and the seat of 2021 to 2023, `fixtures/series`.
 import hashlib
 import json
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +49,7 @@ Mask = npt.NDArray[np.bool_]
 
 ROUNDING = 1 / 12  # square points: the variance of a total that a page rounds
 MOST = 25.0  # points of a pillar, whatever was read
+NEARLY = 1e-9  # points: the same but for rounding
 TINY = 1e-3  # points: no model is surer of a pillar than this
 LIKE_A_MODEL = 0.5  # the part of the variance that a day alone may add, at most
 
@@ -49,7 +60,8 @@ class States:
 
     below, above: standard deviations, the half-widths before any clip over z. moving: the points
     of the uncut sum that move with what one does. most: of a pillar, both cuts. total_below,
-    total_above: standard deviations of the total.
+    total_above: standard deviations of the total. versions: what other versions of the model say
+    less what it says, the first being itself: (n_versions, n_pillars, n_days).
     """
 
     day: Ints
@@ -60,10 +72,31 @@ class States:
     most: Floats
     total_below: Floats
     total_above: Floats
+    versions: Floats
 
     def at(self, places: Ints | Mask | slice) -> "States":
         """The same of some of the days."""
         return States(*(column[..., places] for column in vars(self).values()))
+
+
+class Sway(NamedTuple):
+    """What the versions of the model add to what it says.
+
+    shift: points, the mean of them, (n_pillars, n_days). apart: how far they differ, in square
+    points, by pillar and, last, of the total, (n_pillars + 1, n_days).
+    """
+
+    shift: Floats
+    apart: Floats
+
+    def at(self, places: Ints | slice) -> "Sway":
+        """The same of some of the days."""
+        return Sway(self.shift[:, places], self.apart[:, places])
+
+    @classmethod
+    def of(cls, parts: Sequence["Sway"]) -> "Sway":
+        """Those of some days after those of others."""
+        return cls(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
 
 
 class Anchored(NamedTuple):
@@ -79,6 +112,7 @@ class Anchored(NamedTuple):
     total_low: Floats
     total_high: Floats
     told: Floats
+    sway: Sway
 
     def sides(self) -> tuple[Floats, Floats, Floats]:
         """Points, low and high of every pillar and, last, the total: (n_pillars + 1, n_days)."""
@@ -106,7 +140,7 @@ class Doubt:
 
 
 class Seen(NamedTuple):
-    """What readings show, a number each: shapes (n,) and, for `over`, (n, n_pillars).
+    """What readings show, a number each: shapes (n,) and, for `over`, (n_pillars, n).
 
     place: of the reading, among the days of the model's states. over: the pillars it sums.
     noise: square points that it may be off by, its rounding or its doubt.
@@ -163,8 +197,47 @@ def seen_in(readings: Sequence[Reading], pillars: Sequence[str], numbers: Anchor
         if any(rest) and one.total is not None:
             left = max(one.total - math.fsum(held.values()), 0.0)
             rows.append((place, rest, left, own + ROUNDING))
-    columns = [np.array(column) for column in zip(*rows, strict=True)]
-    return Seen(*columns)
+    place_of, over, value, noise = (np.array(column) for column in zip(*rows, strict=True))
+    return Seen(place_of, over.T, value, noise)
+
+
+class Spots(NamedTuple):
+    """Where residuals are: day (n,), moving and jitter (n_pillars, n), or of shapes that fit them.
+
+    jitter: n(t), the part of the variance that lasts a day.
+    """
+
+    day: Floats
+    moving: Floats
+    jitter: Floats
+
+    def along(self, axis: int) -> "Spots":
+        """With one more axis, to meet others: -1 for the rows of a table, -2 for its columns."""
+        return Spots(*(np.expand_dims(column, axis) for column in self))
+
+
+class System(NamedTuple):
+    """What some readings say, solved; one group of pillars a pillar, or one for all (n_groups).
+
+    rows: the observations, (n_groups, n), the last of all where there is none. rest, moving, reach,
+    jitter: of these, what was read less the mean of the versions, and, by pillar, f, h and n.
+    inverse: K^-1. apart: K^-1 times what each version says of the rows less the mean of them,
+    (n_groups, n, n_versions). weights: of the versions, (n_groups, n_versions). scale: S.
+    """
+
+    rows: Ints
+    rest: Floats
+    reach: Floats
+    spots: Spots
+    inverse: Floats
+    apart: Floats
+    weights: Floats
+    scale: Floats
+
+    @property
+    def joint(self) -> bool:
+        """Whether a total was read, so that no pillar stands for itself."""
+        return len(self.rows) == 1
 
 
 class Anchor:
@@ -180,18 +253,15 @@ class Anchor:
     ) -> None:
         self.numbers, self.pillars, self.readings = numbers, tuple(pillars), tuple(readings)
         self.then, self.z = then, z
-        self.hold, self.grain = np.array(numbers.hold), np.array(numbers.grain)
         self.seen = seen = seen_in(readings, pillars, numbers)
-        self.rest = seen.value - (seen.over * then.points.T[seen.place]).sum(axis=1)
-        side = np.where(self.rest[:, None] < 0, then.below.T[seen.place], then.above.T[seen.place])
-        self.reach: Floats = np.maximum(side, TINY) * seen.over  # points a unit of u, h above
-        self.day, self.moving = then.day[seen.place], then.moving[:, seen.place]
-        self.jitter = self._jitter(np.maximum(side, TINY).T)
-        doubt, self.doubts = doubted(self)
-        self.seen = seen._replace(noise=seen.noise + doubt)
-        shown = np.where(seen.over.sum(axis=1) == 1, seen.value, 0.0)
-        self.highest: Floats = (seen.over * shown[:, None]).max(axis=0, initial=0.0)
-        self._solved: dict[bytes, tuple[Floats, Floats]] = {}
+        self.rest = seen.value - (seen.over * then.points[:, seen.place]).sum(axis=0)
+        self.versions = (seen.over * then.versions[..., seen.place]).sum(axis=1)
+        extra, self.doubts = doubted(self)
+        self.seen = seen._replace(noise=seen.noise + extra)
+        self.alone = seen.over.sum(axis=0) == 1
+        self.highest: Floats = (seen.over * seen.value * self.alone).max(axis=1, initial=0.0)
+        self.days: dict[int, Anchored] = {}  # of the account as it is, by who asks for a day again
+        self._systems: dict[int, System] = {}
 
     @cached_property
     def sha256(self) -> str:
@@ -201,144 +271,204 @@ class Anchor:
         ]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
-    def at(self, now: States) -> Anchored:
-        """The estimate on each day, by the readings that are `nearest` to it."""
+    def at(self, now: States, sway: Sway | None = None) -> Anchored:
+        """The estimate on each day, by the readings that are `nearest` to it.
+
+        sway: of the versions, where it is that of other states: a plan moves what is estimated, not
+        what is known of the model.
+        """
         chosen = self.nearest(now.day)
         runs = [np.flatnonzero(chosen == start) for start in np.unique(chosen)]
-        if len(runs) == 1:
-            return self._by(int(chosen[0]), now)
-        parts = [self._by(int(chosen[days[0]]), now.at(days)) for days in runs]
+        parts = [
+            self._by(int(chosen[days[0]]), now.at(days), sway and sway.at(days)) for days in runs
+        ]
+        if len(parts) == 1:
+            return parts[0]
         order = np.argsort(np.concatenate(runs))
-        columns = zip(*parts, strict=True)
-        return Anchored(*(np.concatenate(column, axis=-1)[..., order] for column in columns))
+        *columns, sways = zip(*parts, strict=True)
+        points, low, high, total, least, top, told = (
+            np.concatenate(column, axis=-1)[..., order] for column in columns
+        )
+        sway = Sway.of(sways).at(order)
+        return Anchored(points, low, high, total, least, top, told, sway)
 
     def nearest(self, day: Ints) -> Ints:
-        """Of each day, the first of the `keep` readings nearest to it, the newer of two."""
+        """Of each day, the first of `keep` readings near it, the newer of two such runs.
+
+        Runs begin a quarter of `keep` apart, counted from the newest reading back.
+        """
         keep, n = self.numbers.keep, len(self.readings)
-        starts = np.arange(max(n - keep, 0) + 1)
+        starts = np.arange(max(n - keep, 0), -max(keep // 4, 1), -max(keep // 4, 1)).clip(0)
         first, last = self.then.day[starts], self.then.day[np.minimum(starts + keep, n) - 1]
         far = np.maximum(day[:, None] - first, last - day[:, None])
-        nearest: Ints = starts[-1] - np.argmin(far[:, ::-1], axis=1)
+        nearest: Ints = starts[np.argmin(far, axis=1)]
         return nearest
 
-    def rows_of(self, start: int) -> Ints:
-        """The places of what the `keep` readings from one on show."""
-        place = self.seen.place
-        return np.flatnonzero((place >= start) & (place < start + self.numbers.keep))
+    def system(self, start: int) -> System:
+        """What the `keep` readings from one on say, worked out once."""
+        if start not in self._systems:
+            self._systems[start] = self._solved(self._rows(start))
+        return self._systems[start]
 
-    def kernel(self, some: Ints, others: Ints) -> Floats:
-        """K of some observations and others without its noise, square points."""
-        u = self._shared(self.day[some], self.moving[:, some], self.jitter[:, some], others)
-        kernel: Floats = np.einsum("ap,pab,bp->ab", self.reach[some], u, self.reach[others])
-        return kernel
+    def _rows(self, start: int) -> Ints:
+        """The observations of the readings from one on, by group: (n_groups, n), -1 for none."""
+        place = self.seen.place
+        rows = np.flatnonzero((place >= start) & (place < start + self.numbers.keep))
+        if not self.alone[rows].all():
+            return rows[None]
+        own = [rows[over] for over in self.seen.over[:, rows]]
+        most = max(map(len, own))
+        return np.array([np.pad(one, (0, most - len(one)), constant_values=-1) for one in own])
+
+    def _solved(self, rows: Ints) -> System:
+        none = rows < 0
+        noise = np.where(none, 1.0, self.seen.noise[rows])
+        rest, versions = (np.where(none, 0.0, own[..., rows]) for own in (self.rest, self.versions))
+        kernel, *_ = self._kernel(rows, rest)
+        factor = np.linalg.cholesky(kernel + noise[:, None] * np.eye(rows.shape[1]))
+        off = np.linalg.solve(factor, (rest - versions).transpose(1, 2, 0))
+        later = (self.seen.place[rows] > self.seen.place[rows[:, :1]]) & ~none
+        # readings nearer together than `apart` look calmer than what they are part of
+        day = np.where(none, self.then.day[0], self.then.day[self.seen.place[rows]])
+        most = (day.max(1) - day[:, 0]) / np.maximum(
+            self.numbers.apart * (np.diff(day) > 0).sum(1), 1
+        )
+        part = np.clip(most, 0.0, 1.0) if self.numbers.apart else np.ones(len(rows))
+        squares = (off**2 * later[..., None]).sum(1) * part[:, None]
+        weights, scale = weighed(squares, later.sum(1) * part, self.numbers.trust)
+        mean = np.einsum("gv,vgn->gn", weights, versions)
+        # ... and on the sides that what was read lies of that mean
+        kernel, spots, reach = self._kernel(rows, rest - mean)
+        full = kernel + noise[:, None] * np.eye(rows.shape[1])
+        inverse = np.asarray(np.linalg.inv(full), np.float64)
+        apart = inverse @ (versions - mean).transpose(1, 2, 0)
+        return System(rows, rest - mean, reach, spots, inverse, apart, weights, scale)
+
+    def _kernel(self, rows: Ints, rest: Floats) -> tuple[Floats, Spots, Floats]:
+        """K of observations without its noise, (n_groups, n, n); their spots and h, by pillar."""
+        spots, reach = self.spots_of(rows, rest)
+        shared = self.shared(spots.along(-1), spots.along(-2)) * reach[..., None] * reach[:, None]
+        return (shared if len(rows) > 1 else shared.sum(axis=0)[None]), spots, reach
+
+    def spots_of(self, rows: Ints, rest: Floats) -> tuple[Spots, Floats]:
+        """Where observations are, on the side where what was read lies of the model; their h."""
+        pillar, place = np.arange(len(self.pillars))[:, None], self.seen.place[rows]
+        below, above = self.then.below[pillar, place], self.then.above[pillar, place]
+        reach: Floats = np.maximum(np.where(rest < 0, below, above), TINY)
+        day = self.then.day[place].astype(np.float64)
+        spots = Spots(day, self.then.moving[pillar, place], self._jitter(reach))
+        return spots, reach * (self.seen.over[pillar, rows] & (rows >= 0))
 
     def _jitter(self, side: Floats) -> Floats:
-        """n(t), the part of the variance that lasts a day: shape of `side`, (n_pillars, ...)."""
-        part: Floats = np.minimum((self.grain[:, None] / side) ** 2, LIKE_A_MODEL)
+        grain = np.array(self.numbers.grain)[:, None]
+        part: Floats = np.minimum((grain / side) ** 2, LIKE_A_MODEL)
         return part
 
-    def _shared(self, day: Ints, moving: Floats, jitter: Floats, rows: Ints) -> Floats:
-        """Correlation of u on days with u on those of observations: (n_pillars, n_days, n_rows)."""
-        apart = np.exp(-np.abs(day[:, None] - self.day[rows]) / self.numbers.fade)
-        moved = np.abs(moving[:, :, None] - self.moving[:, None, rows]) / self.numbers.turn
-        hold, theirs = self.hold[:, None, None], self.jitter[:, None, rows]
-        lasting = (hold + (1 - hold) * apart) * np.exp(-moved)
-        smooth = lasting * np.sqrt((1 - jitter)[:, :, None] * (1 - theirs))
-        same = day[:, None] == self.day[rows]
-        shared: Floats = smooth + same * np.sqrt(jitter[:, :, None] * theirs)
+    def shared(self, one: Spots, other: Spots) -> Floats:
+        """The correlation of u here and there."""
+        hold = np.array(self.numbers.hold).reshape(-1, *[1] * (one.moving.ndim - 1))
+        days, moved = one.day - other.day, np.abs(one.moving - other.moving)
+        lasting = hold + (1 - hold) * np.exp(-np.abs(days) / self.numbers.fade)
+        lasting = lasting * np.exp(-moved / self.numbers.turn)
+        smooth = np.sqrt((1 - one.jitter) * (1 - other.jitter))
+        shared: Floats = lasting * smooth + (days == 0) * np.sqrt(one.jitter * other.jitter)
         return shared
 
-    def _cross(self, now: States, side: Floats, rows: Ints) -> Floats:
-        """k(t) of every pillar: (n_pillars, n_days, n_rows)."""
-        shared = self._shared(now.day, now.moving, self._jitter(side), rows)
-        cross: Floats = shared * self.reach[rows].T[:, None]
-        return cross
-
-    def _weights(self, rows: Ints) -> tuple[Floats, Floats]:
-        """K^-1 r and K^-1 of some of the observations, worked out once."""
-        key = rows.tobytes()
-        if key not in self._solved:
-            full = self.kernel(rows, rows) + np.diag(self.seen.noise[rows])
-            solved = np.asarray(np.linalg.solve(full, self.rest[rows]), np.float64)
-            self._solved[key] = solved, np.asarray(np.linalg.inv(full), np.float64)
-        return self._solved[key]
-
-    def _by(self, start: int, now: States) -> Anchored:
+    def _by(self, start: int, now: States, sway: Sway | None) -> Anchored:
         """The estimate by `keep` of the readings, from one on."""
-        each, rows = np.arange(len(self.pillars)), self.rows_of(start)
-        single = self.seen.over[rows].sum(axis=1) == 1
+        system = self.system(start)
         sides = np.maximum(np.stack([now.below, now.above]), TINY)
-        moved, shared = np.zeros(now.points.shape), np.zeros((2, len(each), *now.points.shape))
-        shared[:, each, each] = 1.0
-        cross = [self._cross(now, side, rows) for side in sides]
-        # where a total was read, all pillars hang together; otherwise each stands for itself
-        for own in each[:, None] if single.all() else [each]:
-            group = self.seen.over[rows][:, own].any(axis=1)
-            if not group.any():
-                continue
-            solved, inverse = self._weights(rows[group])
-            some = [one[own][..., group] for one in cross]
-            means = [one @ solved for one in some]
-            moved[own] = np.where(means[0] + means[1] >= 0, means[1], means[0])
-            for left, one in zip(shared, some, strict=True):
-                left[np.ix_(own, own)] -= np.einsum("pdi,qdi->pqd", one @ inverse, one)
-        # what was read of a total is known along the sides that it moved the pillars to
-        totals = rows[~single]
-        along = [int(self.rest[totals[-1]] >= 0)] * 2 if len(totals) else [0, 1]
-        own = np.clip(shared[:, each, each], 0.0, 1.0)
+        spots = Spots(now.day.astype(np.float64), now.moving, self._jitter(sides)).along(-1)
+        cross = self.shared(spots, system.spots.along(-2)) * system.reach[:, None]
+        means = (cross @ (system.inverse @ system.rest[..., None]))[..., 0]
+        up = means.sum(axis=0) >= 0
+        moved, side = np.where(up, means[1], means[0]), np.where(up, sides[1], sides[0])
+        if sway is None:
+            reach = side[..., None] * np.where(up[..., None], cross[1], cross[0])
+            sway = _sway(system, now.versions, reach)
+        own = np.clip(1.0 - ((cross @ system.inverse) * cross).sum(axis=-1), 0.0, 1.0)
+        own = own if system.joint else own * system.scale[:, None]
+        own = np.minimum(own + sway.apart[:-1] / side**2, 1.0)
+        read, value = self._read(system.rows, now)
+        own[:, *read] = 0.0
         left = own.max(axis=0)
-        self._settle(rows[single], now, sides, moved, left)
-        shared[:, each, each] = np.minimum(own, left)
-        return self._drawn(now, sides, moved, left, shared[along], along)
-
-    def _settle(self, rows: Ints, now: States, sides: Floats, moved: Floats, left: Floats) -> None:
-        """Write what was read, to the last digit, where nothing says otherwise: its own day.
-
-        The system says so too, but for the rounding of its solution.
-        """
-        for row in rows[(self.seen.noise[rows] == 0) & np.isin(self.day[rows], now.day)]:
-            pillar = int(self.seen.over[row].argmax())
-            u = self.rest[row] / self.reach[row, pillar]
-            for day in np.flatnonzero(now.day == self.day[row]):
-                if math.isclose(sides[int(u >= 0), pillar, day], self.reach[row, pillar]):
-                    moved[pillar, day], left[pillar, day] = u, 0.0
+        points, low, high, most = self._drawn(now.points + sway.shift, sides, moved, left, now.most)
+        points[read] = low[read] = high[read] = value
+        along, after = [0, 1], (sides**2 * own).sum(axis=1)
+        if system.joint:
+            # what was read of a total is known along the sides that it moved the pillars to
+            along = [int(system.rest[0][~self.alone[system.rows[0]]][-1] >= 0)] * 2
+            total = (now.points + sway.shift + sides[along[0]] * moved).sum(axis=0)
+            points = kept(total, points, most, side**2 * left)
+            low, high = np.minimum(low, points), np.maximum(high, points)
+            known = (sides[along][..., None] * cross[along]).sum(axis=1)
+            told = ((known @ system.inverse[0]) * known).sum(axis=-1)
+            after = np.maximum((sides[along] ** 2).sum(axis=1) - told, 0.0)
+            # what the page rounds stays unknown, however little moves
+            after = np.maximum(system.scale[0] * after, np.minimum(after, ROUNDING))
+            after = np.where(left.any(axis=0), after + sway.apart[-1], 0.0)
+        # the less is left of that, the more each end is the model's own; never narrower
+        share = np.sqrt(np.minimum(after / (sides[along] ** 2).sum(axis=1), 1.0))
+        spread, total = np.stack([now.total_below, now.total_above]), points.sum(axis=0)
+        reach = self.z * share / ((1 - share) / spread[along] + share / spread)
+        ends = np.maximum(total - reach[0], 0.0), np.minimum(total + reach[1], most.sum(axis=0))
+        ends = np.minimum(ends[0], total), np.maximum(ends[1], total)
+        return Anchored(points, low, high, total, *ends, 1.0 - left, sway)
 
     def _drawn(
-        self,
-        now: States,
-        sides: Floats,
-        moved: Floats,
-        left: Floats,
-        shared: Floats,
-        along: list[int],
-    ) -> Anchored:
-        """Points and their ends from u: clipped, and the total kept where totals were read.
-
-        along: the sides that the total was read along, the same twice; both where none was read.
-        """
-        most = np.minimum(np.maximum(now.most, self.highest[:, None]), MOST)
-
-        def drawn(u: Floats) -> Floats:
-            reached: Floats = now.points + np.where(u < 0, sides[0], sides[1]) * u
-            return reached
-
-        wide, side = self.z * np.sqrt(left), np.where(moved < 0, sides[0], sides[1])
+        self, middle: Floats, sides: Floats, moved: Floats, left: Floats, most: Floats
+    ) -> tuple[Floats, Floats, Floats, Floats]:
+        """Points, their ends, and the most that there can be, from u."""
+        most = np.minimum(np.maximum(most, self.highest[:, None]), MOST)
+        wide = self.z * np.sqrt(left)
         points, low, high = (
-            np.clip(drawn(u), 0.0, most) for u in (moved, moved - wide, moved + wide)
+            np.clip(middle + np.where(u < 0, sides[0], sides[1]) * u, 0.0, most)
+            for u in (moved, moved - wide, moved + wide)
         )
-        sides, own = sides[along], np.stack([now.total_below, now.total_above])
-        if along[0] == along[1]:
-            points = kept(drawn(moved).sum(axis=0), points, most, side**2 * left)
-        before = (sides**2).sum(axis=1)
-        after = np.maximum(np.einsum("spd,sqd,spqd->sd", sides, sides, shared), 0.0)
-        # ... and the less is left of that, the more each end is the model's own; never narrower
-        share, total = np.sqrt(after / before), points.sum(axis=0)
-        reach = self.z * share / ((1 - share) / own[along] + share / own)
-        least = np.maximum(total - reach[0], 0.0)
-        top = np.minimum(total + reach[1], most.sum(axis=0))
-        ends = np.minimum(low, points), np.maximum(high, points)
-        sums = total, np.minimum(least, total), np.maximum(top, total)
-        return Anchored(points, *ends, *sums, 1.0 - left)
+        return points, low, high, most
+
+    def _read(self, rows: Ints, now: States) -> tuple[tuple[Ints, Ints], Floats]:
+        """What was read of a pillar on a day and nothing doubts: pillars and days; the points.
+
+        The system says so too, but for the rounding of its solution. It holds for what the model
+        says of that day with what was done, not with what might have been.
+        """
+        rows = np.unique(rows[rows >= 0])
+        rows = rows[(self.seen.noise[rows] == 0) & self.alone[rows]]
+        place, pillar = self.seen.place[rows], self.seen.over[:, rows].argmax(axis=0)
+        day = np.searchsorted(now.day, self.then.day[place]).clip(max=len(now.day) - 1)
+        same = now.day[day] == self.then.day[place]
+        for is_now, was in ((now.points, self.then.points), (now.below, self.then.below)):
+            same &= np.abs(is_now[pillar, day] - was[pillar, place]) < NEARLY
+        return (pillar[same], day[same]), self.seen.value[rows][same]
+
+
+def weighed(squares: Floats, n: Ints | Floats, trust: float) -> tuple[Floats, Floats]:
+    """The weights of the versions, (n_groups, n_versions), and S, (n_groups,).
+
+    squares: Q of each, the sum over the n readings after the first, (n_groups,). Without any the
+    model stands alone. With trust 1, a version that was off by the root of 3 in the one reading
+    counts a quarter of one that was right:
+
+    >>> weighed(np.array([[3.0, 0.0]]), np.array([1]), 1.0)
+    (array([[0.2, 0.8]]), array([0.8]))
+    """
+    more = n[:, None]
+    likely = -0.5 * (trust + more) * np.log1p(squares / trust)
+    likely[:, 1:] = np.where(more > 0, likely[:, 1:], -np.inf)
+    weights = np.exp(likely - likely.max(axis=1, keepdims=True))
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights, (weights * (trust + squares) / (trust + more)).sum(axis=1)
+
+
+def _sway(system: System, versions: Floats, reach: Floats) -> Sway:
+    """What the versions add on days, each anchored. reach: k of the days in points, by pillar."""
+    weights = np.broadcast_to(system.weights, (versions.shape[1], versions.shape[0]))
+    shift = np.einsum("pv,vpd->pd", weights, versions)
+    off = (versions - shift).transpose(1, 2, 0) - reach @ system.apart
+    apart = np.einsum("pv,pdv->pd", weights, off**2)
+    total = weights[0] @ (off.sum(axis=0) ** 2).T if system.joint else apart.sum(axis=0)
+    return Sway(shift, np.concatenate([apart, total[None]]))
 
 
 def kept(total: Floats, points: Floats, most: Floats, unsure: Floats) -> Floats:
@@ -362,39 +492,49 @@ def doubted(anchor: Anchor) -> tuple[Floats, tuple[Doubt, ...]]:
     than `odd` of its standard deviations, and twice as far as they lie from one another.
     """
     seen, odd, told = anchor.seen, anchor.numbers.odd, list[Doubt]()
-    extra, dips = np.zeros(len(seen.value)), _dips(anchor)
-    groups: dict[bytes, list[int]] = {}
-    for row, over in enumerate(seen.over):
-        groups.setdefault(over.tobytes(), []).append(row)
-    for rows in groups.values():
-        over = np.flatnonzero(seen.over[rows[0]])
-        name = anchor.pillars[over[0]] if len(over) == 1 else "total"
-        sure = [row for row in rows if seen.place[row] not in dips]
-        for row in rows:
-            at = bisect_left(sure, row)
-            dipped = seen.place[row] in dips
-            before, after = sure[max(at - 1, 0) : at], sure[at + (not dipped) :][:1]
-            off, deviation, apart = _off(anchor, row, [*before, *after])
-            why = "dip" if dipped else "odd" if after else "newest"
-            if not before or abs(off) <= odd * deviation:
-                continue
-            if why == "odd" and abs(off) <= 2 * apart:
-                continue
-            extra[row] = 0.0 if why == "newest" else off**2
-            told.append(Doubt(anchor.readings[seen.place[row]].captured, name, off, why))
+    extra, dips = np.zeros(len(seen.value)), np.isin(seen.place, list(_dips(anchor)))
+    for over in np.unique(seen.over, axis=1).T:
+        rows = np.flatnonzero((seen.over == over[:, None]).all(axis=0))
+        sure = rows[~dips[rows]]
+        at = np.searchsorted(sure, rows)
+        next_at = at + ~dips[rows]
+        rows, at, next_at = (one[at > 0] for one in (rows, at, next_at))
+        between = next_at < len(sure)
+        after = np.where(between, sure[np.minimum(next_at, len(sure) - 1)], rows)
+        off, deviation, apart = _off(anchor, rows, sure[at - 1], after, between)
+        why = np.where(dips[rows], "dip", np.where(between, "odd", "newest"))
+        wrong = (np.abs(off) > odd * deviation) & ((why != "odd") | (np.abs(off) > 2 * apart))
+        extra[rows] = np.where(wrong & (why != "newest"), off**2, 0.0)
+        name = anchor.pillars[over.argmax()] if over.sum() == 1 else "total"
+        for row in np.flatnonzero(wrong):
+            on = anchor.readings[seen.place[rows[row]]].captured
+            told.append(Doubt(on, name, float(off[row]), str(why[row])))
     return extra, tuple(sorted(told, key=lambda d: (str(d.on), d.what)))
 
 
-def _off(anchor: Anchor, row: int, near: list[int]) -> tuple[float, float, float]:
-    """How far a row lies off what others foretell, its deviation from that, how far they differ."""
-    if not near:
-        return 0.0, math.inf, 0.0
-    own, rows, noise = np.array([row]), np.array(near), anchor.seen.noise
-    cross = anchor.kernel(own, rows)[0]
-    weights = np.linalg.solve(anchor.kernel(rows, rows) + np.diag(noise[rows]), cross)
-    left = anchor.kernel(own, own)[0, 0] + noise[row] - cross @ weights
-    off = float(anchor.rest[row] - weights @ anchor.rest[rows])
-    return off, math.sqrt(max(left, 1e-12)), abs(anchor.rest[near[0]] - anchor.rest[near[-1]])
+def _off(
+    anchor: Anchor, rows: Ints, before: Ints, after: Ints, between: Mask
+) -> tuple[Floats, Floats, Floats]:
+    """How far rows lie off what those around them foretell, their deviation from that, and how far
+    these differ. between: whether there is one after, too.
+    """
+    rest, noise = anchor.rest, anchor.seen.noise
+
+    def shared(a: Ints, b: Ints) -> Floats:
+        (one, reach), (other, far) = (anchor.spots_of(r[None], rest[r]) for r in (a, b))
+        both: Floats = (anchor.shared(one, other) * reach * far).sum(axis=0)
+        return both
+
+    own, first, last = (shared(r, r) + noise[r] for r in (rows, before, after))
+    with_first, with_last = shared(rows, before), np.where(between, shared(rows, after), 0.0)
+    both = np.where(between, shared(before, after), 0.0)
+    area = first * last - both**2
+    by_first = (with_first * last - with_last * both) / area
+    by_last = (with_last * first - with_first * both) / area
+    left = own - by_first * with_first - by_last * with_last
+    off = rest[rows] - by_first * rest[before] - by_last * rest[after]
+    apart = np.where(between, np.abs(rest[after] - rest[before]), 0.0)
+    return off, np.sqrt(np.maximum(left, 1e-12)), apart
 
 
 def _dips(anchor: Anchor) -> set[int]:

@@ -88,7 +88,7 @@ def test_readings_move_the_page_as_they_move_what_if(tmp_path):
             "relationship": 20.0,
         }
     ]
-    assert alone["today"] == "2026-05-25" and alone["anchor"]["rest"]
+    assert alone["today"] == "2026-05-25" and alone["anchor"]["rows"]
 
 
 def test_without_rows_it_is_the_populations_estimate_and_says_so(tmp_path):

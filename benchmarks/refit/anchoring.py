@@ -138,8 +138,7 @@ def simulated(kind: str, n: int, rules: Rules) -> list[Case]:
     run, cases = Range(BEGUN + READ_FROM, BEGUN + READ_FROM + int(read[-1] + AHEAD[-1])), []
     for seed in range(n):
         log, truth = made(kind, seed)
-        shares = book.shares(book.amounts(log, run))
-        every, true = states(book, shares, book.points(shares), run), truth[:, READ_FROM:]
+        every, true = states(log, model, "free", run), truth[:, READ_FROM:]
         readings = [reading(to_date(run.first + int(day)), true[:, day]) for day in read]
         ahead = read[-1] + AHEAD
         cases.append(Case(readings, every.at(read), every.at(ahead), true[:, ahead], book.z))
@@ -153,8 +152,7 @@ def seat_days(rules: Rules) -> list[Case]:
         read = {date.fromisoformat(r["date"]): float(r["total"]) for r in csv.DictReader(file)}
     model, empty = rules.on(to_day(ON)), ActivityLog.empty()
     book, run = book_of(model, "sales_navigator"), Range(to_day(ON), to_day(ON))
-    shares = book.shares(book.amounts(empty, run))
-    one, cases = states(book, shares, book.points(shares), run), []
+    one, cases = states(empty, model, "sales_navigator", run), []
     for ahead in (7, 30, 90):
         for day in [d for d in read if d + timedelta(ahead) in read][::5]:
             if day + timedelta(ahead) < UNTIL:
@@ -169,9 +167,8 @@ def seat_days(rules: Rules) -> list[Case]:
 
 def moves(rules: Rules) -> list[Case]:
     """Each of `MOVES`, foretold from the one reading; the other pillars as the model has them."""
-    book, run = book_of(rules.on(to_day(ON)), "free"), Range(to_day(ON), to_day(ON))
-    shares = book.shares(book.amounts(ActivityLog.empty(), run))
-    one, cases = states(book, shares, book.points(shares), run), []
+    model, run = rules.on(to_day(ON)), Range(to_day(ON), to_day(ON))
+    book, one, cases = book_of(model, "free"), states(ActivityLog.empty(), model, "free", run), []
     for pillar, before, after, n_days in MOVES:
         place, points = PILLARS.index(pillar), one.points[:, 0].copy()
         points[place], truth = before, np.full((4, 1), np.nan)

@@ -6,7 +6,7 @@ response to one act; of every signal its curve, the part that is known and what 
 rest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
 from statistics import NormalDist
@@ -14,7 +14,7 @@ from statistics import NormalDist
 import numpy as np
 
 from estimator.actions import SEATS, Seat, vocabulary
-from estimator.anchoring import LIKE_A_MODEL, MOST, TINY, Anchor
+from estimator.anchoring import LIKE_A_MODEL, MOST, ROUNDING, TINY, Anchor, System
 from estimator.days import Range, to_date, to_day
 from estimator.decay import Decay
 from estimator.explanation.comparisons import band_of
@@ -26,7 +26,7 @@ from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Curve
 from estimator.score import estimate
-from estimator.score.anchors import anchor_of
+from estimator.score.anchors import anchor_of, anchored_days
 from estimator.score.book import MOVING, Book
 from estimator.score.results import Json
 from estimator.score.rows import Floats, Ledger, matching
@@ -37,7 +37,7 @@ from estimator.whatif.habits import Habit, practice
 from estimator.whatif.linearisation import Setting
 from estimator.whatif.marginals import missing
 from estimator.whatif.outlook import Outlook, book_over, by_day, outcome_rates, outlook
-from estimator.whatif.plans import WEEK, Plan, spread
+from estimator.whatif.plans import BASELINES, WEEK, Plan, spread
 from estimator.whatif.projection import project, today_of
 
 WEEKS_AHEAD = 26
@@ -89,7 +89,8 @@ def page_numbers(
             name: [_short(column[name]) for column in (was.points, was.low, was.high)]
             for name in was.points
         },
-        "anchor": None if anchor is None else _anchor(anchor, days),
+        "anchor": anchor
+        and _anchor(anchor, days) | {"sway": _sway(anchor, log, rules, seat, days)},
         "dots": [] if anchor is None else _dots(anchor, today),
         **_model(setting),
         "acts": [_act(habit, setting, n, rates) for n, habit in enumerate(habits)],
@@ -130,10 +131,13 @@ def _now(log: ActivityLog, rules: Rules, seat: Seat, readings: Sequence[Reading]
 
 def _anchor(anchor: Anchor, days: Range) -> Json:
     """What readings show, beside what the engine says of their days, and which count for a day."""
-    numbers, seen = anchor.numbers, anchor.seen
+    numbers = anchor.numbers
     starts = anchor.nearest(np.arange(days.first, days.last + 1))
-    begins = np.flatnonzero(np.diff(starts, prepend=-1)).tolist()
-    rows = {begin: anchor.rows_of(int(starts[begin])) for begin in begins}
+    runs, rows = [], list[Json]()
+    for begin in np.flatnonzero(np.diff(starts, prepend=-1)).tolist():
+        system, first = anchor.system(int(starts[begin])), len(rows)
+        rows += _rows(anchor, system, days)
+        runs.append([begin, first, len(rows), system.scale.round(FINE).tolist()])
     return {
         "fade": numbers.fade,
         "turn": numbers.turn,
@@ -142,16 +146,36 @@ def _anchor(anchor: Anchor, days: Range) -> Json:
         "tiny": TINY,
         "alone": LIKE_A_MODEL,
         "most": MOST,
+        "rounding": ROUNDING,
         "highest": anchor.highest.tolist(),
-        "runs": [[begin, int(own[0]), int(own[-1]) + 1] for begin, own in rows.items()],
-        "day": (anchor.day - days.first).tolist(),
-        "over": [np.flatnonzero(one).tolist() for one in seen.over],
-        "reach": anchor.reach.round(FINE).tolist(),
-        "moving": anchor.moving.T.round(FINE).tolist(),
-        "jitter": anchor.jitter.T.round(FINE).tolist(),
-        "rest": anchor.rest.round(FINE).tolist(),
-        "noise": seen.noise.round(FINE).tolist(),
+        "runs": runs,
+        "rows": rows,
     }
+
+
+def _rows(anchor: Anchor, system: System, days: Range) -> Iterator[Json]:
+    """The observations of a system, each with what it has by pillar."""
+    for group, rows in enumerate(system.rows):
+        for n in np.flatnonzero(rows >= 0).tolist():
+            yield {
+                "day": int(anchor.then.day[anchor.seen.place[rows[n]]]) - days.first,
+                "over": np.flatnonzero(anchor.seen.over[:, rows[n]]).tolist(),
+                "reach": (system.reach[:, n] * anchor.seen.over[:, rows[n]]).round(FINE).tolist(),
+                "moving": system.spots.moving[:, n].round(FINE).tolist(),
+                "jitter": system.spots.jitter[:, n].round(FINE).tolist(),
+                "rest": round(float(system.rest[group, n]), FINE),
+                "noise": round(float(anchor.seen.noise[rows[n]]), FINE),
+            }
+
+
+def _sway(anchor: Anchor, log: ActivityLog, rules: Rules, seat: Seat, days: Range) -> Json:
+    """What the versions of the model add to each of the days to come, by what goes on meanwhile."""
+    found: Json = {}
+    for baseline in BASELINES:
+        ahead = outlook(log, days.first - 1, days.last, baseline)
+        sway = anchored_days(anchor, ahead.log(), rules, seat, days).sway
+        found[baseline] = {"shift": _each_short(sway.shift), "apart": _each_short(sway.apart)}
+    return found
 
 
 def _dots(anchor: Anchor, today: int) -> list[Json]:
@@ -305,6 +329,10 @@ def _curve(curve: Curve) -> Json:
 def _unknown(unknown: Unknown) -> Json:
     own = asdict(replace(unknown, curve=None))
     return {**own, "curve": _curve(unknown.curve) if unknown.curve is not None else None}
+
+
+def _each_short(many: Floats) -> list[object]:
+    return [_short(series) for series in many]
 
 
 def _short(series: Floats) -> object:

@@ -254,25 +254,27 @@ function inverted(K) {
   }
   return rows.map((row) => row.slice(n));
 }
-if (A) A.rows = A.day.map((day, i) => ({day, over: A.over[i], reach: A.reach[i], moving: A.moving[i], jitter: A.jitter[i], rest: A.rest[i], noise: A.noise[i]}));
-const runs = A ? A.runs.map(([from, first, end]) => {
+if (A) for (const sway of Object.values(A.sway)) for (const name in sway) sway[name] = sway[name].map(series);
+const runs = A ? A.runs.map(([from, first, end, scale]) => {
   const rows = A.rows.slice(first, end);
-  return {from, rows, systems: systems(rows), totals: rows.filter((row) => row.over.length > 1)};
+  return {from, rows, scale, systems: systems(rows), totals: rows.filter((row) => row.over.length > 1)};
 }) : [];
 
-// The anchored points, low and high of every pillar and the total: Anchor._by, _settle, _drawn.
-function anchored(version, seat, days) {
+// The anchored points, low and high of every pillar and the total: Anchor._by. sway: of the model's versions.
+function anchored(version, seat, days, sway) {
   const found = version.map(() => ({points: zeros(), low: zeros(), high: zeros()}));
   const most = cutsWith(seat).map((cut, p) => Math.min(Math.max(cut, A.highest[p]), A.most));
   for (let d = 0; d < days; d++) {
-    const run = runs.findLast((one) => one.from <= d), now = version.map((one) => one.points[d]);
+    const run = runs.findLast((one) => one.from <= d), now = sway.shift.map((one, p) => version[p].points[d] + one[d]);
     const sides = ["below", "above"].map((name) => most.map((_, p) => Math.max(version[p][name][d], A.tiny)));
     const {moved, shared} = residuals(version, run, sides, d), total = run.totals[run.totals.length - 1];
     // what was read of a total is known along the sides that it moved the pillars to
     const along = total ? Array(2).fill(+(total.rest >= 0)) : [0, 1];
-    const own = shared.map((one) => most.map((_, p) => clip(one[p][p], 0, 1)));
+    const apart = sway.apart.map((one) => one[d]);
+    const own = shared.map((one) => most.map((_, p) => Math.min(
+      clip(one[p][p], 0, 1) * (total ? 1 : run.scale[p]) + apart[p] / sides[+(moved[p] >= 0)][p] ** 2, 1)));
+    for (const row of run.rows) settle(row, sides, moved, own, d);
     const left = most.map((_, p) => Math.max(own[0][p], own[1][p]));
-    for (const row of run.rows) settle(row, sides, moved, left, d);
     const drawn = (p, u, by = sides) => now[p] + by[+(u >= 0)][p] * u;
     const wide = left.map((one) => N.deviations * Math.sqrt(one));
     let points = moved.map((u, p) => clip(drawn(p, u), 0, most[p]));
@@ -287,9 +289,10 @@ function anchored(version, seat, days) {
     });
     const all = found[most.length], theirs = ["below", "above"].map((name) => version[most.length][name][d]);
     const reach = along.map((k, s) => {
-      const one = (p, q) => p === q ? Math.min(own[k][p], left[p]) : shared[k][p][q];
-      const after = sum(sides[k].map((a, p) => sum(sides[k].map((b, q) => a * b * one(p, q)))));
-      const part = Math.sqrt(Math.max(after, 0) / sum(sides[k].map((a) => a * a)));
+      const whole = () => sum(sides[k].map((a, p) => sum(sides[k].map((b, q) => a * b * shared[k][p][q]))));
+      const after = !total ? sum(sides[k].map((a, p) => a * a * own[k][p]))
+        : left.some((one) => one) ? Math.max(run.scale[0] * Math.max(whole(), 0), Math.min(Math.max(whole(), 0), A.rounding)) + apart[most.length] : 0;
+      const part = Math.sqrt(Math.min(after / sum(sides[k].map((a) => a * a)), 1));
       return N.deviations * part / ((1 - part) / theirs[k] + part / theirs[s]);
     });
     all.points[d] = sum(points);
@@ -316,12 +319,12 @@ function residuals(version, run, sides, d) {
   return {moved, shared};
 }
 // What was read stands on its own day as it was read.
-function settle(row, sides, moved, left, d) {
+function settle(row, sides, moved, own, d) {
   if (row.day !== d || row.noise || row.over.length > 1) return;
   const [p] = row.over, u = row.rest / row.reach[p];
   if (Math.abs(sides[+(u >= 0)][p] / row.reach[p] - 1) > 1e-6) return;
   moved[p] = u;
-  left[p] = 0;
+  own.forEach((one) => { one[p] = 0; });
 }
 function kept(total, points, most, unsure) {
   for (let round = 0; round < 3; round++) {
@@ -352,8 +355,8 @@ function versions(plan, days) {
   return {plain: three[0], wide};
 }
 // Moved by what readings add to the days without the plan, and as wide as they leave it.
-function shifted({plain, wide}, seat, offset, days) {
-  const sure = anchored(plain, seat, days), out = wide.map(() => ({points: zeros(), low: zeros(), high: zeros()}));
+function shifted({plain, wide}, seat, offset, days, sway) {
+  const sure = anchored(plain, seat, days, sway), out = wide.map(() => ({points: zeros(), low: zeros(), high: zeros()}));
   const most = cutsWith(seat).map((cut, p) => Math.max(cut, A.highest[p])), caps = [...most, sum(most)];
   out.forEach((one, n) => {
     const reach = [0, 0];
@@ -383,13 +386,13 @@ function project(plan, days) {
 function projected(plan, days) {
   const own = versions(plan, days);
   if (!A) return own.wide;
-  return shifted(own, plan.seat, offsets(plan.baseline, days), days);
+  return shifted(own, plan.seat, offsets(plan.baseline, days), days, A.sway[plan.baseline]);
 }
 function offsets(baseline, days) {
   const key = `${baseline} ${days}`;
   if (!made.has(key)) {
     const {plain} = versions({...nothing, baseline}, days);
-    made.set(key, anchored(plain, N.seat, days).map((one, n) => one.points.map((x, d) => x - plain[n].points[d])));
+    made.set(key, anchored(plain, N.seat, days, A.sway[baseline]).map((one, n) => one.points.map((x, d) => x - plain[n].points[d])));
   }
   return made.get(key);
 }

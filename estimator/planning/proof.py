@@ -67,8 +67,8 @@ class PlanningQuestion:
         if anchor is None:
             return made
         day = Range(self.by, self.by)
-        plain, anchored = anchored_days(anchor, ahead.log(), self.rules, self.seat, day)
-        return made.moved((anchored[0] - plain[0])[:-1, 0])
+        days = anchored_days(anchor, ahead.log(), self.rules, self.seat, day)
+        return made.moved((days.anchored[0] - days.plain[0])[:-1, 0])
 
     def programme(self, close: float = CLOSE_ENOUGH) -> Programme:
         """The same, ready to be solved to a relative gap."""

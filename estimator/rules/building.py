@@ -67,11 +67,14 @@ def _rank_high(values: Values) -> tuple[float, float, float] | None:
 
 def _anchoring(pillars: list[str], values: Values) -> Anchoring:
     plain = ("fade", "turn", "odd", "likely", "dip", "dip_within")
+    more = ("trust", "apart", "worth")
     return Anchoring(
         hold=tuple(values[f"anchoring.{name}.hold"] for name in pillars),
         grain=tuple(values[f"anchoring.{name}.grain"] for name in pillars),
         keep=int(values["anchoring.keep"]),
+        memories=int(values.get("anchoring.memories", 0)),
         **{name: values[f"anchoring.{name}"] for name in plain},
+        **{name: values[f"anchoring.{name}"] for name in more if f"anchoring.{name}" in values},
     )
 
 

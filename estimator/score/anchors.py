@@ -1,18 +1,26 @@
-"""What readings do to a score: the book on their days, laid beside it, and kept with the log."""
+"""What readings do to a score: the book on their days, laid beside it, and kept with the log.
+
+Beside what the model says stands what other versions of it say, which readings tell apart
+(`estimator.anchoring`): of decays of another memory, and with what one does worth less or more.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.anchoring import Anchor, States, selected
+from estimator.anchoring import Anchor, States, Sway, selected
 from estimator.days import Range, to_day
+from estimator.decay import Decay
 from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.rules import Rules
-from estimator.score.book import Book, Points, Shares, book_of
+from estimator.rules.model import Model, SignalModel
+from estimator.score.book import MOVING, Amounts, Book, Points, Shares, book_of
 from estimator.score.rows import Floats
 from estimator.score.scale import Columns
 
@@ -50,7 +58,9 @@ def _anchor(
     if model.anchoring is None or not chosen:
         return None
     parts = [
-        _states_on(log, book_of(rules.on(days[0]), its_seat), days)
+        states(log, rules.on(days[0]), its_seat, Range(days[0], days[-1])).at(
+            np.array(days) - days[0]
+        )
         for days, its_seat in _runs(chosen, rules, seat)
     ]
     columns = [[getattr(part, name) for part in parts] for name in States.__dataclass_fields__]
@@ -76,46 +86,127 @@ def _runs(chosen: Iterable[Reading], rules: Rules, seat: Seat) -> Iterator[tuple
         yield run, before[1]
 
 
-def _states_on(log: ActivityLog, book: Book, days: Sequence[int]) -> States:
-    """The states on some days, not all of a range."""
-    run = Range(days[0], days[-1])
-    shares = book.shares(book.amounts(log, run))
-    return states(book, shares, book.points(shares), run).at(np.array(days) - days[0])
+def states(
+    log: ActivityLog,
+    model: Model,
+    seat: Seat,
+    days: Range,
+    scored: tuple[Shares, Points] | None = None,
+) -> States:
+    """What the book says of one account on the days, as `estimator.anchoring` takes it.
 
-
-def states(book: Book, shares: Shares, points: Points, days: Range) -> States:
-    """What the book says of one account on the days, as `estimator.anchoring` takes it."""
+    scored: what it says, where that is known.
+    """
+    book = book_of(model, seat)
+    if scored is None:
+        shares = book.shares(book.amounts(log, days))
+        scored = shares, book.points(shares)
+    shares, points = scored
     below, above = points.below[:, 0] / book.z, points.above[:, 0] / book.z
-    shape = (len(book.pillars), days.n_days)
+    most = np.broadcast_to(book.most[:, 0], (len(book.pillars), days.n_days))
+    moving, uncut = book.moving(shares)[:, 0], points.uncut[:, 0]
     return States(
         day=np.arange(days.first, days.last + 1),
         points=points.points[:-1, 0],
         below=below[:-1],
         above=above[:-1],
-        moving=book.moving(shares)[:, 0],
-        most=np.broadcast_to(book.most[:, 0], shape),
+        moving=moving,
+        most=most,
         total_below=below[-1],
         total_above=above[-1],
+        versions=_versions(log, model, seat, days, (uncut - moving, points.points[:-1, 0], most)),
     )
 
 
-def anchored_days(
-    anchor: Anchor, log: ActivityLog, rules: Rules, seat: Seat, days: Range
-) -> tuple[Floats, Floats]:
-    """Points, low and high of each day of one account as the book has them, and as anchored.
-
-    Shape (3, n_pillars + 1, n_days) each, the total last. The log may be another than the anchor's:
-    the days to come with a plan or without.
+def _versions(
+    log: ActivityLog, model: Model, seat: Seat, days: Range, of: tuple[Floats, Floats, Floats]
+) -> Floats:
+    """What other versions of the model say less what it says, the first being itself:
+    (n_versions, n_pillars, n_days). of: what of its points does not move, the points, the most.
     """
-    plain, anchored = [], []
+    (still, points, most), numbers = of, model.anchoring
+    itself = np.zeros((1, *points.shape))
+    if numbers is None or not numbers.memories:
+        return itself
+    book = _memories(model, seat)
+    seen = book.amounts(log, days)
+    times = np.repeat(np.arange(1, numbers.memories + 1), len(book.signals) // numbers.memories)
+    flows = np.array([signal.kind == "flow" for signal in book.signals])
+    each = np.where(flows, times, 1)[:, None, None]  # as much as before of what is done evenly
+    moving = book.moving(book.shares(Amounts(seen.amount / each, seen.known), sides=1))[:, 0]
+    moving = moving.reshape(numbers.memories, *points.shape)
+    worth = [1.0 / numbers.worth, 1.0, numbers.worth]
+    others = [np.clip(still + w * one, 0.0, most) - points for one in moving for w in worth]
+    return np.concatenate([itself, others])
+
+
+_MEMORIES: WeakKeyDictionary[Model, dict[Seat, Book]] = WeakKeyDictionary()
+
+
+def _memories(model: Model, seat: Seat) -> Book:
+    """The book of what moves, once a memory: pillars, and their signals, memory by memory.
+
+    A memory is a plain window of once, twice ... the days that the weights of a decay add up to.
+    """
+    books = _MEMORIES.setdefault(model, {})
+    if seat not in books:
+        assert model.anchoring is not None
+        pillars = [
+            replace(one, signals=tuple(_remembered(s, n) for s in one.signals if s.kind in MOVING))
+            for n in range(1, model.anchoring.memories + 1)
+            for one in model.pillars
+        ]
+        books[seat] = Book.of(replace(model, pillars=tuple(pillars)), seat)
+    return books[seat]
+
+
+def _remembered(signal: SignalModel, times: int) -> SignalModel:
+    """The signal with a plain window, where it fades at all."""
+    source, decay = signal.unknown.inferred_from, signal.decay
+    unknown = replace(signal.unknown, inferred_from=source and f"{source} {times}")
+    if signal.kind != "days" and np.isfinite(decay.half_life):
+        decay = Decay(np.inf, round(times * decay.weights().sum()) + decay.lag, decay.lag)
+    return replace(signal, path=f"{signal.path} {times}", decay=decay, unknown=unknown)
+
+
+class AnchoredDays(NamedTuple):
+    """Points, low and high of days as the book has them, and as anchored: (3, n_pillars + 1,
+    n_days) each, the total last. sway: what the versions of the model add.
+    """
+
+    plain: Floats
+    anchored: Floats
+    sway: Sway
+
+
+def anchored_days(
+    anchor: Anchor,
+    log: ActivityLog,
+    rules: Rules,
+    seat: Seat,
+    days: Range,
+    sway: Sway | None = None,
+) -> AnchoredDays:
+    """Each day of one account as the book has it, and as anchored.
+
+    The log may be another than the anchor's: the days to come with a plan or without. sway: see
+    `Anchor.at`.
+    """
+    plain, anchored, sways = [], [], []
     edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
     for first, end in pairwise([*edges, days.last + 1]):
-        book, piece = book_of(rules.on(first), seat), Range(first, end - 1)
+        model, piece = rules.on(first), Range(first, end - 1)
+        book = book_of(model, seat)
         shares = book.shares(book.amounts(log, piece))
         points = book.points(shares)
         plain.append(np.stack([points.points, points.low, points.high])[:, :, 0])
-        anchored.append(np.stack(anchor.at(states(book, shares, points, piece)).sides()))
-    return np.concatenate(plain, axis=-1), np.concatenate(anchored, axis=-1)
+        now = states(log, model, seat, piece, (shares, points))
+        given = sway and sway.at(slice(first - days.first, end - days.first))
+        found = anchor.at(now, given)
+        anchored.append(np.stack(found.sides()))
+        sways.append(found.sway)
+    of_book, of_anchor = (np.concatenate(part, axis=-1) for part in (plain, anchored))
+    return AnchoredDays(of_book, of_anchor, Sway.of(sways))
 
 
 def anchored_points(
@@ -125,8 +216,8 @@ def anchored_points(
     anchor = anchor_of(log, rules, seat, readings, day)
     if anchor is None:
         return book_of(rules.on(day), seat).score(log, Range(day, day)).points[:-1, 0, 0]
-    points: Floats = anchored_days(anchor, log, rules, seat, Range(day, day))[1][0, :-1, 0]
-    return points
+    found = anchored_days(anchor, log, rules, seat, Range(day, day))
+    return found.anchored[0, :-1, 0]
 
 
 def lay_on(
@@ -142,7 +233,7 @@ def lay_on(
     alone = log if log.n_accounts == 1 else log.of_account(log.accounts[place])
     anchor = anchor_of(alone, rules, seat, readings, days.last)
     if anchor is not None:
-        _, sides = anchored_days(anchor, alone, rules, seat, days)
+        sides = anchored_days(anchor, alone, rules, seat, days).anchored
         for column, side in zip(columns, sides, strict=True):
             for name, points in zip([*anchor.pillars, "total"], side, strict=True):
                 if name in column:

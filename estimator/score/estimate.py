@@ -131,7 +131,10 @@ def estimate_account(
     shares = book.shares(seen)
     points = book.points(shares)
     anchor = anchor_of(log, rules, seat, readings, day)
-    moved = anchor.at(states(book, shares, points, Range(day, day))) if anchor else None
+    if anchor is not None and day not in anchor.days:
+        now = states(log, model, seat, Range(day, day), (shares, points))
+        anchor.days[day] = anchor.at(now)
+    moved = None if anchor is None else anchor.days[day]
     total, pillars = traced(book, seen, shares, points, moved)
     shown = averages_from(anchor, day) if anchor else {}
     known = {group: average for group, (average, _) in shown.items()} | dict(averages or {})

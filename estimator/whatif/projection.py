@@ -21,7 +21,7 @@ from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.model import Model
 from estimator.score import Columns, last_day, score_columns
-from estimator.score.anchors import anchor_of, anchored_days
+from estimator.score.anchors import AnchoredDays, anchor_of, anchored_days
 from estimator.score.estimate import stamp_of
 from estimator.score.results import History, Json, Stamp
 from estimator.score.rows import Floats
@@ -137,13 +137,13 @@ def project(
     planned = _history(log, other, widened(_only(series, later), other, last), to_come)
     anchor = anchor_of(log, rules, seat, readings, today)
     if anchor is not None:
-        _, past_days = anchored_days(anchor, log, *alone, Range(back.first, today))
-        actual = _with_sides(actual, anchor, past_days)
+        past_days = anchored_days(anchor, log, *alone, Range(back.first, today))
+        actual = _with_sides(actual, anchor, past_days.anchored)
         ends = [ahead.log(), ahead.log(acts)]
         days = anchored_days(anchor, ends[0], *alone, to_come)
-        offset = days[1][0] - days[0][0]
+        offset = days.anchored[0] - days.plain[0]
         without = _shifted(without, _most(anchor, rules.on(last), seat), anchor, offset, days)
-        days = anchored_days(anchor, ends[1], *other, to_come)
+        days = anchored_days(anchor, ends[1], *other, to_come, days.sway)
         planned = _shifted(
             planned, _most(anchor, other[0].on(last), other[1]), anchor, offset, days
         )
@@ -189,14 +189,14 @@ def _with_sides(history: History, anchor: Anchor, sides: Floats) -> History:
 
 
 def _shifted(
-    history: History, most: Floats, anchor: Anchor, offset: Floats, of: tuple[Floats, Floats]
+    history: History, most: Floats, anchor: Anchor, offset: Floats, of: AnchoredDays
 ) -> History:
     """The days to come, moved by what readings add, as wide as an anchored day and what is assumed
     to be done make them; a later day is never surer than one before it.
 
     most: of each pillar, and the total. of: what `anchored_days` says of the same log.
     """
-    names, (plain, anchored) = [*anchor.pillars, "total"], of
+    names = [*anchor.pillars, "total"]
     own = np.stack(
         [[side[n] for n in names] for side in (history.points, history.low, history.high)]
     )
@@ -204,7 +204,7 @@ def _shifted(
     points[-1] = points[:-1].sum(axis=0)
     reach = []
     for side, sign in ((1, -1.0), (2, 1.0)):
-        wide, bare, sure = (sign * (one[side] - one[0]) for one in (own, plain, anchored))
+        wide, bare, sure = (sign * (one[side] - one[0]) for one in (own, of.plain, of.anchored))
         left = np.sqrt(np.maximum(wide**2 - bare**2, 0.0) + sure**2)
         reach.append(np.maximum.accumulate(left, axis=-1))
     low = np.maximum(points - reach[0], 0.0)
