@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator.anchoring import Anchor, States, selected
+from estimator.anchoring.anchor import Anchor, States
+from estimator.anchoring.selection import selected
 from estimator.days import to_date
 from estimator.reading import PILLARS, Reading
 from estimator.rules.model import Anchoring

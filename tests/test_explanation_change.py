@@ -236,16 +236,21 @@ def test_swapping_the_days_flips_every_sign():
     assert all(b.before == a.after for a, b in zip(there.parts, back.parts, strict=True))
 
 
+def none_or_more(most):
+    """A number of the rules: 0, or as large as one may be said."""
+    return st.just(0.0) | st.floats(1e-6, most)
+
+
 several = st.fixed_dictionaries(
     {},
     optional={
-        "brand.posts.points": st.floats(0, 20),
+        "brand.posts.points": none_or_more(20),
         "defaults.half_life": st.floats(1, 80),
         "find.days_active.half_at": st.floats(1, 80),
         "find.people_searches.points": st.floats(1, 12),
         "insight.cap": st.floats(1, 25),
         "insight.comments.steepness": st.floats(1, 5),
-        "relationship.acceptance.min_of": st.floats(0, 9),
+        "relationship.acceptance.min_of": none_or_more(9),
         "relationship.connections.unknown.share": st.floats(0.2, 1),
     },
 )

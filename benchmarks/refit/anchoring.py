@@ -26,7 +26,7 @@ import numpy.typing as npt
 from benchmarks.anchoring import DAYS, ON, READ_FROM, log_of, reading
 from benchmarks.refit.writing import rounded, written
 from estimator import Reading, Rules, load_rules, read_readings
-from estimator.anchoring import Anchor, States
+from estimator.anchoring.anchor import Anchor, States
 from estimator.days import Range, to_date, to_day
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS

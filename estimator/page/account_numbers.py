@@ -14,7 +14,8 @@ from statistics import NormalDist
 import numpy as np
 
 from estimator.actions import SEATS, Seat, vocabulary
-from estimator.anchoring import LIKE_A_MODEL, MOST, ROUNDING, TINY, Anchor, System
+from estimator.anchoring.anchor import LIKE_A_MODEL, MOST, TINY, Anchor, System
+from estimator.anchoring.selection import ROUNDING
 from estimator.days import Range, to_date, to_day
 from estimator.decay import Decay
 from estimator.explanation.comparisons import band_of

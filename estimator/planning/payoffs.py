@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from estimator.anchoring import MOST
+from estimator.anchoring.anchor import MOST
 from estimator.planning.choices import Option
 from estimator.saturation import Curve
 from estimator.score.rows import Floats

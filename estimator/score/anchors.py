@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.anchoring import Anchor, States, Sway, selected
+from estimator.anchoring.anchor import Anchor, States, Sway
+from estimator.anchoring.selection import selected
 from estimator.days import Range, to_day
 from estimator.decay import Decay
 from estimator.log import ActivityLog

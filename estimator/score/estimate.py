@@ -7,7 +7,7 @@ from typing import Literal, overload
 import numpy as np
 
 from estimator.actions import Seat, known_seat
-from estimator.anchoring import Anchor, Anchored
+from estimator.anchoring.anchor import Anchor, Anchored
 from estimator.days import Range, to_date, to_day
 from estimator.errors import NotEnoughEvidence, listed, near_miss
 from estimator.log import ActivityLog

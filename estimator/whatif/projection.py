@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.anchoring import Anchor
+from estimator.anchoring.anchor import Anchor
 from estimator.days import Range, to_date, to_day
 from estimator.errors import InputError, LogError
 from estimator.log import ActivityLog

@@ -1,0 +1,98 @@
+"""Readings that are not taken at their word: what contradicts them, and by how much."""
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from estimator.anchoring.selection import Floats, Ints, Mask
+
+if TYPE_CHECKING:
+    from estimator.anchoring.anchor import Anchor
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A reading that is not taken at its word, or the newest where it surprises.
+
+    what: a pillar or "total". off: points it lies off what those around it predict. why: "odd"
+    (its neighbours contradict it), "dip" (a fall that was back in days), "newest" (it counts in
+    full; the next reading will tell).
+    """
+
+    on: date | None
+    what: str
+    off: float
+    why: str
+
+    def to_dict(self) -> dict[str, object]:
+        return vars(self) | {"on": str(self.on)}
+
+
+def doubted(anchor: "Anchor") -> tuple[Floats, tuple[Doubt, ...]]:
+    """How far each observation may be wrong, in square points, and what is to be said of it.
+
+    Two faults are known. A fall of the total by `dip` that is back within `dip_within` days is
+    LinkedIn's own. And one reading between two others that lies off what they foretell by more
+    than `odd` of its standard deviations, and twice as far as they lie from one another.
+    """
+    seen, odd, told = anchor.seen, anchor.numbers.odd, list[Doubt]()
+    extra, dips = np.zeros(len(seen.value)), np.isin(seen.place, list(_dips(anchor)))
+    for over in np.unique(seen.over, axis=1).T:
+        rows = np.flatnonzero((seen.over == over[:, None]).all(axis=0))
+        sure = rows[~dips[rows]]
+        at = np.searchsorted(sure, rows)
+        next_at = at + ~dips[rows]
+        rows, at, next_at = (one[at > 0] for one in (rows, at, next_at))
+        between = next_at < len(sure)
+        after = np.where(between, sure[np.minimum(next_at, len(sure) - 1)], rows)
+        off, deviation, apart = _off(anchor, rows, sure[at - 1], after, between)
+        why = np.where(dips[rows], "dip", np.where(between, "odd", "newest"))
+        wrong = (np.abs(off) > odd * deviation) & ((why != "odd") | (np.abs(off) > 2 * apart))
+        extra[rows] = np.where(wrong & (why != "newest"), off**2, 0.0)
+        name = anchor.pillars[over.argmax()] if over.sum() == 1 else "total"
+        for row in np.flatnonzero(wrong):
+            on = anchor.readings[seen.place[rows[row]]].captured
+            told.append(Doubt(on, name, float(off[row]), str(why[row])))
+    return extra, tuple(sorted(told, key=lambda d: (str(d.on), d.what)))
+
+
+def _off(
+    anchor: "Anchor", rows: Ints, before: Ints, after: Ints, between: Mask
+) -> tuple[Floats, Floats, Floats]:
+    """How far rows lie off what those around them foretell, their deviation from that, and how far
+    these differ. between: whether there is one after, too.
+    """
+    rest, noise = anchor.rest, anchor.seen.noise
+
+    def shared(a: Ints, b: Ints) -> Floats:
+        (one, reach), (other, far) = (anchor.spots_of(r[None], rest[r]) for r in (a, b))
+        both: Floats = (anchor.shared(one, other) * reach * far).sum(axis=0)
+        return both
+
+    own, first, last = (shared(r, r) + noise[r] for r in (rows, before, after))
+    with_first, with_last = shared(rows, before), np.where(between, shared(rows, after), 0.0)
+    both = np.where(between, shared(before, after), 0.0)
+    area = first * last - both**2
+    by_first = (with_first * last - with_last * both) / area
+    by_last = (with_last * first - with_first * both) / area
+    left = own - by_first * with_first - by_last * with_last
+    off = rest[rows] - by_first * rest[before] - by_last * rest[after]
+    apart = np.where(between, np.abs(rest[after] - rest[before]), 0.0)
+    return off, np.sqrt(np.maximum(left, 1e-12)), apart
+
+
+def _dips(anchor: "Anchor") -> set[int]:
+    """The places of readings in a fall of the total that was back in days."""
+    found: set[int] = set()
+    total = [math.nan if one.total is None else one.total for one in anchor.readings]
+    day, most = anchor.then.day.tolist(), anchor.numbers.dip_within
+    for start, first in enumerate(day[1:-1], 1):
+        for end in range(start, bisect_right(day, first + most) - 1):
+            around = min(total[start - 1], total[end + 1])
+            if max(total[start : end + 1]) <= around - anchor.numbers.dip:
+                found.update(range(start, end + 1))
+    return found
