@@ -186,6 +186,18 @@ def test_a_history_of_readings_alone_begins_with_the_first_of_them(note):
     assert told["total"]["points"][0] == pytest.approx(35.0, abs=1e-9)
 
 
+def test_the_chart_of_a_history_has_a_dot_for_each_reading_at_its_day(note):
+    days = [line.partition(",")[0] for line in note.read_text().splitlines()[1:]]
+
+    shown = ssi("history", "--readings", note, "--to", "2026-06-01").stdout
+    chart, _, below = shown.partition("first")
+
+    *rows, key = [line for line in chart.splitlines() if "●" in line]
+    places = sorted(x for row in rows for x, sign in enumerate(row) if sign == "●")
+    assert len(places) == len(days) and places[0] == min(map(len, [" 45 ┤"]))
+    assert key == "  ● your readings" and "●" not in below
+
+
 def test_without_a_source_or_readings_there_is_nothing_to_score():
     assert ssi("score").exit_code == 2
 

@@ -38,7 +38,7 @@ WRITTEN = ("output", "save")  # what an option that names a file to write is cal
 # For what cannot show more than ASCII: other signs for those of bars, charts and sentences.
 ASCII = str.maketrans(
     {"█": "#", "░": ":", "·": ".", "│": "|", "─": "-", "├": "|", "┤": "|", "┼": "+", "–": "-",
-     "−": "-", "≤": "<", "±": " ", "…": "~", "→": ">", "━": "=", "╺": "-"}
+     "−": "-", "≤": "<", "±": " ", "…": "~", "●": "o", "→": ">", "━": "=", "╺": "-"}
     | dict(zip("▁▂▃▄▅▆▇", "_.-=+*%", strict=True))
     | {chr(sign): "*" for sign in range(0x2801, 0x2900)}
 )  # fmt: skip

@@ -19,6 +19,7 @@ from estimator.score.rows import Floats
 
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # by row and column of a cell
 EMPTY_CELL = 0x2800  # the braille sign without a dot
+READ = "●"
 WITHIN = "·"
 SIGNS: Mapping[str, tuple[str, Style]] = {"line": ("⠉", "seen"), "alone": ("⠈", "aside")}
 MARGIN = 5  # characters of the scale beside a chart of text
@@ -83,6 +84,10 @@ class Chart:
                 dotted = resampled(one.guess.astype(float), wide) > GUESSED
             dots[:, dotted & (np.arange(wide) % 2 == 0)] = 0  # every other column
         first, *others = drawn
+        for day, read in self.readings:
+            along = (day - self.start).days / max(len(self.low) - 1, 1)
+            down = dot_rows(np.array([read]), ends, self.rows)[0] // 4
+            first[down, round(along * (wide - 1))] = ord(READ) - EMPTY_CELL
         beside = others[0] if others else np.zeros_like(first)
         low, high = (self._ends_along(ends_of, wide) for ends_of in (self.low, self.high))
         inside = within_band(low, high, ends, self.rows)
@@ -120,13 +125,17 @@ class Chart:
         return line(Piece(f"{' ' * MARGIN}{marks}{last:>{max(width - len(marks), 1)}}", "aside"))
 
     def _key(self, width: int) -> Iterator[Line]:
-        """What the lines are, where there are several; on one line where there is room."""
-        if len(self.lines_of_days) < 2:
-            return
-        own = [(*SIGNS["alone" if one.alone else "line"], one.name) for one in self.lines_of_days]
-        own.append((WITHIN, "track", self.level))
-        parts = [line("  ", Piece(2 * sign, style), f" {said}") for sign, style, said in own]
-        if sum(map(length, parts)) <= width:
+        """What the dots are, and the lines where there are several; on one line if it is wide."""
+        own: list[tuple[str, Style, str]] = []
+        if len(self.lines_of_days) > 1:
+            for one in self.lines_of_days:
+                sign, style = SIGNS["alone" if one.alone else "line"]
+                own.append((2 * sign, style, one.name))
+            own.append((2 * WITHIN, "track", self.level))
+        if self.readings:
+            own.append((READ, "seen", "your readings"))
+        parts = [line("  ", Piece(sign, style), f" {said}") for sign, style, said in own]
+        if parts and sum(map(length, parts)) <= width:
             yield tuple(piece for part in parts for piece in part)
         else:
             yield from parts
@@ -281,9 +290,7 @@ def line_dots(
     points: Floats, ends: tuple[float, float], width: int, height: int
 ) -> npt.NDArray[np.int64]:
     """The braille pattern of every cell, shape (height, width); 0 where the line is not."""
-    bottom, top = ends
-    columns = resampled(points, 2 * width)
-    rows = np.rint((top - columns) / (top - bottom) * (4 * height - 1)).astype(int)
+    rows = dot_rows(resampled(points, 2 * width), ends, height)
     cells = np.zeros((height, width), dtype=np.int64)
     before = rows[0]
     for column, row in enumerate(rows):
@@ -291,6 +298,12 @@ def line_dots(
             cells[dot // 4, column // 2] |= DOTS[dot % 4][column % 2]
         before = row
     return cells
+
+
+def dot_rows(points: Floats, ends: tuple[float, float], height: int) -> npt.NDArray[np.int64]:
+    """The row of dots, from the top, in which each value stands; four a row of characters."""
+    bottom, top = ends
+    return np.rint((top - points) / (top - bottom) * (4 * height - 1)).astype(np.int64)
 
 
 def _joined(before: int, now: int) -> tuple[int, int]:
