@@ -11,7 +11,7 @@ from workbooks import workbook
 
 from estimator import read_readings
 from estimator.errors import AccessWithdrawn, ReadingError, SourceWarning
-from estimator.reading import PILLARS, Reading, each_once, store_reading
+from estimator.reading import PILLARS, Reading, each_once, histories, store_reading
 
 WITHDRAWN = {"captured": "2026-09-21", "response": "Seu acesso ao SSI foi descontinuado"}
 LONG_HEADER = (
@@ -29,6 +29,24 @@ def written(folder, name, content):
     text = content if isinstance(content, str) else json.dumps(content, indent=1)
     file.write_text(text, encoding="utf-8")
     return file
+
+
+@pytest.mark.parametrize("name", ["note.csv", "note.jsonl", "note.txt"])
+def test_a_file_of_more_readings_than_the_docs_promise_is_refused_at_its_line(
+    tmp_path, monkeypatch, name
+):
+    monkeypatch.setattr(histories, "MOST", 3)
+    days = [f"2026-05-{day:02}" for day in range(1, 5)]
+    of_kind = {
+        "note.csv": "date,total\n" + "".join(f"{day},47\n" for day in days),
+        "note.jsonl": "".join(json.dumps(envelope(day)) + "\n" for day in days),
+        "note.txt": "".join(f"{day} 47\n" for day in days),
+    }
+    lines = of_kind[name].splitlines(keepends=True)
+
+    assert len(read_readings(written(tmp_path, name, "".join(lines[:-1])))) == 3
+    with pytest.raises(ReadingError, match=f"{name}:{len(lines)}: a file holds 3 readings at most"):
+        read_readings(written(tmp_path, name, of_kind[name]))
 
 
 def test_a_folder_is_read_by_day_with_the_undated_last(tmp_path):

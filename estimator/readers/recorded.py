@@ -64,9 +64,6 @@ def _beside_activity(file: Path) -> Sequence[Reading] | None:
     return readings
 
 
-MOST = 10_000  # readings of one file: each is judged by itself, which takes its time
-
-
 def of_sheet(sheet: Sequence[Record], name: str) -> tuple[Reading, ...]:
     """The readings in the rows of a sheet. Raises: ReadingError for the first that is none."""
     return tuple(
@@ -87,11 +84,7 @@ def readings_in(
         known = {**given, "captured": day} if day else given
         yield from (replace(reading, **known) for reading in beside)
         return
-    for n, answer in enumerate(records(source) if isinstance(source, Path) else source):
-        if n == MOST:
-            raise ReadingError.at(
-                answer.where, f"a file holds {MOST:,} readings at most; divide it"
-            )
+    for answer in records(source) if isinstance(source, Path) else source:
         try:
             yield Reading.from_payload(answer.payload, where=answer.where, **given)  # type: ignore[arg-type]
         except ReadingError as error:

@@ -19,6 +19,7 @@ _GAP = re.compile(r"[\s,]*")
 _LONG = {"campo", "valor_original", "data_referencia"}
 _REPORT = {"Seat ID", "SSI - Overall Score"}
 _OWN_COLUMNS = ("account", "seat", "evidence")
+MOST = 10_000  # readings of one file: each is judged by itself, which takes its time
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,18 @@ def records(path: Path) -> Iterator[Record]:
 def records_in(content: bytes, where: str, suffix: str = "") -> Iterator[Record]:
     """Every recorded answer of a content, by its kind: the suffix of its name or what it holds.
 
-    Raises: ReadingError for what cannot be read as what it is, a picture above all.
+    Raises: ReadingError for what cannot be read as what it is, a picture above all, and for more
+    than `MOST` of them.
     """
+    for n, record in enumerate(_by_kind(content, where, suffix)):
+        if n == MOST:
+            raise ReadingError.at(
+                record.where, f"a file holds {MOST:,} readings at most; divide it"
+            )
+        yield record
+
+
+def _by_kind(content: bytes, where: str, suffix: str) -> Iterator[Record]:
     refuse_picture(content, where)
     text = _text(content, where)
     start = text.lstrip()[:1]
