@@ -25,7 +25,7 @@ from estimator.coverage import Coverage, Span
 from estimator.days import Range, to_date, to_day
 from estimator.decay import Decay
 from estimator.errors import LogError
-from estimator.log import ActivityLog, concat
+from estimator.log import ActivityLog, Coded, concat
 from estimator.rules import load_rules
 from estimator.rules.model import Model, SignalModel, Unknown
 from estimator.saturation import Linear
@@ -346,6 +346,22 @@ def test_a_plan_beyond_all_evidence_says_so():
     )
 
     assert any("find 25.0: no reading above 15.8" in warning for warning in result.warnings)
+
+
+def test_points_beyond_all_evidence_that_are_gone_at_the_end_are_said_to_be_on_the_way():
+    """The table beside it shows the end."""
+    model = RULES.on(to_day(TODAY))
+    find = next(pillar for pillar in model.pillars if pillar.name == "find")
+    rich = tuple(replace(signal, points=20.0) for signal in find.signals)
+    fixed = Fixed(replace(model, pillars=(replace(find, ceilings={}, signals=rich),)))
+    searches = ActivityLog.build(
+        day=[to_day(TODAY)], action=Coded.of(["people_search"]), count=[3000.0]
+    )
+    log = concat([busy_log(), searches.with_coverage(Coverage.complete())])
+
+    result = project(log, Plan([], baseline="nothing"), fixed, UNTIL)
+
+    assert any("on the way: no reading above 15.8" in warning for warning in result.warnings)
 
 
 def test_what_the_log_does_not_cover_comes_on_top():

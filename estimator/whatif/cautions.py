@@ -268,6 +268,7 @@ def _beyond_evidence(planned: History) -> Iterator[str]:
 
 
 def _above(planned: History, name: str, most: float, known: str) -> Iterator[str]:
-    points = float(planned.points[name].max()) if name in planned.points else 0.0
-    if points > most:
-        yield f"{name} {points:.1f}: no reading above {most:g} {known}"
+    points = planned.points.get(name, np.zeros(1))
+    if points.max() > most:
+        way = "" if f"{points.max():.1f}" == f"{points[-1]:.1f}" else " on the way"
+        yield f"{name} {points.max():.1f}{way}: no reading above {most:g} {known}"
