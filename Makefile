@@ -20,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: demo test test-engines test-page pictures page-speed test-lowest test-newest bench docs fuzz lint lock clean
 
 # $(call empty,FOLDER): an environment of this Python; one of another Python is begun anew.
-empty = mkdir -p $(TMPDIR) && $(PYTHON) -m venv \
+empty = mkdir -p "$(TMPDIR)" && $(PYTHON) -m venv \
 	$(if $(wildcard $(1)/lib/python$(PY)),,--clear) $(1)
 # $(call locked,FOLDER,LOCK): what locks/LOCK.txt says, then this checkout, built by what is there.
 locked = $(call empty,$(1)) && $(1)/bin/pip install -q -r locks/$(2).txt && \

@@ -308,7 +308,7 @@ def test_help_is_everywhere(command):
     short, long = ssi(*command, "-h"), ssi(*command, "--help")
 
     assert short.exit_code == 0 and short.stdout == long.stdout
-    assert short.stdout.startswith("Usage: ssi")
+    assert " ".join(["ssi", *command]) in short.stdout.splitlines()[0]
 
 
 def test_a_file_gets_the_result_in_the_form_of_its_ending(tmp_path):
@@ -354,7 +354,7 @@ def test_an_output_folder_that_is_not_there_is_a_sentence(tmp_path, log):
     done = ssi("score", log, "-o", tmp_path / "none" / "score.json")
 
     assert done.exit_code == 2
-    assert "no such file or directory" in done.stderr and "Traceback" not in done.stderr
+    assert str(tmp_path / "none") in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_history_takes_the_year_before_the_last_day():

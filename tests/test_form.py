@@ -22,6 +22,7 @@ ORDER = [
         "days",
         "dates",
         "delimited",
+        "json_text",
         "resources",
         "actions",
         "coverage",

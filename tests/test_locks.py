@@ -74,6 +74,7 @@ def test_every_make_target_has_a_lock_that_is_used():
         ("engines", ("engines",)),
         ("bench", ("bench",)),
         ("page", ("page",)),
+        ("docs", ("docs",)),
         ("lowest", tuple(PROJECT["optional-dependencies"])),
     ],
 )

@@ -154,8 +154,8 @@ def test_lines_that_only_together_are_json_are_no_rows():
         ('{"day": "2026-03-05", "action": "connections"}', "is a level and has no count"),
         ("[1]", "log.jsonl:2: is a list, not a JSON object"),
         ("7", "is a number, not a JSON object"),
-        ("1" * 5000, "is not JSON that can be read"),
-        ("[" * 100_000, "is not JSON that can be read"),
+        ("1" * 5000, "more than 600 digits"),
+        ("[" * 100_000, "levels deep; 100 are read"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_named_with_its_line_and_value(row, words):

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from workbooks import workbook
 
-from estimator.errors import LogError
+from estimator import read_log
+from estimator.errors import LogError, SourceWarning
 from estimator.readers.sources import read_sources
 from estimator.readers.workbook import sheets
 
@@ -77,6 +78,24 @@ def test_cells_are_what_a_reader_of_the_sheet_sees():
     [sheet] = sheets(workbook({"s": [[date(2026, 3, 5), 3.0, 0.25, True, "a & b ", None, 7]]}), "x")
 
     assert sheet.rows == [(1, ["2026-03-05", "3", "0.25", "True", "a & b", "", "7"])]
+
+
+@pytest.mark.parametrize("number", ["99999999", "1e300", "1e999", "-99999999", "nan"])
+def test_a_date_that_no_calendar_has_costs_its_row_alone(tmp_path, number):
+    name = "log.xlsx"
+    serial = str((date(2026, 5, 7) - date(1899, 12, 30)).days).encode()
+    changed = rewritten(
+        workbook(KINDS[name]),
+        lambda text: text.replace(b"<v>%s</v>" % serial, b"<v>%s</v>" % number.encode()),
+    )
+    (tmp_path / name).write_bytes(changed)
+
+    with pytest.warns(SourceWarning, match="1 of 20 rows left out"):
+        read = read_log(tmp_path / name)
+
+    assert read.n_rows == 19
+    with pytest.raises(LogError, match=f"{name}:8: day"):
+        read_log(tmp_path / name, strict=True)
 
 
 @pytest.mark.parametrize(

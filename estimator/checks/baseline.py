@@ -8,6 +8,7 @@ from typing import Literal
 
 from estimator.checks.accuracy import Held, mean_error
 from estimator.errors import Fault, InputError, listed, near_miss
+from estimator.json_text import BeyondLimits, value_of
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS
 from estimator.rules.entries import finite, text_of
@@ -85,8 +86,10 @@ def read_baseline(path: Path) -> Baseline:
 def baseline_of(text: str, name: str) -> Baseline:
     """The baseline that a text states; `name` is what faults call it. Raises: InputError."""
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
+        content = value_of(text)
+    except BeyondLimits as error:
+        raise InputError.at(name, f"{error}; `ssi check --update` writes it") from None
+    except ValueError:
         raise InputError.at(name, "not JSON; `ssi check --update` writes it") from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         raise InputError.at(name, f"is no baseline; one begins with the schema {SCHEMA}")

@@ -12,7 +12,6 @@ row of any; an act that two sources hold is told by its time, never by what one 
 
 import csv
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +24,7 @@ import numpy as np
 
 from estimator.coverage import Coverage, Span
 from estimator.errors import Fault, LogError
+from estimator.json_text import BeyondLimits, value_of
 from estimator.log import OWNER, ActivityLog, Coded, concat
 from estimator.readers.linkedin.archive import Archive, Member, find
 from estimator.readers.linkedin.export import joined_up, times_of
@@ -185,13 +185,16 @@ class Pages:
 def _elements(content: bytes, name: str, faults: list[Fault]) -> Iterator[Mapping[str, object]]:
     """The elements of a page, of a list of pages, or of one page a line."""
     try:
-        held = [json.loads(content)]
-    except (ValueError, RecursionError):
+        held = [value_of(content)]
+    except BeyondLimits as error:
+        faults.append(Fault(name, f"{error}; save each page as it was answered"))
+        return
+    except ValueError:
         try:
-            held = [json.loads(line) for line in content.splitlines() if line.strip()]
-        except (ValueError, RecursionError) as error:
-            kind = type(error).__name__
-            faults.append(Fault(name, f"is not JSON ({kind}); save each page as it was answered"))
+            held = [value_of(line) for line in content.splitlines() if line.strip()]
+        except ValueError as error:
+            why = str(error) if isinstance(error, BeyondLimits) else "is not JSON"
+            faults.append(Fault(name, f"{why}; save each page as it was answered"))
             return
     yield from _flat(held)
 

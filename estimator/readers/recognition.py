@@ -3,7 +3,6 @@
 What only tells usage reports and recorded scores apart is imported when a source may be one.
 """
 
-import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import BinaryIO, Literal
 
 from estimator.delimited import decoded, delimiter_of, table_rows
 from estimator.errors import LogError
+from estimator.json_text import value_of
 from estimator.readers.workbook import BOOK
 
 Kind = Literal[
@@ -168,8 +168,8 @@ def _pillars(names: Iterable[str]) -> set[str]:
 
 def _first_object(text: str) -> Mapping[str, object]:
     try:
-        found = json.loads(text.splitlines()[0])
-    except (ValueError, RecursionError):
+        found = value_of(text.splitlines()[0])
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -19,6 +19,7 @@ LARGEST = 256 << 20  # bytes the members may unpack to; an export of a year has 
 MOST = 40  # times they may be larger than the file, once that is over 16 MB
 MOST_CELLS = 2_000_000  # of all sheets, blank ones to the left of others included
 SECONDS = 86_400  # of a day
+LAST_DAY = 2_900_000  # days that a calendar still has, from any beginning a workbook counts from
 MOST_COLUMNS, MOST_ROWS = 1 << 14, 1 << 20  # of a sheet, as Excel has them
 BOOK = "xl/workbook.xml"  # the member that makes a ZIP a workbook
 
@@ -252,7 +253,9 @@ class _Rows:
     def _numeric(self, value: str) -> str:
         if self._style in self.dated:
             number = float(value)
-            if number >= 1:  # a second is a part of a day that a float only comes near to
+            if (
+                1 <= number < LAST_DAY
+            ):  # a second is a part of a day that a float only comes near to
                 moment = self.epoch + timedelta(seconds=round(number * SECONDS))
                 return moment.isoformat(sep=" ").removesuffix(" 00:00:00")
         if _WHOLE.fullmatch(value):

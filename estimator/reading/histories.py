@@ -10,6 +10,7 @@ from estimator.dates import DAY_NAMES, comes_day_first, either_order
 from estimator.days import to_date
 from estimator.delimited import Row, delimiter_of, table_rows, unclosed
 from estimator.errors import ReadingError
+from estimator.json_text import value_of, within_limits
 from estimator.reading.names import PILLARS, fields, pillar_of, plain
 from estimator.reading.objects import DATES, TOTALS, find_in_object
 from estimator.reading.payloads import decoding, refuse_picture
@@ -182,6 +183,7 @@ def _settled(days: Sequence[str]) -> list[str]:
 def _json(text: str, path: str) -> Iterator[Record]:
     """One object: an answer, or a history under a known name; many objects: JSON lines."""
     with decoding(path):
+        within_limits(text)
         held, end = json.JSONDecoder().raw_decode(text, _end_of_gap(text, 0))
     if text[end:].strip():
         yield from _lines(text, path)
@@ -203,7 +205,7 @@ def _history(held: Mapping[object, object]) -> list[object] | None:
     for name in _LISTS:
         value = inner.get(name)
         if isinstance(value, str) and value.startswith("["):
-            value = json.loads(value)
+            value = value_of(value)
         if isinstance(value, list):
             return value
     return None
@@ -212,7 +214,7 @@ def _history(held: Mapping[object, object]) -> list[object] | None:
 def _elements(text: str, path: str) -> Iterator[Record]:
     """The elements of a top-level list, each with the line it begins on."""
     with decoding(path):
-        json.loads(text)
+        value_of(text)
     decoder, line, end = json.JSONDecoder(), 1, text.index("[") + 1
     counted = 0
     while text[start := _end_of_gap(text, end)] != "]":

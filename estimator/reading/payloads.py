@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from estimator.errors import AccessWithdrawn, NotSignedIn, ReadingError, ServerFailed
+from estimator.json_text import BeyondLimits, value_of
 from estimator.reading.names import fields, plain
 from estimator.reading.numerals import is_absent
 from estimator.reading.objects import CLEAR_TOTALS, DATES, FoundScore, find_in_object, first
@@ -25,7 +26,7 @@ def loaded(payload: object, where: str) -> object:
     if not isinstance(payload, str) or not payload.lstrip(_BLANKS).startswith("{"):
         return payload
     with decoding(where):
-        return json.loads(payload.lstrip(_BLANKS))
+        return value_of(payload.lstrip(_BLANKS))
 
 
 def find(payload: object, where: str, status: object = None) -> FoundScore:
@@ -41,7 +42,7 @@ def find(payload: object, where: str, status: object = None) -> FoundScore:
             return _in_object(payload, where, status)
     except ValueError as error:
         raise ReadingError.at(where, str(error)) from None
-    except RecursionError:
+    except RecursionError:  # of what is no text, which nobody has judged
         raise ReadingError.at(where, "nests too deeply to be a payload") from None
     kind = type(payload).__name__
     what = f"not a payload (got {kind}); a payload is an object or the text of the page"
@@ -104,9 +105,8 @@ def decoding(where: str) -> Iterator[None]:
         lined = re.search(r":\d+$", where)
         spot = f"{where}:{error.colno}" if lined else f"{where}:{error.lineno}:{error.colno}"
         raise ReadingError.at(spot, "not JSON from here on; a payload is one object") from None
-    except (ValueError, RecursionError):
-        what = "not JSON that can be read; it nests too deeply or holds a number without end"
-        raise ReadingError.at(where, what) from None
+    except BeyondLimits as error:
+        raise ReadingError.at(where, str(error)) from None
 
 
 _WITHDRAWN = re.compile(

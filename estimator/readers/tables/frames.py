@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from estimator.errors import LogError
+from estimator.json_text import value_of
 from estimator.log import Coded, Counts
 from estimator.readers.tables.cells import plain, shown
 from estimator.readers.tables.columns import Table
@@ -203,8 +204,8 @@ def mixed_in(content: Content) -> frozenset[str]:
 
 def _content(text: bytes) -> object:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return value_of(text)
+    except ValueError:
         return None  # which is no heading, and said so where headings are read
 
 

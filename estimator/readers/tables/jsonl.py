@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from estimator.advance import advanced
 from estimator.errors import Fault, LogError
+from estimator.json_text import DIGITS, value_of
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.columns import Coders, Table
 from estimator.readers.tables.heading import LATE, is_heading, late_heading
@@ -55,8 +56,8 @@ def jsonl_table(stream: BinaryIO, name: str, *, total: int = 0) -> Table:
 def json_table(content: bytes, name: str) -> Table:
     """The table that a JSON list of rows holds. Raises: LogError when it is no such list."""
     try:
-        rows = json.loads(content, object_pairs_hook=_each_once)
-    except (ValueError, RecursionError) as error:
+        rows = value_of(content, _each_once)
+    except ValueError as error:
         raise LogError.at(name, _problem(error)) from None
     return rows_table(rows if isinstance(rows, list) else [rows], name)
 
@@ -87,9 +88,11 @@ def _at_once(lines: Sequence[bytes]) -> list[Row] | None:
     text = b",".join(lines)
     if b"[" in text or set(map(itemgetter(-1), lines)) != {ord("}")}:
         return None
+    if text.count(b"{") != len(lines) or max(map(len, lines)) > DIGITS:
+        return None  # what may be beyond our limits is judged line by line
     try:
         rows = json.loads(b"[" + text + b"]")
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     return rows if len(rows) == len(lines) and sum(map(len, rows)) == _n_keys(text) else None
 
@@ -120,8 +123,8 @@ def _one_by_one(
         if not line.strip():
             continue
         try:
-            row = json.loads(line, object_pairs_hook=_each_once)
-        except (ValueError, RecursionError) as error:
+            row = value_of(line, _each_once)
+        except ValueError as error:
             kind = TWICE if isinstance(error, _Twice) else NOT_AN_OBJECT
             faults[kind].append(Fault(f"{name}:{number}", _problem(error)))
             continue
@@ -142,7 +145,7 @@ def _problem(error: Exception) -> str:
         return f"is not JSON from character {error.colno} on; write one object a line"
     if isinstance(error, UnicodeDecodeError):
         return f"is not UTF-8 (byte {error.start + 1}); save the file as UTF-8"
-    return "is not JSON that can be read (too deep, or a number too long); one object a line"
+    return f"{error}; write one object a line"
 
 
 def _article(value: object) -> str:
