@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from futures import busy_log
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date
@@ -255,7 +255,7 @@ def test_a_pinned_plan_stays_drawn_beside_the_one_that_is_tried_and_in_the_link(
     before = page.evaluate(SERIES, "result")
 
     page.evaluate("() => { $('comment').value = 0; $('post').value = 2; draw(); }")
-    page.wait_for_function("() => location.hash.includes('post=2')")
+    expect(page).to_have_url(re.compile("#.*post=2"))
     link = page.url[page.url.index("#") :]
     again = opened(busy_log(), fragment=link)
 
@@ -287,7 +287,7 @@ def test_every_control_is_reached_and_moved_by_keys_alone(opened):
 
     assert {"comment", "weeks", "seat", "pin", "clear", "continue"} <= reached
     assert page.evaluate("() => drawn.plan.rates[0]") == 1
-    page.wait_for_function("() => location.hash.includes('comment=1')")
+    expect(page).to_have_url(re.compile("#.*comment=1"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
