@@ -7,10 +7,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from rules_text import text
+from test_rules_wrong_files import WRONG
 
 from estimator.errors import RulesError
-from estimator.rules import document, load_rules, rules_of
-from estimator.rules.document import read_document
+from estimator.rules import load_rules, rules_of
+from estimator.rules.document import LONGEST_KEY, PureLoader, read_document
 
 
 def read(body):
@@ -79,6 +80,20 @@ def test_a_number_of_thousands_of_digits_is_read_without_harm():
         ("a: [1]\nb: '['\nc: " + "[" * 5000, "nested more than 40 levels deep"),
         ("a: '['\n" * 50 + "b: [", "not YAML: the bracket opened in line 51, column 4"),
         ("a: don't\nb: " + "[" * 5000, "nested more than 40 levels deep"),
+        ("x" * 201 + ": 1", f"x.yaml:1:1: a key has at most {LONGEST_KEY} characters (got 201)"),
+        ("a: 1\n" + "x" * 1500 + ": 1", "x.yaml:2:1: a key has at most 200 characters (got 1500)"),
+        ("9" * 201 + ": 1", "x.yaml:1:1: a key has at most 200 characters (got 201)"),
+        ("- " + "x y " * 400 + ": 1", "x.yaml:1:3: a key has at most 200 characters (got 1599)"),
+        ("a: {b: 1, " + "x" * 1100 + ": 1}", "x.yaml:1:11: a key has at most 200 characters"),
+        ('"' + "x: " * 400 + '": 1', "x.yaml:1:1: a key has at most 200 characters"),
+        ("a: " + "x" * 1100 + ": 1", "x.yaml:1:1104: not YAML: a second ': ' on one line"),
+        (
+            "%YAML 2.0\n---\na: 1",
+            "x.yaml:1:1: not YAML: a line that begins with % can be %YAML 1.2",
+        ),
+        ("# b\n%YAML 1.3\n---\na: 1", "x.yaml:2:1: not YAML: a line that begins with %"),
+        ("a: \ud800", "x.yaml:1:4: not YAML: holds U+D800"),
+        ("a: 1\n\ufeff", "x.yaml:2:1: not YAML: holds U+FEFF"),
     ],
 )
 def test_what_a_text_may_not_hold_is_refused_with_its_place(body, words):
@@ -88,17 +103,52 @@ def test_what_a_text_may_not_hold_is_refused_with_its_place(body, words):
     assert words in str(caught.value)
 
 
-@pytest.mark.parametrize("loader", ["SafeLoader", "CSafeLoader"])
-@pytest.mark.parametrize("body", ["[" * 5000, "- " * 5000, "a: 'b\n", "a: [\n", "a: @b", "a: b: c"])
-def test_what_is_wrong_is_said_alike_by_either_parser(body, loader, monkeypatch):
-    with pytest.raises(RulesError) as first:
-        read(body)
-    monkeypatch.setattr(document, "_LOADER", getattr(yaml, loader, yaml.SafeLoader))
+@pytest.mark.parametrize(
+    "body", ["x" * 200 + ": 1", "%YAML 1.1\n---\na: 1", "%YAML 1.2\r---\ra: 1"]
+)
+def test_a_key_of_200_characters_and_a_directive_of_a_known_version_are_read(body):
+    assert len(read(body)) == 1
 
-    with pytest.raises(RulesError) as second:
-        read(body)
 
-    assert str(first.value) == str(second.value)
+def refusal(body, loader):
+    """Where and why a text is refused, or what it holds."""
+    try:
+        document = read_document(body, "x.yaml", loader)
+        document.judge()
+    except RulesError as error:
+        return str(error)
+    return repr(document.tree)
+
+
+LOADERS = [getattr(yaml, "CSafeLoader", PureLoader), PureLoader]
+SAID_ALIKE = [
+    *("[" * 5000, "- " * 5000, "a: 'b\n", "a: [\n", "a: @b", "a: b: c", "{a: " * 60, "? " * 60),
+    *("a: " + "[" * 5000, "a:\n  - b: " + "[" * 60 + "]" * 60, "- " * 30 + "[" * 5000),
+    *(f"a: {'[' * deep}1{']' * deep}" for deep in (39, 40, 41, 1500)),
+    *(
+        f"%{line}\n---\na: 1"
+        for line in ("YAML 1.0", "YAML 1.2", "YAML 1.3", "YAML 2.0", "FOO", "TAG ! tag:x,1:")
+    ),
+    *(f"%YAML 1.{minor}\n---\na: 1" for minor in ("x", "4294967297", "9" * 5000)),
+    *(f'a: "{escape}"' for escape in (r"\U00110000", r"\UFFFFFFFF", r"\U0010FFFF", r"\u00e9")),
+    *("x" * length + ": 1" for length in (200, 201, 1023, 1024, 1025, 1500)),
+    *("a: \ud800", "a: 1\n\ufeff", "\ufeffa: 1", "a: \x00"),
+    *(path.read_text(encoding="utf-8") for path in WRONG),
+]
+
+
+@pytest.mark.parametrize("body", SAID_ALIKE)
+def test_what_is_wrong_is_said_alike_by_either_parser(body):
+    with_libyaml, without = (refusal(body, loader) for loader in LOADERS)
+
+    assert with_libyaml == without
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+@pytest.mark.parametrize("escape", [r"\ud800", r"\uD83D\uDE00", r"\U0000dfff", r"\U00110000"])
+@pytest.mark.parametrize("body", ['a: "b {}"', '"{}": 1', '- ["{}"]'])
+def test_an_escape_that_names_no_character_is_refused_by_either_parser(body, escape, loader):
+    assert "holds a backslash that means nothing" in refusal(body.format(escape), loader)
 
 
 @pytest.mark.parametrize("body", ["", "# only words\n", "- a\n", "text\n", "17\n"])

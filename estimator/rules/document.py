@@ -8,6 +8,7 @@ release to the next.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -114,7 +115,15 @@ def _numeric(word: str) -> Scalar:
 
 DEEPEST = 40  # levels of nesting; the rules need a dozen
 _TOO_DEEP = f"nested more than {DEEPEST} levels deep"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LONGEST_KEY = 200  # characters; parsers stop at 1,024
+_LONG_KEY = f"a key has at most {LONGEST_KEY} characters"
+_DIRECTIVE = "a line that begins with % can be %YAML 1.2; a text that begins with % goes in quotes"
+_END = r"[\r\n\x85\u2028\u2029]"
+_HEAD = re.compile(rf"(?:(?:%YAML +1\.[12](?=\s))?[ \t]*(?:#.*?)??{_END}|%TAG .*?{_END})*")
+# What is not printed, and a byte order mark after the beginning.
+_NO_LETTER = re.compile(
+    r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?!\A)\ufeff"
+)
 # Brackets, and what may hide one: quoted texts and comments are stepped over whole.
 _BRACKETS = re.compile(
     r"""(?<!\w)'(?:[^']|'')*(?:'|\Z)|(?<!\w)"(?:[^"\\]|\\.)*(?:"|\Z)|(?<!\S)\#.*?$|[\[{}\]]""",
@@ -122,8 +131,26 @@ _BRACKETS = re.compile(
 )
 
 
-def read_document(text: str, name: str) -> Document:
+class PureLoader(yaml.SafeLoader):
+    """The loader where libyaml is not: as libyaml, it refuses an escape that names no character."""
+
+    def scan_flow_scalar_non_spaces(self, double: bool, start_mark: yaml.Mark) -> list[str]:
+        try:
+            chunks: list[str] = super().scan_flow_scalar_non_spaces(double, start_mark)
+            "".join(chunks).encode()
+        except (ValueError, OverflowError):
+            what = "an escape that names no character"
+            raise yaml.scanner.ScannerError(None, start_mark, what, self.get_mark()) from None
+        return chunks
+
+
+_LOADER = getattr(yaml, "CSafeLoader", PureLoader)
+
+
+def read_document(text: str, name: str, loader: type = _LOADER) -> Document:
     """The document that `text` holds; `name` is what its faults call the file.
+
+    Without libyaml, a tab after a word or a colon is refused; else the loaders refuse alike.
 
     Raises: RulesError when the text is not YAML; every other fault is noted in the document.
 
@@ -131,21 +158,30 @@ def read_document(text: str, name: str) -> Document:
     {'a': (1, 'no')}
     """
     document = Document(name)
+    if sign := _NO_LETTER.search(text):
+        what = f"not YAML: holds U+{ord(sign[0]):04X}; a text is letters"
+        raise RulesError.at(document.where(_place_in(text, sign.start())), what)
+    head = _HEAD.match(text.removeprefix("\ufeff"))
+    if head and head.string.startswith("%", head.end()):
+        where = document.where(_place_in(head.string, head.end()))
+        raise RulesError.at(where, f"not YAML: {_DIRECTIVE}")
     try:
-        _Reading(document, yaml.parse(text, Loader=_LOADER)).whole()
-    except yaml.reader.ReaderError as error:
-        where = document.where(_place_in(text, error.position))
-        character = f"U+{ord(text[error.position]):04X}" if error.position < len(text) else "?"
-        raise RulesError.at(where, f"not YAML: holds {character}; a text is letters") from None
+        _Reading(document, yaml.parse(text, Loader=loader)).whole()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else START
         opened = _opened(text, place)
-        if len(opened) > DEEPEST:  # parsers have limits too, and look far ahead of what they tell
-            raise RulesError.at(document.where(opened[DEEPEST]), _TOO_DEEP) from None
+        if opened:  # parsers have limits too, and look far ahead of what they tell
+            before = text[: _position_in(text, opened[-1]) + 1]
+            with suppress(yaml.MarkedYAMLError):
+                _Reading(Document(name), yaml.parse(before, Loader=loader)).whole()
         began = error.context_mark or error.problem_mark
         quote = (began.line + 1, began.column + 1) if began else START
-        what = _problem(text.splitlines(), place, quote, opened)
+        lines = text.splitlines()
+        if key := _long_key(lines, place, bool(opened)):
+            what = f"{_LONG_KEY} (got {key[1]})"
+            raise RulesError.at(document.where((place[0], key[0])), what) from None
+        what = _problem(lines, place, quote, opened)
         raise RulesError.at(document.where(place), f"not YAML: {what}") from None
     return document
 
@@ -227,6 +263,9 @@ class _Reading:
     def _key(self, event: yaml.Event, path: KeyPath) -> str | date | None:
         """The key that the event begins; None, with a fault noted, where it is not one."""
         key = self._value(event, (*path, "?"))
+        if isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_KEY:
+            self._note(event, path, f"{_LONG_KEY} (got {len(event.value)})")
+            return None
         if isinstance(key, str | date):
             return key
         if isinstance(key, bool | int | float) and isinstance(event, yaml.ScalarEvent):
@@ -255,11 +294,25 @@ def _place_in(text: str, position: int) -> Place:
     return before.count("\n") + 1, position - before.rfind("\n")
 
 
+def _position_in(text: str, place: Place) -> int:
+    return sum(map(len, text.splitlines(keepends=True)[: place[0] - 1])) + place[1] - 1
+
+
+def _long_key(lines: list[str], place: Place, in_brackets: bool) -> Place | None:
+    """The column and length of a key, too long for a parser, that ends at a colon; else None."""
+    if _from(lines, place)[:1] != ":":
+        return None
+    before = lines[place[0] - 1][: place[1] - 1].rstrip()
+    found = re.match(r"(?:.*[\[{,])? *" if in_brackets else r"(?:[-?:] +| )*", before)
+    at = found.end() if found else 0
+    second = before[at : at + 1] not in ("'", '"') and ": " in before[at:]
+    return None if second or len(before) - at <= LONGEST_KEY else (at + 1, len(before) - at)
+
+
 def _opened(text: str, end: Place) -> list[Place]:
     """Where the brackets open at `end` stand, the outermost first; one too many at most."""
     opened: list[int] = []
-    before = sum(map(len, text.splitlines(keepends=True)[: end[0] - 1])) + end[1] - 1
-    for found in _BRACKETS.finditer(text[:before]):
+    for found in _BRACKETS.finditer(text[: _position_in(text, end)]):
         if found[0] in "[{" and len(opened) <= DEEPEST:
             opened.append(found.start())
         elif found[0] in "]}" and opened:
@@ -281,7 +334,8 @@ def _problem(lines: list[str], place: Place, began: Place, opened: list[Place]) 
     if at == ":":
         return "a second ': ' on one line; put a text with a colon in quotes"
     if at and at in "@`%&*!|>":
-        return f"a text that begins with {at} goes in quotes"
+        begins = f"a text that begins with {at} goes in quotes"
+        return _DIRECTIVE if line.startswith("%") else begins
     return "does not follow from the lines above; look at indentation, brackets and quotes"
 
 
