@@ -186,8 +186,8 @@ SERIES = """(of) => drawn[of].map((r) => [r.points, r.low, r.high].map((s) =>
 
 def shown(page, plan):
     """What the page makes of a plan that its address holds, and of none."""
-    page.evaluate("(hash) => { location.hash = hash }", fragment_of(plan))
-    page.evaluate("() => { recalled(); draw(); }")
+    # at once: the page writes the address some time after it last drew
+    page.evaluate("(hash) => { location.hash = hash; recalled(); draw(); }", fragment_of(plan))
     return page.evaluate(SERIES, "result"), page.evaluate(SERIES, "alone")
 
 
