@@ -15,9 +15,8 @@ from estimator.coverage import Coverage
 from estimator.engines.account_blocks import with_heading
 from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
-from estimator.readers.tables.covering import covered
 from estimator.readers.tables.frames import content_of
-from estimator.readers.tables.heading import Heading
+from estimator.readers.tables.heading import Heading, covered
 from estimator.rules import Rules
 from estimator.score import estimate_accounts, history
 from estimator.score.results import Estimates, History

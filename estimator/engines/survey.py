@@ -20,9 +20,8 @@ from estimator.log import ActivityLog, Coded
 from estimator.readers.tables import frame_table, outcome_of
 from estimator.readers.tables.cells import MOST
 from estimator.readers.tables.column_types import cast, engine_type
-from estimator.readers.tables.covering import covered
 from estimator.readers.tables.frames import Content, content_of
-from estimator.readers.tables.heading import Heading, heading_of
+from estimator.readers.tables.heading import Heading, covered, heading_of
 
 FOUND = pa.schema(
     [("kind", pa.string()), ("what", pa.string()), ("day", pa.int32()), ("rows", pa.int64())]

@@ -24,13 +24,20 @@ from estimator.days import to_date
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome
+from estimator.readers.post_rankings import (
+    POST_ID,
+    SEARCHED,
+    Post,
+    cell_at,
+    each_post_once,
+    header_of_posts,
+    rankings_of,
+)
 from estimator.readers.tables.cells import MOST, veiled
 from estimator.readers.workbook import Record, Sheet
 
 KIND = "creator_analytics"
-SEARCHED = 10  # rows within which the days begin
 FULL = 50  # posts in a ranking that is cut off
-NEAR = 5_000  # milliseconds between an activity and the share it announces
 MS_A_DAY = 86_400_000
 REVISED = "LinkedIn still revises the last days of a workbook; a later one may show more"
 MISSING = (
@@ -72,7 +79,6 @@ _PAIR = {"impression": "engagement_received", "engagement_received": "impression
 # workbook have a sheet ENGAGEMENT too
 MONTH_FIRST = frozenset({"followers", "top posts", "discovery"})
 
-_ID = re.compile(r"(activity|ugcPost|share)(?::|%3A|-)(\d{15,22})", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{1,4}[./年-]\s?\d{1,2}[./月-]\s?\d{1,4}"
     r"|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?\d{4}|[^\W\d_]{3,10}\.? \d{1,2}, \d{4}"
@@ -94,27 +100,7 @@ class Daily:
     @cached_property
     def dates(self) -> list[Either]:
         """The day of each row, in either order."""
-        return [either_order(_cell(cells, self.at)) for _, cells in self.below]
-
-
-@dataclass(frozen=True)
-class Post:
-    """A ranked post: the kind and number of its id; the date beside it, in either order."""
-
-    kind: str
-    number: int
-    shown: Either
-
-    @property
-    def time(self) -> int:
-        """When the id was given out, in milliseconds since 1970; ids hold it above 22 bits."""
-        return self.number >> 22
-
-    def is_same(self, other: "Post") -> bool:
-        """Whether it is the same post, though one may be its activity and one its share."""
-        if self.kind == other.kind:
-            return self.number == other.number
-        return abs(self.time - other.time) <= NEAR
+        return [either_order(cell_at(cells, self.at)) for _, cells in self.below]
 
 
 @dataclass
@@ -140,14 +126,8 @@ def is_analytics(sheets: Sequence[Sheet]) -> bool:
         return True
     found = [_daily_of(sheet) for sheet in sheets]
     followers = any(daily is not None and daily.label is not None for daily in found)
-    posts = any(_header_of_posts(sheet) is not None for sheet in sheets)
+    posts = any(header_of_posts(sheet) is not None for sheet in sheets)
     return (any(daily is not None for daily in found) and posts) or followers
-
-
-def is_one_post(sheets: Sequence[Sheet]) -> bool:
-    """Whether a workbook is the analytics of a single post: its link beside a title, few rows."""
-    rows = sheets[0].rows[:3] if sheets else []
-    return any(len(cells) == 2 and _ID.search(cells[1]) for _, cells in rows)
 
 
 def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
@@ -170,7 +150,7 @@ def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
     posts: list[Post] = []
     dated: dict[Post, int] = {}
     for book in reversed(read):
-        posts = _each_once([*posts, *book.posts])
+        posts = each_post_once([*posts, *book.posts])
         dated = book.posts | dated
         if book.posts and not book.full:
             spans.append(Span("post", *book.days))
@@ -211,7 +191,7 @@ def _read(name: str, sheets: Sequence[Sheet]) -> Workbook:
     used = [daily for daily in dailies if daily.columns]
     if not used:
         raise LogError.at(name, _without_days(sheets))
-    ranked = [(sheet, *_rankings_of(sheet)) for sheet in sheets]
+    ranked = [(sheet, *rankings_of(sheet)) for sheet in sheets]
     order = _order(name, sheets, used, [post for _, posts, _ in ranked for post in posts])
     found = Workbook(name)
     for daily in used:
@@ -249,18 +229,18 @@ def _without_days(sheets: Sequence[Sheet]) -> str:
 
 def _daily_of(sheet: Sheet) -> Daily | None:
     """The days of a sheet, below a header within its first rows; None when it has none."""
-    if _header_of_posts(sheet) is not None:
+    if header_of_posts(sheet) is not None:
         return None
     for place, (_, names) in enumerate(sheet.rows[:SEARCHED]):
         below = sheet.rows[place + 1 :]
         for at, title in enumerate(names):
-            if not title or _date_in(title) or not below or not _date_in(_cell(below[0][1], at)):
+            if not title or _date_in(title) or not below or not _date_in(cell_at(below[0][1], at)):
                 continue
-            dated = [cells for _, cells in below if _date_in(_cell(cells, at))]
+            dated = [cells for _, cells in below if _date_in(cell_at(cells, at))]
             numeric = [
                 n
                 for n, name in enumerate(names)
-                if name and n != at and all(_count(_cell(c, n)) is not None for c in dated[:3])
+                if name and n != at and all(_count(cell_at(c, n)) is not None for c in dated[:3])
             ]
             label = _label([cells for _, cells in sheet.rows[:place]])
             return Daily(sheet, at, _columns(names, numeric, dated), below, label)
@@ -279,7 +259,7 @@ def _columns(
         return known
     if len(numeric) == 1:
         return {"follower_gained": numeric[0]}
-    shown, engaged = (sum(_count(_cell(c, n)) or 0 for c in dated) for n in numeric)
+    shown, engaged = (sum(_count(cell_at(c, n)) or 0 for c in dated) for n in numeric)
     if shown < engaged:  # nobody engages with what was not shown: the titles are not understood
         return {}
     return dict(zip(("impression", "engagement_received"), numeric, strict=True))
@@ -324,13 +304,13 @@ def _add_daily(daily: Daily, order: int, found: Workbook) -> None:
     days = [pair[order] for pair in daily.dates]
     for (line, cells), day in zip(daily.below, days, strict=True):
         if day is None:
-            got = veiled(_cell(cells, daily.at))
+            got = veiled(cell_at(cells, daily.at))
             what = f"Date is not a date (got {got}); 3/5/2026 is one"
             faults.append(Fault(f"{where}:{line}", what, "not a date"))
             continue
         read += 1
         for action, at in daily.columns.items():
-            number = _count(_cell(cells, at))
+            number = _count(cell_at(cells, at))
             if number is None or number > MOST:
                 what = f"{_title(daily, at)} is not a whole number from 0 on"
                 faults.append(Fault(f"{where}:{line}", what))
@@ -353,7 +333,7 @@ def _add_daily(daily: Daily, order: int, found: Workbook) -> None:
 
 def _title(daily: Daily, at: int) -> str:
     head = daily.sheet.rows[len(daily.sheet.rows) - len(daily.below) - 1][1]
-    return _cell(head, at)
+    return cell_at(head, at)
 
 
 def _add_levels(day: int | None, total: float, found: Workbook) -> None:
@@ -371,46 +351,6 @@ def _add_levels(day: int | None, total: float, found: Workbook) -> None:
     found.counts["followers"] = dict(zip(days, levels.tolist(), strict=True))
 
 
-def _header_of_posts(sheet: Sheet) -> int | None:
-    """The place of the row above the first link to a post."""
-    for place, (_, cells) in enumerate(sheet.rows[: SEARCHED + 1]):
-        if any(_ID.search(cell) for cell in cells):
-            return place - 1
-    return None
-
-
-def _rankings_of(sheet: Sheet) -> tuple[list[Post], list[int]]:
-    """The posts of a sheet's rankings, each once, and how long each ranking is."""
-    top = _header_of_posts(sheet)
-    if top is None or top < 0 or is_one_post([sheet]):
-        return [], []
-    names, below = sheet.rows[top][1], [cells for _, cells in sheet.rows[top + 1 :]]
-    links = [n for n in range(len(names)) if any(_ID.search(_cell(c, n)) for c in below)]
-    posts: list[Post] = []
-    for at in links:
-        until = next((n for n in links if n > at), len(names))
-        for cells in below:
-            match = _ID.search(_cell(cells, at))
-            beside = [either_order(_cell(cells, n)) for n in range(at + 1, until)]
-            shown = next((pair for pair in beside if pair != (None, None)), (None, None))
-            if match is not None:
-                posts.append(Post(match[1].lower(), int(match[2]), shown))
-    return _each_once(posts), [sum(bool(_cell(cells, at)) for cells in below) for at in links]
-
-
-def _each_once(posts: Iterable[Post]) -> list[Post]:
-    """The posts without those that are another one before them."""
-    near: dict[int, list[Post]] = {}
-    kept = []
-    for post in posts:
-        place = post.time // NEAR
-        around = [other for n in (place - 1, place, place + 1) for other in near.get(n, ())]
-        if not any(post.is_same(other) for other in around):
-            near.setdefault(place, []).append(post)
-            kept.append(post)
-    return kept
-
-
 def _add_posts(
     sheet: Sheet, posts: Sequence[Post], lengths: Sequence[int], order: int, found: Workbook
 ) -> None:
@@ -425,7 +365,7 @@ def _add_posts(
     notes = [f"{n}, {within} of them published in the workbook's days"]
     if found.full:
         notes.append("a ranking is full: posts that are in neither are not known")
-    links = sum(bool(_ID.search(cell)) for _, cells in sheet.rows for cell in cells)
+    links = sum(bool(POST_ID.search(cell)) for _, cells in sheet.rows for cell in cells)
     unread = sum(lengths) - links
     skipped = {"link without a post's id": unread} if unread > 0 else {}
     where = f"{found.name}:{sheet.title.upper()}"
@@ -433,10 +373,6 @@ def _add_posts(
     found.files.append(
         FileReport(where, "sheet", records, records - max(unread, 0), skipped, notes=tuple(notes))
     )
-
-
-def _cell(cells: Sequence[str], place: int) -> str:
-    return cells[place] if place < len(cells) else ""
 
 
 def _date_in(cell: str) -> bool:

@@ -162,7 +162,8 @@ def _of_workbook(
 
     Raises: LogError for a workbook that is none of these, naming what it is or what was seen.
     """
-    from estimator.readers.analytics import is_analytics, is_one_post  # noqa: PLC0415  # rare
+    from estimator.readers.analytics import is_analytics  # noqa: PLC0415  # rare
+    from estimator.readers.post_rankings import is_one_post  # noqa: PLC0415  # the same
     from estimator.readers.workbook import sheets  # noqa: PLC0415
 
     book = sheets(path.read_bytes(), name)

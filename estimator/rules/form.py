@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
@@ -114,12 +114,23 @@ def known_action(name: str) -> str:
     return name
 
 
+def only(match: Match, level: bool) -> Match:
+    """The match, when its actions all are levels, or none is. Raises: ValueError naming one."""
+    wrong = [a for a in actions_of(match) if vocabulary()[a].level != level]
+    if wrong:
+        what = "is no level: a stock is the last level" if level else "is a level: see kind stock"
+        raise several([((), f"{wrong[0]} {what}")], match)
+    return match
+
+
 Text = Annotated[str, Field(min_length=1)]
 SourceName = Annotated[str, AfterValidator(known_source)]
 Name = Annotated[str, Field(pattern=NAME), AfterValidator(free_name)]
 ActionName = Annotated[str, AfterValidator(known_action)]
 Seats = Annotated[tuple[Seat, ...], Field(min_length=1)]
 Matching = Annotated[Match, MatchText]
+Acts = Annotated[Matching, AfterValidator(partial(only, level=False))]
+Levels = Annotated[Matching, AfterValidator(partial(only, level=True))]
 
 HalfLife = Annotated[object, q.HALF_LIFE]
 Window = Annotated[object, q.WINDOW]
@@ -127,12 +138,3 @@ Lag = Annotated[object, q.LAG]
 Points = Annotated[object, q.POINTS]
 Share = Annotated[object, q.SHARE]
 Status = Literal["sourced", "fitted", "assumed"]
-
-
-def only(match: Match, *, level: bool) -> Match:
-    """The match, when its actions all are levels, or none is. Raises: ValueError naming one."""
-    wrong = [a for a in actions_of(match) if vocabulary()[a].level != level]
-    if wrong:
-        what = "is no level: a stock is the last level" if level else "is a level: see kind stock"
-        raise several([((), f"{wrong[0]} {what}")], match)
-    return match

@@ -6,16 +6,18 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Literal, Self, get_origin, get_type_hints
 
-from pydantic import Field, create_model, field_validator, model_validator
+from pydantic import Field, create_model, model_validator
 
 from estimator.actions import Seat
 from estimator.errors import listed
 from estimator.rules import quantity as q
 from estimator.rules.form import (
     ActionName,
+    Acts,
     Form,
     HalfLife,
     Lag,
+    Levels,
     Matching,
     Name,
     Points,
@@ -25,9 +27,8 @@ from estimator.rules.form import (
     Status,
     Text,
     Window,
-    only,
 )
-from estimator.rules.match import Match, several
+from estimator.rules.match import several
 from estimator.rules.quantity import AMOUNT, SHARE, STEEPNESS, Quantity
 from estimator.saturation import CURVES, Curve
 
@@ -153,61 +154,41 @@ class Flow(Signal):
     """The decayed sum of what was done."""
 
     kind: Literal["flow"]
-    match: Matching
+    match: Acts
     per_day_max: Annotated[object, q.COUNT] = None
     decay: DecayForm | None = None
     saturation: Saturation
     known_by: tuple[ActionName, ...] = ()
-
-    @field_validator("match")
-    @classmethod
-    def _acts(cls, match: Match) -> Match:
-        return only(match, level=False)
 
 
 class Days(Signal):
     """The number of days with a match in the window."""
 
     kind: Literal["days"]
-    match: Matching
+    match: Acts
     decay: DayWindow | None = None
     saturation: Saturation
     known_by: tuple[ActionName, ...] = ()
-
-    @field_validator("match")
-    @classmethod
-    def _acts(cls, match: Match) -> Match:
-        return only(match, level=False)
 
 
 class Rate(Signal):
     """What came of what was done: match per `of`, drawn to the prior while there is little."""
 
     kind: Literal["rate"]
-    match: Matching
-    of: Matching
+    match: Acts
+    of: Acts
     prior: Prior | None = None
     min_of: Annotated[object, q.EVIDENCE] = None
     decay: DecayForm | None = None
     saturation: Saturation
-
-    @field_validator("match", "of")
-    @classmethod
-    def _acts(cls, match: Match) -> Match:
-        return only(match, level=False)
 
 
 class Stock(Signal):
     """The last level."""
 
     kind: Literal["stock"]
-    match: Matching
+    match: Levels
     saturation: Saturation
-
-    @field_validator("match")
-    @classmethod
-    def _levels(cls, match: Match) -> Match:
-        return only(match, level=True)
 
 
 class Checklist(Signal):

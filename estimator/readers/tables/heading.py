@@ -160,3 +160,25 @@ def _covers(own: Iterable[Span]) -> dict[str, object]:
 
 def _iso(day: int | None) -> str | None:
     return None if day is None else to_date(day).isoformat()
+
+
+def covered(log: ActivityLog, heading: Heading, complete: bool) -> Coverage:
+    """The coverage of a table's log.
+
+    Complete covers everything; a heading exactly what it says. Without either, each action that
+    occurs is covered from the first to the last day of the table, a level from its first row on.
+    """
+    if complete:
+        return Coverage.complete()
+    if heading.stated:
+        return heading.coverage
+    return Coverage(tuple(_occurring(log)))
+
+
+def _occurring(log: ActivityLog) -> list[Span]:
+    spans, first, last = [], log.first_day, log.last_day
+    for code, action in enumerate(log.actions):
+        level = vocabulary()[action].level
+        since = int(log.day[log.action == code].min()) if level else first
+        spans.append(Span(action, since, last))
+    return spans

@@ -16,8 +16,7 @@ from estimator.log import OWNER, ActivityLog, Coded
 from estimator.readers.outcome import LISTED, UNKNOWN, FileReport, Outcome, few, in_order
 from estimator.readers.tables.cells import Odd, shown, tidy
 from estimator.readers.tables.columns import CORE, Table, recoded
-from estimator.readers.tables.covering import covered
-from estimator.readers.tables.heading import Heading, heading_of, unknown_action
+from estimator.readers.tables.heading import Heading, covered, heading_of, unknown_action
 from estimator.readers.tables.rejections import count_of, days_of, rejections, rows_where
 
 DAYS_LOOKED_AT = 50  # values of a column that may be one of days
