@@ -1,7 +1,11 @@
 # Everything happens inside this folder: the environments, their caches, temporary files. An
 # environment holds the exact versions of its file in locks/, put there by nothing but pip.
 PYTHON ?= python3
-PY := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+PY := $(shell $(PYTHON) -c 'import sys; sys.version_info >= (3, 11) and print("%d.%d" % sys.version_info[:2])' 2> /dev/null)
+ifeq ($(PY),)
+$(error $(PYTHON) is no Python from 3.11 on that starts here; name one that is, as in \
+	make test PYTHON=python3.13)
+endif
 VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines

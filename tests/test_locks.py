@@ -1,6 +1,8 @@
 """What `make` installs: exact versions, from any index, that keep the bounds of pyproject.toml."""
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -63,6 +65,20 @@ def test_every_make_target_has_a_lock_that_is_used():
     used = set(re.findall(r"^\$\(\w+\)/[\w$()-]+:.* locks/(\w+)\.txt$", made, re.MULTILINE))
 
     assert used == {path.stem for path in LOCKS}
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_an_interpreter_that_is_not_there_is_called_by_its_name():
+    said = subprocess.run(
+        ["make", "-n", "demo", "PYTHON=python3.00"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert said.returncode
+    assert "python3.00 is no Python from 3.11 on that starts here" in said.stderr
 
 
 @pytest.mark.parametrize("python", PYTHONS)
