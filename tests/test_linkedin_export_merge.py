@@ -55,6 +55,23 @@ def test_a_row_in_both_archives_counts_once_and_repeats_in_one_stay(tmp_path):
     assert total(outcome.log, "reaction") == 4
 
 
+@pytest.mark.parametrize(
+    "bare", ["", "https://www.linkedin.com/in", "https://www.linkedin.com/in/null"]
+)
+def test_an_invitation_counts_once_though_archives_of_some_years_have_no_address(tmp_path, bare):
+    sent = [invitation("ada-example", ago(210)), invitation("bob-sample", ago(220))]
+    old = table(INVITATIONS, [[*row[:5], bare, bare] for row in sent])
+    links = table(CONNECTIONS, [link("ada-example", ago(209)), link("bob-sample", ago(215))])
+    without = table(CONNECTIONS, [link("ada-example", ago(209))]).replace("URL,", "Website,")
+    new = {"Invitations.csv": table(INVITATIONS, sent), "Connections.csv": links}
+
+    log = two(tmp_path, {"Invitations.csv": old, "Connections.csv": without}, new).log
+
+    assert total(log, "invitation_sent") == 2
+    assert total(log, "invitation_accepted") == 2
+    assert level(log, "connections") == 2
+
+
 def test_a_row_that_vanished_from_the_newer_archive_is_kept_and_said(tmp_path):
     outcome = two(
         tmp_path,

@@ -256,6 +256,38 @@ def test_two_of_the_owners_name_who_write_to_others_leave_the_owner_unknown(tmp_
     assert note(outcome, "the owner of the messages is not known")
 
 
+@pytest.mark.parametrize("called", ["Olive Owner, MBA", "Dr. Olive Owner Jr.", "Owner Olive (B.)"])
+def test_a_title_at_the_owners_name_leaves_the_owner_known(tmp_path, called):
+    rows = [message(str(n), person, ago(20 + n), own=True) for n, person in enumerate(PEOPLE)]
+    rows = [[cell.replace("Olive Owner", called) for cell in row] for row in rows]
+    sent = by_name([invitation("bob-sample", ago(30))])
+
+    log = read(tmp_path, {"messages.csv": table(MESSAGES, rows), "Invitations.csv": sent}).log
+
+    assert total(log, "message_sent") == 3
+    assert total(log, "message_received") == 0
+
+
+def test_messages_whose_addresses_lead_to_nobody_are_read_by_name(tmp_path):
+    rows = [message(str(n), person, ago(20 + n), own=True) for n, person in enumerate(PEOPLE)]
+    rows.append(message("0", PEOPLE[0], ago(19), own=False))
+    bare = [["https://www.linkedin.com/in" if "/in/" in c else c for c in row] for row in rows]
+
+    log = talk(tmp_path, bare).log
+
+    assert total(log, "message_sent") == 3
+    assert total(log, "message_received") == total(log, "message_replied") == 1
+
+
+def test_messages_of_which_none_says_from_whom_it_is_do_not_say_that_there_are_none(tmp_path):
+    rows = [message(str(n), person, ago(20 + n), own=True) for n, person in enumerate(PEOPLE)]
+
+    outcome = talk(tmp_path, [["" if "/in/" in c else c for c in row] for row in rows])
+
+    assert "message_received" not in {span.action for span in outcome.log.coverage.spans}
+    assert note(outcome, "unknown, as not all of their files can be read: messages")
+
+
 def test_an_owner_who_never_wrote_received_all(tmp_path):
     rows = [message(str(n), person, ago(20 + n), own=False) for n, person in enumerate(PEOPLE)]
     sent = by_name([invitation("bob-sample", ago(30))])

@@ -124,7 +124,8 @@ def _owner(shelf: Shelf, number: int, part: Part) -> Owner:
     invitations = shelf.merged("invitations", number)
     messages = shelf.merged("messages", number)
     names = shelf.merged("profile", number).values["name"]
-    return find_owner(invitations.values, messages.values, part, set(names.tolist()) - {NOBODY})
+    profiles = set(names.tolist()) - {NOBODY}
+    return find_owner(invitations.values, messages.values, part, profiles, shelf.book.are_alike)
 
 
 def _one_person(owners: list[Owner], shelf: Shelf) -> None:

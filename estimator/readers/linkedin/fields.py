@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, Values
 from estimator.readers.linkedin.seniority import seniority
+from estimator.readers.linkedin.tally import NO_SENDER
 
 URN = re.compile(r"(activity|share|ugcpost|grouppost)(?::|%3a|-)(\d+)(?:-(\d+))?", re.I)
 COMMENT_ID = re.compile(r"commentUrn=.*?(?:,|%2c)(\d+)(?:\)|%29)", re.I)
@@ -158,28 +159,35 @@ def recommendation_given(fields: Sequence[str], book: Book) -> Values:
 # --- people -------------------------------------------------------------------------------------
 
 IN, OUT = 0, 1
-HIDDEN = "hidden"  # a member whose row holds the date alone
 
 
 def connection(fields: Sequence[str], book: Book) -> Values:
-    """Key, address, name, seniority and company; -1 for what the row does not tell."""
+    """Key, address, name, seniority and company; -1 for what the row does not tell.
+
+    The key is the name where there is one: archives of some years have no addresses, and the same
+    row in two of them is one.
+    """
     first, last, url, company, position = fields
     address, name = book.address(url), book.name(f"{first} {last}")
     level = seniority(position.strip(), company) if position.strip() else NOBODY
     firm = book.companies.of(company.strip().casefold()) if company.strip() else NOBODY
-    key = hash(url or (first, last) if address != NOBODY or name != NOBODY else HIDDEN)
-    return key, address, name, level, firm
+    return name if name != NOBODY else address, address, name, level, firm
 
 
 def invitation(fields: Sequence[str], book: Book) -> Values | str:
-    """Key, direction, the two ends by address and by name, and whether it had a note."""
+    """Key, direction, the two ends by address and by name, and whether it had a note.
+
+    Nobody invites himself: an address that stands at both ends names nobody. The key is of names
+    where there are any, as archives of some years have nothing else.
+    """
     direction, inviter_url, invitee_url, inviter, invitee, note = fields
     way = {"OUTGOING": OUT, "INCOMING": IN}.get(direction.strip().upper())
     if way is None:
         return "direction not known"
     ends = (book.address(inviter_url), book.address(invitee_url))
+    ends = (NOBODY, NOBODY) if ends[0] == ends[1] else ends
     names = (book.name(inviter), book.name(invitee))
-    key = hash((way, inviter_url or inviter, invitee_url or invitee))
+    key = hash((way, *(b if b != NOBODY else a for a, b in zip(ends, names, strict=True))))
     return (key, way, *ends, *names, int(bool(note.strip())))
 
 
@@ -205,13 +213,14 @@ def message(fields: Sequence[str], book: Book) -> Values | str:
         return "sponsored"
     sender = book.address(url)
     by_name = book.name(name)
-    if sender == NOBODY and way == UNSAID:
-        return "sender's account is closed" if name.strip() == CLOSED else "no sender (sponsored)"
+    if sender == NOBODY and way == UNSAID and (not url or by_name == NOBODY):
+        return "sender's account is closed" if name.strip() == CLOSED else NO_SENDER
     talk = talk or NAME_ALONE + (name if way == RECEIVED else to)
     first = to.partition(" ")[0]
     text = hash(content.replace(first, "") if first else content) if content else NO_TEXT
     key = hash((talk, url or name, content))
-    recipients = book.recipients.of(urls or (to if to == CLOSED else NAME_ALONE + to))
+    nameless = all(book.address(one) == NOBODY for one in urls.split(","))
+    recipients = book.recipients.of((to if to == CLOSED else NAME_ALONE + to) if nameless else urls)
     code = book.conversations.of(talk)
     inmail = int(bool(subject.strip()))
     return key, code, sender, by_name, recipients, book.name(to), way, inmail, text

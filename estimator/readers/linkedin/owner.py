@@ -1,5 +1,6 @@
 """Whose export it is: from the invitations, checked against the messages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,12 +56,17 @@ def of_messages(part: Part) -> int | None:
 
 
 def find_owner(
-    invitations: dict[str, Ints], messages: dict[str, Ints], part: Part, profiles: set[int]
+    invitations: dict[str, Ints],
+    messages: dict[str, Ints],
+    part: Part,
+    profiles: set[int],
+    alike: Callable[[int, int], bool],
 ) -> Owner:
     """The owner of one archive: (a) by invitations, (b) by messages, (c) by the profile's name.
 
     Files of some years know the owner by name, others by address. Messages bear both, so the
-    rows under the owner's name tell the address; what they leave open stays unknown.
+    rows under the owner's name tell the address; what they leave open stays unknown. Who is in
+    almost every conversation is the owner, too, under a name that is `alike`, as with a title.
     """
     by_invitations, by_messages = of_invitations(invitations), of_messages(part)
     said = _senders(messages)
@@ -68,6 +74,10 @@ def find_owner(
     chosen = by_invitations if by_invitations is not None else by_messages
     if chosen is not None:
         owner.people |= {chosen}
+    if by_messages is not None and any(
+        alike(one, own) for one in _names_of(by_messages, messages) for own in owner.people
+    ):
+        owner.people.add(by_messages)
     settled = _complete(owner.people, messages, by_messages)
     owner.known |= settled and (chosen is not None or _wrote(messages, owner.people))
     if len(part.talk) and (settled or said):
@@ -100,6 +110,11 @@ def _complete(owner: set[int], messages: dict[str, Ints], often: int | None) -> 
     if often is not None and not addresses and not _wrote(messages, {often} | owner):
         owner.add(often)
     return True
+
+
+def _names_of(person: int, messages: dict[str, Ints]) -> set[int]:
+    """The person's number, and those of the names that their rows bear."""
+    return {person, *np.unique(messages["name"][messages["sender"] == person]).tolist()} - {NOBODY}
 
 
 def _wrote(messages: dict[str, Ints], people: set[int]) -> bool:

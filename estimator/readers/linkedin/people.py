@@ -26,6 +26,8 @@ NO_PROFILE = re.compile(
 )
 CLOSED = "LinkedIn Member"  # how a closed account is named; it has no address
 NOBODY = -1
+WORDS = re.compile(r"(?<!\w)(?!name:)\w+")  # of a name's key
+LEAST = 2  # words that two names must share to be one person's
 
 
 class Codes:
@@ -75,6 +77,16 @@ class Book:
             code = self._names[whole] = self.people.of(key) if key else NOBODY
         return code
 
+    def are_alike(self, one: int, other: int) -> bool:
+        """Whether both are names of two words or more, and one has all words of the other."""
+        names = self.people.values()
+        words = [
+            set(WORDS.findall(names[code])) if names[code].startswith("name:") else set[str]()
+            for code in (one, other)
+        ]
+        common = words[0] & words[1]
+        return len(common) >= LEAST and common in words
+
 
 def address_key(url: str) -> str:
     """A profile address as it is compared: its slug, decoded, lower-case; empty without one.
@@ -92,12 +104,14 @@ def address_key(url: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """A full name as it is compared; empty for no name and for a closed account.
+    """A full name as it is compared, without a title behind it; empty for no name and for a
+    closed account.
 
-    >>> name_key("Ada  EXAMPLE ")
-    'name:ada example'
+    >>> name_key("Ada  EXAMPLE "), name_key("Ada Example, MBA")
+    ('name:ada example', 'name:ada example')
     """
-    whole = " ".join(name.split())
+    words, _, title = " ".join(name.split()).partition(",")
+    whole = words if " " in words else words + title
     if not whole or whole == CLOSED:
         return ""
     return "name:" + unicodedata.normalize("NFC", whole).casefold()

@@ -10,6 +10,7 @@ from estimator.readers.outcome import LISTED, FileReport, in_order
 
 WARN_SHARE, FAIL_SHARE = 0.02, 0.5
 UNREAD = ("date not readable", "impossible date", "malformed")  # what the file's own rows are not
+NO_SENDER = "no sender (sponsored)"
 SECONDS = 86_400
 EITHER = (
     "every date in it can be read day first or month first, and nothing beside them tells; "
@@ -75,7 +76,8 @@ class Tally:
     def judge(self) -> None:
         """Warns when more than 2 % of the rows could not be read; refuses from 50 %.
 
-        A file with hardly a date is kept, but shows too little to say that nothing was done.
+        A file with hardly a date is kept, but shows too little to say that nothing was done; so
+        does one of messages in which no row says from whom it is.
         """
         if self.order == "either":
             self.refuse(EITHER)
@@ -87,7 +89,8 @@ class Tally:
             self.refuse(f"{found}; is this LinkedIn's file?")
         elif bad > WARN_SHARE * self.records:
             self.cautions.append(f"{found} and are left out")
-        if bad + self.skipped["no date"] > FAIL_SHARE * self.records:
+        nameless = self.skipped[NO_SENDER] == self.records > 0
+        if nameless or bad + self.skipped["no date"] > FAIL_SHARE * self.records:
             self.whole = False
 
     def report(self) -> FileReport:
