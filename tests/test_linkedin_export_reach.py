@@ -96,6 +96,13 @@ def test_a_file_or_two_make_no_archive_complete(tmp_path, name, archive):
     assert not any("taken as none" in caution for caution in outcome.cautions)
 
 
+def test_files_picked_out_of_a_complete_archive_say_nothing_of_the_others(tmp_path):
+    outcome = read(tmp_path, {"Shares.csv": POSTS, **SIGNS}, COMPLETE)
+
+    assert set(spans(outcome)) == {"post"}
+    assert any("neither Connections nor Profile" in caution for caution in outcome.cautions)
+
+
 @pytest.mark.parametrize(
     ("file", "actions"),
     [

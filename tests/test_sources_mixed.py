@@ -81,6 +81,17 @@ def test_a_history_that_cannot_be_read_is_reported_beside_the_log(tmp_path):
     assert any("establish_brand" in str(f) or "brand" in str(f) for f in outcome.files[-1].faults)
 
 
+def test_comments_with_figures_in_their_text_are_no_table_of_messages_sent(tmp_path):
+    file = tmp_path / "Comments.csv"
+    row = "2026-05-10 10:11:12,https://www.linkedin.com/feed/update/urn:li:share:1,Top 10\n"
+    file.write_text(f"Date,Link,Message\n{row}")
+
+    log = read_log(tmp_path)
+
+    assert "comment" in log.actions
+    assert "message_sent" not in log.actions
+
+
 def test_a_loose_file_that_is_never_opened_is_not_opened_to_recognise_it(tmp_path):
     opened: list[str] = []
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)

@@ -190,12 +190,14 @@ def kind_of_table(
     if {"day", "action"} <= called:
         return "csv"
     from estimator.readers.daily_table import day_column, is_daily, is_logger  # noqa: PLC0415
+    from estimator.readers.linkedin.kinds import is_header  # noqa: PLC0415
     from estimator.readers.sales_activity import is_sales_activity  # noqa: PLC0415
     from estimator.readers.usage_columns import is_usage_report  # noqa: PLC0415
 
     if "action" in called and day_column(names, rows, column_map) is not None:
         return "csv"
     kinds: tuple[tuple[Kind, bool], ...] = (
+        ("unknown", is_header(names) and not column_map),  # of an export, which others recognise
         ("activity_logger", is_logger(names)),
         ("sales_activity", is_sales_activity(names)),
         ("daily_table", is_daily(names, rows, column_map)),

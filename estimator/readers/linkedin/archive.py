@@ -99,13 +99,13 @@ class Archive:
         """Whether all categories are in it, so that an absent file means nothing was done.
 
         A name is not enough: the first of LinkedIn's two mails bears it too, without the files,
-        and who unpacks an archive may keep some of it. Without the name the files every archive
-        holds must be there as well.
+        and who unpacks an archive may keep some of it. One of two files that every archive holds
+        must be there as well, and both without the name.
         """
         if self.loose or self.sealed or len(self.stems & SIGNS_OF_COMPLETE) < SIGNS:
             return False
-        named = self.complete
-        return {"connections", "profile"} <= self.stems if named is None else named
+        kept = len({"connections", "profile"} & self.stems)
+        return kept == 2 if self.complete is None else self.complete and kept > 0
 
     @property
     def is_one_piece(self) -> bool:

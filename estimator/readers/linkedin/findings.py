@@ -9,7 +9,7 @@ from estimator.readers.linkedin.archive import Archive
 from estimator.readers.linkedin.batch import Batch
 from estimator.readers.linkedin.export import RECENT, Export
 from estimator.readers.linkedin.fields import OUT, UNKNOWN_TIME
-from estimator.readers.linkedin.kinds import KINDS, SIGNS_OF_COMPLETE
+from estimator.readers.linkedin.kinds import KINDS, SIGNS, SIGNS_OF_COMPLETE
 from estimator.readers.linkedin.messages import Response, own_response, response
 from estimator.readers.linkedin.network import NEVER, WINDOW, Joined
 from estimator.readers.linkedin.owner import MOST
@@ -166,8 +166,11 @@ def cautions(export: Export) -> Iterator[str]:
         if archive.complete and archive.sealed:
             yield f"{archive.label}: a ZIP in it cannot be read; it counts as Basic"
         elif archive.complete and archive.stems and not archive.is_complete():
-            few = "hardly a" if archive.stems & SIGNS_OF_COMPLETE else "no"
-            what = f"named Complete, but holds {few} file that only a Complete archive has"
+            signs = len(archive.stems & SIGNS_OF_COMPLETE)
+            few = "neither Connections nor Profile, which every archive has"
+            if signs < SIGNS:
+                few = f"{'hardly a' if signs else 'no'} file that only a Complete archive has"
+            what = f"named Complete, but holds {few}"
             yield f"{archive.label}: {what} (part 1 of two?); it counts as Basic"
         yield from (f"{archive.label}: {note}" for note in archive.notes)
     torn = {kind for archive in shelf.archives for kind in archive.refused | archive.astray}

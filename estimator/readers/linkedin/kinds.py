@@ -134,6 +134,16 @@ def kind_by_header(start: Iterable[str]) -> Kind | None:
     return None
 
 
+def is_header(names: Iterable[str]) -> bool:
+    """Whether a table with these columns can only be a file of an export.
+
+    >>> is_header(["Date", "Link", "Message"]), is_header(["date", "comments"])
+    (True, False)
+    """
+    columns = {*map(squeezed, names)}
+    return any(kind.distinct and columns.issuperset(kind.required) for kind in KINDS)
+
+
 def name_shown(title: Title, folder: str, otherwise: str = "a file") -> str:
     """A file's name as messages may show it: its kind's, never a person's number or title."""
     kind = kind_of_file(title, folder)
