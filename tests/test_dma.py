@@ -160,6 +160,7 @@ def test_what_became_of_invitations_is_exact():
     )
 
     assert {a: counts(outcome.log, a) for a in outcome.log.actions} == {
+        "active_day": {DAY: 1},
         "invitation_accepted": {DAY: 1},
         "invitation_declined": {DAY: 1},
         "invitation_received": {DAY: 1},
@@ -221,6 +222,19 @@ def likes(*days):
     link = "https://www.linkedin.com/x"
     rows = [{"Date": f"{to_date(d)} 12:00:00", "Type": "LIKE", "Link": link} for d in days]
     return "likes", page("ALL_LIKES", rows)
+
+
+def test_a_day_with_an_own_act_is_an_active_day_once_and_no_day_is_known_to_be_none():
+    likes = [{"Date": "2026-05-01 08:00:00", "Type": "LIKE", "Link": "https://www.linkedin.com/x"}]
+    events = [
+        event("socialActions/likes", "CREATE", day=day) for day in (DAY, DAY + 1, DAY + 1, DAY + 2)
+    ]
+    events.append(event("messages", "CREATE", day=DAY + 5, mine=False))
+
+    log = read_dma([("likes.json", page("ALL_LIKES", likes)), *changes(*events)]).log
+
+    assert counts(log, "active_day") == {DAY: 1, DAY + 1: 1, DAY + 2: 1}
+    assert "active_day" not in {span.action for span in log.coverage.spans}
 
 
 def test_an_act_that_both_show_is_known_by_its_time_and_counts_once():
@@ -404,10 +418,12 @@ def test_an_answer_that_an_event_does_not_tell_is_not_made_up(activity, action):
 def test_a_page_that_ends_paging_is_no_fault_when_it_is_given_by_itself(tmp_path, words):
     end = {"status": 404, "message": f"No data found for {words}"}
     page = {"elements": [{"snapshotDomain": "SKILLS", "snapshotData": [{"Name": "a"}]}]}
-    for name, content in (("end.json", end), ("skills.json", page)):
-        (tmp_path / name).write_text(json.dumps(content))
+    empty = {"paging": {"start": 10, "count": 10, "links": []}, "elements": []}
+    pages = {"end.json": end, "skills.json": page, "empty.json": empty}
+    for name, content in pages.items():
+        (tmp_path / name).write_text(json.dumps(content, indent=1))
 
-    outcome = read_sources([tmp_path / "skills.json", tmp_path / "end.json"])
+    outcome = read_sources([tmp_path / name for name in pages])
 
     assert not any(report.faults for report in outcome.files)
 

@@ -80,6 +80,8 @@ ANSWERS = {
     "invitation_declined": re.compile(r"DECLIN|IGNOR|REJECT|REFUS|REPORT", re.IGNORECASE),
     "invitation_accepted": re.compile(r"ACCEPT", re.IGNORECASE),
 }
+# whose days the owner was active on; LinkedIn withdraws old invitations, too
+OWN = frozenset(own for own, _ in ACTIONS.values() if own) - {"invitation_withdrawn"}
 # Covered from the first event to the last. Not invitations received: they show once answered.
 SHOWN = sorted(
     {action for pair in ACTIONS.values() for action in pair if action} - {"invitation_received"}
@@ -113,7 +115,9 @@ def read_dma(
     reports = tuple(_reports(found))
     if base is None:
         return Outcome(KIND, changes.log(), files=reports, missing=(SNAPSHOT_ALONE,))
-    log = concat([base.log, changes.log()]) if changes.first is not None else base.log
+    active = np.array(base.log.actions, dtype=str)[base.log.action] == "active_day"
+    more = changes.log(frozenset(base.log.day[active].tolist()))
+    log = concat([base.log, more]) if changes.first is not None else base.log
     return replace(base, kind=KIND, log=log, files=(*base.files, *reports))
 
 
@@ -318,17 +322,22 @@ class Changes:
                 kept.append((at, action))
         self.events = kept
 
-    def log(self) -> ActivityLog:
+    def log(self, active: frozenset[int] = frozenset()) -> ActivityLog:
         """The rows; what the change log shows is covered from its first event to its last.
 
-        It begins with the member's consent, 28 days back at most, and does not say when.
+        It begins with the member's consent, 28 days back at most, and does not say when. A day
+        with an act of the owner's is an active one, where `active` does not hold it already;
+        other days may be, so active days are not covered.
         """
         spans = () if self.first is None else (Span(a, self.first, self.last) for a in SHOWN)
+        acts = [(at // DAY_MS, action) for at, action in self.events]
+        days = {day for day, action in acts if action in OWN} - active
+        acts += [(day, "active_day") for day in sorted(days)]
         return ActivityLog.build(
-            day=np.array([at // DAY_MS for at, _ in self.events], dtype=np.int32),
-            action=Coded.of([action for _, action in self.events]),
-            count=np.ones(len(self.events)),
-            account=Coded.constant(OWNER, len(self.events)),
+            day=np.array([day for day, _ in acts], dtype=np.int32),
+            action=Coded.of([action for _, action in acts]),
+            count=np.ones(len(acts)),
+            account=Coded.constant(OWNER, len(acts)),
             coverage=Coverage(tuple(spans)),
         )
 

@@ -74,6 +74,9 @@ _REFUSED = frozenset(
         "inputErrors",
     }
 )  # the keys of an answer of LinkedIn's APIs that holds no data
+_EMPTY_PAGE = frozenset(
+    {"elements", "paging", "start", "count", "total", "links", "rel", "href", "type"}
+)
 _KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
 MOST_COLUMNS = 1000  # of any table there is
 LOOKED_AT = 3  # rows of a table below its header
@@ -144,9 +147,10 @@ def _kind_of_zip(stream: BinaryIO, name: str) -> Kind:
 def _kind_of_json(text: str) -> Kind:
     if any(word in text for word in _DMA):
         return "dma"
-    first = _first_object(text)
-    if {"message", "status"} <= first.keys() <= _REFUSED:
+    keys = set(_KEY.findall(text))
+    if {"message", "status"} <= keys <= _REFUSED or {"elements"} <= keys <= _EMPTY_PAGE:
         return "dma"
+    first = _first_object(text)
     if "action" in first or "covers" in first or "day" in first:
         return "jsonl"
     if any(word in text for word in _READING) or _names_pillars(text):
