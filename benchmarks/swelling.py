@@ -142,6 +142,12 @@ def blanks(folder: Path, n: int) -> list[str]:
     return ["score", "--readings", written(folder / "page.txt", page)]
 
 
+def labels(folder: Path, n: int) -> list[str]:
+    """A page's text that says what a pillar is worth over and over again."""
+    page = "53 out of 100\n" + "".join(f"Find the right people\n{k % 25}\n" for k in range(n))
+    return ["score", "--readings", written(folder / "page.txt", page)]
+
+
 def tags(folder: Path, n: int) -> list[str]:
     page = "<html><body>53 out of 100" + "<div>" * n + "Find the right people 8.2"
     return ["score", "--readings", written(folder / "page.html", page)]
@@ -192,8 +198,24 @@ def nested(folder: Path, n: int) -> list[str]:
     return ruled(folder, [SIGNAL.format(k=0, match=match, points=1)])
 
 
+def inferred(folder: Path, n: int) -> list[str]:
+    """Signals each of which is inferred from the one before."""
+    beside = "from: brand.s{before}, saturation: {{form: exp, half_at: 5}}, spread: 0.1, share:"
+    chained = SIGNAL.replace("share:", beside)
+    rest = [chained.format(k=k, before=k - 1, match=COMMENT, points=1) for k in range(1, n)]
+    return ruled(folder, [SIGNAL.format(k=0, match=COMMENT, points=1), *rest])
+
+
+def misspelt(folder: Path, n: int) -> list[str]:
+    """An overlay of numbers that the rules do not have."""
+    overlay = ["schema: ssi-overlay/1", "base: ssi", "values:"]
+    overlay += [f"  brand.post{k}.points: 1.5" for k in range(n)]
+    log = lines(folder / "log.jsonl", [ROW])
+    return ["score", log, "--rules", written(folder / "overlay.yaml", "\n".join(overlay))]
+
+
 def habits(folder: Path, n: int) -> list[str]:
-    one = "  - {{action: comment, per_week: 1, from: {day}, until: {day}}}"
+    one = "  - {{action: comment, per_week: 1, start: {day}, until: {day}}}"
     plan = "schema: ssi-plan/1\nhabits:\n" + "\n".join(one.format(day=day) for day in days(n))
     log = lines(folder / "log.jsonl", [ROW])
     return ["whatif", log, "--plan", written(folder / "plan.yaml", plan)]
@@ -242,8 +264,8 @@ FORMS: dict[str, Form] = {
     make.__name__: make
     for make in (
         rows_of, accounts, attributes, words, actions, keys, depth, columns, quotes, spans, groups,
-        seat_days, seats, people, messages, members, readings, blanks, tags, signals, dated,
-        matches, nested, habits, workbook, pages, scenario, baseline,
+        seat_days, seats, people, messages, members, readings, blanks, labels, tags, signals, dated,
+        matches, nested, inferred, misspelt, habits, workbook, pages, scenario, baseline,
     )
 }  # fmt: skip
 

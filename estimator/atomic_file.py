@@ -15,7 +15,7 @@ from shutil import rmtree
 from tempfile import mkdtemp, mkstemp
 from types import FrameType
 
-from estimator.errors import InputError
+from estimator.errors import InputError, reason
 
 ENDING = [s for name in ("SIGTERM", "SIGHUP") if (s := getattr(signal, name, None)) is not None]
 PART, NEW, OLD = ".part", "new", "old"
@@ -100,8 +100,7 @@ def _said_of(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise InputError.at(path, f"cannot be written ({why})") from None
+        raise InputError.at(path, f"cannot be written ({reason(error)})") from None
 
 
 def check_not_input(path: Path, inputs: Iterable[Path]) -> None:

@@ -16,6 +16,7 @@ RulesWarning                rules were laid on others without a check: the same
 CompiledWarning             compiled loops could not be used: the result is right, and came later
 """
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
@@ -28,6 +29,33 @@ UNSHOWN = dict.fromkeys(
     ),
     "\N{REPLACEMENT CHARACTER}",
 )
+
+
+# Why the system refuses a file, in the same words on every system.
+REASONS = {
+    errno.ENOENT: "no such file or folder",
+    errno.EISDIR: "is a folder",
+    errno.ENOTDIR: "a part of its path is no folder",
+    errno.EACCES: "not permitted",
+    errno.EPERM: "not permitted",
+    errno.ENOSPC: "no space left",
+    errno.EFBIG: "larger than may be written",
+    errno.EROFS: "nothing can be written there",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ELOOP: "its links lead in a circle",
+    errno.EADDRINUSE: "is in use already",
+    errno.EADDRNOTAVAIL: "is no address of this machine",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused a file or an address.
+
+    >>> reason(IsADirectoryError(errno.EISDIR, "whatever a system calls it"))
+    'is a folder'
+    """
+    known = REASONS.get(error.errno or 0)
+    return known or (error.strerror or str(error) or "the system refused it").lower()
 
 
 def printable(text: str) -> str:

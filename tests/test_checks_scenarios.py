@@ -66,7 +66,7 @@ def test_what_is_not_covered_is_unknown_unless_the_scenario_says_it_is_complete(
         ("schema: ssi-scenario/1", "schema: ssi-scenario/2", "1:9", "ssi-scenario/1"),
         ("complete: true", "complete: yes", "8:11", "true or false"),
         ("complete: true", "on: 2026-05-20", "8:1", "written twice"),
-        (f"rules: {SMALL_FILE}", "rules: .", "3:8", "is a directory"),
+        (f"rules: {SMALL_FILE}", "rules: .", "3:8", "is a folder"),
         (f"rules: {SMALL_FILE}", f"rules: {'x' * 300}", "3:8", "no such file"),
         ("insight: 1.6}", "insight: {value: 1, tol: 2}}", "12:33", "unknown key"),
     ],

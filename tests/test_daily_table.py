@@ -102,3 +102,18 @@ def test_a_folder_of_tables_is_one_log_and_other_files_are_named(tmp_path):
 
     assert sums(outcome.log) == {"comment": 1, "post": 2}
     assert any("left out: readme.txt" in note for file in outcome.files for note in file.notes)
+
+
+LINK = "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A700"
+
+
+def test_a_column_whose_texts_begin_with_a_figure_counts_nothing(tmp_path):
+    """A file of an export by itself: its `Message` is a text, though each has a digit in it."""
+    rows = [f"2026-05-{day:02} 10:00:00,{LINK}{day},{day} tips" for day in (4, 4, 5)]
+    path = tmp_path / "Comments.csv"
+    path.write_text("\n".join(["Date,Link,Message", *rows]))
+
+    read = read_sources([path])
+
+    assert read.kind == "linkedin_export"
+    assert sums(read.log)["comment"] == 3

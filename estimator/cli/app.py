@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from estimator.cli.words import told
-from estimator.errors import RulesWarning, SsiError
+from estimator.errors import RulesWarning, SsiError, reason
 from estimator.version import VERSION
 
 COMMANDS = {  # the module of each, and where it is not called `command` its name there
@@ -171,8 +171,7 @@ def _leave_quietly(ctx: click.Context) -> None:
 
 
 def _sentence(error: OSError) -> str:
-    what = error.strerror or str(error)
-    return f"{error.filename}: {what.lower()}" if error.filename else what
+    return f"{error.filename}: {reason(error)}" if error.filename else reason(error)
 
 
 main = SsiCommands(

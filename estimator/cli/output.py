@@ -146,7 +146,7 @@ def writable(path: Path, inputs: Iterable[str], force: bool = False) -> Path:
     if [Path(one).resolve() for one in written if one].count(path.resolve()) > 1:
         raise InputError.at(path, "is named for two results; name another file for one of them")
     check_not_input(path, [*map(Path, inputs), *_named_beside(path)])
-    if path.exists() and not force:
+    if (path.is_file() or path.is_dir()) and not force:  # a device holds nothing
         raise InputError.at(path, "is there already; name another file, or add --force")
     return path
 

@@ -5,6 +5,7 @@ action, its other names and plurals included, by an activity logger's own names,
 Columns of sums over windows of several days (viewers, impressions) are not read.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +28,7 @@ from estimator.readers.tables.delimited_rows import opened
 from estimator.readers.usage_columns import PERIOD, PERSON, SSI, Column, column_of, meaning_of
 from estimator.readers.usage_report import as_wide_as
 
+_FIGURE = re.compile(r"\s*[<~+-]?[\d.,'\s]*\d\s?[kKmM%]?\s*$")  # 12, 1,200, 1.2k, not "3 tips"
 KINDS = ("activity_logger", "daily_table")
 LOGGER: Mapping[str, str] = MappingProxyType(
     {
@@ -73,7 +75,7 @@ def is_daily(
 
 def _has_words(place: int, rows: Sequence[Sequence[str]]) -> bool:
     cells = (row[place] for row in rows if place < len(row))
-    return any(cell and not any(sign.isdigit() for sign in cell) for cell in cells)
+    return any(cell and not _FIGURE.match(cell) for cell in cells)
 
 
 def day_column(

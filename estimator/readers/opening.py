@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from estimator.delimited import Record
-from estimator.errors import LogError
+from estimator.errors import LogError, reason
 from estimator.log import ActivityLog
 from estimator.readers.recognition import (
     ACCEPTED,
@@ -143,7 +143,7 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
         with path.open("rb") as stream:
             kind = kind_of(stream, name, column_map)
     except OSError as error:
-        raise LogError.at(name, f"cannot be opened ({error.strerror})") from None
+        raise LogError.at(name, f"cannot be opened ({reason(error)})") from None
     if kind == "workbook":
         return _of_workbook(path, name, column_map, while_open)
     if kind == "unknown" and is_export_of_linkedin(path):

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from xml.parsers import expat
 
 from estimator.errors import LogError
+from estimator.readers.tables.cells import shown
 
 LARGEST = 256 << 20  # bytes the members may unpack to; an export of a year has under 1 MB
 MOST = 40  # times they may be larger than the file, once that is over 16 MB
@@ -60,9 +61,8 @@ def sheets(content: bytes, name: str) -> list[Sheet]:
             return list(_sheets(_Package(archive)))
     except _Wrong as error:
         raise LogError.at(name, str(error)) from None
-    except Exception as error:  # what zipfile raises on a damaged file is in no list of its own
-        kind = type(error).__name__
-        raise LogError.at(name, f"is a damaged workbook, or none ({kind})") from None
+    except Exception:  # what zipfile raises on a damaged file is in no list
+        raise LogError.at(name, "is a damaged workbook, or none; save it once more") from None
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,11 @@ class _Package:
     def has(self, path: str) -> bool:
         return path in self.archive.namelist()
 
-    def parse(self, path: str, start: "Start", end: "End | None" = None) -> None:
-        """Hands each element of a member to `start`, and to `end` with the text in it."""
+    def parse(self, path: str, start: "Start", end: "End | None" = None, called: str = "") -> None:
+        """Hands each element of a member to `start`, and to `end` with the text in it.
+
+        Raises: _Wrong, with what it is called, for one that cannot be read.
+        """
         parser = expat.ParserCreate()
         parser.buffer_text = True
         texts: list[str] = []
@@ -90,8 +93,14 @@ class _Package:
         parser.StartElementHandler, parser.EndElementHandler = begun, ended
         parser.CharacterDataHandler = texts.append
         parser.StartDoctypeDeclHandler = _no_doctype
-        with self.archive.open(path) as member:
-            parser.ParseFile(member)
+        try:
+            with self.archive.open(path) as member:
+                parser.ParseFile(member)
+        except _Wrong:
+            raise
+        except Exception:  # of zipfile, of expat, or a number that is none
+            what = f"is a damaged workbook: {called or path} cannot be read; save it once more"
+            raise _Wrong(what) from None
 
 
 Start = Callable[[str, Attributes], None]
@@ -123,7 +132,7 @@ def _sheets(package: _Package) -> Iterator[Sheet]:
         if path is None:
             continue  # a sheet of charts
         reader = _Rows(shared, dated, epoch, left)
-        package.parse(path, reader.start, reader.end)
+        package.parse(path, reader.start, reader.end, f"its sheet {shown(title)}")
         left = reader.left
         yield Sheet(title.strip(), reader.rows)
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from estimator.atomic_file import atomic_file
-from estimator.errors import FailedRead, Fault, InputError, ReadingError, SourceWarning
+from estimator.errors import FailedRead, Fault, InputError, ReadingError, SourceWarning, reason
 from estimator.reading.envelope import SOURCE_FACTS, source_of
 from estimator.reading.histories import records
 from estimator.reading.numerals import SLACK, half_unit
@@ -212,7 +212,7 @@ def _write(file: Path, reading: Reading) -> None:
     except FileExistsError:
         raise ReadingError.at(file.parent, "is a file; readings go into a folder") from None
     except OSError as error:
-        raise ReadingError.at(file, f"cannot be written ({error.strerror})") from None
+        raise ReadingError.at(file, f"cannot be written ({reason(error)})") from None
     except InputError as error:
         raise ReadingError(error.faults) from None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from estimator.dates import DAY_NAMES, comes_day_first, either_order
 from estimator.days import to_date
 from estimator.delimited import Row, delimiter_of, table_rows, unclosed
-from estimator.errors import ReadingError
+from estimator.errors import ReadingError, reason
 from estimator.json_text import value_of, within_limits
 from estimator.reading.names import PILLARS, fields, pillar_of, plain
 from estimator.reading.objects import DATES, TOTALS, find_in_object
@@ -39,7 +39,7 @@ def records(path: Path) -> Iterator[Record]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ReadingError.at(path, f"cannot be read ({error.strerror})") from None
+        raise ReadingError.at(path, f"cannot be read ({reason(error)})") from None
     yield from records_in(content, str(path), path.suffix.casefold())
 
 

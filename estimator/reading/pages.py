@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from html import unescape
+from itertools import compress
 
 from estimator.reading.names import PILLARS
 from estimator.reading.numerals import half_unit, sums_up
@@ -147,9 +148,9 @@ def runs(marks: Sequence[LineMark]) -> list[Run]:
     own = next((run for run in found if run.group is None), None)
     if own is None:
         return found
-    again = [run for run in found if run is own or _repeats(run, own)]
-    merged = reduce(_merged, again, own)
-    return [merged, *(run for run in found if run not in again)]
+    again = [run is own or _repeats(run, own) for run in found]
+    merged = reduce(_merged, compress(found, again), own)
+    return [merged, *(run for run, is_own in zip(found, again, strict=True) if not is_own)]
 
 
 def fits(total: float | None, points: Points) -> bool:

@@ -20,6 +20,7 @@ KeyPath = tuple[str | int, ...]
 Place = tuple[int, int]  # line and column, both from 1
 
 START: Place = (1, 1)
+MOST_FAULTS = 200  # of a file that are told, each with a hint that takes its time
 
 
 @dataclass
@@ -47,10 +48,16 @@ class Document:
         return f"{self.name}:{place[0]}:{place[1]}"
 
     def note(self, path: KeyPath, what: str, place: Place | None = None) -> None:
-        """Adds a fault of `path`, found at its value unless a place is given."""
+        """Adds a fault of `path`, found at its value unless a place is given.
+
+        Raises: RulesError when there are so many that nobody would read more.
+        """
         place = place or self.at_value(path)
         named = f"{dotted(path)}: {what}" if path else what
         self.found.add((place, Fault(self.where(place), named)))
+        if len(self.found) >= MOST_FAULTS:
+            last = Fault(self.name, f"{MOST_FAULTS} faults are told; there may be more")
+            raise RulesError([*(fault for _, fault in sorted(self.found)), last])
 
     def mapping(self, key: str) -> Mapping[str, object]:
         """The mapping at a key of the tree; empty where there is none."""

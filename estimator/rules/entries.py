@@ -7,7 +7,7 @@ from math import isfinite
 from pathlib import Path
 from typing import NoReturn
 
-from estimator.errors import Fault, InputError, RulesError, listed, near_miss
+from estimator.errors import Fault, InputError, RulesError, listed, near_miss, reason
 from estimator.rules.document import Document, read_document
 from estimator.rules.document import KeyPath as Keys
 from estimator.rules.quantity import shown
@@ -159,7 +159,7 @@ def text_of(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputError.at(path, (error.strerror or "cannot be read").lower()) from None
+        raise InputError.at(path, reason(error)) from None
     except UnicodeDecodeError as error:
         where = f"not UTF-8 (byte {error.start}); save it as UTF-8"
         raise InputError.at(path, where) from None

@@ -1,9 +1,10 @@
 """What must hold between the parts of a rule set: numbers on every day, and who infers whom."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from estimator.errors import near_miss
 from estimator.rules.document import Document, KeyPath
+from estimator.rules.forms import PILLARS
 from estimator.rules.numbers import Number
 from estimator.rules.quantity import shown
 
@@ -84,15 +85,15 @@ def _anchored(values: Mapping[str, float]) -> Iterator[Broken]:
             yield "anchoring.fade", f"anchoring says nothing of {pillar}; it needs hold and grain"
 
 
-def named_signal(word: str, signals: Iterable[str]) -> str | None:
+def named_signal(word: str, signals: Container[str]) -> str | None:
     """The `pillar.signal` that a word means: itself, its whole path, or its name alone.
 
     >>> named_signal("connections", ["find.people_searches", "relationship.connections"])
     'relationship.connections'
     """
-    signals = tuple(signals)
-    parts = [part for part in word.split(".") if part not in ("pillars", "signals")]
-    fitting = [path for path in signals if path.split(".")[-len(parts) :] == parts]
+    name = ".".join(part for part in word.split(".") if part not in ("pillars", "signals"))
+    meant = [name] if "." in name else [f"{pillar}.{name}" for pillar in PILLARS]
+    fitting = [path for path in meant if path in signals]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -101,34 +102,45 @@ def note_references(document: Document) -> None:
     signals = dict(_signals(document.tree))
     inferred = {path: _from(raw) for path, raw in signals.items()}
     known = {path: named_signal(word, signals) for path, word in inferred.items() if word}
+    circles = _circles(known)
     for path, word in inferred.items():
         if not word:
             continue
-        what = _wrong(path, word, known, signals)
+        what = _wrong(word, known[path], signals)
+        if path in circles:
+            what = f"leads back to itself: {' from '.join(circles[path])}"
         if what:
             pillar, _, name = path.partition(".")
             where: KeyPath = ("pillars", pillar, "signals", name, "unknown", "from")
             document.note(where, what)
 
 
-def _wrong(
-    path: str,
-    word: str,
-    known: Mapping[str, str | None],
-    signals: Mapping[str, Mapping[object, object]],
-) -> str:
-    origin = known[path]
+def _wrong(word: str, origin: str | None, signals: Mapping[str, Mapping[object, object]]) -> str:
     if origin is None:
         names = [*signals, *(signal.partition(".")[2] for signal in signals)]
         hint = near_miss(word, names) or "; it is pillar.signal"
         return f"no such signal (got {shown(word)}){hint}"
     if "off" in signals[origin]:
         return f"{origin} is off, so it is never known"
-    seen = [path]
-    while origin is not None and origin not in seen:
-        seen.append(origin)
-        origin = known.get(origin)
-    return f"leads back to itself: {' from '.join([*seen, path])}" if origin == path else ""
+    return ""
+
+
+def _circles(origins: Mapping[str, str | None]) -> dict[str, list[str]]:
+    """Of each signal that is inferred from itself in the end, the way there."""
+    found: dict[str, list[str]] = {}
+    judged: set[str] = set()
+    for start in origins:
+        way: dict[str, None] = {}
+        at: str | None = start
+        while at is not None and at not in judged and at not in way:
+            way[at] = None
+            at = origins.get(at)
+        judged |= way.keys()
+        circle = [*way][[*way].index(at) :] if at is not None and at in way else []
+        for place, path in enumerate(circle):
+            after = [circle[(place + n) % len(circle)] for n in range(1, min(len(circle), 9))]
+            found[path] = [path, *after, *(["..."] if len(circle) > 9 else []), path]
+    return found
 
 
 def _signals(tree: object) -> Iterable[tuple[str, Mapping[object, object]]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
-from estimator.errors import RulesError, listed, near_miss
+from estimator.errors import RulesError, listed, near_miss, reason
 from estimator.resources import resource
 from estimator.rules.document import Document, KeyPath, read_document
 from estimator.rules.form import Each, Form, OneOf, Shape, chosen, shapes_in
@@ -67,8 +67,7 @@ def _read(path: Path, name: str) -> Document:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        what = error.strerror or "cannot be read"
-        raise RulesError.at(name, f"{what.lower()}; rules are a YAML file") from None
+        raise RulesError.at(name, f"{reason(error)}; rules are a YAML file") from None
     except UnicodeDecodeError as error:
         raise RulesError.at(name, f"not UTF-8 (byte {error.start}); save it as UTF-8") from None
     return read_document(text, name)

@@ -76,8 +76,8 @@ def _by_loops(book: Book, log: ActivityLog, days: Range, into: Floats) -> bool:
     text = compiled()
     try:
         return histories(book, log, days, into[0], text)
-    except Exception as error:  # a damaged cache raises what it likes
-        warnings.warn(how_to_mend(text, error), CompiledWarning, stacklevel=2)
+    except Exception:  # a damaged cache raises what it likes
+        warnings.warn(how_to_mend(text), CompiledWarning, stacklevel=2)
         return False
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import uvicorn
 from starlette.types import ASGIApp
 
-from estimator.errors import SsiError
+from estimator.errors import SsiError, reason
 
 PORT = 8787
 LOOPBACK = "127.0.0.1"
@@ -34,8 +34,7 @@ def bound(host: str, port: int) -> Listener:
         made.listen()  # who asks before the server has started waits, and is not refused
     except OSError as error:
         made.close()
-        what = (error.strerror or "cannot be listened on").lower()
-        raise Taken(f"{host}:{port}: {what}; --port N names another port") from None
+        raise Taken(f"{host}:{port}: {reason(error)}; --port N names another port") from None
     except OverflowError:
         made.close()
         raise Taken(f"--port: is from 0 to 65535 (got {port})") from None

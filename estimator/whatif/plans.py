@@ -15,10 +15,13 @@ A plan's file is YAML, judged whole, every fault at its line:
       - {action: profile_section, with: {section: about}, on: 2026-06-01}
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
@@ -219,24 +222,17 @@ class Plan(Shown):
     @property
     def minutes_per_week(self) -> float:
         """What the repeated habits take a week in the plan's fullest week, as far as is known."""
-        starts = {habit.start for habit in self.habits}
-        return max((self._minutes_in(day) for day in starts), default=0.0)
+        changes: dict[tuple[date, bool], Fraction] = defaultdict(Fraction)  # at a day's end: True
+        for habit in self.habits:
+            minutes = Fraction(0 if habit.is_once else habit.minutes or 0)  # adds up in any order
+            changes[habit.start or date.min, False] += minutes
+            changes[habit.until or date.max, True] -= minutes
+        return float(max(accumulate(changes[one] for one in sorted(changes)), default=0))
 
     @property
     def minutes_once(self) -> float:
         """What the habits that are done once take together, as far as is known."""
         return sum(habit.minutes or 0.0 for habit in self.habits if habit.is_once)
-
-    def _minutes_in(self, day: date | None) -> float:
-        """Minutes a week of the habits that hold on a day; None is before any habit starts."""
-        running = (
-            habit
-            for habit in self.habits
-            if not habit.is_once
-            and (habit.start is None or (day is not None and habit.start <= day))
-            and (habit.until is None or day is None or day <= habit.until)
-        )
-        return sum(habit.minutes or 0.0 for habit in running)
 
     def acts(self, first: int, last: int, whole: bool = True) -> list[Acts]:
         """What is done on each day from `first` to `last` (days since 1970-01-01)."""

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from estimator.days import to_day
-from estimator.errors import Fault
+from estimator.errors import Fault, reason
 from estimator.readers.linkedin.kinds import SIGNS, SIGNS_OF_COMPLETE, kind_of_file, name_shown
 from estimator.readers.linkedin.tally import SECONDS
 from estimator.readers.linkedin.titles import (
@@ -223,7 +223,7 @@ class _Finder:
             for table in within:
                 self.loose_file(table, "", archive) if path.is_dir() else self.lone(table)
         except OSError as error:
-            archive.faults.append(Fault(archive.label, f"cannot be read ({error.strerror})"))
+            archive.faults.append(Fault(archive.label, f"cannot be read ({reason(error)})"))
 
     def lone(self, path: Path) -> None:
         """A file given by itself; all of them are taken together as one export."""

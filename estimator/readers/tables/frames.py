@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from estimator.readers.tables.gathering import Place
     from estimator.readers.tables.parquet_folder import Folder
 
+DAMAGED = "is not a Parquet file that can be read; write it once more"
 HEADING = b"ssi.log"  # the key of a Parquet file's metadata that holds a log's first line
 Content = Mapping[str, object]
 
@@ -87,9 +88,8 @@ def _of_folder(folder: "Folder") -> Table:
 def _undamaged(pa: ModuleType, name: str) -> Iterator[None]:
     try:
         yield
-    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
-        kind = type(error).__name__
-        raise LogError.at(name, f"is not a Parquet file that can be read ({kind})") from None
+    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError):
+        raise LogError.at(name, DAMAGED) from None
 
 
 def frame_table(frame: object, name: str = "data frame") -> Table:
@@ -101,9 +101,9 @@ def frame_table(frame: object, name: str = "data frame") -> Table:
         from pyarrow.interchange import from_dataframe  # noqa: PLC0415
 
         return _table(Whole(from_dataframe(frame)), name, "data frame")
-    except (pa.ArrowException, TypeError, ValueError, NotImplementedError) as error:
-        what = f"cannot be handed over as Arrow data ({type(error).__name__})"
-        raise LogError.at(name, f"{what}; give each column one type") from None
+    except (pa.ArrowException, TypeError, ValueError, NotImplementedError):
+        what = "cannot be handed over as Arrow data; give each column one type"
+        raise LogError.at(name, what) from None
 
 
 class Pieces(Protocol):

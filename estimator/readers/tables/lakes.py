@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlparse
 
 from estimator.errors import LogError
 
+UNUSUAL = "the library of its makers fails on it"
 INSTEAD = "write its rows as plain Parquet, with the library that keeps it"
 
 
@@ -49,7 +50,7 @@ def _of_delta(root: Path) -> Iterable[str]:
         table.to_pyarrow_dataset()  # raises where rows are marked as deleted, or columns renamed
         return [str(uri) for uri in table.file_uris()]
     except Exception as error:  # of its own kinds, which have no common one
-        raise _unreadable(root, "a Delta table", type(error).__name__) from error
+        raise _unreadable(root, "a Delta table", UNUSUAL) from error
 
 
 def _of_iceberg(root: Path) -> Iterable[str]:
@@ -61,7 +62,7 @@ def _of_iceberg(root: Path) -> Iterable[str]:
         columns = {field.field_id: field.name for field in table.schema().fields}
         older = [field for schema in table.metadata.schemas for field in schema.fields]
     except Exception as error:  # of its own kinds, which have no common one
-        raise _unreadable(root, "an Iceberg table", type(error).__name__) from error
+        raise _unreadable(root, "an Iceberg table", UNUSUAL) from error
     if any(task.delete_files for task in tasks):
         raise _unreadable(root, "an Iceberg table", "rows are marked as deleted beside its files")
     if any(columns.get(field.field_id) != field.name for field in older):

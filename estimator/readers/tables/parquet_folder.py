@@ -33,6 +33,7 @@ from estimator.readers.tables.column_types import (
     written,
 )
 from estimator.readers.tables.frames import (
+    DAMAGED,
     Content,
     content_of,
     is_index,
@@ -74,8 +75,8 @@ class File:
                 footer = file.metadata
                 groups = [footer.row_group(k).num_rows for k in range(footer.num_row_groups)]
                 return cls(str(path), keys, file.schema_arrow, groups)
-        except UNREADABLE as error:
-            raise _damaged(path, error) from None
+        except UNREADABLE:
+            raise LogError.at(path, DAMAGED) from None
 
     @property
     def n_rows(self) -> int:
@@ -211,12 +212,8 @@ def _undamaged(batches: Iterable[pa.RecordBatch], path: str) -> Iterator[pa.Reco
     """The batches of a file. Raises: LogError, naming it, where one of them cannot be read."""
     try:
         yield from batches
-    except UNREADABLE as error:
-        raise _damaged(path, error) from None
-
-
-def _damaged(path: str | Path, error: Exception) -> LogError:
-    return LogError.at(path, f"is not a Parquet file that can be read ({type(error).__name__})")
+    except UNREADABLE:
+        raise LogError.at(path, DAMAGED) from None
 
 
 def check_accounts(schema: pa.Schema) -> None:

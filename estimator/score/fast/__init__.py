@@ -93,8 +93,8 @@ def compiled() -> ModuleType:
     return text
 
 
-def how_to_mend(text: ModuleType, error: Exception) -> str:
+def how_to_mend(text: ModuleType) -> str:
     """What to do where the compiled loops fail, which is where their cache is damaged."""
     folder = text.histories.stats.cache_path
-    what = f"the compiled loops cannot be used ({type(error).__name__}), slower ones were"
+    what = "the compiled loops cannot be used, slower ones were"
     return f"{what}; if this stays, delete the files *.nbi and *.nbc in {folder}"
