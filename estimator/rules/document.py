@@ -56,7 +56,7 @@ class Document:
         named = f"{dotted(path)}: {what}" if path else what
         self.found.add((place, Fault(self.where(place), named)))
         if len(self.found) >= MOST_FAULTS:
-            last = Fault(self.name, f"{MOST_FAULTS} faults are told; there may be more")
+            last = Fault(self.name, f"{MOST_FAULTS} faults are listed; there may be more")
             raise RulesError([*(fault for _, fault in sorted(self.found)), last])
 
     def mapping(self, key: str) -> Mapping[str, object]:
