@@ -288,7 +288,7 @@ def test_files_may_lack_columns_and_code_them_as_they_like(tmp_path):
     "table, said",
     [
         (pa.table({"day": [ON], "action": ["comment"]}), "says whose each row is"),
-        (pa.table({"account": [1.5]}), "texts or whole numbers"),
+        (pa.table({"account": [True], "day": [ON], "action": ["comment"]}), "texts or numbers"),
     ],
 )
 def test_a_folder_that_does_not_name_accounts_is_refused(tmp_path, table, said):

@@ -147,17 +147,90 @@ def test_a_file_that_is_there_twice_counts_once(tmp_path):
         assert plainly_scored(logs).equals(score_table(table, RULES, ON))
 
 
-def test_imports_of_several_logs_in_one_folder_are_refused_by_engines_and_read_plainly(tmp_path):
+@pytest.mark.parametrize("second", ["seat-0", "seat-1"], ids=["the same", "another account"])
+@pytest.mark.parametrize("states", [True, False], ids=["stated", "one states nothing"])
+def test_files_that_state_different_coverage_are_each_of_their_own_accounts(
+    tmp_path, second, states
+):
     (tmp_path / "logs").mkdir()
-    for place, covers in enumerate((["2026-01-01", None], ["2026-02-01", None])):
-        row = {"account": f"seat-{place}", "day": "2026-03-05", "action": "post"}
-        log = read_log([{"covers": {"post": covers}}, row])
+    for place, name in enumerate(("seat-0", second)):
+        rows = [{"account": name, "day": f"2026-03-{day:02}", "action": "post"} for day in (5, 20)]
+        heading = {"covers": {"post": [f"2026-0{place + 1}-01", None]}, "accounts": ["silent"]}
+        log = read_log([heading, *rows] if states or not place else rows)
         write_log(log, tmp_path / "logs" / f"{place}.parquet")
+        if not states and place:
+            pq.write_table(pa.Table.from_pylist(rows), tmp_path / "logs" / f"{place}.parquet")
 
-    with pytest.raises(LogError, match="different coverage"):
-        folder_of(tmp_path / "logs")
+    scores = scored(tmp_path / "logs", memory=1)
 
-    assert read_log(tmp_path / "logs").accounts == ("seat-0", "seat-1")
+    assert scores["account"].to_pylist() == sorted({"seat-0", second, "silent"})
+    assert scores.equals(plainly_scored(tmp_path / "logs"))
+
+
+def test_columns_are_known_in_each_file_by_what_people_call_them(tmp_path):
+    table = team(40, 3)
+    logs = write_folder(table, tmp_path / "logs", 1)
+    heads = ("Account", " day", "ACTION", "Count "), ("account", "Datum", "action", "count")
+    for place, head in enumerate(heads):
+        part = table.slice(10 * (place + 1)).rename_columns([*head, "words", "section"])
+        pq.write_table(part, logs / f"{place}-other.parquet")
+
+    meant = pa.concat_tables([table, table.slice(10), table.slice(20)])
+    assert scored(logs).equals(score_table(meant, RULES, ON))
+    assert plainly_scored(logs).equals(score_table(meant, RULES, ON))
+
+
+def test_numbers_with_a_gap_and_plain_bytes_are_names_and_words(tmp_path):
+    """A column of whole numbers with a gap is one of fractions in pandas; older writers have no
+    type for texts.
+    """
+    table = team(40, 3)
+    codes = pc.cast(pc.utf8_slice_codeunits(table["account"], 5), pa.int64())
+    meant = table.set_column(0, "account", codes.cast(pa.string()))
+    texts = [name for name in table.column_names if table.schema.field(name).type == pa.string()]
+    files = [meant.set_column(0, "account", codes.cast(kind)) for kind in (pa.float64(), pa.int8())]
+    files.append(meant.set_column(0, "account", codes.cast(pa.decimal128(21, 2))))
+    as_bytes = [(n, pa.binary() if n in texts else meant.schema.field(n).type) for n in texts]
+    files.append(
+        meant.cast(pa.schema([(f.name, dict(as_bytes).get(f.name, f.type)) for f in meant.schema]))
+    )
+    (tmp_path / "logs").mkdir()
+    for place, file in enumerate(files):
+        pq.write_table(file.slice(place), tmp_path / "logs" / f"{place}.parquet")
+
+    whole = pa.concat_tables([meant.slice(place) for place in range(len(files))])
+
+    assert scored(tmp_path / "logs").equals(score_table(whole, RULES, ON))
+    assert plainly_scored(tmp_path / "logs").equals(score_table(whole, RULES, ON))
+
+
+def test_days_of_periods_are_days_where_pandas_is_not_imported(tmp_path):
+    """Without pandas Arrow hands out the number that it stores, and says so beside it."""
+    table = team(20, 2)
+    said = {"ARROW:extension:name": "pandas.period", "ARROW:extension:metadata": '{"freq": "D"}'}
+    stored = table["day"].cast(pa.int32()).cast(pa.int64())
+    field = pa.field("day", pa.int64(), metadata=said)
+    (tmp_path / "logs").mkdir()
+    pq.write_table(table.set_column(1, field, stored), tmp_path / "logs" / "0.parquet")
+
+    assert scored(tmp_path / "logs").equals(score_table(table, RULES, ON))
+    assert plainly_scored(tmp_path / "logs" / "0.parquet").equals(score_table(table, RULES, ON))
+
+
+@pytest.mark.parametrize("beside", [None, "read.me"])
+def test_a_folder_is_read_with_its_links_and_folders_by_every_reader(tmp_path, beside):
+    table = team(40, 3)
+    logs = write_folder(table.slice(0, 10), tmp_path / "logs", 1)
+    below = write_folder(table.slice(10, 10), logs / "older", 1)
+    write_folder(table.slice(20), tmp_path / "kept", 1)
+    (below / "linked.parquet").symlink_to(tmp_path / "kept" / "000.parquet")
+    (below / "1.parquet").touch()  # what a job leaves that ended before it wrote
+    if beside is not None:
+        (logs / "000.parquet").rename(below / "000-newer.parquet")
+        (logs / beside).write_text("of nobody", encoding="utf-8")
+
+    assert scored(logs).equals(score_table(table, RULES, ON))
+    assert plainly_scored(logs).equals(score_table(table, RULES, ON))
 
 
 @pytest.mark.parametrize("name", ["_delta_log", ".hoodie", "metadata"])

@@ -1,7 +1,9 @@
 """Delta and Iceberg tables: read by their log where the library is there, else refused by name."""
 
 import json
+import os
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pyarrow as pa
@@ -31,7 +33,7 @@ def test_rows_that_a_delta_table_replaced_do_not_count(tmp_path):
     assert read_log(tmp_path / "logs").n_rows == 30
 
 
-def test_accounts_in_the_folders_of_a_delta_table_are_names(tmp_path):
+def test_accounts_in_the_folders_of_a_delta_table_are_names(tmp_path, monkeypatch):
     delta = pytest.importorskip("deltalake")
     rows = team(9, 1)
     accounts = pa.array(["007", "7", "a b"] * 3)
@@ -39,6 +41,9 @@ def test_accounts_in_the_folders_of_a_delta_table_are_names(tmp_path):
     delta.write_deltalake(tmp_path / "logs", table, partition_by=["account"])
 
     assert scored(tmp_path / "logs").equals(score_table(table, RULES, ON))
+    monkeypatch.chdir(tmp_path)
+    assert scored("logs").equals(score_table(table, RULES, ON))
+    assert read_log("logs").accounts == ("007", "7", "a b")
 
 
 @pytest.fixture
@@ -60,6 +65,21 @@ def test_rows_that_an_iceberg_table_replaced_do_not_count(iceberg):
 
     assert scored(root).equals(score_table(new, RULES, ON))
     assert read_log(root).n_rows == 30
+
+
+def test_a_copy_of_an_iceberg_table_is_read_by_its_newest_log_and_its_own_columns(iceberg):
+    rows = team(9, 1)
+    parted = rows.set_column(0, "account", pa.array(["007", "a b", "a/b"] * 3))
+    table = iceberg.create_table("ssi.log", rows.schema)
+    with table.update_spec() as parts:
+        parts.add_identity("account")
+    table.append(rows)
+    table.overwrite(parted)
+    root = Path(table.location().removeprefix("file://"))
+    for place, log in enumerate(sorted((root / "metadata").glob("*.json"), reverse=True)):
+        os.utime(log, (place, place))  # the newest has the oldest time
+
+    assert scored(root).equals(score_table(parted, RULES, ON))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from commanded import ssi
+from commanded import ssi, write_rows
 from reported import GOLDEN
 
 LOG, RULES = GOLDEN / "log.jsonl", ("--rules", GOLDEN / "rules.yaml")
@@ -53,3 +53,14 @@ def test_a_dash_is_standard_output():
     plain, dashed = (ssi("score", LOG, *more, *RULES) for more in ((), ("-o", "-")))
 
     assert plain.stdout == dashed.stdout
+
+
+def test_an_account_that_is_called_as_a_day_is_a_name_in_a_table(tmp_path):
+    pq = pytest.importorskip("pyarrow.parquet")
+    names = ["2026-03-05", "ada"]
+    rows = [{"account": name, "day": "2026-03-05", "action": "post"} for name in names]
+
+    done = ssi("score", write_rows(tmp_path / "log.jsonl", *rows), "-o", tmp_path / "x.parquet")
+
+    assert done.exit_code == 0
+    assert pq.read_table(tmp_path / "x.parquet")["account"].to_pylist() == names

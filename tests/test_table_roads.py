@@ -37,4 +37,4 @@ def test_the_index_that_pandas_writes_beside_a_frame_is_no_column_of_the_log(tmp
     frame.to_parquet(tmp_path / "a.parquet")
 
     assert "__index_level_0__" in pq.read_schema(tmp_path / "a.parquet").names
-    assert "__index_level_0__" not in folder_of(tmp_path, by_account=True).form.schema.names
+    assert "__index_level_0__" not in folder_of(tmp_path).form.schema.names

@@ -25,11 +25,13 @@ from estimator.engines.account_blocks import ROWS, place_of, silent, spoken, wit
 from estimator.engines.jobs import Asked, Job, histories, scores
 from estimator.engines.survey import FOUND, Survey, looked_at, survey_table, together
 from estimator.readers.tables.column_types import named
+from estimator.readers.tables.columns import names_in_log
 from estimator.readers.tables.frames import Content
-from estimator.readers.tables.parquet_folder import Form, Piece, check_accounts, folder_of
+from estimator.readers.tables.parquet_folder import Form, Piece, check_columns, folder_of
 from estimator.rules import Rules
 
 Source: TypeAlias = str | Path | dd.DataFrame
+FRAME = "data frame"
 PLACE = "ssi place"  # the column that rows are moved by
 
 
@@ -62,7 +64,7 @@ def log_of(source: Source) -> Log:
     """The log that a Dask data frame or a folder of Parquet is. Raises: LogError."""
     if isinstance(source, dd.DataFrame):
         return _of_frame(source)
-    folder = folder_of(source, by_account=True)
+    folder = folder_of(source)
     pieces: list[Piece | None] = [*folder.pieces()]
     n_parts = max(1, len(folder.files), folder.n_rows // ROWS)
     meta = _frame(folder.form.schema.empty_table())
@@ -87,8 +89,9 @@ def history(
 
 def _of_frame(frame: dd.DataFrame) -> Log:
     """Its rows are moved: divisions may be those of files, in two of which one account is."""
-    frame = frame.reset_index() if frame.index.name == "account" else frame
-    check_accounts(_table(frame._meta).schema)
+    frame = frame.reset_index() if frame.index.name is not None else frame
+    frame = frame.rename(columns=names_in_log([*map(str, frame.columns)], FRAME))
+    check_columns(_table(frame._meta).schema, FRAME)
     meta = _frame(named(_table(frame._meta)))
     frame = frame.map_partitions(_on_frame, named, {}, meta=meta, enforce_metadata=False)
     return Log(frame, frame.npartitions)

@@ -184,7 +184,7 @@ def _read(path: Path) -> Iterator[pa.Table]:
 
 def log_of(source: str | Path, memory: int = MEMORY) -> Log:
     """The log that a Parquet file or a folder of them is. Raises: LogError."""
-    folder = folder_of(source, by_account=True)
+    folder = folder_of(source)
     return Log(folder, memory, folder.left_out)
 
 

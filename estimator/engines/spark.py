@@ -19,19 +19,22 @@ from typing import TypeAlias, Unpack
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
+from pyspark.sql.types import StringType, StructField, StructType
 
 from estimator.engines.account_blocks import silent, spoken, whole_accounts, with_heading
 from estimator.engines.jobs import Asked, Job, histories, scores
 from estimator.engines.survey import FIRST, FOUND, Survey, looked_at, survey_table
-from estimator.log import OWNER
+from estimator.readers.tables.column_types import named
+from estimator.readers.tables.columns import names_in_log
 from estimator.readers.tables.frames import Content
-from estimator.readers.tables.parquet_folder import Form, check_accounts, folder_of
+from estimator.readers.tables.parquet_folder import Form, check_columns, folder_of
 from estimator.rules import Rules
 
 Source: TypeAlias = str | Path | DataFrame
 TYPES = {pa.string(): "string", pa.date32(): "date", pa.float64(): "double"}
 TYPES |= {pa.int32(): "int", pa.int64(): "bigint", pa.bool_(): "boolean"}
-WORDS = {*TYPES.values(), "tinyint", "smallint", "float", "timestamp", "timestamp_ntz"}
+WORDS = {*TYPES.values(), "tinyint", "smallint", "float", "timestamp", "timestamp_ntz", "binary"}
+FRAME = "data frame"
 PARTS = 1000  # of a folder, at most
 
 
@@ -66,7 +69,7 @@ def log_of(source: Source) -> Log:
     """The log that a data frame or a folder of Parquet is. Raises: LogError."""
     if isinstance(source, DataFrame):
         return Log(_in_form(source))
-    folder = folder_of(source, by_account=True)
+    folder = folder_of(source)
     pieces = [(pickle.dumps(piece),) for piece in folder.pieces()]
     # Spark's own reader has no word for some types, and merges no two that differ; ours has one
     # rule for all engines. What a task is handed is a name and a row group.
@@ -109,20 +112,22 @@ def _read(batches: Iterable[pa.RecordBatch], form: Form) -> Iterator[pa.RecordBa
 
 
 def _in_form(frame: DataFrame) -> DataFrame:
-    """The frame with its accounts as texts, what names none the owner's; its moments as days.
+    """The frame with its accounts by name, its moments as days, its bytes as texts.
 
     The days are those of the session's zone, which is how Spark itself shows them. Columns of types
     that a log has no word for are left out.
     """
-    kept = [n for n, kind in frame.dtypes if kind in WORDS or kind.startswith("decimal")]
-    kept += [n for n, kind in frame.dtypes if n == "account" and kind == "binary"]
-    moments = [n for n, kind in frame.dtypes if n in kept and kind.startswith("timestamp")]
-    frame = frame.select(*(sql.col(f"`{name}`") for name in kept))
-    for name in moments:
-        frame = frame.withColumn(name, sql.col(f"`{name}`").cast("date"))
-    check_accounts(frame.limit(0).toArrow().schema)
-    name = sql.nullif(sql.col("account").cast("string"), sql.lit(""))
-    return frame.withColumn("account", sql.coalesce(name, sql.lit(OWNER)))
+    new = names_in_log(frame.columns, FRAME)
+    frame = frame.toDF(*(new[name] for name in frame.columns))
+    kept = [(n, kind) for n, kind in frame.dtypes if kind in WORDS or kind.startswith("decimal")]
+    columns = {name: sql.col(f"`{name}`") for name, _ in kept}
+    for name, kind in kept:
+        if kind.startswith("timestamp") or (kind == "binary" and name != "account"):
+            columns[name] = columns[name].cast("date" if kind != "binary" else "string")
+    frame = frame.select(*(column.alias(name) for name, column in columns.items()))
+    check_columns(frame.limit(0).toArrow().schema, FRAME)
+    fields = [StructField(n, StringType()) if n == "account" else frame.schema[n] for n in columns]
+    return frame.mapInArrow(partial(_each, job=named, content={}), StructType(fields))
 
 
 def _ddl(schema: pa.Schema) -> str:

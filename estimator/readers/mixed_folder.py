@@ -8,7 +8,7 @@ from estimator.errors import LogError
 from estimator.readers.opening import Source
 from estimator.readers.outcome import FileReport
 from estimator.readers.recognition import ACCEPTED
-from estimator.readers.tables.lakes import is_table
+from estimator.readers.tables.lakes import is_below, is_parquet, is_table
 
 MOST = 2000  # files of a folder that are looked at
 LISTED = 5  # files of no kind that are named
@@ -31,7 +31,8 @@ def sources_in(
 
     if not is_export and is_table(folder):
         return [Source(folder.name, "parquet", folder, folder=folder)], []
-    files = [p for p in sorted(folder.iterdir()) if p.is_file() and not p.is_symlink()]
+    files = [p for p in sorted(folder.iterdir()) if p.is_file()]
+    files = [p for p in files if not p.is_symlink() or is_parquet(p)]  # which caches keep as links
     if len(files) > MOST:
         what = f"{len(files)} files, more than {MOST}; name the files themselves"
         raise LogError.at(folder.name, what)
@@ -58,6 +59,8 @@ def sources_in(
     if len(parquet := [source for source in found if source.kind == "parquet"]) > 1:
         found = [replace(s, folder=folder) if s in parquet else s for s in found]
     if not found and not is_export:
+        if is_below(folder):
+            return [Source(folder.name, "parquet", folder, folder=folder)], []
         what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
         raise LogError.at(folder.name, what)
     if is_export:

@@ -128,9 +128,14 @@ def to_workbook(columns: Table, path: Path) -> None:
 
 
 def _typed(columns: Table) -> Table:
-    """The columns with days in place of their texts, and nothing where there is no value."""
+    """The columns with days in place of their texts, and nothing where there is no value.
+
+    An account may be called 2026-03-05, or nothing.
+    """
     return {
-        name: column if isinstance(column, np.ndarray) else [*map(_value, column)]
+        name: column
+        if isinstance(column, np.ndarray) or name == "account"
+        else [*map(_value, column)]
         for name, column in columns.items()
     }
 

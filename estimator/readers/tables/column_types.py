@@ -1,12 +1,13 @@
 """What a typed column becomes in a log: one rule for files, data frames and every engine.
 
-A name is a text: whole numbers, UUIDs and bytes are written out. A day is the day its writer
+A name is a text: numbers, UUIDs and bytes are written out. A day is the day its writer
 meant: that of the calendar of the moment's own zone. A count is a number, whatever its width.
 pyarrow is imported here, and only when such a table is read.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from uuid import UUID
 
 import pyarrow as pa
@@ -16,15 +17,21 @@ import pyarrow.types as kinds
 from estimator.log import OWNER
 
 CORE = ("account", "day", "action", "count")
+PERIOD = b"pandas.period"
 TEXTS = ("string", "large_string", "string_view")  # by name: not every pyarrow has the last
 
 
-def usual(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:  # noqa: PLR0911  # a kind each
+def usual(  # noqa: PLR0911  # a kind each
+    column: pa.ChunkedArray, name: str, told: Mapping[bytes, bytes] | None = None
+) -> pa.ChunkedArray:
     """The column in the form that readers of a log know; one without a word stays as it is.
 
-    Codes and runs are written out, but for codes of texts.
+    Codes and runs are written out, but for codes of texts. told: the metadata of its field, which
+    say what a number is where the library is not at hand that knows the type.
     """
-    kind = column.type
+    if told and told.get(b"ARROW:extension:name") == PERIOD and kinds.is_integer(column.type):
+        return _days_of_periods(column, json.loads(told[b"ARROW:extension:metadata"]).get("freq"))
+    kind, is_name = column.type, name.strip().lower() == "account"
     if isinstance(kind, pa.BaseExtensionType):
         return usual(_unwrapped(column, str(getattr(kind, "extension_name", ""))), name)
     if kinds.is_run_end_encoded(kind):
@@ -34,24 +41,31 @@ def usual(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:  # noqa: PLR09
         if str(kind.value_type) in TEXTS:
             return column
         return usual(column.cast(kind.value_type), name)
-    if name == "account" and _is_bytes(kind):
-        return _named_by_bytes(column)
-    if kinds.is_decimal(kind):
-        names = name == "account" and not kind.scale
-        return column.cast(pa.string()) if names else column.cast(pa.float64(), safe=False)
+    if str(kind) == "binary_view":
+        return usual(column.cast(pa.large_binary()), name)
+    if _is_bytes(kind):
+        return _named_by_bytes(column) if is_name else each_written(column, _text)
+    if kinds.is_float16(kind):
+        return usual(column.cast(pa.float32()), name)
+    if kinds.is_decimal(kind) or (is_name and kinds.is_floating(kind)):
+        short = kinds.is_decimal(kind) and kind.bit_width < 128  # for which Arrow has few functions
+        column = column.cast(pa.decimal128(kind.precision, kind.scale)) if short else column
+        return each_written(column, _number) if is_name else column.cast(pa.float64(), safe=False)
     if kinds.is_timestamp(kind):
         return _days(column)
     if kinds.is_date64(kind):
         return column.cast(pa.date32())
-    if kinds.is_float16(kind):
-        return column.cast(pa.float32())
     return column
 
 
 def usual_schema(schema: pa.Schema) -> pa.Schema:
     """The schema of a table once each of its columns is `usual`; metadata stay."""
-    fields = [(f.name, usual(pa.chunked_array([], f.type), f.name).type) for f in schema]
-    return pa.schema(fields, schema.metadata)
+    return pa.schema([(f.name, usual_type(f)) for f in schema], schema.metadata)
+
+
+def usual_type(field: pa.Field) -> pa.DataType:
+    """The type of a column once it is `usual`."""
+    return usual(pa.chunked_array([], field.type), field.name, field.metadata).type
 
 
 def engine_type(name: str, kind: pa.DataType) -> pa.DataType | None:
@@ -107,7 +121,7 @@ def written(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     return each_written(cast(column, name, kind), json.dumps)
 
 
-def each_written(column: pa.ChunkedArray, write: Callable[..., str]) -> pa.ChunkedArray:
+def each_written(column: pa.ChunkedArray, write: Callable[..., str | None]) -> pa.ChunkedArray:
     """The column's texts, each of its distinct values written once."""
     coded = column.combine_chunks().dictionary_encode()
     coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
@@ -140,11 +154,16 @@ def _unwrapped(column: pa.ChunkedArray, extension: str) -> pa.ChunkedArray:
     stored = pa.chunked_array([c.storage for c in column.chunks], column.type.storage_type)
     if extension == "arrow.uuid":
         return each_written(stored, lambda value: str(UUID(bytes=value)))
-    if extension == "pandas.period":
-        if str(getattr(column.type, "freq", "")) != "D":  # a month is no day
-            return pa.chunked_array([pa.nulls(len(column), pa.duration("s"))])
-        return stored.cast(pa.int32()).cast(pa.date32())
+    if extension == PERIOD.decode():
+        return _days_of_periods(stored, getattr(column.type, "freq", None))
     return stored
+
+
+def _days_of_periods(column: pa.ChunkedArray, length: object) -> pa.ChunkedArray:
+    """The days that periods of this length are; a month is no day."""
+    if length != "D":
+        return pa.chunked_array([pa.nulls(len(column), pa.duration("s"))])
+    return column.cast(pa.int32()).cast(pa.date32())
 
 
 def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -168,9 +187,26 @@ def _named_by_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Bytes that are a text as that text; others as a UUID where they are 16, else in hex."""
 
     def name(value: bytes) -> str:
-        text = value.rstrip(b"\0").decode("utf-8", errors="replace")
-        if text.isprintable() and "\ufffd" not in text:
+        text = _text(value.rstrip(b"\0"))
+        if text is not None and text.isprintable():
             return text
         return str(UUID(bytes=value)) if len(value) == 16 else value.hex()
 
     return each_written(column, name)
+
+
+def _text(value: bytes) -> str | None:
+    """What some older writers leave of a text; None where it is none."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _number(value: Decimal | float) -> str | None:
+    """A number that is a name: 40.0 is 40, as a column of whole numbers with a gap is in pandas."""
+    number = Decimal(repr(value)) if isinstance(value, float) else value
+    text = f"{number:f}"
+    if not number.is_finite():
+        return None
+    return text.rstrip("0").removesuffix(".") if "." in text else text

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from estimator.dates import DAY_NAMES
 from estimator.errors import Fault, LogError
 from estimator.log import MISSING, Coded, Codes, Counts, Value
 from estimator.readers.tables.cells import plain, shown, writable
@@ -18,6 +19,7 @@ Lines = npt.NDArray[np.int64] | range
 MOST_COLUMNS = 512
 NO_FAULTS: Mapping[str, Sequence[Fault]] = MappingProxyType({})
 CORE = ("account", "action", "count", "day")
+NOT_RENAMED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,8 @@ class Table:
 
         Raises: LogError when two columns have one name then.
         """
-        columns: dict[str, Coded] = {}
-        for old, column in self.columns.items():
-            new = names.get(old, old).strip()
-            if new.lower() in CORE and new.lower() not in self.columns:
-                new = new.lower()
-            if new in columns:
-                what = f"two columns are called {shown(new)} but for blanks; name each column once"
-                raise LogError.at(self.name, what)
-            columns[new] = column
+        new = names_in_log([*self.columns], self.name, names)
+        columns = {new[old]: column for old, column in self.columns.items()}
         return replace(self, columns=columns)
 
     def where(self, row: int) -> str:
@@ -79,6 +74,30 @@ class Table:
                 return f"{name}:{row - before + 1}"
             before = end
         return f"{self.name}:{self.lines[row]}"
+
+
+def names_in_log(
+    names: Sequence[str], where: object, given: Mapping[str, str] = NOT_RENAMED
+) -> dict[str, str]:
+    """The name of each column in a log: the one given, without blanks, `Day` as `day`.
+
+    Without a day, the one column that people call so in other words is it: `Date`, `Datum`.
+
+    Raises: LogError when two columns have one name then.
+    """
+    found: dict[str, str] = {}
+    for old in names:
+        name = given.get(old, old).strip()
+        if name.lower() in CORE and name.lower() not in names:
+            name = name.lower()
+        if name in found.values():
+            what = f"two columns are called {shown(name)} but for blanks; name each column once"
+            raise LogError.at(where, what)
+        found[old] = name
+    days = [old for old, name in found.items() if name.lower() in DAY_NAMES]
+    if len(days) == 1 and "action" in found.values() and "day" not in found.values():
+        found[days[0]] = "day"
+    return found
 
 
 def check_width(n_columns: int, name: str) -> None:

@@ -67,17 +67,13 @@ def folder_tables(path: Path, files: Sequence[Path]) -> list[Table]:
     pa = pyarrow(path.name)
     from estimator.readers.tables import parquet_folder as parquet  # noqa: PLC0415  # needs pyarrow
 
-    try:
-        folders = [parquet.folder_of(path, files)]
-    except parquet.StatedApart:
-        if not files:
-            raise
-        folders = [parquet.folder_of(file) for file in files]
+    folders = parquet.folders_of(path, files)
     with _undamaged(pa, path.name):
-        return [_of_folder(folder) for folder in folders]
+        return [table_of_folder(folder) for folder in folders]
 
 
-def _of_folder(folder: "Folder") -> Table:
+def table_of_folder(folder: "Folder") -> Table:
+    """The table that a folder of Parquet files is. Raises: LogError."""
     ends = accumulate(file.n_rows for file in folder.files)
     names = [Path(file.path).name for file in folder.files]
     table = _table(folder, folder.name, "Parquet")
@@ -139,7 +135,8 @@ class Whole:
         from estimator.readers.tables.column_types import usual  # noqa: PLC0415
 
         for name, column in columns.items():
-            column.add(0, usual(self.table.column(name), name))
+            told = self.table.schema.field(name).metadata
+            column.add(0, usual(self.table.column(name), name, told))
 
 
 def is_index(column: str) -> bool:

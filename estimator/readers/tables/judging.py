@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import action_named, vocabulary
-from estimator.dates import DAY_NAMES, either_order
+from estimator.dates import either_order
 from estimator.days import LAST, to_day
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER, ActivityLog, Coded
@@ -65,11 +65,10 @@ def outcome_of(
 
 
 def _with_days(table: Table) -> Table:
-    """The table with its column of days called so, by a name people give it or by what it holds."""
+    """The table with its column of days called so, by what it holds."""
     if "day" in table.columns or "action" not in table.columns:
         return table
-    named = [name for name in table.columns if name.strip().lower() in DAY_NAMES]
-    held = named or [
+    held = [
         name
         for name, column in table.columns.items()
         if name not in CORE and column.values and all(map(_is_day, column.values[:DAYS_LOOKED_AT]))

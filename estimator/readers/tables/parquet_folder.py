@@ -7,6 +7,7 @@ only when such a folder is read.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -19,9 +20,10 @@ import pyarrow.parquet as pq
 
 from estimator.days import to_date
 from estimator.errors import LogError
-from estimator.log import Coded
+from estimator.log import ActivityLog, Coded, concat
 from estimator.readers.opening import Source
 from estimator.readers.repeats import each_once
+from estimator.readers.tables.cells import shown
 from estimator.readers.tables.column_types import (
     CORE,
     are_names,
@@ -30,8 +32,11 @@ from estimator.readers.tables.column_types import (
     engine_type,
     named,
     together,
+    usual,
+    usual_type,
     written,
 )
+from estimator.readers.tables.columns import names_in_log
 from estimator.readers.tables.frames import (
     DAMAGED,
     Content,
@@ -39,44 +44,54 @@ from estimator.readers.tables.frames import (
     is_index,
     metadata_of,
     mixed_in,
+    table_of_folder,
 )
 from estimator.readers.tables.gathering import Place
-from estimator.readers.tables.lakes import files_today
+from estimator.readers.tables.heading import heading_for
+from estimator.readers.tables.judging import outcome_of
+from estimator.readers.tables.lakes import files_today, is_parquet
 from estimator.readers.tables.rejections import NO_DAY, days_of
 
 ROWS = 1 << 18  # read at a time
 NOTHING = "__HIVE_DEFAULT_PARTITION__"  # what the name of a folder says where there is no value
+ABSENT = {"count": "1"}  # of a file without the column; in a cell, nothing is a fault
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 UNREADABLE = (pa.ArrowException, OSError, ValueError)
 LISTED = 5  # files that are named
 
 
-class StatedApart(LogError):
-    """Files state different coverage, so that they are several logs."""
-
-
 @dataclass(frozen=True)
 class File:
-    """A file by its footer. keys: what the names of its folders say, as `account=007`."""
+    """A file by its footer. keys: what the names of its folders say, as `account=007`.
+
+    schema: with the names that columns have in a log; own: those that they have in the file.
+    """
 
     path: str
     keys: Mapping[str, str | None]
     schema: pa.Schema
+    own: Mapping[str, str]
     groups: Sequence[int]  # rows of each
 
     @classmethod
-    def of(cls, path: Path, root: Path) -> "File":
-        """Raises: LogError for a file that cannot be read."""
-        inner = path.parent.relative_to(root).parts if path.is_relative_to(root) else ()
-        pairs = [part.partition("=") for part in inner if "=" in part]
-        keys = {name: None if said == NOTHING else unquote(said) for name, _, said in pairs}
+    def of(cls, path: Path, said: Mapping[str, str | None]) -> "File":
+        """Raises: LogError for a file that cannot be read, or two columns of one name."""
+        keys = {name: said[old] for old, name in names_in_log([*said], path).items()}
         try:
             with pq.ParquetFile(path) as file:
-                footer = file.metadata
+                footer, schema = file.metadata, file.schema_arrow
                 groups = [footer.row_group(k).num_rows for k in range(footer.num_row_groups)]
-                return cls(str(path), keys, file.schema_arrow, groups)
         except UNREADABLE:
             raise LogError.at(path, DAMAGED) from None
+        new = names_in_log(schema.names, path)
+        renamed = pa.schema([f.with_name(new[f.name]) for f in schema], schema.metadata)
+        return cls(str(path), keys, renamed, {name: old for old, name in new.items()}, groups)
+
+    @property
+    def stated(self) -> Content:
+        """What the file states of the log but for its types."""
+        content = content_of(self.schema)
+        return {key: value for key, value in content.items() if key != "mixed"}
 
     @property
     def n_rows(self) -> int:
@@ -105,14 +120,16 @@ class Form:
         own = {name for name, _ in _types(file)} - {*file.keys}
         written_already = mixed_in(content_of(file.schema))
         with pq.ParquetFile(file.path) as opened:
-            names = [name for name in self.schema.names if name in own]
+            names = [file.own[name] for name in self.schema.names if name in own]
             read = opened.iter_batches(rows, row_groups=groups, columns=names)
             for batch in _undamaged(read, file.path):
                 columns = []
                 for name, kind in zip(self.schema.names, self.schema.types, strict=True):
-                    said = pa.scalar(file.keys.get(name), pa.string())
-                    held = batch.column(name) if name in own else pa.repeat(said, batch.num_rows)
-                    column = pa.chunked_array([held])
+                    said = pa.scalar(file.keys.get(name, ABSENT.get(name)), pa.string())
+                    there = name in own
+                    held = batch[file.own[name]] if there else pa.repeat(said, batch.num_rows)
+                    told = file.schema.field(name).metadata if there else None
+                    column = usual(pa.chunked_array([held]), name, told)
                     as_json = name in self.mixed and name not in written_already
                     columns.append(
                         written(column, name) if as_json else self._cast(column, name, kind)
@@ -172,40 +189,77 @@ class Folder:
             start += table.num_rows
 
 
-def folder_of(path: str | Path, files: Sequence[Path] = (), *, by_account: bool = False) -> Folder:
-    """The folder, or a file or some files of it, by the footers.
+def folder_of(path: str | Path) -> Folder:
+    """The folder, or the one file, as one log for an engine, by the footers.
 
-    by_account: for an engine, to which each row must say whose it is.
+    Where its files state different coverage they are several logs, and each is read for what it
+    covers of its own accounts, as the plain reader has it.
 
-    Raises: LogError for one without Parquet files, for files of which two state different coverage
-    or hold a column in types that no one type holds, and for a table that only its own log can tell
-    of and that cannot be read by it.
+    Raises: LogError for one without Parquet files, for one that does not say whose each row is, for
+    a column in types that no one type holds, and for a table that only its own log can tell of and
+    that cannot be read by it.
     """
-    root, others = Path(path), list[str]()
-    today = files_today(root) if root.is_dir() else None
-    if files or today is not None:
-        paths = [*files] or today or []
-    elif root.is_dir():
-        paths, others = _listed(root)
-    else:
-        paths, root = [root], root.parent
-    if not paths:
-        raise LogError.at(path, f"holds no Parquet file (got {len(others)} others)")
-    named = ", ".join(others[:LISTED]) + " ..." * (len(others) > LISTED)
-    left_out = [f"{named}: no Parquet, left out"] if others else []
+    folders = folders_of(path)
+    files = [file for folder in folders for file in folder.files]
+    content = folders[0].content if len(folders) == 1 else _of_several(folders)
+    folder = _folder(Path(path).name, files, content, folders[0].left_out)
+    check_columns(folder.schema, path)
+    return folder
+
+
+def folders_of(path: str | Path, files: Sequence[Path] = ()) -> list[Folder]:
+    """The folder, or these files of it, as one log; as several where they state different coverage.
+
+    Raises: LogError, as `folder_of`.
+    """
+    root, others, left_out = Path(path), list[str](), list[str]()
+    today = files_today(root) if root.is_dir() and not files else None
     if today is None:
-        paths, repeats = _each_once(paths)
-        left_out += repeats
-    found = [File.of(one, root) for one in paths]
-    content = _stated(found, path)
-    schema, mixed = _united(found)
-    if by_account:
-        check_accounts(schema)
+        paths = [*files]
+        if not files:
+            paths, others = _listed(root) if root.is_dir() else ([root], [])
+            root = root if root.is_dir() else root.parent
+        paths, left_out = _each_once(paths)
+        today = [(one, _said(one, root)) for one in paths]
+    if not today:
+        raise LogError.at(path, f"holds no Parquet file (got {len(others)} others)")
+    if others:
+        named = ", ".join(others[:LISTED]) + " ..." * (len(others) > LISTED)
+        left_out = [f"{named}: no Parquet, left out", *left_out]
+    found = [File.of(*one) for one in today]
+    if all(file.stated == found[0].stated for file in found):
+        return [_folder(Path(path).name, found, found[0].stated, left_out)]
+    return [_folder(Path(one.path).name, [one], one.stated, left_out) for one in found]
+
+
+def _folder(name: str, files: Sequence[File], content: Content, left_out: Sequence[str]) -> Folder:
+    schema, mixed = _united(files)
     if mixed:
         content = {**content, "mixed": sorted(mixed)}
     form = Form(schema, mixed, {})
-    form = replace(form, days=_days_in(form, found))
-    return Folder(Path(path).name, found, form, content, left_out)
+    form = replace(form, days=_days_in(form, files))
+    return Folder(name, files, form, content, left_out)
+
+
+def _of_several(folders: Iterable[Folder]) -> Content:
+    """What several logs cover together, each of its own accounts."""
+    logs, spoken = list[ActivityLog](), set[str]()
+    for folder in folders:
+        with suppress(LogError):  # nothing of it can be used, and the survey tells
+            log = outcome_of(table_of_folder(folder)).log
+            spoken |= {log.accounts[code] for code in np.unique(log.account).tolist()}
+            logs.append(log.where(np.zeros(log.n_rows, dtype=bool)))
+    if not logs:
+        return {}
+    whole = concat(logs)
+    return {**heading_for(whole), "accounts": [n for n in whole.accounts if n not in spoken]}
+
+
+def _said(path: Path, root: Path) -> dict[str, str | None]:
+    """What the names of a file's folders say, as `account=007`."""
+    inner = path.parent.relative_to(root).parts if path.is_relative_to(root) else ()
+    pairs = [part.partition("=") for part in inner if "=" in part]
+    return {name: None if said == NOTHING else unquote(said) for name, _, said in pairs}
 
 
 def _undamaged(batches: Iterable[pa.RecordBatch], path: str) -> Iterator[pa.RecordBatch]:
@@ -216,13 +270,16 @@ def _undamaged(batches: Iterable[pa.RecordBatch], path: str) -> Iterator[pa.Reco
         raise LogError.at(path, DAMAGED) from None
 
 
-def check_accounts(schema: pa.Schema) -> None:
-    """Nothing when every row says whose it is. Raises: LogError when no engine could tell."""
-    if "account" not in schema.names:
-        raise LogError.at("account", "no such column; a log for an engine says whose each row is")
+def check_columns(schema: pa.Schema, where: object) -> None:
+    """Nothing when each row says whose it is, when and what. Raises: LogError when it cannot."""
+    absent = [name for name in ("account", "day", "action") if name not in schema.names]
+    if absent:
+        found = ", ".join(map(shown, schema.names)) or "none"
+        what = f"no column {' and no column '.join(absent)} (got {found})"
+        raise LogError.at(where, f"{what}; a log for an engine says whose each row is")
     kind = schema.field("account").type
     if not are_names(kind):
-        raise LogError.at("account", f"holds no names (got {kind}); texts or whole numbers do")
+        raise LogError.at("account", f"holds no names (got {kind}); texts or numbers do")
 
 
 def _listed(root: Path) -> tuple[list[Path], list[str]]:
@@ -232,9 +289,7 @@ def _listed(root: Path) -> tuple[list[Path], list[str]]:
         inner = file.relative_to(root)
         if not file.is_file() or any(part[0] in "._" for part in inner.parts):
             continue
-        with file.open("rb") as opened:
-            is_parquet = opened.read(4) == b"PAR1" or file.suffix == ".parquet"
-        if is_parquet:
+        if is_parquet(file):
             parquet.append(file)
         else:
             others.append(str(inner))
@@ -260,7 +315,7 @@ def _types(file: File) -> Iterator[tuple[str, pa.DataType]]:
     """
     yield from ((name, pa.string()) for name in file.keys)
     for field in file.schema:
-        kind = engine_type(field.name, field.type)
+        kind = engine_type(field.name, usual_type(field))
         if kind is None and field.name in CORE:
             what = f"{field.name} holds no such thing (got {field.type}); write text or numbers"
             raise LogError.at(file.path, what)
@@ -289,18 +344,6 @@ def _united(files: Sequence[File]) -> tuple[pa.Schema, frozenset[str]]:
             mixed.add(name)
         fields.append((name, pa.string() if name in mixed or kind is None else kind))
     return pa.schema(fields), frozenset(mixed & types.keys())
-
-
-def _stated(files: Sequence[File], path: object) -> Content:
-    """What the files state but for their types, which must be the same. Raises: LogError."""
-    contents = [
-        {key: value for key, value in content_of(file.schema).items() if key != "mixed"}
-        for file in files
-    ]
-    if any(content != contents[0] for content in contents):
-        right = "write them as one log, or say what it covers (--complete)"
-        raise StatedApart.at(path, f"its files state different coverage; {right}")
-    return contents[0]
 
 
 def _days_in(form: Form, files: Sequence[File]) -> dict[str, str]:

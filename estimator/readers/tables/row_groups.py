@@ -55,7 +55,8 @@ class Groups:
             start = starts[group]
             for piece in self._pieces(group, list(columns)):
                 for name, column in columns.items():
-                    column.add(start, usual(pa.chunked_array([piece.column(name)]), name))
+                    told = piece.schema.field(name).metadata
+                    column.add(start, usual(pa.chunked_array([piece.column(name)]), name, told))
                 start += piece.num_rows
             if start != starts[group + 1]:
                 raise ValueError("a row group of other length than its footer says")
