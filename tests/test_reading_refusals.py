@@ -107,7 +107,23 @@ NO_ACCESS = [
     "Votre accès a expiré",
     "Votre abonnement a pris fin",
     "Você não tem acesso ao SSI",
+    "Looks like you can't access the Social Selling Index anymore",
+    "Your Sales Navigator subscription has expired",
+    "Der Social Selling Index ist nicht mehr verfügbar",
+    "Vous n'avez plus accès à Sales Navigator",
+    "Su suscripción ha caducado",
+    "Ha perdido el acceso",
+    "Il tuo accesso è scaduto",
+    "Non disponi più dell'accesso",
+    "A sua subscrição terminou",
+    "Sua assinatura foi encerrada",
 ]
+
+
+@pytest.mark.parametrize("words", ["No access token provided", "Your access token has expired"])
+def test_a_token_that_is_missing_is_no_access_that_was_taken_away(words):
+    with pytest.raises(NotSignedIn):
+        Reading.from_payload({"error": words})
 
 
 @pytest.mark.parametrize("words", NO_ACCESS)
@@ -205,3 +221,22 @@ def test_a_total_beside_both_ranks_is_a_reading_even_where_they_are_null():
     reading = Reading.from_payload({"ssi": 64, "industry_top": None, "network_top": None})
 
     assert (reading.overall, dict(reading.pillars)) == (64, {})
+
+
+def test_four_numbers_under_unknown_names_that_make_the_total_are_no_total_alone():
+    points = {"p_a": 12.5, "p_b": "9,5", "p_c": 8, "p_d": 17}
+
+    with pytest.raises(ReadingError, match=r"under names not known.*p_a, p_b"):
+        Reading.from_payload({"date": "2026-05-01", "total": 47, **points})
+    alone = Reading.from_payload({"date": "2026-05-01", "total": 47, "posts": 3, "likes": 4})
+    assert alone.overall == 47
+
+
+def test_pillars_may_be_called_scores():
+    names = ("brandScore", "ssiRightPeopleScore", "insights_points", "scoreRelationships")
+
+    found = Reading.from_payload(
+        {"totalScore": 47} | dict(zip(names, (12, 10, 8, 17), strict=True))
+    )
+
+    assert list(found.pillars.values()) == [12, 10, 8, 17]

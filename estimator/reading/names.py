@@ -1,5 +1,6 @@
 """Names: what each pillar is called, by LinkedIn, its pages in eight languages, and other tools."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -105,14 +106,19 @@ _BY_NAME = {
 }
 
 
+_AROUND = re.compile("^(?:ssi)?(?:score|pillar)?|(?:scores?|points|pillar)$")  # of a name
+
+
 def pillar_of(name: object) -> str | None:
     """The pillar that a key, API name, column or page label stands for; None when it is none.
 
-    >>> pillar_of("PROFESSIONAL_BRAND"), pillar_of("SSIFindRightPeople"), pillar_of("followers")
-    ('brand', 'find', None)
+    >>> pillar_of("PROFESSIONAL_BRAND"), pillar_of("SSIFindRightPeople"), pillar_of("brandScore")
+    ('brand', 'find', 'brand')
+    >>> pillar_of("followers") is pillar_of("average brand") is None
+    True
     """
     letters = plain(name)
-    return _BY_NAME.get(letters) or _BY_NAME.get(letters.removeprefix("ssi"))
+    return _BY_NAME.get(letters) or _BY_NAME.get(_AROUND.sub("", letters))
 
 
 def fields(record: Mapping[object, object]) -> dict[str, object]:

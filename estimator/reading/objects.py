@@ -4,20 +4,22 @@ LinkedIn's own shape, the documented /ssi response and the records of other tool
 and nesting only, so one reader goes by names: pillars by name and never by place.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 
 from estimator.reading.names import API_NAMES, fields, pillar_of
-from estimator.reading.numerals import is_absent
+from estimator.reading.numerals import FOUR, is_absent, number
 
 Fields = Mapping[str, object]
 
 GROUPS = ("industry", "network", "team")
 CLEAR_TOTALS = (
     *("overall", "total", "ssi", "ssioverallscore", "currentssi", "ssioverall", "ssitotalscore"),
-    *("totalssi", "ssitotal", "totalscore", "overallssi"),
+    *("totalssi", "ssitotal", "totalscore", "overallssi", "socialsellingindex"),
 )
 TOTALS = (*CLEAR_TOTALS, "ssiscore", "overallscore", "index", "score")
 DATES = (
@@ -67,7 +69,8 @@ class FoundScore:
     """What one payload says; None and absent alike mean that it does not say it.
 
     in_member: whether the score stood in an object of its own, such as `memberScore`. keys: what
-    the record that holds the score calls its fields, to tell of what was not understood.
+    the record that holds the score calls its fields, to tell of what was not understood. four:
+    the sum of the four numbers in it that may be pillars under names not known; None without.
     """
 
     overall: object = None
@@ -78,6 +81,7 @@ class FoundScore:
     in_member: bool = False
     flags: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    four: float | None = None
 
 
 def find_in_object(record: Mapping[object, object]) -> FoundScore:
@@ -87,16 +91,29 @@ def find_in_object(record: Mapping[object, object]) -> FoundScore:
     members = [v for v in _values(inner, _MEMBERS) if isinstance(v, Mapping)]
     member = fields(members[0]) if members else inner
     wrong = _WRONG_PILLARS.issubset(inner)
+    pillars = {} if wrong else pillars_in(member)
+    named = members[0] if members else record
     return FoundScore(
         overall=first(member, _MEMBER_TOTALS if members else TOTALS),
-        pillars={} if wrong else pillars_in(member),
+        pillars=pillars,
         groups=_groups(inner),
         active_seat=first(inner, ("activeseat", "salesnavigatorseat")),
         captured=first(inner, DATES) if first(outer, DATES) is None else first(outer, DATES),
         in_member=bool(members),
         flags=("pillars_set_aside",) if wrong else (),
-        keys=_keys_of(members[0] if members else record),
+        keys=_keys_of(named),
+        four=None if pillars or wrong else _four(named),
     )
+
+
+def _four(record: Mapping[object, object]) -> float | None:
+    """The sum of the numbers from 0 to 25 where there are four of them; None otherwise."""
+    points = []
+    for value in record.values():
+        with suppress(ValueError):
+            points.append(number(value))
+    points = [value for value in points if 0 <= value <= 25]
+    return math.fsum(points) if len(points) == FOUR else None
 
 
 def _keys_of(record: Mapping[object, object]) -> tuple[str, ...]:

@@ -109,17 +109,26 @@ def decoding(where: str) -> Iterator[None]:
         raise ReadingError.at(where, str(error)) from None
 
 
+# No access, in the six languages of the page: it is not there, it was lost, it or what is paid for
+# has ended, or is to be begun again. Looked for only where there is no score.
+_ACCESS = "access(?! (?:token|permission|key|denied))|zugriff|zugang|acc[eè]s|acceso|accesso|acesso"
+_PAID = "subscription|abo|abonnement|suscripci[oó]n|abbonamento|assinatura|subscri[cç][aã]o"
+_NO = r"no|not|\w+n.t|can.?t|keine?n?|pas|plus|non|n[aã]o|lost|perd\w+|perso|verloren"
+_ENDED = (
+    r"ended|expir\w+|abgelaufen|beendet|gekündigt|pris fin|termin\w+|finaliz\w+|caduc\w+|vencid\w+|"
+    r"scadut\w+|encerrad\w+|cancel\w+"
+)
 _WITHDRAWN = re.compile(
-    r"\bdiscontinued|descontinuad|(?:do not|don.t|no longer) have access|subscription has ended|"
-    r"reactivate (?:your|sales)|kein(?:en)? zugriff|abgelaufen|acc[eè]s (?:a|est) expir|"
-    r"abonnement a pris fin|n[aã]o tem (?:mais )?acesso|(?:no|ya no) tienes? acceso|"
-    r"non hai (?:pi[uù] )?accesso|suscripci[oó]n ha (?:finalizado|terminado)|"
-    r"assinatura (?:terminou|expirou)|abbonamento [eè] (?:terminato|scaduto)",
+    rf"\b(?:{_NO})\b[^.!?\n]{{0,40}}\b(?:{_ACCESS})\b|"
+    rf"\b(?:{_ACCESS}|{_PAID})\b[^.!?\n]{{0,40}}\b(?:{_ENDED})|"
+    r"\bdiscontinued|descontinuad|\b(?:reactivat|reaktivier|réactiv|reactiva|riattiv|reativ)|"
+    r"(?:no longer|nicht mehr|plus|ya no est[aá]|pi[uù]|mais) (?:available|verfügbar|dispon[ií])|"
+    r"j[aá] n[aã]o est[aá] dispon|only available (?:to|with)|subscription (?:is )?required",
     re.IGNORECASE,
 )
 _SIGNED_OUT = re.compile(
     r"unauthori[sz]ed|forbidden|csrf|not signed in|logged in|log ?in|sign ?in|authwall|"
-    r"\b40[13]\b|api key|invalid token",
+    r"\b40[13]\b|api key|(?:access|invalid) token",
     re.IGNORECASE,
 )
 _LOGIN_PAGE = re.compile(

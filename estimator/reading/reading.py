@@ -144,6 +144,10 @@ def _as_a_whole(
         missing = ", ".join(name for name in PILLARS if name not in pillars)
         what = f"shows {', '.join(pillars)} and not {missing}{keys}"
         return [Fault(where, f"{what}; a reading has all four pillars, or its total alone")]
+    if not pillars and overall and found.four and abs(found.four - overall) <= 1:
+        what = f"four numbers beside its total {overall:g} sum up to it under names not known{keys}"
+        right = "call them brand, find, insight, relationship"
+        return [Fault(where, f"{what}; {right}")]
     known = math.fsum(pillars.values())
     if pillars and overall is not None and overall > known and not sums_up(overall, pillars):
         what = f"its total {overall:g} is above the sum of its pillars, {known:g}{keys}"
