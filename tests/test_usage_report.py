@@ -264,6 +264,65 @@ def test_a_period_that_is_not_sure_is_refused_with_its_words(cell):
     assert f"the period is not understood (got '{cell}')" in str(refused.value) or "(" in cell
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "first", "last"),
+    [
+        ("Month", "May-26", date(2026, 5, 1), date(2026, 5, 31)),
+        ("Monat", "Mai 26", date(2026, 5, 1), date(2026, 5, 31)),
+        ("Month", "May '26", date(2026, 5, 1), date(2026, 5, 31)),
+        ("Month", "202605", date(2026, 5, 1), date(2026, 5, 31)),
+        ("Month Ending", "2026-05-31", date(2026, 5, 1), date(2026, 5, 31)),
+        ("Quarter", "Q2'26", date(2026, 4, 1), date(2026, 6, 30)),
+        ("Week Start Date", "2026-05-04", date(2026, 5, 4), date(2026, 5, 10)),
+        ("Settimana del", "04/05/2026", date(2026, 5, 4), date(2026, 5, 10)),
+        ("Zeitraum", "1. - 14. Mai 2026", date(2026, 5, 1), date(2026, 5, 14)),
+        ("Fortnight", "2026-05-01 - 2026-05-14", date(2026, 5, 1), date(2026, 5, 14)),
+    ],
+)
+def test_a_column_of_periods_is_one_whatever_its_name_and_may_say_the_rest(
+    column, cell, first, last
+):
+    """The days in the file's name are not those of a row that says others."""
+    file = report({**SEAT, column: cell}, header=[column, *HEADER]).files[0]
+
+    assert (file.first, file.last) == (to_day(first), to_day(last))
+
+
+@pytest.mark.parametrize(
+    ("dates", "first", "last"),
+    [
+        (["2026-05-04", "2026-05-05", "2026-05-08"], date(2026, 5, 4), date(2026, 5, 8)),
+        (["4/5/2026", "5/5/2026"], date(2026, 5, 4), date(2026, 5, 5)),
+        (["2026-04-30", "2026-05-31"], date(2026, 4, 1), date(2026, 5, 31)),
+    ],
+)
+def test_rows_with_a_date_are_of_that_day_where_those_of_a_seat_follow_each_other(
+    dates, first, last
+):
+    rows = [{**SEAT, "Date": one, "Days Active": "1"} for one in dates]
+    if "/" in dates[0]:
+        rows += [{**SEAT, "Date": f"{day}/5/2026", "Days Active": "1"} for day in (6, 7)]
+        last = date(2026, 5, 7)
+
+    file = report(*rows, header=["Date", *HEADER]).files[0]
+
+    assert (file.read, file.first, file.last) == (len(rows), to_day(first), to_day(last))
+
+
+def test_dates_a_week_apart_may_begin_or_end_their_weeks_and_are_refused():
+    """The month in the file's name is not that of each of its weeks, either."""
+    rows = [{**SEAT, "Date": f"2026-05-{day:02}"} for day in (4, 11, 18)]
+
+    with pytest.raises(LogError, match="period is not understood"):
+        report(*rows, header=["Date", *HEADER])
+
+
+def test_a_day_beside_one_row_a_seat_is_that_of_the_report():
+    file = report({**SEAT, "Report Date": "2025-09-01"}, header=["Report Date", *HEADER]).files[0]
+
+    assert (file.first, file.last) == (to_day(date(2025, 8, 1)), to_day(date(2025, 8, 31)))
+
+
 def test_the_order_of_day_and_month_is_that_of_the_whole_column():
     """Weeks from Monday 4 May on, day first; alone, 04/05 to 10/05 could be half a year."""
     header = [*HEADER, "Start Date", "End Date"]
@@ -328,6 +387,14 @@ def test_plain_column_names_without_a_seat_make_each_row_an_account():
         ("Total Leads Saved", "leads_total"),
         ("Coach Level", "unused"),
         ("Shoe size", None),
+        ("Durchgeführte Suchen", "people_search"),
+        ("Profils consultés", "profile_view"),
+        ("Días activos", "active_day"),
+        ("InMail inviati", "inmail_sent"),
+        ("Contas salvas", "account_saved"),
+        ("SSI – Beziehungen aufbauen", "relationship"),
+        ("Erhaltene Profilaufrufe", None),
+        ("Nachrichten", None),
     ],
 )
 def test_a_column_is_known_by_its_words(column, meaning):

@@ -1,12 +1,14 @@
 """The days that a text speaks of: a range, a week, a month, a quarter; never widened, never cut."""
 
+import itertools
 import re
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from estimator.dates import MONTH, Days, either_order
+from estimator.dates import MONTH, Days, Either, comes_day_first, either_order
 from estimator.days import to_date, to_day
+from estimator.readers.usage_columns import DAYS, PERIOD, PERSON
 
 _NAME = rf"(?<![^\W\d_])(?:{'|'.join(sorted(MONTH, key=len, reverse=True))})(?![^\W\d_])"
 _BETWEEN = r"\s*(?:-|–|—|to|until|through|bis|au|al|a)\s*"
@@ -19,7 +21,8 @@ _TOKEN = re.compile(
     r"|(?P<week>\d{4}[- ]?[WK]W?\d{1,2}|(?:week|kw|cw|w) ?\d{1,2}[ ,/-]+\d{4}"
     r"|\d{4} (?:week|kw|cw) ?\d{1,2})"
     r"|(?P<quarter>\d{4}[ /-]?(?:Q[1-4]|H[12])|(?:Q[1-4]|[1-4]Q|H[12])[ /-]?\d{4})"
-    rf"|(?P<month>\d{{4}}-\d{{2}}(?![\d-])|\d{{1,2}}[/.]\d{{4}}"
+    rf"|(?P<month>\d{{4}}[-/.]\d{{2}}(?![\d/.]|-\d{{1,2}}(?!\d))|202\d(?:0[1-9]|1[0-2])(?!\d)"
+    rf"|(?<![/.-])\d{{1,2}}[-/.]\d{{4}}(?![/.-]\d)"
     rf"|{_NAME}\.?(?: de)?[ -]\d{{4}}))(?!\d)",
     re.IGNORECASE,
 )
@@ -31,12 +34,16 @@ _SHARED_YEAR = re.compile(  # May 4 - 10, 2026; Jan - Mar 2026; 4. - 10. May 202
     re.IGNORECASE,
 )
 _WEEK_FROM = re.compile(
-    r"week (?:of|from|start(?:ing)?|beginning|commencing)|w/c|woche (?:vom|ab)|semaine du"
-    r"|semana del?",
+    r"\bw(?:ee)?k (?:of|from|start(?:ing)?|beginning|commencing)|w/c|woche (?:vom|ab)|semaine du"
+    r"|semana del?|settimana del",
     re.IGNORECASE,
 )
-_NOT_ENGLISH = re.compile(r"woche|semaine|semana", re.IGNORECASE)
-_WEEK_TO = re.compile(r"week (?:ending|ended|to)|w/e", re.IGNORECASE)
+_NOT_ENGLISH = re.compile(r"woche|semaine|semana|settimana", re.IGNORECASE)
+_WEEK_TO = re.compile(r"\bw(?:ee)?k (?:ending|ended|end|to)|w/e", re.IGNORECASE)
+_MONTHLY = re.compile(r"month|monat|mois|\bm[eê]s(?:es)?\b|mese", re.IGNORECASE)  # of a column
+_SHORT = re.compile(rf"({_NAME})\.?[ /-]?(\d\d)", re.IGNORECASE)  # May-26, in a column of months
+_SHORT_YEAR = re.compile(rf"({_NAME}|Q[1-4]|H[12])\.? ?['’](\d\d)(?!\d)", re.IGNORECASE)
+_SHORT_PART = re.compile(r"\b(Q[1-4]|H[12])[ /-](\d\d)(?!\d)", re.IGNORECASE)
 _WORDS = re.compile(
     r"month of|month|from|to|until|through|bis|vom|von|date|range|period|du|au|del?|al?", re.I
 )
@@ -60,30 +67,33 @@ def spans_of(cell: str, column: str = "") -> Spans:
     (((0, 30), (0, 30)), (None, None), (None, None))
     """
     month_first, day_first = either_order(cell)
+    named = column.replace("_", " ")
     if month_first is not None or day_first is not None:
-        named = column.replace("_", " ")
         if _WEEK_FROM.search(named) or _WEEK_TO.search(named):
             return _week_at(named, _span_of_date(cell))
         if named.lower().startswith("week"):
             return NO_SPAN
-        return _first_of_month(month_first), _first_of_month(day_first)
-    text = _with_years(_CLOCK.sub("", cell.strip()))
+        whole = _month_to if _MONTHLY.search(named) and "end" in named.lower() else _first_of_month
+        return whole(month_first), whole(day_first)
+    plain = _SHORT_PART.sub(r"\1 20\2", _SHORT_YEAR.sub(r"\1 20\2", cell.strip()))
+    short = _SHORT.fullmatch(plain) if _MONTHLY.search(named) else None
+    text = f"{short[1]} 20{short[2]}" if short else _with_years(_CLOCK.sub("", plain))
     rest = _TOKEN.sub(" ", text)
     for known in (_WEEK_FROM, _WEEK_TO, _WORDS):
         rest = known.sub(" ", rest)
     return NO_SPAN if re.search(r"\w", rest) else _joined(text)
 
 
-def with_year(text: str, year: str) -> str:
+def _with_year(text: str, year: str) -> str:
     """A month, quarter or week with the year that stands in a column of its own.
 
-    >>> with_year("May", "2026"), with_year("May 2026", "2026")
+    >>> _with_year("May", "2026"), _with_year("May 2026", "2026")
     ('May 2026', 'May 2026')
     """
     return f"{text} {year}" if text and not re.search(r"\d{4}", text) else text
 
 
-def between(first: str, last: str) -> Spans:
+def _between(first: str, last: str) -> Spans:
     """The days from one date to another, in either order."""
     return tuple(  # type: ignore[return-value]  # two dates have two orders
         (a, b) if a is not None and b is not None and a <= b else None
@@ -115,6 +125,71 @@ def settled(column: Sequence[Spans]) -> list[Days | None]:
     return [pair[0] if pair[0] == pair[1] else None for pair in column]
 
 
+def periods_of(
+    rows: Sequence[Sequence[str]],
+    meanings: Mapping[int, str],
+    otherwise: Days | None,
+    names: Sequence[str],
+) -> list[Days | str | None]:
+    """The days each row speaks of by its own cells, or their text where its meaning is not sure;
+    `otherwise` where it has none. A column `Week of`, or one of years, says the rest of a cell.
+
+    Where no column is called after periods, the only one that holds days or periods is meant.
+    """
+    places = {meaning: place for place, meaning in meanings.items()}
+    if "month" in places:
+        texts = [row[places["month"]].strip() for row in rows]
+        if "year" in places:
+            years = [row[places["year"]].strip() for row in rows]
+            texts = [_with_year(text, year) for text, year in zip(texts, years, strict=True)]
+        found = settled([spans_of(text, names[places["month"]]) for text in texts])
+    elif "start" in places and "end" in places:
+        ends = [(row[places["start"]].strip(), row[places["end"]].strip()) for row in rows]
+        texts = [" - ".join(pair) if any(pair) else "" for pair in ends]
+        found = settled([_between(*pair) for pair in ends])
+    elif DAYS in places:
+        texts = [row[places[DAYS]].strip() for row in rows]
+        seats = [_seat(row, meanings) for row in rows]
+        found = _undeclared(texts, seats, names[places[DAYS]])
+        if otherwise and not any(found) and len({*seats}) == len(rows):
+            texts = []  # the day of the report, beside one row a seat
+    else:
+        texts = []
+    if not texts:
+        return [otherwise] * len(rows)
+    return [days or text or otherwise for days, text in zip(found, texts, strict=True)]
+
+
+def dated_column(
+    rows: Sequence[Sequence[str]], meanings: Mapping[int, str], names: Sequence[str]
+) -> dict[int, str]:
+    """The place of the only column without a meaning whose cells are days or periods, if any."""
+
+    def is_dated(cell: str, name: str) -> bool:
+        return either_order(cell) != (None, None) or spans_of(cell, name) != NO_SPAN
+
+    found = []
+    for place, name in enumerate(names):
+        cells = {row[place].strip() for row in rows} - {""}
+        if place not in meanings and cells and all(is_dated(cell, name) for cell in cells):
+            found.append(place)
+    called = any(meaning in PERIOD for meaning in meanings.values())
+    return {found[0]: DAYS} if len(found) == 1 and not called else {}
+
+
+def _undeclared(texts: Sequence[str], seats: Sequence[str], name: str) -> list[Days | None]:
+    """The days of a column of which only the cells say that they are any."""
+    dates = [either_order(text) for text in texts]
+    named = any(form.search(name) for form in (_MONTHLY, _WEEK_FROM, _WEEK_TO))
+    if named or all(date_ == (None, None) for date_ in dates):
+        return settled([spans_of(text, name) for text in texts])
+    return _days_alone(dates, seats)
+
+
+def _seat(row: Sequence[str], meanings: Mapping[int, str]) -> str:
+    return " ".join(row[n] for n, meaning in meanings.items() if meaning in PERSON)
+
+
 def period_in(text: str) -> Days | None:
     """The days that a file's name, or a line above a table, speaks of; None when it names none.
 
@@ -129,6 +204,45 @@ def period_in(text: str) -> Days | None:
 
 def _first_of_month(day: int | None) -> Days | None:
     return None if day is None or to_date(day).day != 1 else _month(to_date(day))
+
+
+def _month_to(day: int | None) -> Days | None:
+    """The month that a day is the last one of."""
+    whole = None if day is None else _month(to_date(day))
+    return whole if whole and whole[1] == day else None
+
+
+def _days_alone(dates: Sequence[Either], seats: Sequence[str]) -> list[Days | None]:
+    """The days of rows that each name one date: a day, or a month, where a seat's dates tell.
+
+    Dates of a seat that follow each other by a day are days; several that are all the first of
+    a month, or all its last, are months. All else, a week's beginning or end or the day of the
+    report, is not told apart.
+
+    >>> _days_alone([either_order(f"1970-01-0{d}") for d in (1, 2, 4)], ["a", "a", "a"])
+    [(0, 0), (1, 1), (3, 3)]
+    >>> _days_alone([either_order("1970-01-05")], ["a"])
+    [None]
+    """
+    of_seat: dict[str, list[Either]] = {}
+    for seat, date_ in zip(seats, dates, strict=True):
+        of_seat.setdefault(seat, []).append(date_)
+    order = comes_day_first(dates, runs=[*of_seat.values()])
+    none: list[Days | None] = [None] * len(dates)
+    if order is None:
+        return none
+    days = [pair[order] for pair in dates]
+    runs = [
+        sorted({d for pair in own if (d := pair[order]) is not None}) for own in of_seat.values()
+    ]
+    gaps = [b - a for run in runs for a, b in itertools.pairwise(run)]
+    if gaps and min(gaps) == 1:
+        return [None if day is None else (day, day) for day in days]
+    for whole in (_first_of_month, _month_to):
+        months = list(map(whole, days))
+        if gaps and None not in months:
+            return months
+    return none
 
 
 def _with_years(text: str) -> str:

@@ -16,12 +16,14 @@ import numpy.typing as npt
 from estimator.actions import vocabulary
 from estimator.errors import Fault, LogError
 from estimator.readers.tables.cells import MOST, number_of
+from estimator.reading.names import PAGE_LABELS, pillar_of, plain
 
 PILLARS = ("brand", "find", "insight", "relationship")
 TOTAL = "ssi"
 SSI = (TOTAL, *PILLARS)
 RATE = "inmail_acceptance_rate"
-PERIOD = ("month", "year", "start", "end")
+DAYS = "days"  # a column of days or periods by what is in it, whatever its name
+PERIOD = ("month", "year", "start", "end", DAYS)
 PERSON = ("seat", "person")
 UNUSED = "unused"
 
@@ -33,9 +35,9 @@ _NAMES = {
         "emailaddress invitedemailaddress"
     ),
     "month": (
-        "month period reportmonth reportperiod reportingperiod timeperiod daterange week weekof "
-        "weekfrom weekstart weekstarting weekbeginning weekcommencing weekending "
-        "weekended quarter"
+        "month monthyear monthofactivity period reportmonth reportperiod reportingperiod "
+        "timeperiod daterange week weekof weekfrom weekstart weekstarting weekbeginning "
+        "weekcommencing weekending weekended quarter"
     ),
     "year": "year reportyear",
     "start": "startdate periodstart from start reportstartdate",
@@ -80,8 +82,62 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     | {TOTAL: ("", *_NAMES[TOTAL].split())}  # the bare word SSI
 )
 
+# In German, Spanish, French, Italian and Portuguese, whose headers nobody has published: the words
+# that such a column can hardly do without (assumed). The first that is found counts.
+_SAVED = r"gespeicher|guardad|enregistr|salvat|salv[oa]s?\b"
+_SENT = "gesend|verschick|versand|env[io]|inviat"
+_PROFILE = "profil|perfil|perfis"
+_SEAT = "platz|sitz|lizenz|puesto|licencia|poste|licence|licenza|licença|usu[aá]rio"
+_WORDS: Mapping[str, str] = {
+    RATE: r"inmail.*(?:quote|rate\b|taux|tasa|tasso|taxa)|(?:taux|tasa|tasso|taxa).*inmail",
+    "inmail_replied": (
+        "inmail.*(?:angenomm|akzept|accept[ée]|acept|aceit|accett|beantw|r[ée]pon|rispost)"
+        "|(?:angenomm|akzept|beantw).*inmail"
+    ),
+    "inmail_sent": f"inmail.*(?:{_SENT})|(?:{_SENT}).*inmail",
+    "search_saved": (
+        f"(?:such|b[uú]squeda|recherche|ricerc|pesquisa|busca).*(?:{_SAVED})|(?:{_SAVED}).*such"
+    ),
+    "lead_saved": rf"\b(?:lead|prospect|cliente potencia).*(?:{_SAVED})|(?:{_SAVED}).*\blead",
+    "account_saved": f"(?:account|cuenta|compte|conta).*(?:{_SAVED})|(?:{_SAVED}).*account",
+    "people_search": (
+        r"(?:durch|aus)geführt.*such|such(?:en|anfragen|vorgänge)\b|b[uú]squedas|recherches|ricerche"
+        "|pesquisas|buscas"
+    ),
+    "profile_view": (
+        "^(?!.*(?:erhalt|reçu|recib|ricev|receb)).*"
+        f"(?:profile?(?:ansicht|aufruf|besuch)|(?:angesehen|besucht|aufgerufen).*profil"
+        f"|(?:vues|consultations|visit|vist|visuali).*(?:{_PROFILE})"
+        f"|(?:{_PROFILE})(?:es|i|s)? (?:vu|visit|vist|visuali|consult))"
+    ),
+    "active_day": (
+        r"(?:aktiv|akt\.).*tage|tage.*aktiv|d[ií]as.*ac?tiv|jours.*acti|giorni.*attiv|attivi.*giorni"
+    ),
+    "message_sent": f"(?:nachricht|mensaje|messag|mensage).*(?:{_SENT})|(?:{_SENT}).*nachricht",
+    "list_created": r"list\w* (?:erstellt|cread|cré|creat|criad)|erstellt\w* listen",
+    "connections": (
+        r"kontakte (?:ins)?gesamt|gesamt\w* kontakte|(?:conexiones|conexões) totales"
+        "|total de (?:contactos|conexiones|conexões)|total des relations"
+        "|totale? (?:dei )?collegamenti"
+    ),
+    "seat": rf"(?:{_SEAT}).*(?:\bid|nummer)\b|\bid\b.*(?:{_SEAT})",
+    "person": (
+        "^(?:(?:vor|nach)?name|nombre|apellidos?|nome?|pr[ée]nom|cognome|sobrenome|e-?mail)$"
+        "|^e-?mail-?adresse$|^correo electrónico$"
+    ),
+    "start": "^(?:startdatum|beginn|fecha de inicio|date de début|data di inizio|data de início)$",
+    "end": "^(?:enddatum|ende|fecha de fin|date de fin|data di fine|data final)$",
+    "year": "^(?:jahr|año|année|anno|ano)$",
+    TOTAL: (
+        r"\bssi\b.*(?:gesamt|punkt|wert|total|global|score|puntua|puntegg|pontua)|gesamt.*\bssi\b"
+    ),
+}
+_LABELS = {plain(one): pillar for pillar, labels in PAGE_LABELS.items() for one in labels}
+_FOREIGN = {meaning: re.compile(words) for meaning, words in _WORDS.items()}
+
 EMPTY = frozenset({"", "-", "--", "–", "n/a", "na", "none", "null"})
 
+_GROUPED = re.compile(r"(?<=\d)[.\s'’](?=\d{3}(?:\D|$))")  # 1.234 and 1 234 of what is counted
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _MEANING = {name: meaning for meaning, names in ALIASES.items() for name in names}
 _ONLY_SSI = {"", "score", "current", "total", "overall"}  # mean the SSI only after that word
@@ -99,7 +155,18 @@ def meaning_of(column: str) -> str | None:
     if bare in _MEANING and (bare != name or bare not in _ONLY_SSI):
         meaning = _MEANING[bare]
         return meaning if bare == name or meaning in SSI else None
-    return None
+    letters = plain(column)
+    pillar = pillar_of(column) if letters.startswith("ssi") else _LABELS.get(letters)
+    return pillar or _in_another_language(" ".join(column.casefold().split()))
+
+
+def _in_another_language(column: str) -> str | None:
+    """What a column means by its words in another language than English; None for none.
+
+    >>> _in_another_language("durchgeführte suchen"), _in_another_language("gespeicherte leads")
+    ('people_search', 'lead_saved')
+    """
+    return next((meaning for meaning, words in _FOREIGN.items() if words.search(column)), None)
 
 
 def is_usage_report(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
@@ -163,7 +230,7 @@ def column_of(cells: Sequence[str], *, whole: bool = False) -> tuple[Column, lis
     >>> column_of(["1,234", "", "x"])[0].values.tolist()
     [1234.0, 0.0, 0.0]
     """
-    numbers = [_number(cell) for cell in cells]
+    numbers = [_number(_GROUPED.sub("", cell) if whole else cell) for cell in cells]
     if whole:
         numbers = [n if n is None or n.is_integer() else None for n in numbers]
     wrong = [

@@ -20,7 +20,7 @@ from estimator.days import FOUNDED, LAST, to_date, to_day
 from estimator.delimited import Record, Row, unclosed
 from estimator.errors import Fault, LogError
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
-from estimator.readers.periods import between, period_in, settled, spans_of, with_year
+from estimator.readers.periods import dated_column, period_in, periods_of
 from estimator.readers.recorded import readings_of
 from estimator.readers.seat_periods import SeatPeriods, activity
 from estimator.readers.tables.cells import shown, veiled
@@ -84,6 +84,7 @@ def read_usage_report(
     """
     grid = grid_of(content, name, column_map or {})
     found = meanings(grid.names, column_map or {}, name)
+    found |= dated_column(grid.rows, found, grid.names)
     days = None if period is None else (to_day(period[0]), to_day(period[1]))
     seats = seat_periods(grid, found, days)
     if not seats.accounts:
@@ -353,30 +354,3 @@ def _numbered(periods: Sequence[Days | None]) -> list[str | None]:
         seen[month] = seen.get(month, 0) + 1
         accounts.append(f"{month}-{seen[month]:04}")
     return accounts
-
-
-def periods_of(
-    rows: Sequence[Sequence[str]],
-    meanings: Mapping[int, str],
-    otherwise: Days | None,
-    names: Sequence[str],
-) -> list[Days | str | None]:
-    """The days each row speaks of by its own cells, or their text where its meaning is not sure;
-    `otherwise` where it has none. A column `Week of`, or one of years, says the rest of a cell."""
-    places = {meaning: place for place, meaning in meanings.items()}
-    if "month" in places:
-        texts = [row[places["month"]].strip() for row in rows]
-        if "year" in places:
-            years = [row[places["year"]].strip() for row in rows]
-            texts = [with_year(text, year) for text, year in zip(texts, years, strict=True)]
-        found = settled([spans_of(text, names[places["month"]]) for text in texts])
-    elif "start" in places and "end" in places:
-        ends = [(row[places["start"]].strip(), row[places["end"]].strip()) for row in rows]
-        texts = [" - ".join(pair) if any(pair) else "" for pair in ends]
-        found = settled([between(*pair) for pair in ends])
-    else:
-        return [otherwise] * len(rows)
-    return [days or text or otherwise for days, text in zip(found, texts, strict=True)]
-
-
-NO_ROWS = np.zeros(0, dtype=np.int32)
