@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from estimator.rules import load_rules as load_rules
     from estimator.score import estimate as estimate
     from estimator.score import history as history
-    from estimator.version import VERSION as __version__  # noqa: F401, N811  # not for *
     from estimator.whatif import (
         Habit as Habit,
     )
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from estimator.whatif import (
         project as project,
     )
+
+    __version__: str
 
 _HOME = {
     "__version__": ("estimator.version", "VERSION"),

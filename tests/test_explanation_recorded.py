@@ -9,8 +9,10 @@ from strategies import log_of
 from estimator.days import to_day
 from estimator.explanation.change import explain
 from estimator.explanation.comparisons import comparisons
+from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.report import render
+from estimator.rules import load_rules
 
 BEFORE = {"brand": 12.0, "find": 6.0, "insight": 10.0, "relationship": 14.0}
 START = ON - timedelta(30)
@@ -46,6 +48,15 @@ def test_a_rest_common_to_all_pillars_looks_like_another_formula():
 
     assert change.recorded.formula_shift
     assert change.recorded.rests["brand"].unexplained == pytest.approx(-0.84)
+
+
+def test_where_nothing_is_known_of_the_activity_no_formula_is_suspected():
+    """Readings alone: what the member did may explain all of it."""
+    known = [reading(START), reading(ON, times(0.8))]
+    change = explain(ActivityLog.empty(), load_rules(), START, ON, readings=known)
+
+    assert change.recorded.rests["total"].unexplained < -5
+    assert not change.recorded.formula_shift
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from commanded import ssi
 from reported import ON, RULES
 from strategies import log_of
 
@@ -147,3 +148,12 @@ def test_changes_between_days_that_show_less_of_what_was_done_say_so():
     )
 
     assert "does not show as much of" in early[-1] and late == none == ()
+
+
+def test_a_score_of_one_seat_does_not_stand_below_a_team(tmp_path):
+    """No number without whose it is."""
+    report = tmp_path / "usage_2026-05.csv"
+    head = "Seat ID,Days Active,Searches Performed,Profile Views,Current SSI"
+    report.write_text(f"{head}\n1,12,3,40,64\n2,3,1,8,41\n", encoding="utf-8")
+
+    assert "Recorded" not in ssi("explain", "--team", report, "-q").stdout

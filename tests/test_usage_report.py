@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 import pytest
+from commanded import ssi
 from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import workbook
@@ -408,6 +409,27 @@ def test_what_was_taken_for_what_is_said():
     assert "Coach Level" in notes[1] and "--map" in notes[1]
 
 
+def test_a_column_may_have_the_name_of_an_action():
+    seat = {"Seat ID": "7", "Days Active": "3", "Profile Views": "9", "InMails Sent": "1"}
+    seat["People Searches"] = "62"
+    alone = report(seat, header=list(seat))
+    both = report({**seat, "Searches Performed": "80"}, header=[*seat, "Searches Performed"])
+
+    assert total(alone.log, "people_search") == pytest.approx(62)
+    assert total(both.log, "people_search") == pytest.approx(80)
+    assert any("People Searches; another column is read" in note for note in both.notes)
+
+
+def test_columns_that_are_not_read_are_told_of_several_reports_too(tmp_path):
+    for month in ("08-01_2025-08-31", "09-01_2025-09-30"):
+        path = tmp_path / f"usage_2025-{month}.csv"
+        path.write_bytes(text_of({**SEAT, "Shoes": "2"}, header=[*HEADER, "Shoes"]))
+
+    told = ssi("score", *sorted(map(str, tmp_path.iterdir()))).stderr
+
+    assert told.count("columns not read") == 1 and "Shoes" in told
+
+
 def test_the_user_settles_what_a_column_means():
     header = ["Seat ID", "Suchen", "Days Active"]
     row = {"Seat ID": "1", "Suchen": "31", "Days Active": "1"}
@@ -580,8 +602,6 @@ def test_a_number_beyond_anything_real_is_no_count():
 
 
 def test_the_seat_follows_the_report_and_seat_overrules(tmp_path):
-    from commanded import ssi
-
     report = tmp_path / "usage_2026-05-01_2026-05-31.csv"
     text = "Seat ID,Name,Days Active,Searches Performed,Profile Views\n1,A B,12,3,40\n2,C D,3,1,8\n"
     report.write_text(text, encoding="utf-8")

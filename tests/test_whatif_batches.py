@@ -320,3 +320,14 @@ def done(name, count, attributes, on=TODAY):
         count=[count],
         attributes={key: Coded.of([value]) for key, value in attributes.items()},
     )
+
+
+def test_what_an_act_adds_is_told_of_the_next_weeks():
+    """Four recommendations fill the signal until they lapse in ten years; one more adds little now,
+    and what it will add then is no advice of today."""
+    long_ago = TODAY - timedelta(days=300)
+    found = marginal(concat([done("recommendation_received", 4, {}, long_ago), busy_log()]), RULES)
+    row = next(one for one in found.rows if one.action == "recommendation_received")
+
+    assert (row.peak_on - found.on).days <= 56
+    assert row.points < 0.2

@@ -35,7 +35,7 @@ def explain_sources(
     known = known_of(read, rules, by, asked.readings, last, "explained on {}")
     last = known.today
     result = _explained(known, rules, _first(last, read, asked), asked, averages)
-    beside = known.recorded(last)
+    beside = () if asked.team else known.recorded(last)  # of one account, not of a team
     model = rules.on(to_day(last))
     deliver(result, model, write, read=read, assumed=known.assumed, beside=beside)
 

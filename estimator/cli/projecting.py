@@ -19,11 +19,11 @@ from estimator.rules import Rules, load_rules
 from estimator.rules.model import Model
 from estimator.whatif import Baseline, Plan, Projection, project
 from estimator.whatif.habits import habit_of
+from estimator.whatif.projection import WEEKS_AHEAD
 
 if TYPE_CHECKING:
     from estimator.planning.solution import Solution
 
-WEEKS_AHEAD = 8  # where neither the command nor a plan says how far
 FROM = "from {} on"
 R = TypeVar("R", Projection, "Solution")
 

@@ -16,7 +16,7 @@ from estimator.report.wording import counted
 
 MOST_KINDS = 4  # of rows left out, that are named in a line
 FAILED = "FAILED"  # a reader's note that says it is one to act upon
-WEIGHTY = (FAILED, "taken as none", "left out")  # what a note tells even in short
+WEIGHTY = (FAILED, "taken as none", "left out", "not read")  # what a note tells even in short
 INDENT = "  "
 
 

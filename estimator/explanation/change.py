@@ -27,6 +27,7 @@ from estimator.rules import Rules
 from estimator.rules.forms import Regime
 from estimator.rules.model import PillarModel
 from estimator.score import estimate_account
+from estimator.score.estimate import known_kinds
 from estimator.score.results import Estimate, Json, Stamp
 
 DONE: tuple[Cause, ...] = ("came", "faded", "left", "level")
@@ -278,8 +279,8 @@ def explain(estimate: Estimate, /) -> Explanation: ...
 def explain(
     log: ActivityLog,
     rules: Rules,
-    from_day: date,
-    to_day: date,
+    start: date,
+    end: date,
     *,
     seat: Seat = "free",
     rules_before: Rules | None = None,
@@ -290,8 +291,8 @@ def explain(
 def explain(
     log: Estimate | ActivityLog,
     rules: Rules | None = None,
-    from_day: date | None = None,
-    to_day: date | None = None,
+    start: date | None = None,
+    end: date | None = None,
     *,
     seat: Seat = "free",
     rules_before: Rules | None = None,
@@ -302,7 +303,7 @@ def explain(
     `explain(estimate)` traces every signal: what is seen and what is assumed, the numbers used
     and who vouches for them, what is left, what one more action brings, when it fades.
 
-    `explain(log, rules, from_day, to_day)` splits the change of the estimate of one account. Its
+    `explain(log, rules, start, end)` splits the change of the estimate of one account. Its
     parts add up to the change, in every pillar and in all, and no order of things matters. With
     `rules_before`, the first day is scored by those: what the rules changed is a part of its own.
     `readings` are recorded responses of the same account; with one near either day the change
@@ -318,7 +319,8 @@ def explain(
     """
     if isinstance(log, Estimate):
         return reasons_of(log)
-    if rules is None or from_day is None or to_day is None:
+    if rules is None or start is None or end is None:
         raise TypeError("explain takes an estimate, or a log, rules and two days")
-    one, other = (from_day, rules_before or rules), (to_day, rules)
+    known_kinds(log, rules, readings)
+    one, other = (start, rules_before or rules), (end, rules)
     return change_between(log, one, other, seat, tuple(readings))

@@ -156,12 +156,14 @@ class Recorded:
     """What two readings say of a change.
 
     start, end: the days they were recorded on, those asked for or near them. rests: by pillar
-    and for "total", as far as both readings show it.
+    and for "total", as far as both readings show it. is_known: whether the log tells most of every
+    pillar on both days, without which what it does not explain proves nothing.
     """
 
     start: date
     end: date
     rests: Mapping[str, Rest]
+    is_known: bool = True
 
     @property
     def formula_shift(self) -> bool:
@@ -170,7 +172,7 @@ class Recorded:
         part = comparisons().formula_shift.part
         common = len({rest.unexplained > 0 for rest in rests}) == 1
         big = all(abs(rest.unexplained) >= part * rest.before > 0 for rest in rests)
-        return len(rests) == len(PILLARS) and common and big
+        return self.is_known and len(rests) == len(PILLARS) and common and big
 
     def to_dict(self) -> Json:
         rests = {name: rest.to_dict() for name, rest in self.rests.items()}
@@ -199,7 +201,9 @@ def held_against(
     then, now = map(estimated_points, estimates)
     names = [name for name in (TOTAL, *PILLARS) if name in before and name in after]
     rests = {n: Rest(before[n], after[n] - before[n], now[n] - then[n]) for n in names}
-    return Recorded(one.day, other.day, rests)
+    pillars = [pillar for estimate in estimates for pillar in estimate.pillars.values()]
+    is_known = all(pillar.unknown_share <= 0.5 for pillar in pillars)
+    return Recorded(one.day, other.day, rests, is_known)
 
 
 def nearest(readings: Iterable[Reading], day: date) -> NearReading | None:

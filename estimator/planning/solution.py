@@ -30,6 +30,7 @@ from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.signal_forms import AnySignal
+from estimator.score.estimate import known_kinds
 from estimator.score.results import Json, Stamp
 from estimator.whatif.habits import WEEKDAYS, practice
 from estimator.whatif.linearisation import Picks
@@ -303,6 +304,7 @@ def plan_to(
     is not after the last; LogError for a log of several accounts; TypeError for a day that is no
     date.
     """
+    known_kinds(log, rules, readings)
     if target is None and minutes_per_week is None:
         raise InputError.at("plan", "nothing to plan for; give a target, minutes a week, or both")
     today = today_of(log, on)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from estimator.actions import vocabulary
+from estimator.actions import action_named, vocabulary
 from estimator.errors import Fault, LogError
 from estimator.readers.tables.cells import MOST, number_of
 from estimator.reading.names import PAGE_LABELS, pillar_of, plain
@@ -169,6 +169,15 @@ def _in_another_language(column: str) -> str | None:
     return next((meaning for meaning, words in _FOREIGN.items() if words.search(column)), None)
 
 
+def action_or_part(column: str) -> str | None:
+    """What a column of a usage report means, in the report's words or in those of a log.
+
+    >>> action_or_part("People Searches"), action_or_part("Coach Level"), action_or_part("Shoes")
+    ('people_search', 'unused', None)
+    """
+    return meaning_of(column) or action_named(column)
+
+
 def is_usage_report(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
     """Whether these are the columns of a usage report: enough of them are known, or mapped."""
     known = {meaning_of(name) for name in names} - {None, UNUSED, *PERSON, *PERIOD}
@@ -177,9 +186,12 @@ def is_usage_report(names: Sequence[str], column_map: Mapping[str, str]) -> bool
 
 
 def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) -> dict[int, str]:
-    """The meaning of each column, by its place; what the user says goes before the table.
+    """The meaning of each column, by its place; what the user says goes before the table, and the
+    table before the names of the vocabulary.
 
-    A mapped column that is not there is not missed here: another source may have it.
+    Of two columns that mean one action one is read: `Searches Performed`, of which `People
+    Searches` are a part. A mapped column that is not there is not missed here: another source may
+    have it.
 
     Raises: LogError for a meaning there is not.
     """
@@ -192,8 +204,8 @@ def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) ->
     if faults:
         raise LogError(faults)
     found = {place: column_map[name] for place, name in enumerate(names) if name in column_map}
-    for place, name in enumerate(names):
-        meaning = meaning_of(name)
+    for place, name in sorted(enumerate(names), key=lambda one: meaning_of(one[1]) is None):
+        meaning = action_or_part(name)
         once = meaning not in ("person", UNUSED) and meaning in found.values()
         if meaning is not None and place not in found and not once:
             found[place] = meaning

@@ -32,6 +32,7 @@ from estimator.readers.usage_columns import (
     SSI,
     UNUSED,
     Column,
+    action_or_part,
     column_of,
     is_usage_report,
     meaning_of,
@@ -122,7 +123,11 @@ def _mapping(grid: Grid, found: Mapping[int, str]) -> Iterator[str]:
     """What each column was taken for, and which were left out."""
     read = [f"{grid.names[p]} = {m}" for p, m in found.items() if m != UNUSED]
     left = [n for p, n in enumerate(grid.names) if n and found.get(p, UNUSED) == UNUSED]
+    again = [n for n in left if action_or_part(n) not in (None, UNUSED)]
+    left = [n for n in left if n not in again]
     yield f"columns read: {', '.join(read)}"
+    if again:
+        yield f"columns not read: {', '.join(again)}; another column is read as that already"
     if left:
         yield f"columns not read: {', '.join(left)}; --map 'Column=action' settles one"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from os import PathLike
 from typing import Literal, overload
 
 import numpy as np
@@ -83,10 +84,10 @@ def estimate(
 
     Raises: NotEnoughEvidence for a log without a day when `on` is not given; ValueError for an
     average that is none, or for many accounts with columns=False; TypeError for a path in place
-    of rules.
+    of a log, rules or readings.
     """
     known_averages(averages or {})
-    known_rules(rules)
+    known_kinds(log, rules, readings)
     if columns is False and log.n_accounts != 1:
         what = f"the log has {log.n_accounts} accounts, not one; log.of_account(name) is one"
         raise ValueError(what)
@@ -95,11 +96,13 @@ def estimate(
     return estimate_accounts(log, rules, on, seat, readings=readings)
 
 
-def known_rules(rules: object) -> None:
-    """Nothing when they are rules, and no path of some. Raises: TypeError."""
-    if not isinstance(rules, Rules):
-        got = type(rules).__name__
-        raise TypeError(f"rules: not Rules (got {got}); load_rules(path) reads a file of them")
+def known_kinds(log: object, rules: object, readings: object = ()) -> None:
+    """Nothing when none of them is the path of a file. Raises: TypeError saying what reads it."""
+    given = {"read_log": log, "load_rules": rules, "read_readings": readings}
+    for read, one in given.items():
+        if isinstance(one, str | PathLike):
+            name, got = read.partition("_")[2], repr(str(one))
+            raise TypeError(f"{name}: a path (got {got}); {read}(path) is what it holds")
 
 
 def known_averages(averages: Mapping[str, float]) -> None:
@@ -196,6 +199,7 @@ def history(
 
     Raises: ValueError when `end` is before `start`.
     """
+    known_kinds(log, rules, readings)
     days = Range(to_day(start), to_day(end))
     if days.n_days < 1:
         raise ValueError(f"history ends ({end}) before it starts ({start})")

@@ -51,6 +51,14 @@ class Projections(Shown):
         taken = [(h, r) for h, r in zip(self.habits, rates, strict=True) if r > 0]
         return Plan(h if h.is_once else h.at(r) for h, r in taken)
 
+    def columns(self) -> Mapping[str, Sequence[object]]:
+        """A row a plan: how often a week each habit, then its last day as `History` has one."""
+        names = [habit.action for habit in self.habits]
+        heads = [n if names.count(n) == 1 else f"{n}_{j + 1}" for j, n in enumerate(names)]
+        ends = (("", self.points), ("_low", self.low), ("_high", self.high))
+        days = {f"{n}{end}": part[n][:, -1] for n in self.points for end, part in ends if part}
+        return {**dict(zip(heads, self.per_week.T, strict=True)), **days}
+
     def to_dict(self) -> Json:
         """The JSON form, schema `ssi.projections/1`: the last day of every plan."""
         return {

@@ -16,14 +16,14 @@ from estimator.rules import Rules
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import in_turn
-from estimator.score.estimate import stamp_of
+from estimator.score.estimate import known_kinds, stamp_of
 from estimator.score.results import Stamp
 from estimator.score.rows import Floats, matching
 from estimator.whatif.habits import Habit
 from estimator.whatif.linearisation import Part, Setting, longest_window
 from estimator.whatif.outlook import Outlook, book_over, outcome_rates, outlook, state
-from estimator.whatif.plans import Baseline, spread, to_rows
-from estimator.whatif.projection import today_of
+from estimator.whatif.plans import WEEK, Baseline, spread, to_rows
+from estimator.whatif.projection import WEEKS_AHEAD, today_of
 
 Columns = dict[str, Value]
 MORE_OR_LESS = {"gt": 1, "lt": -1}  # beyond a bound that itself does not count
@@ -144,10 +144,11 @@ LITTLE = 1e-3  # of an act: what a slope is measured with
 class Marginal(AsJson, also="points_per_minute"):
     """What one more of an action adds.
 
-    points: at its peak. slope: the same per act for a very small part of one. pillars: where the
-    points come from on that day. half_gone_on: the first day with at most half of the peak left;
-    None within the days looked at. capped: pillars that it would add to and that are full when it
-    would show. outcome: the part of it that is taken to be accepted or answered.
+    points: on its best day of the next weeks. slope: the same per act for a very small part of
+    one. pillars: where the points come from on that day. half_gone_on: the first day with at most
+    half of the peak left; None within the days looked at. capped: pillars that it would add to and
+    that are full when it would show. outcome: the part of it that is taken to be accepted or
+    answered.
     """
 
     action: str
@@ -207,10 +208,12 @@ def marginal(
 
     The difference of two projections, with the one and without it; the rest of the days to come
     is the last weeks again, or nothing, as in `project`. What is sent comes with its expected
-    answers. At a full pillar it is 0, and `capped` says so.
+    answers. Points are those of the best day of the next eight weeks. At a full pillar they are 0,
+    and `capped` says so.
 
     Raises: LogError for a log of several accounts.
     """
+    known_kinds(log, rules)
     today = today_of(log, on)
     model = rules.on(today)
     days = Range(today, today + longest_window(model))
@@ -252,7 +255,8 @@ def _row(
     habit: Habit, gains: Mapping[str, Floats], slope: Floats, capped: tuple[str, ...], today: int
 ) -> Marginal:
     total = gains["total"]
-    peak = int((total >= total.max() - NOTHING_LEFT).argmax())
+    near = total[: WEEK * WEEKS_AHEAD + 1]  # its worth in ten years would be no advice
+    peak = int((near >= near.max() - NOTHING_LEFT).argmax())
     gone = np.flatnonzero(total[peak:] <= total[peak] / 2)
     gained = bool(total[peak] > NOTHING_LEFT)
     return Marginal(

@@ -22,7 +22,7 @@ from estimator.rules import Rules
 from estimator.rules.model import Model
 from estimator.score import Columns, last_day, score_columns
 from estimator.score.anchors import AnchoredDays, anchor_of, anchored_days
-from estimator.score.estimate import stamp_of
+from estimator.score.estimate import known_kinds, stamp_of
 from estimator.score.results import History, Json, Stamp
 from estimator.score.rows import Floats
 from estimator.whatif.cautions import cautions
@@ -31,6 +31,7 @@ from estimator.whatif.linearisation import longest_window, pieces
 from estimator.whatif.outlook import Outlook, answered, is_open, outcome_rates, outlook
 from estimator.whatif.plans import WEEK, Acts, Baseline, Plan, spread
 
+WEEKS_AHEAD = 8  # where neither the user nor a plan says how far
 MOST_WEEKS = 260  # that one can look ahead: five years, in which much of the model will change
 FEW = 12  # accounts that a message names
 
@@ -120,6 +121,7 @@ def project(
     Raises: LogError for a log of several accounts; ValueError when `until` is not after `on`;
     TypeError for a day that is no date.
     """
+    known_kinds(log, rules, readings)
     today, last = days_of(log, on, until)
     baseline = baseline or plan.baseline or "continue"
     ahead, to_come = outlook(log, today, last, baseline, weeks), Range(today + 1, last)
