@@ -145,7 +145,7 @@ def _acts(action: str, attributes: Attributes, counts: Floats, first: int, last:
     if counts.shape[1] < n_days:
         before = np.zeros((len(counts), n_days - counts.shape[1]))
         counts = np.concatenate([before, counts], axis=1)
-    counts = counts[:, counts.shape[1] - n_days :]
+    counts = counts[:, counts.shape[1] - n_days :].copy()  # without the years before them
     return Acts(action, attributes, counts, counts > 0)
 
 
