@@ -16,7 +16,6 @@ from estimator.days import to_date, to_day
 from estimator.errors import RulesError
 from estimator.notebook import AsJson
 from estimator.rules import Number, Rules
-from estimator.rules.model import PillarModel
 
 Kind = Literal["signal", "cap", "ceiling", "seat", "dated value"]
 
@@ -72,13 +71,12 @@ def _sees(path: str, score: Scored, on: date) -> bool:
 
 
 def _reaches_cap(pillar: str, score: Scored, on: date) -> bool:
-    model = _pillar(pillar, score)
+    model = score.model.pillar(pillar)
     return model.ceiling(score.seat) >= model.cap and score.uncut(pillar, on) > model.cap
 
 
 def _reaches_ceiling(pillar: str, seat: Seat, score: Scored, on: date) -> bool:
-    model = _pillar(pillar, score)
-    most = model.ceilings.get(seat)
+    most = score.model.pillar(pillar).ceilings.get(seat)
     return score.seat == seat and most is not None and score.uncut(pillar, on) > most
 
 
@@ -89,10 +87,6 @@ def _has(seat: Seat, score: Scored, on: date) -> bool:
 def _lies(first: int, last: int | None, score: Scored, on: date) -> bool:
     day = to_day(on)
     return first <= day and (last is None or day < last)
-
-
-def _pillar(name: str, score: Scored) -> PillarModel:
-    return next(one for one in score.model.pillars if one.name == name)
 
 
 STEP = 0.1

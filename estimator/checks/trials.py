@@ -12,7 +12,6 @@ import numpy as np
 from estimator.actions import Seat
 from estimator.checks.cases import Checked, Scenario
 from estimator.days import Range, to_day
-from estimator.explanation.prospects import book_alone
 from estimator.explanation.rule_changes import amounting
 from estimator.log import ActivityLog
 from estimator.rules import Rules
@@ -94,7 +93,7 @@ class Scored:
     def _row(self, path: str, book: Book, change: "ModelChange") -> Amounts:
         """What the log shows of one signal of the changed book: (1, 1, n_days) each."""
         if path in change.amounts:
-            return book_alone(book.signals[book.place[path]]).amounts(self.log, self.days)
+            return Book.alone([book.signals[book.place[path]]]).amounts(self.log, self.days)
         own = slice(self.book.place[path], self.book.place[path] + 1)
         return Amounts(self.seen.amount[own], self.seen.known[own])
 

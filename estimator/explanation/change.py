@@ -25,7 +25,6 @@ from estimator.notebook import AsJson, Shown
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.forms import Regime
-from estimator.rules.model import PillarModel
 from estimator.score import estimate_account
 from estimator.score.estimate import known_kinds
 from estimator.score.results import Estimate, Json, Stamp
@@ -148,7 +147,7 @@ def cap_parts(
     uncut: the sum of the pillar's signals on either day. Two players: how much there is to cut,
     and where it is cut.
     """
-    most = [_model(side, pillar).most(side.then.seat) for side in sides]
+    most = [side.then.model.pillar(pillar).most(side.then.seat) for side in sides]
     cut = [[max(points - at, 0.0) for at in most] for points in uncut]
     moved = (cut[0][1] - cut[0][0] + cut[1][1] - cut[1][0]) / 2.0
     grown = cut[1][1] - cut[0][0] - moved
@@ -158,14 +157,10 @@ def cap_parts(
         yield ChangePart("rules", pillar, None, -moved, numbers=numbers)
 
 
-def _model(side: RuleSet, pillar: str) -> PillarModel:
-    return next(one for one in side.then.model.pillars if one.name == pillar)
-
-
 def _numbers(pillar: str, sides: tuple[RuleSet, RuleSet]) -> Iterator[NumberMoved]:
     """The cap and the ceiling, where they differ."""
     seat = sides[0].then.seat
-    one, other = (_model(side, pillar) for side in sides)
+    one, other = (side.then.model.pillar(pillar) for side in sides)
     ends = {"cap": (one.cap, other.cap)}
     if seat in one.ceilings or seat in other.ceilings:
         ends[f"ceiling.{seat}"] = one.ceiling(seat), other.ceiling(seat)

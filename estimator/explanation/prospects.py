@@ -11,9 +11,9 @@ from estimator.decay import Decay
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
 from estimator.rules.match import actions_of
-from estimator.rules.model import Item, Model, PillarModel, SignalModel
+from estimator.rules.model import Item, Model, SignalModel
 from estimator.score.book import Book, book_of
-from estimator.score.rows import Floats
+from estimator.score.rows import LEVELS, Floats, slots_of
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,13 @@ def held_by(
     signal: SignalModel, source: SignalModel | None, log: ActivityLog, day: int
 ) -> SignalState:
     """What a signal of any rule set holds; `source` is the one it may be inferred from."""
-    book = book_alone(signal) if source is None else book_alone(signal, source)
+    book = Book.alone([signal] if source is None else [signal, source])
     return states_on(book, log, day)[signal.path]
-
-
-def book_alone(*signals: SignalModel) -> Book:
-    """The book of some signals, whatever rule set and seat they are of."""
-    every = tuple(replace(signal, seats=None) for signal in signals)
-    return Book.of(Model((PillarModel("", "", 0.0, {}, 0.0, every),), 0.8, None), "free")
 
 
 def shown(signal: SignalModel, log: ActivityLog, first: int, last: int) -> tuple[Floats, Floats]:
     """The amount of a signal for a log of one account, and its known part: (n_days,) each."""
-    seen = book_alone(signal).amounts(log, Range(first, last))
+    seen = Book.alone([signal]).amounts(log, Range(first, last))
     return seen.amount[0, 0], seen.known[0, 0]
 
 
@@ -97,10 +91,8 @@ def share_of(signal: SignalModel, amount: float) -> float:
 
 
 def fading(signal: SignalModel) -> Decay:
-    """The decay of a signal; a day that counts does not fade."""
-    if signal.kind != "days":
-        return signal.decay
-    return Decay(np.inf, signal.decay.window, signal.decay.lag)
+    """The decay of a signal that is no level; a day that counts does not fade."""
+    return slots_of(signal)[0].decay
 
 
 @dataclass(frozen=True)
@@ -142,19 +134,20 @@ def next_action(
     if signal.kind == "rate":
         gain = _one_that_succeeds(signal, source, day) - day.points(signal)
     elif signal.kind == "checklist":
-        missing = max(_missing(signal, day), key=lambda one: one.weight, default=None)
+        not_there = missing_items(signal, day.log, day.day)
+        missing = max(not_there, key=lambda one: one.weight, default=None)
         if missing is None:
             return None
         match, item, gain = missing.match, missing.name, _gain(signal, day, missing.weight)
     else:
         gain = _gain(signal, day, _peak(signal))
-    lag = fading(signal).lag if signal.kind in ("flow", "days", "rate") else 0
+    lag = 0 if signal.kind in LEVELS else fading(signal).lag
     return NextAction(actions_of(match), item, gain, min(gain, max(room, 0.0)), lag)
 
 
 def fading_of(signal: SignalModel, day: Day) -> Fading | None:
     """How long what the log shows of a signal lasts; None for a level, and where there is none."""
-    if signal.kind in ("stock", "checklist"):
+    if signal.kind in LEVELS:
         return None
     window = fading(signal).window
     past = day.log.where(day.log.day <= day.day)
@@ -193,9 +186,9 @@ def _one_that_succeeds(signal: SignalModel, source: SignalModel | None, day: Day
     return signal.points * held_by(more, source, day.log, day.day).share
 
 
-def _missing(signal: SignalModel, day: Day) -> Iterator[Item]:
-    """The items of a checklist that are known not to be there."""
+def missing_items(signal: SignalModel, log: ActivityLog, day: int) -> Iterator[Item]:
+    """The items of a checklist that are known not to be there on a day."""
     for item in signal.items:
-        amount, known = shown(replace(signal, items=(item,)), day.log, day.day, day.day)
+        amount, known = shown(replace(signal, items=(item,)), log, day, day)
         if known[0] >= 1.0 and amount[0] == 0.0:
             yield item

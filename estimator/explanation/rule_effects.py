@@ -172,7 +172,7 @@ class RuleMixture:
         named = {
             signal.unknown.inferred_from
             for model in self.models
-            for signal in _pillar(model, pillar).signals
+            for signal in model.pillar(pillar).signals
         }
         return any(path and (player == path or player.startswith(f"{path}.")) for path in named)
 
@@ -192,7 +192,7 @@ class RuleMixture:
     ) -> PillarModel:
         """The pillar with the signals that joined as they are after."""
         kept = {s.path: s for s in pillar.signals if s.path not in joined}
-        come = {s.path: s for s in _pillar(self.models[1], pillar.name).signals}
+        come = {s.path: s for s in self.models[1].pillar(pillar.name).signals}
         signals = kept | {path: come[path] for path in whole if path in joined and path in come}
         return replace(pillar, signals=tuple(signals[path] for path in sorted(signals)))
 
@@ -232,7 +232,3 @@ def _number_of(path: str) -> str:
     for ending in (".status", ".source"):
         path = path.removesuffix(ending)
     return path.split(".bounds")[0].split(".values.")[0]
-
-
-def _pillar(model: Model, name: str) -> PillarModel:
-    return next(one for one in model.pillars if one.name == name)

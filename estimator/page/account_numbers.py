@@ -19,6 +19,7 @@ from estimator.anchoring.selection import ROUNDING
 from estimator.days import Range, to_date, to_day
 from estimator.decay import Decay
 from estimator.explanation.comparisons import band_of
+from estimator.explanation.prospects import shown
 from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.report.estimate_page import doubts_said, reasons_of
@@ -37,7 +38,7 @@ from estimator.whatif.cautions import doing_of
 from estimator.whatif.habits import Habit, practice
 from estimator.whatif.linearisation import Setting
 from estimator.whatif.marginals import missing
-from estimator.whatif.outlook import Outlook, book_over, by_day, outcome_rates, outlook
+from estimator.whatif.outlook import Outlook, by_day, outcome_rates, outlook
 from estimator.whatif.plans import BASELINES, WEEK, Plan, spread
 from estimator.whatif.projection import project, today_of
 
@@ -102,7 +103,7 @@ def _model(setting: Setting) -> Json:
     """What the engine makes of the log on the days to come, and the numbers that it does it by."""
     model, ahead, days = setting.model, setting.ahead, setting.days
     signals = [signal for pillar in model.pillars for signal in pillar.signals]
-    book = book_over(model, signals)
+    book = Book.alone(signals)
     decays = list(dict.fromkeys(slot.decay for slot in book.slots))
     return {
         "done": {name: [1.0, one.low, one.high] for name, one in practice().done.items()},
@@ -115,7 +116,7 @@ def _model(setting: Setting) -> Json:
         "sums": _sums(book, setting, decays),
         "connections": ahead.levels["connections"],
         "growth": _short(_growth(ahead)),
-        "sections": _sections(model, ahead, signals),
+        "sections": _sections(ahead, signals),
     }
 
 
@@ -243,12 +244,12 @@ def _signal(book: Book, setting: Setting, place: int) -> Json:
 def _item(signal: SignalModel, n: int, setting: Setting) -> Json:
     """An entry of a checklist: whether it is there, how far that is known, what fills it."""
     item, today = signal.items[n], setting.ahead.on
-    alone = book_over(setting.model, [replace(signal, items=(item,))])
-    amount, known = alone.amounts(setting.ahead.past, Range(today + 1, today + 1))
+    alone = replace(signal, items=(item,))
+    amount, known = shown(alone, setting.ahead.past, today + 1, today + 1)
     sections = vocabulary()["profile_section"].values["section"]
     fills = [one for one in sections if _fills(one, item.match, to_date(today))]
-    there = bool(amount[0, 0, 0] > 0)
-    return {"weight": item.weight, "there": there, "known": float(known[0, 0, 0]), "by": fills}
+    there = bool(amount[0] > 0)
+    return {"weight": item.weight, "there": there, "known": float(known[0]), "by": fills}
 
 
 def _fills(section: str, match: Match, today: date) -> bool:
@@ -304,9 +305,9 @@ def _act(habit: Habit, setting: Setting, n: int, rates: Mapping[str, float]) -> 
     }
 
 
-def _sections(model: Model, ahead: Outlook, signals: list[SignalModel]) -> list[Json]:
+def _sections(ahead: Outlook, signals: list[SignalModel]) -> list[Json]:
     """The sections of the profile that are known to be missing."""
-    found = {str(v): h for s in signals for h in missing(s, model, ahead) for _, v in h.attributes}
+    found = {str(v): h for s in signals for h in missing(s, ahead) for _, v in h.attributes}
     return [
         {"section": name, "minutes": habit.minutes or 0.0}
         for name, habit in found.items()

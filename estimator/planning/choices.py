@@ -207,7 +207,7 @@ def options(
     once = {
         habit.key(): habit
         for signal in model.signals(seat).values()
-        for habit in missing(signal, model, ahead)
+        for habit in missing(signal, ahead)
     }
     wins = [_once(once[key].with_(on=to_date(ahead.first)), weeks, ahead) for key in sorted(once)]
     again = [

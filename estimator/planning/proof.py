@@ -26,7 +26,7 @@ from estimator.whatif.cautions import MINUTES_OF_A_WEEK
 from estimator.whatif.linearisation import Setting, longest_window
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook
 from estimator.whatif.plans import WEEK, Baseline, Plan
-from estimator.whatif.projection import project
+from estimator.whatif.projection import Projection, project
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +69,14 @@ class PlanningQuestion:
         day = Range(self.by, self.by)
         days = anchored_days(anchor, ahead.log(), self.rules, self.seat, day)
         return made.moved((days.anchored[0] - days.plain[0])[:-1, 0])
+
+    def projected(self, plan: Plan, until: int) -> Projection:
+        """What a plan gives until a day."""
+        return project(
+            *(self.log, plan, self.rules, to_date(until), self.seat, self.baseline, self.weeks),
+            on=to_date(self.on),
+            readings=self.readings,
+        )
 
     def programme(self, close: float = CLOSE_ENOUGH) -> Programme:
         """The same, ready to be solved to a relative gap."""
@@ -176,12 +184,7 @@ def plan_of(worth: Worth, found: BestPlan) -> Plan:
 
 def reached(question: PlanningQuestion, target: Target, plan: Plan, until: int) -> date | None:
     """The first day on which a plan reaches the target; None when it does not by then."""
-    planned = project(
-        *(question.log, plan, question.rules, to_date(until), question.seat),
-        *(question.baseline, question.weeks),
-        on=to_date(question.on),
-        readings=question.readings,
-    ).planned
+    planned = question.projected(plan, until).planned
     enough = planned.total >= target.total - 1e-9
     for name, least in target.pillars.items():
         enough &= planned.points[name] >= least - 1e-9

@@ -35,7 +35,7 @@ from estimator.score.results import Json, Stamp
 from estimator.whatif.habits import WEEKDAYS, practice
 from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import DAY_ZERO, WEEK, Baseline, Plan, monday
-from estimator.whatif.projection import Projection, check_not_too_far, project, today_of
+from estimator.whatif.projection import Projection, check_not_too_far, today_of
 
 Day = dict[str, float]
 
@@ -353,12 +353,7 @@ def _solution(
 ) -> Solution:
     worth, start, end = programme.worth, to_date(question.on + 1), to_date(question.by)
     plan = replace(plan_of(worth, found), baseline=question.baseline, until=end)
-    projection = project(
-        *(question.log, plan, question.rules, end, question.seat),
-        *(question.baseline, question.weeks),
-        on=to_date(question.on),
-        readings=question.readings,
-    )
+    projection = question.projected(plan, question.by)
     others = _others(question, robust, seed)
     return Solution(
         target=target,

@@ -166,6 +166,10 @@ class Model:
         part = min(max((score - first) / max(last - first, 1e-9), 0.0), 1.0)
         return self.rank_spread + part * (high - self.rank_spread)
 
+    def pillar(self, name: str) -> PillarModel:
+        """The pillar of a name."""
+        return next(one for one in self.pillars if one.name == name)
+
     def signals(self, seat: Seat) -> dict[str, SignalModel]:
         """The signals that an account with this seat has, by path, in the order of the rules."""
         return {s.path: s for p in self.pillars for s in p.signals if s.applies(seat)}

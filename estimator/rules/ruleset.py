@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Self
 
 from estimator.actions import Seat
-from estimator.days import to_day
+from estimator.days import Range, to_day
 from estimator.errors import Fault, RulesError, near_miss
 from estimator.rules import forms
 from estimator.rules.building import build, signals_of
@@ -112,6 +113,11 @@ class Rules:
     def change_days(self) -> tuple[int, ...]:
         """The days on which some number changes, oldest first."""
         return self._change_days
+
+    def periods(self, days: Range) -> list[Range]:
+        """The days in stretches on which no number changes."""
+        edges = [days.first, *(day for day in self.change_days() if days.first < day <= days.last)]
+        return [Range(first, end - 1) for first, end in pairwise([*edges, days.last + 1])]
 
     @cached_property
     def _change_days(self) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ Beside what the model says stands what other versions of it say, which readings 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -194,15 +193,14 @@ def anchored_days(
     `Anchor.at`.
     """
     plain, anchored, sways = [], [], []
-    edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
-    for first, end in pairwise([*edges, days.last + 1]):
-        model, piece = rules.on(first), Range(first, end - 1)
+    for piece in rules.periods(days):
+        model = rules.on(piece.first)
         book = book_of(model, seat)
         shares = book.shares(book.amounts(log, piece))
         points = book.points(shares)
         plain.append(np.stack([points.points, points.low, points.high])[:, :, 0])
         now = states(log, model, seat, piece, (shares, points))
-        given = sway and sway.at(slice(first - days.first, end - days.first))
+        given = sway and sway.at(slice(piece.first - days.first, piece.last + 1 - days.first))
         found = anchor.at(now, given)
         anchored.append(np.stack(found.sides()))
         sways.append(found.sway)

@@ -21,7 +21,7 @@ in the order of the rules, one after the other, so that the bytes of a result do
 accounts and days are divided.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -38,7 +38,7 @@ from estimator.log import ActivityLog
 from estimator.rules.match import Match
 from estimator.rules.model import Kind, Model, PillarModel, SignalModel, Unknown
 from estimator.saturation import Curve, columns, stacked
-from estimator.score.rows import LEVELS, Flags, Floats, Ledger, Slot, slots_of
+from estimator.score.rows import LEVELS, Flags, Floats, Ledger, Slot, levels_of, slots_of
 from estimator.score.shown import covered_part, covers_of, is_whole
 
 FEW = 64  # cells up to which a running sum is quicker than a sum by parts
@@ -146,8 +146,8 @@ class Book:
         for signal in signals:
             shown_by.append(tuple(covers.setdefault(c, len(covers)) for c in covers_of(signal)))
             if signal.kind in LEVELS:
-                matches = [item.match for item in signal.items] or [signal.match]
-                looked.append(tuple(levels.setdefault(m, len(levels)) for m in matches))
+                own = (levels.setdefault(match, len(levels)) for match in levels_of(signal))
+                looked.append(tuple(own))
             else:
                 looked.append(tuple(slots.setdefault(s, len(slots)) for s in slots_of(signal)))
         z = NormalDist().inv_cdf((1.0 + model.level) / 2.0)
@@ -162,6 +162,12 @@ class Book:
             z,
             model.together,
         )
+
+    @classmethod
+    def alone(cls, signals: Iterable[SignalModel]) -> Self:
+        """The book of some signals as one pillar, whatever model and seat they are of."""
+        every = tuple(replace(signal, seats=None) for signal in signals)
+        return cls.of(Model((PillarModel("", "", 0.0, {}, 0.0, every),), 0.8, None), "free")
 
     def under(self, numbers: Mapping[str, float | Floats]) -> "Book":
         """The book under other points and curves, which leave the amounts as they are.

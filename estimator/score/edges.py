@@ -17,7 +17,7 @@ from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, SignalModel
 from estimator.score.results import CoverageEdge
-from estimator.score.rows import LEVELS, Flags
+from estimator.score.rows import Flags, levels_of, slots_of
 from estimator.score.shown import covered_part
 
 ALIKE = 0.05  # of a window's weight: days that show this much less than the best are told apart
@@ -117,10 +117,8 @@ def _stated(level: str, log: ActivityLog, days: Range) -> Flags:
 
 def _looked_at(signal: SignalModel) -> Iterator[tuple[str, Decay | None]]:
     """The actions of a signal, each with the decay of its window; None for a level."""
-    decay: Decay | None = None if signal.kind in LEVELS else signal.decay
-    if signal.kind == "days":
-        decay = Decay(np.inf, signal.decay.window, signal.decay.lag)
-    items = [item.match for item in signal.items]
-    matches = items or ((signal.match, signal.of) if signal.kind == "rate" else (signal.match,))
+    slots = slots_of(signal)
+    decay = slots[0].decay if slots else None
+    matches = [slot.match for slot in slots] or levels_of(signal)
     for action in sorted({action for match in matches for action in actions_of(match)}):
         yield action, decay

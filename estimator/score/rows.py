@@ -63,6 +63,11 @@ def slots_of(signal: SignalModel) -> tuple[Slot, ...]:
     return tuple(Slot(match, signal.decay) for match in both)
 
 
+def levels_of(signal: SignalModel) -> list[Match]:
+    """What each of the states is that a level is made of: one, or one an item of a checklist."""
+    return [item.match for item in signal.items] or [signal.match]
+
+
 class Cells(NamedTuple):
     """What was done, or which state was stated, by lane and day: each of shape (n_cells,).
 

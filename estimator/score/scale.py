@@ -6,7 +6,6 @@ accounts are divided. Where numba is installed and the work is large, compiled l
 
 import warnings
 from importlib.util import find_spec
-from itertools import pairwise
 
 import numpy as np
 
@@ -46,14 +45,13 @@ def score_columns(
     division of the accounts.
     """
     seat, fast = known_seat(seat), pays(log, days) if fast is None else fast
-    edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
     names = [pillar.name for pillar in rules.on(days.first).pillars]
     # In memory an account's pillars lie side by side, as the loops write them.
     shape = 3 if intervals else 1, log.n_accounts, len(names) + 1, days.n_days
     sides = np.empty(shape).swapaxes(1, 2)
-    for first, end in pairwise([*edges, days.last + 1]):
-        into = sides[:, :, :, first - days.first : end - days.first]
-        book, piece = book_of(rules.on(first), seat), Range(first, end - 1)
+    for piece in rules.periods(days):
+        into = sides[:, :, :, piece.first - days.first : piece.last + 1 - days.first]
+        book = book_of(rules.on(piece.first), seat)
         if not (fast and _by_loops(book, log, piece, into)):
             _by_arrays(book, log, piece, into)
     points, *ends = (dict(zip([*names, "total"], side, strict=True)) for side in sides)

@@ -17,7 +17,7 @@ from estimator.rules import Rules
 from estimator.score.results import Json
 from estimator.score.rows import Floats
 from estimator.whatif.habits import Habit
-from estimator.whatif.linearisation import Part, Picks, Setting, longest_window, pieces
+from estimator.whatif.linearisation import Part, Picks, Setting, longest_window
 from estimator.whatif.outlook import Outlook, filled, outlook
 from estimator.whatif.plans import Baseline, Plan, spread
 from estimator.whatif.projection import days_of, versions, widened
@@ -107,7 +107,7 @@ def project_many(
     habits = tuple(given.get(h.key(), h) for h in habits)
     parts, picks = _parts(habits, per_week, ahead.first, last, whole)
     points: dict[str, Floats] = {}
-    for days in pieces(rules, Range(today + 1, last)):
+    for days in rules.periods(Range(today + 1, last)):
         model = rules.on(days.first)
         here = ahead.since(days.first - longest_window(model))
         columns = Setting(here, model, seat, days, parts).points(picks)

@@ -15,7 +15,6 @@ that occurs.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,14 +23,13 @@ import numpy.typing as npt
 from estimator.actions import Seat
 from estimator.days import Range
 from estimator.log import ActivityLog
-from estimator.rules import Rules
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import Amounts, Book, book_of, in_turn, rates
 from estimator.score.rows import Floats, Ledger, Slot, matching
 from estimator.score.shown import covered_part
 from estimator.whatif.habits import practice
-from estimator.whatif.outlook import Outlook, book_over, by_day
+from estimator.whatif.outlook import Outlook, by_day
 from estimator.whatif.plans import Acts, to_rows
 
 Picks = npt.NDArray[np.intp]
@@ -98,7 +96,7 @@ class Setting:
                 parts |= {*self.parts_of(self.book.signals[source])}
             found.setdefault(tuple(sorted(parts)), []).append(place)
         return [
-            SignalGroup(parts, tuple(own), book_over(self.model, self._with_sources(own)))
+            SignalGroup(parts, tuple(own), Book.alone(self._with_sources(own)))
             for parts, own in found.items()
         ]
 
@@ -237,7 +235,7 @@ class Setting:
         named = {action for match in matches for action in actions_of(match)}
         named |= {act for act, level in practice().raises.items() if level in named}
         acts = [a.of(picks[:, part]) for part in self.parts_of(signal) for a in self.parts[part]]
-        seen = book_over(self.model, [signal]).amounts(self.ahead.only(named).log(acts), self.days)
+        seen = Book.alone([signal]).amounts(self.ahead.only(named).log(acts), self.days)
         return seen.amount[0], seen.known[0]
 
     def _adds_up(self, signal: SignalModel) -> bool:
@@ -324,12 +322,6 @@ class Setting:
 def longest_window(*models: Model) -> int:
     """The longest window of any signal, in days."""
     return max([1, *(s.decay.window for m in models for p in m.pillars for s in p.signals)])
-
-
-def pieces(rules: Rules, days: Range) -> list[Range]:
-    """The days in stretches on which no number of the rules changes."""
-    edges = [days.first, *(d for d in rules.change_days() if days.first < d <= days.last)]
-    return [Range(a, b - 1) for a, b in pairwise([*edges, days.last + 1])]
 
 
 def product(rows: Floats, matrix: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """Marginals: what one more of each action, done today, adds to the score, and for how long."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -10,6 +10,7 @@ import numpy as np
 
 from estimator.actions import Seat, vocabulary
 from estimator.days import Range, to_date
+from estimator.explanation.prospects import missing_items
 from estimator.log import ActivityLog, Value
 from estimator.notebook import AsJson, Shown
 from estimator.rules import Rules
@@ -21,7 +22,7 @@ from estimator.score.results import Stamp
 from estimator.score.rows import Floats, matching
 from estimator.whatif.habits import Habit
 from estimator.whatif.linearisation import Part, Setting, longest_window
-from estimator.whatif.outlook import Outlook, book_over, outcome_rates, outlook, state
+from estimator.whatif.outlook import Outlook, outcome_rates, outlook, state
 from estimator.whatif.plans import WEEK, Baseline, spread, to_rows
 from estimator.whatif.projection import WEEKS_AHEAD, today_of
 
@@ -52,30 +53,27 @@ def one_more(model: Model, seat: Seat, ahead: Outlook) -> list[Habit]:
     to be missing. Sorted by action.
     """
     signals = model.signals(seat).values()
-    found = {habit.key(): habit for signal in signals for habit in _of(signal, model, ahead)}
+    found = {habit.key(): habit for signal in signals for habit in _of(signal, ahead)}
     return [found[key] for key in sorted(found)]
 
 
-def _of(signal: SignalModel, model: Model, ahead: Outlook) -> Iterator[Habit]:
+def _of(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
     today = to_date(ahead.on)
     for row in [*examples(signal.match), *examples(signal.of)]:
         now = state(ahead.past, str(row["action"]), ahead.on) if signal.kind == "stock" else 0.0
         if now is not None:
             yield _habit(row).with_(on=today, count=now + 1.0)
-    for item in missing(signal, model, ahead):
+    for item in missing(signal, ahead):
         yield item.with_(on=today)
 
 
-def missing(signal: SignalModel, model: Model, ahead: Outlook) -> Iterator[Habit]:
+def missing(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
     """The entries of a checklist that are known to be missing, each as the level that fills it.
 
     An entry of which no row can be made up, as `section: {not: photo}`, is nothing one can do.
     """
-    for item in signal.items:
-        alone = book_over(model, [replace(signal, items=(item,))])
-        amount, known = alone.amounts(ahead.past, Range(ahead.on, ahead.on))
-        if known[0, 0, 0] >= 1 and amount[0, 0, 0] == 0:
-            yield from map(_habit, examples(item.match)[:1])
+    for item in missing_items(signal, ahead.past, ahead.on):
+        yield from map(_habit, examples(item.match)[:1])
 
 
 def _habit(row: Columns) -> Habit:

@@ -1,7 +1,7 @@
 """What is assumed of the days to come: the last weeks again or nothing, what covers them, how much
 of what is sent is answered; and logs in which each account is one version of the future."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from estimator.coverage import Coverage, Span
 from estimator.days import Range
 from estimator.log import ActivityLog, concat
 from estimator.rules.match import Condition, Match, actions_of
-from estimator.rules.model import Model, SignalModel
+from estimator.rules.model import Model
 from estimator.score.book import Book
 from estimator.score.rows import Floats, matching
 from estimator.whatif.habits import practice
@@ -25,12 +25,6 @@ def by_day(log: ActivityLog, match: Match, first: int, last: int) -> Floats:
     inside = matching(match, log) & (log.day >= first) & (log.day <= last)
     sums = np.bincount(log.day[inside] - first, log.count[inside], max(last - first + 1, 0))
     return sums.astype(np.float64, copy=False)
-
-
-def book_over(model: Model, signals: Iterable[SignalModel]) -> Book:
-    """The book of some of a model's signals alone, as one pillar, whatever seat has them."""
-    own = tuple(replace(signal, seats=None) for signal in signals)
-    return Book.of(replace(model, pillars=(replace(model.pillars[0], signals=own),)), "free")
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,7 +198,7 @@ def outcome_rates(log: ActivityLog, model: Model, on: int) -> dict[str, float]:
             and actions_of(signal.of) == (sent,)
         ]
         for signal in own:
-            amount, known = book_over(model, [signal]).amounts(log, Range(on, on))
+            amount, known = Book.alone([signal]).amounts(log, Range(on, on))
             seen = known[0, 0, 0] >= 1 and amount[0, 0, 0] > 0
             found[sent] = float(amount[0, 0, 0]) if seen else signal.prior_rate
     return found

@@ -27,7 +27,7 @@ from estimator.score.results import History, Json, Stamp
 from estimator.score.rows import Floats
 from estimator.whatif.cautions import cautions
 from estimator.whatif.habits import practice
-from estimator.whatif.linearisation import longest_window, pieces
+from estimator.whatif.linearisation import longest_window
 from estimator.whatif.outlook import Outlook, answered, is_open, outcome_rates, outlook
 from estimator.whatif.plans import WEEK, Acts, Baseline, Plan, spread
 
@@ -166,7 +166,7 @@ def versions(
     held = np.repeat([1.0, habits.low, habits.high], n_plans)
     times = np.repeat([1.0, plan.low, plan.high], n_plans)
     three = np.tile(np.arange(n_plans), 3)
-    window = longest_window(*(rules.on(piece.first) for piece in pieces(rules, days)))
+    window = longest_window(*(rules.on(piece.first) for piece in rules.periods(days)))
     near = ahead.since(days.first - window)
     log = near.log([act.of(three).versions(times[:, None]) for act in acts], held)
     points, low, high = (
