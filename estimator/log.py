@@ -153,48 +153,23 @@ class ActivityLog:
         keep: npt.NDArray[np.bool_] | slice = slice(None)
         if not known[:-1].all() or (len(counts) and action.codes.min() < 0):
             keep = known[action.codes]
-        return cls._sorted(
-            account.take(keep),
-            np.asarray(day, dtype=np.int32)[keep],
-            action.take(keep),
-            counts[keep],
-            {name: column.take(keep) for name, column in (attributes or {}).items()},
-            coverage,
-            {} if isinstance(keep, slice) else _set_aside(action, keep),
-            tuple(accounts),
-        )
-
-    @classmethod
-    def _sorted(
-        cls,
-        account: Coded,
-        day: Days,
-        action: Coded,
-        count: Counts,
-        attributes: Mapping[str, Coded],
-        coverage: Coverage,
-        set_aside: Mapping[str, int],
-        accounts: Sequence[str],
-    ) -> Self:
-        names, account_codes = _in_order_of_names(account, accounts)
-        action = action.canonical()
-        columns = {k: v.canonical() for k, v in sorted(attributes.items())}
+        names, account_codes = _in_order_of_names(account.take(keep), tuple(accounts))
+        kept, days = action.take(keep).canonical(), np.asarray(day, dtype=np.int32)[keep]
+        columns = {k: v.take(keep).canonical() for k, v in sorted((attributes or {}).items())}
         columns = {k: v for k, v in columns.items() if v.values}
-        keys = [account_codes, day, action.codes, *(c.codes for c in reversed(columns.values()))]
-        (account_codes, day, codes, *others), count = in_order(keys, count)
+        keys = [account_codes, days, kept.codes, *(c.codes for c in reversed(columns.values()))]
+        (account_codes, days, codes, *others), counts = in_order(keys, counts[keep])
+        pairs = zip(columns.items(), reversed(others), strict=True)
         return cls(
-            names,
-            tuple(str(name) for name in action.values),
-            account_codes,
-            day,
-            codes,
-            count,
-            {
-                k: Coded(c, columns[k].values)
-                for k, c in zip(columns, reversed(others), strict=True)
-            },
-            coverage,
-            set_aside,
+            accounts=names,
+            actions=tuple(map(str, kept.values)),
+            account=account_codes,
+            day=days,
+            action=codes,
+            count=counts,
+            attributes={name: Coded(codes, column.values) for (name, column), codes in pairs},
+            coverage=coverage,
+            set_aside={} if isinstance(keep, slice) else _set_aside(action, keep),
         )
 
     @classmethod

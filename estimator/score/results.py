@@ -31,7 +31,12 @@ class Digested(Protocol):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Stamp:
+class Stamp(
+    AsJson,
+    apart="rules log readings",
+    also="rules_sha256 log_sha256",
+    maybe="readings_sha256",
+):
     """What a result was computed from; the same stamp means the same numbers.
 
     rules, log, readings: the digest of each, or the thing itself, which is digested when somebody
@@ -54,16 +59,9 @@ class Stamp:
     def log_sha256(self) -> str:
         return _digest(self.log)
 
-    def to_dict(self) -> Json:
-        return {
-            "engine": self.engine,
-            "rules_sha256": self.rules_sha256,
-            "log_sha256": self.log_sha256,
-            "on": self.on,
-            "seat": self.seat,
-            "calibrated_until": self.calibrated_until,
-            **({} if self.readings is None else {"readings_sha256": _digest(self.readings)}),
-        }
+    @property
+    def readings_sha256(self) -> str | None:
+        return None if self.readings is None else _digest(self.readings)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Stamp) and self.to_dict() == other.to_dict()
@@ -113,7 +111,7 @@ class SignalEstimate(AsJson):
 
 
 @dataclass(frozen=True)
-class PillarEstimate(AsJson):
+class PillarEstimate(AsJson, maybe="from_readings told"):
     """One pillar: its points and interval after both cuts, and where they come from.
 
     uncut: the sum of its signals before cap and ceiling. unknown_share: the part of that sum that
@@ -132,9 +130,6 @@ class PillarEstimate(AsJson):
     signals: Mapping[str, SignalEstimate]
     from_readings: float | None = None
     told: float | None = None
-
-    def to_dict(self) -> Json:
-        return {name: value for name, value in super().to_dict().items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -320,6 +315,10 @@ class History(
     warnings: tuple[str, ...] = field(default=())
     settled: Mapping[str, Flags] = field(default_factory=dict)
     edges: tuple[CoverageEdge, ...] = ()
+    readings: ReadingsUsed | None = None
+    recorded: tuple[Reading, ...] = ()
+
+    held = property(_held)
 
     def settled_days(self, name: str, account: int = 0) -> Flags:
         """The settled days of one account's pillar, or total: shape (n_days,)."""
@@ -333,9 +332,6 @@ class History(
         places = np.flatnonzero(self.settled_days(name, account))
         series = np.atleast_2d(self.points[name])[account]
         return (float(series[places[0]]), float(series[places[-1]])) if len(places) else None
-
-    readings: ReadingsUsed | None = None
-    recorded: tuple[Reading, ...] = ()
 
     @property
     def days(self) -> list[date]:
@@ -360,8 +356,6 @@ class History(
             for key, column in (("points", self.points), ("low", self.low), ("high", self.high))
             if name in column
         }
-
-    held = property(_held)
 
     def to_dict(self) -> Json:
         """The JSON form, schema `ssi.history/1`; with many accounts a list of them."""
