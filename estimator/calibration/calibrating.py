@@ -14,7 +14,6 @@ from estimator.calibration.experiments import Experiment, recommended
 from estimator.calibration.identified import Confounded, covariance, groups, profile
 from estimator.calibration.observations import Cases, Paired, paired
 from estimator.calibration.problem import OFFSET, SCALE, Free, rung_of
-from estimator.calibration.proposal import proposed, written
 from estimator.calibration.search import Settled, prepared, searched
 from estimator.calibration.validation import (
     ALONE,
@@ -33,7 +32,8 @@ from estimator.explanation.formula_shifts import shifts
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
-from estimator.rules import Rules
+from estimator.rules import Number, Rules
+from estimator.rules.forms import Source
 from estimator.rules.model import Model
 
 
@@ -220,14 +220,14 @@ def calibrated(pairs: Paired, rules: Rules) -> Fit:
         notes=(*notes, *suspected(cases, pillars, rules)),
     )
     moved = {path: v for solution in solutions for path, v in solution.values.items()}
-    proposal = proposed(cases, rules, moved, widths)
+    fitted, overlay = proposed(cases, rules, moved, widths) if moved else (rules, "")
     return Fit(
-        rules=proposal.rules if moved else rules,
+        rules=fitted,
         base=rules,
         accepted=not refused,
         refused=refused,
         report=report,
-        overlay=written(proposal, rules) if moved else "",
+        overlay=overlay,
         _evidence=(cases, model, solutions),
     )
 
@@ -305,3 +305,65 @@ def _numbers(solution: Settled, level: float) -> list[FittedNumber]:
 def _bound(free: Free, value: float) -> float | None:
     room = AT_BOUND * (free.high - free.low)
     return next((b for b in (free.low, free.high) if abs(value - b) < room), None)
+
+
+# --- a fit as numbers of the rules ---------------------------------------------------------------
+
+DIGITS = 5  # significant, of a fitted number
+SD_OF_80 = 1.2816  # standard deviations that four misses in five stay within
+
+
+def proposed(
+    cases: Cases,
+    rules: Rules,
+    moved: Mapping[str, float],
+    widths: Mapping[str, tuple[HalfWidth, ...]],
+) -> tuple[Rules, str]:
+    """The base with the moved numbers, each fitted, with the readings as its source; and the text
+    of the overlay that lays them on it.
+
+    The spread of a pillar goes with them where enough readings were foretold to know it.
+    """
+    name, source = _source(cases)
+    values = {
+        path: _number(rules, path, value, name)
+        for path, value in {**moved, **_spreads(rules, widths)}.items()
+    }
+    until = max(rules.calibrated_until, to_date(int(cases.day[-1])))
+    fitted = rules.replace(values, {name: source}, until).named(f"{rules.name}+{name}")
+    note = f"{source.title}; made by ssi calibrate"
+    return fitted, rules.to_overlay(values, note, {name: source}, until)
+
+
+def _number(rules: Rules, path: str, value: float, source: str) -> Number:
+    low, high = rules.number(path).bounds or (0.0, float("inf"))
+    rounded = min(max(float(f"{value:.{DIGITS}g}"), low), high)
+    return Number(rounded, "fitted", source)
+
+
+def _spreads(rules: Rules, widths: Mapping[str, tuple[HalfWidth, ...]]) -> dict[str, float]:
+    """The standard deviation of each pillar's misses, from the interval that holds 80 %; never
+    below half of what it was: the readings are of few habits, the rules of many members.
+    """
+    return {
+        f"{what}.spread": max(width[0].points / SD_OF_80, rules.value(f"{what}.spread") / 2)
+        for what, width in widths.items()
+        if what != "total" and width and width[0].points is not None
+    }
+
+
+def _source(cases: Cases) -> tuple[str, Source]:
+    first, last = (to_date(int(cases.day[i])) for i in (0, -1))
+    digest = cases.sha256
+    n = len(cases)
+    return f"readings-{digest[:8]}", Source.model_validate(
+        {
+            "kind": "fit",
+            "title": f"Fit to {n} readings, {first} to {last}",
+            "seen": last,
+            "readings": n,
+            "from": first,
+            "to": last,
+            "sha256": digest,
+        }
+    )

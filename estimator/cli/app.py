@@ -27,9 +27,9 @@ COMMANDS = {  # the module of each, and where it is not called `command` its nam
         "estimator.cli.whatif:plan",
         "The least effort to a target; the most for the minutes.",
     ),
-    "page": ("estimator.cli.page", "The what-if page: one file with sliders, offline."),
+    "page": ("estimator.cli.whatif:page", "The what-if page: one file with sliders, offline."),
     "actions": (
-        "estimator.cli.list_actions",
+        "estimator.cli.rules:actions",
         "The words a log may use: units, minutes, limits, names.",
     ),
     "report": ("estimator.cli.report", "A week on one page, for Monday morning."),

@@ -19,7 +19,7 @@ from estimator.readers.outcome import Outcome
 from estimator.readers.writing import jsonl, write_log
 from estimator.reading import store_readings
 from estimator.report.blocks import BLANK, Line, line
-from estimator.report.import_page import import_page
+from estimator.report.gaps import import_page
 from estimator.report.text_form import lines_of, plain
 from estimator.report.wording import counted
 from estimator.rules import load_rules

@@ -103,9 +103,8 @@ def _today() -> str:
 def _answer(watched: "Watched", listener: "Listener", host: str, origins: tuple[str, ...]) -> None:
     """Says where and with which key, then answers until Ctrl-C."""
     from estimator.cli.telling import say
-    from estimator.serve.endpoints import Admission, application
+    from estimator.serve.endpoints import PAGES, Admission, application
     from estimator.serve.listening import AT_HOME, is_loopback, run
-    from estimator.serve.shown_pages import PAGES
 
     answers = watched.last
     for path, page in PAGES.items():  # drawn before anybody waits for it

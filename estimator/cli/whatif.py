@@ -1,4 +1,4 @@
-"""`ssi whatif`, `ssi plan`: the index in some weeks with a plan and without; the best plan."""
+"""`ssi whatif`, `ssi plan`, `ssi page`: the index in some weeks, with a plan, the best, and any."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -174,3 +174,40 @@ def plan(
 
     reached = best_plan(read, wanted, by, write)
     click.get_current_context().exit(0 if reached else 1)
+
+
+@click.command(
+    "page", cls=options.Command,
+    example="ssi page Complete_LinkedInDataExport_05-19-2026.zip -o ssi.html",
+)  # fmt: skip
+@options.may_take_input
+@options.ON
+@options.READINGS
+@options.takes_scoring
+@options.takes_output
+def page(
+    read: options.Input,
+    on: date | None,
+    readings: Path | None,
+    by: options.Scoring,
+    write: options.Output,
+) -> None:
+    """Write a page with sliders for every habit: what each would do to the index.
+
+    One HTML file, which opens by a double click, works without a network and can be sent on.
+    """
+    from estimator.cli.given_sources import known_of
+    from estimator.cli.output import keep, put
+    from estimator.page import page_of
+    from estimator.rules import load_rules
+
+    if write.form not in (None, "html"):
+        raise click.UsageError("a page is HTML; leave out --format")
+    rules = load_rules(*by.rules)
+    known = known_of(read, rules, by, readings, on)
+    today = on if on or read.sources else known.today  # without a log it is that of the clock
+    text = page_of(known.log, rules, known.seat, today, known.readings)
+    if write.output in (None, Path("-")):
+        put(text)
+    else:
+        keep(write.output, text, force=write.force)

@@ -1,10 +1,21 @@
-"""Rules: what they hold and rest on, how two of them differ, and what that does to a score."""
+"""Rules and their vocabulary: what they hold, how two of them differ, what that does to a score."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from estimator.actions import SEATS, Action, Limit
 from estimator.days import to_date
 from estimator.explanation.rule_effects import Effect
-from estimator.report.blocks import Block, Page, PageColumn, PageTable, Piece, Said, Section, line
+from estimator.report.blocks import (
+    Block,
+    Cell,
+    Page,
+    PageColumn,
+    PageTable,
+    Piece,
+    Said,
+    Section,
+    line,
+)
 from estimator.report.wording import amount, counted, points, seat_words, signed
 from estimator.rules.forms import Source as RuleSource
 from estimator.rules.linting import Finding
@@ -158,3 +169,54 @@ def _change(change: RuleChange) -> str:
 def _fine(value: float) -> str:
     """Small parts keep a digit that tells them from nothing."""
     return signed(value) if abs(value) >= 0.05 else f"{value:+.2g}".replace("-", "−")
+
+
+# --- the vocabulary ---------------------------------------------------------------------------
+
+MINUTES = "Minutes are what one takes, for planning; they are assumed."
+
+
+def actions_page(actions: Mapping[str, Action]) -> Page:
+    """The actions as tables, states and acts apart, with what is allowed of each."""
+    acts = {name: one for name, one in actions.items() if not one.level}
+    levels = {name: one for name, one in actions.items() if one.level}
+    limits = [f"{name}: {_limit(one)}" for name, kind in actions.items() for one in kind.limits]
+    return Page(
+        title="Actions",
+        heading="Actions",
+        about=counted(len(actions), "words"),
+        sections=[
+            Section([_table(acts)], "What is done"),
+            Section([_table(levels)], "States, until the next row"),
+            Section([Said(limits)], "Limits"),
+            Section([Said([MINUTES], "aside", 0)]),
+        ],
+    )
+
+
+def _table(actions: Mapping[str, Action]) -> PageTable:
+    columns = [
+        PageColumn("action", -1, tail=2, style="name"),
+        PageColumn("counts", -1, tail=2),
+        PageColumn("minutes", 7, tail=2, right=True),
+        PageColumn("also", fold="wrap", style="aside"),
+    ]
+    rows: list[list[Cell]] = [
+        [name, one.unit, "" if one.minutes is None else amount(one.minutes), _also(one)]
+        for name, one in actions.items()
+    ]
+    return PageTable(columns, rows, indent=2)
+
+
+def _also(action: Action) -> str:
+    """What people call it besides, and what its attributes may be."""
+    values = (f"{name}: {', '.join(known)}" for name, known in action.values.items())
+    return "; ".join([*([", ".join(action.also)] if action.also else []), *values])
+
+
+def _limit(limit: Limit) -> str:
+    """A limit in words: `100 in 7 days`, `5 in 30 days with note (no seat)`."""
+    of = "".join(f" with {name}" for name in limit.with_)
+    within = "" if limit.days is None else f" in {limit.days} days"
+    whom = "" if limit.seats == SEATS else f" ({', '.join(map(seat_words, limit.seats))})"
+    return f"{limit.count:,.0f}{of}{within}{whom}; {limit.status}"

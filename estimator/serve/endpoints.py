@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from hmac import compare_digest
 from urllib.parse import urlsplit
 
@@ -16,6 +17,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from estimator.days import to_date, to_day
+from estimator.page import page_of
+from estimator.report import render
+from estimator.report.weekly_page import DAYS, weekly
+from estimator.score import last_day
 from estimator.serve.contract import Failure, Mistake, answer, openapi
 from estimator.serve.watching import Answers, Gone, Watched
 
@@ -186,3 +192,21 @@ def guarded(inner: ASGIApp, admission: Admission) -> ASGIApp:
         await inner(scope, receive, safely)
 
     return outer
+
+
+def report_page(answers: Answers, account: str) -> str:
+    """The weekly report of an account: its last whole week."""
+    asked, log = answers.question, answers.log.of_account(account)
+    today = asked.on or to_date(last_day(log))
+    last = today - timedelta(days=today.isoweekday() % DAYS)
+    week = weekly(log, asked.rules, last, asked.seat, answers.of(account))
+    return render(week, "html", asked.rules.on(to_day(last)), 80)
+
+
+def whatif_page(answers: Answers, account: str) -> str:
+    """The what-if page of an account."""
+    asked, log = answers.question, answers.log.of_account(account)
+    return page_of(log, asked.rules, asked.seat, asked.on, answers.of(account))
+
+
+PAGES: dict[str, Page] = {"/": whatif_page, "/report": report_page}
