@@ -114,11 +114,6 @@ class Rules:
         """The days on which some number changes, oldest first."""
         return self._change_days
 
-    def periods(self, days: Range) -> list[Range]:
-        """The days in stretches on which no number changes."""
-        edges = [days.first, *(day for day in self.change_days() if days.first < day <= days.last)]
-        return [Range(first, end - 1) for first, end in pairwise([*edges, days.last + 1])]
-
     @cached_property
     def _change_days(self) -> tuple[int, ...]:
         return change_days(self._numbers)
@@ -204,3 +199,9 @@ class Rules:
 
     def __repr__(self) -> str:
         return f"Rules({self.name!r}, {len(self._numbers)} numbers, sha256={self.sha256[:12]})"
+
+
+def periods(rules: Rules, days: Range) -> list[Range]:
+    """The days in stretches on which no number of the rules changes."""
+    edges = [days.first, *(day for day in rules.change_days() if days.first < day <= days.last)]
+    return [Range(first, end - 1) for first, end in pairwise([*edges, days.last + 1])]

@@ -18,7 +18,7 @@ from estimator.days import Range, to_day
 from estimator.decay import Decay
 from estimator.log import ActivityLog
 from estimator.reading import Reading
-from estimator.rules import Rules
+from estimator.rules import Rules, periods
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import MOVING, Amounts, Book, Points, Shares, book_of
 from estimator.score.rows import Floats
@@ -193,7 +193,7 @@ def anchored_days(
     `Anchor.at`.
     """
     plain, anchored, sways = [], [], []
-    for piece in rules.periods(days):
+    for piece in periods(rules, days):
         model = rules.on(piece.first)
         book = book_of(model, seat)
         shares = book.shares(book.amounts(log, piece))

@@ -14,7 +14,7 @@ from estimator.advance import advancing
 from estimator.days import Range
 from estimator.errors import CompiledWarning
 from estimator.log import ActivityLog
-from estimator.rules import Rules
+from estimator.rules import Rules, periods
 from estimator.score.book import Amounts, Book, book_of
 from estimator.score.rows import Floats
 
@@ -49,7 +49,7 @@ def score_columns(
     # In memory an account's pillars lie side by side, as the loops write them.
     shape = 3 if intervals else 1, log.n_accounts, len(names) + 1, days.n_days
     sides = np.empty(shape).swapaxes(1, 2)
-    for piece in rules.periods(days):
+    for piece in periods(rules, days):
         into = sides[:, :, :, piece.first - days.first : piece.last + 1 - days.first]
         book = book_of(rules.on(piece.first), seat)
         if not (fast and _by_loops(book, log, piece, into)):

@@ -13,7 +13,7 @@ from estimator.actions import Seat
 from estimator.days import Range, to_date
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
-from estimator.rules import Rules
+from estimator.rules import Rules, periods
 from estimator.score.results import Json
 from estimator.score.rows import Floats
 from estimator.whatif.habits import Habit
@@ -107,7 +107,7 @@ def project_many(
     habits = tuple(given.get(h.key(), h) for h in habits)
     parts, picks = _parts(habits, per_week, ahead.first, last, whole)
     points: dict[str, Floats] = {}
-    for days in rules.periods(Range(today + 1, last)):
+    for days in periods(rules, Range(today + 1, last)):
         model = rules.on(days.first)
         here = ahead.since(days.first - longest_window(model))
         columns = Setting(here, model, seat, days, parts).points(picks)

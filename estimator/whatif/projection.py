@@ -18,7 +18,7 @@ from estimator.errors import InputError, LogError
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.reading import Reading
-from estimator.rules import Rules
+from estimator.rules import Rules, periods
 from estimator.rules.model import Model
 from estimator.score import Columns, last_day, score_columns
 from estimator.score.anchors import AnchoredDays, anchor_of, anchored_days
@@ -166,7 +166,7 @@ def versions(
     held = np.repeat([1.0, habits.low, habits.high], n_plans)
     times = np.repeat([1.0, plan.low, plan.high], n_plans)
     three = np.tile(np.arange(n_plans), 3)
-    window = longest_window(*(rules.on(piece.first) for piece in rules.periods(days)))
+    window = longest_window(*(rules.on(piece.first) for piece in periods(rules, days)))
     near = ahead.since(days.first - window)
     log = near.log([act.of(three).versions(times[:, None]) for act in acts], held)
     points, low, high = (

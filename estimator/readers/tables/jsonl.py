@@ -1,12 +1,12 @@
-"""JSON lines, read in blocks: a block is parsed at once while every line of it is one object."""
+"""JSON lines and lists of rows; of lines, a block is parsed at once where each is one object."""
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from operator import itemgetter
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from estimator.advance import advanced
 from estimator.errors import Fault, LogError
@@ -14,12 +14,12 @@ from estimator.json_text import DIGITS, value_of
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.columns import Coders, Table
 from estimator.readers.tables.heading import LATE, is_heading, late_heading
-from estimator.readers.tables.listed import rows_table
 
 BLOCK = 1 << 22
 NOT_AN_OBJECT, TWICE = "not a JSON object", "key named twice"
 
 Row = dict[str, object]
+SomeRow = TypeVar("SomeRow", bound=Mapping[str, object])
 Faults = dict[str, list[Fault]]
 
 _KEY = re.compile(rb'"[ \t]*:')
@@ -60,6 +60,26 @@ def json_table(content: bytes, name: str) -> Table:
     except ValueError as error:
         raise LogError.at(name, _problem(error)) from None
     return rows_table(rows if isinstance(rows, list) else [rows], name)
+
+
+def rows_table(items: Sequence[object], name: str = "rows") -> Table:
+    """The table of the given rows, each a mapping; the first may only state coverage.
+
+    Raises: LogError when an item is no mapping.
+    """
+    given: list[Mapping[str, object]] = []
+    for place, item in enumerate(items, 1):
+        if not isinstance(item, Mapping):
+            right = "a row is a mapping, as {'day': '2026-03-05', 'action': 'comment'}"
+            raise LogError.at(f"{name}:{place}", f"is a {type(item).__name__}; {right}")
+        given.append(item)
+    headings: list[tuple[str, object]] = []
+    late: list[Fault] = []
+    numbers = range(1, len(given) + 1)
+    rows, places = _without_headings(given, numbers, name, headings, late, first=True)
+    coders = Coders()
+    coders.add_rows(rows, places)
+    return coders.table(name, "rows", headings, {LATE: late})
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
@@ -154,13 +174,13 @@ def _article(value: object) -> str:
 
 
 def _without_headings(
-    rows: list[Row],
+    rows: Sequence[SomeRow],
     numbers: Sequence[int],
     name: str,
     headings: list[tuple[str, object]],
     late: list[Fault],
     first: bool,
-) -> tuple[list[Row], Sequence[int]]:
+) -> tuple[list[SomeRow], Sequence[int]]:
     """The rows that are rows; the one that states what is covered goes to `headings`.
 
     first: no row stands before these. late: such rows that are not the first.
