@@ -28,7 +28,7 @@ from estimator.calibration.validation import (
 )
 from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence
-from estimator.explanation.formula_shifts import shifts
+from estimator.explanation.formula_shifts import Residual, shifts
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
@@ -136,35 +136,20 @@ def of_one_regime(cases: Cases, rules: Rules) -> tuple[Cases, tuple[str, ...]]:
     return cases.where(place == newest), (told,)
 
 
-@dataclass(frozen=True)
-class _MemberResidual:
-    """One recorded pillar of a member; residual: estimated minus recorded."""
-
-    account: str
-    on: date
-    pillar: str
-    recorded: float
-    residual: float
-
-
 def suspected(cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules) -> tuple[str, ...]:
     """A sentence about each change of formula that these readings look mixed across.
 
     Sought in the residuals of the rules as they are: a fit would bend to a shift and hide it.
     """
     return tuple(
-        f"formula shift suspected on {shift.on}: readings of {_accounts(len(shift.accounts))} "
+        f"formula shift suspected on {shift.on}: readings of {shift.who} "
         f"moved by {shift.points:+.1f} points with no activity to explain it; those before and "
         "after were fitted together"
         for shift in shifts([*_held(cases, pillars)], rules)
     )
 
 
-def _accounts(n: int) -> str:
-    return "1 account" if n == 1 else f"{n} accounts"
-
-
-def _held(cases: Cases, pillars: Mapping[str, PillarDesign]) -> Iterator[_MemberResidual]:
+def _held(cases: Cases, pillars: Mapping[str, PillarDesign]) -> Iterator[Residual]:
     member = cases.member
     most = np.argsort(-np.bincount(member), kind="stable")[:LOOKED_AT]
     looked_at = np.isin(member, most)
@@ -174,7 +159,7 @@ def _held(cases: Cases, pillars: Mapping[str, PillarDesign]) -> Iterator[_Member
             recorded = float(cases.recorded[row, place])
             residual = float(points[row]) - recorded
             day = to_date(int(cases.day[row]))
-            yield _MemberResidual(str(member[row]), day, name, recorded, residual)
+            yield Residual(str(member[row]), day, name, recorded, residual)
 
 
 AT_BOUND = 1e-3  # of the range between a number's bounds

@@ -72,17 +72,12 @@ class Cases:
     def where(self, rows: Flags) -> Self:
         """Only the rows that the mask keeps."""
         kept = np.flatnonzero(rows)
+        columns = ("log", "account", "day", "weight", "recorded", "shown", "total")
         return replace(
             self,
             readings=tuple(self.readings[i] for i in kept),
             seat=tuple(self.seat[i] for i in kept),
-            log=self.log[rows],
-            account=self.account[rows],
-            day=self.day[rows],
-            weight=self.weight[rows],
-            recorded=self.recorded[rows],
-            shown=self.shown[rows],
-            total=self.total[rows],
+            **{name: getattr(self, name)[rows] for name in columns},
         )
 
 

@@ -75,12 +75,11 @@ def daily(entry: Entry, first: int) -> Iterator[DailyCounts]:
 def _is_act(entry: Entry, action: str) -> bool:
     """Whether the action may stand in a compact log; what is wrong with it is noted."""
     known = vocabulary()
-    place = entry.document.at_key(entry.path)
     if action not in known:
         hint = near_miss(action, known) or "; rules/actions.yaml lists them"
-        entry.document.note(entry.path, f"no such action{hint}", place)
+        entry.note_key(f"no such action{hint}")
     elif known[action].level:
-        entry.document.note(entry.path, "is a level; give its state under levels", place)
+        entry.note_key("is a level; give its state under levels")
     return action in known and not known[action].level
 
 
@@ -107,8 +106,7 @@ def _attributes(entry: Entry, action: str) -> Iterator[tuple[str, Value]]:
     for name, one in entry.items("a mapping of attributes"):
         if name not in known:
             hint = near_miss(name, known) or f"; it has {listed(known) or 'none'}"
-            place = entry.document.at_key(one.path)
-            entry.document.note(one.path, f"{action} has no such attribute{hint}", place)
+            one.note_key(f"{action} has no such attribute{hint}")
         elif isinstance(one.raw, str | bool | int | float):
             yield name, one.raw
         else:
@@ -190,7 +188,7 @@ def _levels(entry: Entry, start: int) -> Iterator[Level]:
         if kind is None or not kind.level:
             levels = [name for name, known in vocabulary().items() if known.level]
             hint = near_miss(action, levels) or f"; levels are {listed(levels)}"
-            one.document.note(one.path, f"no such level{hint}", one.document.at_key(one.path))
+            one.note_key(f"no such level{hint}")
         elif kind.attributes:
             yield from _named(one, action, kind.attributes[0], start)
         else:
@@ -255,7 +253,7 @@ def _spans(entry: Entry) -> Iterator[Span | None]:
         first, last = days if len(days) == 2 else (None, None)
         if action not in vocabulary():
             hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
-            one.document.note(one.path, f"no such action{hint}", one.document.at_key(one.path))
+            one.note_key(f"no such action{hint}")
         elif isinstance(first, date) and isinstance(last, date) and first <= last:
             yield Span(action, to_day(first), to_day(last))
         else:

@@ -267,8 +267,7 @@ def _of(entry: Entry, known: tuple[str, ...] | list[str]) -> Iterator[tuple[str,
             yield key, one
         else:
             hint = near_miss(key, known) or f"; there are {listed(known)}"
-            place = entry.document.at_key(one.path)
-            entry.document.note(one.path, f"not checked by that name{hint}", place)
+            one.note_key(f"not checked by that name{hint}")
 
 
 def _number(entry: Entry, figure: str) -> Iterator[Expected]:

@@ -110,10 +110,7 @@ def _of_reading(
     pillars: Collection[str] | None,
 ) -> Iterator[Verdict]:
     """Each recorded pillar inside its interval, and within its tolerance where it has one."""
-    recorded = dict(reading.pillars)
-    if reading.total is not None:
-        recorded["total"] = reading.total
-    for name, wanted in recorded.items():
+    for name, wanted in reading.points.items():
         if not _is_asked(name, pillars):
             continue
         figure = _Figure(case, name, on, scores)

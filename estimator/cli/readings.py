@@ -121,12 +121,10 @@ def show(names: tuple[str, ...], folder: Path) -> None:
     for file, reading in _named(names, folder):
         click.echo(f"{file.name}  {_summary(reading)}")
         click.echo(f"  account {reading.account}, seat {reading.seat or 'unknown'}")
-        for name in ("industry", "network", "team"):
-            group = getattr(reading, name)
-            if group is not None:
-                known = {"rank": group.rank, "average": group.average, "members": group.size}
-                said = ", ".join(f"{key} {value:g}" for key, value in known.items() if value)
-                click.echo(f"  {name}: {said or 'named alone'}")
+        for name, group in reading.groups.items():
+            known = {"rank": group.rank, "average": group.average, "members": group.size}
+            said = ", ".join(f"{key} {value:g}" for key, value in known.items() if value)
+            click.echo(f"  {name}: {said or 'named alone'}")
         for key, value in (("evidence", reading.evidence), *reading.source.items()):
             if value is not None:
                 click.echo(f"  {key}: {value}")

@@ -197,7 +197,7 @@ def held_against(
     one: NearReading, other: NearReading, estimates: tuple[Estimate, Estimate]
 ) -> Recorded:
     """What two readings say of a change, beside the estimates of their days."""
-    before, after = recorded_points(one.reading), recorded_points(other.reading)
+    before, after = one.reading.points, other.reading.points
     then, now = map(estimated_points, estimates)
     names = [name for name in (TOTAL, *PILLARS) if name in before and name in after]
     rests = {n: Rest(before[n], after[n] - before[n], now[n] - then[n]) for n in names}
@@ -213,12 +213,6 @@ def nearest(readings: Iterable[Reading], day: date) -> NearReading | None:
     return min(near, key=lambda one: (abs((one.day - day).days), one.day), default=None)
 
 
-def recorded_points(reading: Reading) -> dict[str, float]:
-    """The points of a reading by pillar and for "total", those it shows."""
-    total = {} if reading.total is None else {TOTAL: reading.total}
-    return {**total, **reading.pillars}
-
-
 def estimated_points(estimate: Estimate) -> dict[str, float]:
     """The points of an estimate by pillar and for "total"."""
     pillars = {name: pillar.points for name, pillar in estimate.pillars.items()}
@@ -227,5 +221,4 @@ def estimated_points(estimate: Estimate) -> dict[str, float]:
 
 def averages_of(reading: Reading) -> dict[str, float]:
     """The averages of the groups that a reading shows, by group."""
-    groups = {"industry": reading.industry, "network": reading.network, "team": reading.team}
-    return {n: g.average for n, g in groups.items() if g is not None and g.average is not None}
+    return {n: g.average for n, g in reading.groups.items() if g.average is not None}

@@ -19,6 +19,7 @@ from estimator.notebook import AsJson, Shown
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Kind, PillarModel, SignalModel
+from estimator.rules.rule_contents import numbers_of
 from estimator.score.results import (
     Estimate,
     Interval,
@@ -62,8 +63,7 @@ class NumberUsed(AsJson, endless="value"):
 
 def of_signal(rules: Rules, path: str, day: int) -> tuple[NumberUsed, ...]:
     """The numbers a signal is computed from, the decay it inherits included."""
-    own = [name for name in rules.numbers() if name.startswith(f"{path}.")]
-    return _used(rules, [*own, *rules.inherited(path)], day)
+    return _used(rules, numbers_of(rules, path), day)
 
 
 def of_pillar(rules: Rules, pillar: str, seat: Seat, day: int) -> tuple[NumberUsed, ...]:

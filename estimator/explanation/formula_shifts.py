@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,19 +24,15 @@ NEAR = 6  # readings on either side that are looked at: of more, drift makes a s
 GRAIN = 0.1  # points in which LinkedIn's own figures move: less noise than this is not believed
 
 
-class Residual(Protocol):
+@dataclass(frozen=True)
+class Residual:
     """One recorded pillar of an account beside its estimate; residual: estimated minus recorded."""
 
-    @property
-    def account(self) -> str: ...
-    @property
-    def on(self) -> date: ...
-    @property
-    def pillar(self) -> str: ...
-    @property
-    def recorded(self) -> float: ...
-    @property
-    def residual(self) -> float: ...
+    account: str
+    on: date
+    pillar: str
+    recorded: float
+    residual: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +133,11 @@ class Shift(AsJson, also="points"):
         """By how much the total moved."""
         return sum(self.moved.values())
 
+    @property
+    def who(self) -> str:
+        """How many accounts moved."""
+        return "1 account" if len(self.accounts) == 1 else f"{len(self.accounts)} accounts"
+
     def proposal(self) -> str:
         """A regime to add to the rules, as YAML; its source is yours to name.
 
@@ -145,8 +145,7 @@ class Shift(AsJson, also="points"):
         """
         verb = "rose" if self.points > 0 else "fell"
         size = f"{abs(self.points):.1f} points ({abs(self.percent):.0f} %)"
-        who = "1 account" if len(self.accounts) == 1 else f"{len(self.accounts)} accounts"
-        note = f"readings of {who} {verb} by {size} with no activity to explain it; suspected"
+        note = f"readings of {self.who} {verb} by {size} with no activity to explain it; suspected"
         return (
             "regimes:\n"
             f"  - id: r{self.on.isoformat()}\n"

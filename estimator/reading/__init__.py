@@ -1,10 +1,9 @@
 """Reading: one recorded `/ssi` response, from any known payload, and back to the documented one.
 
-Read it in this order: `names`, `numerals`, `sums` and `moments` (words, numbers and dates as
-payloads write them), `found` (what a payload says), `objects`, `markup`, `lines`, `runs`, `pages`
-(where each kind of payload says it), `refusals` and `payloads` (which kind it is, and what is
-none), `figures` and `envelope` (the border: ranges and the allow-list), `model` (the reading),
-`decoding`, `tables`, `histories` and `files` (files of them).
+Read it in this order: `names` and `numerals` (words and numbers as payloads write them), `objects`,
+`page_lines` and `pages` (where each kind of payload says what), `payloads` (which kind it is, and
+what is none), `envelope` (what is known besides, and the allow-list), `reading` (the border and the
+reading itself), `histories` and `files` (files of them).
 """
 
 from estimator.reading.envelope import FLAGS, Evidence

@@ -262,18 +262,21 @@ class Reading:
             return math.fsum(self.pillars.values())
         return self.overall
 
+    @property
+    def points(self) -> dict[str, float]:
+        """The points that it shows, by pillar and for "total"."""
+        return {**self.pillars, **({} if self.total is None else {"total": self.total})}
+
+    @property
+    def groups(self) -> dict[str, Group]:
+        """The groups that it shows, by name."""
+        groups = {"industry": self.industry, "network": self.network, "team": self.team}
+        return {name: group for name, group in groups.items() if group is not None}
+
     def to_payload(self) -> dict[str, object]:
         """The documented `/ssi` response; keys the reading knows nothing of are left out."""
         member: dict[str, object] = {} if self.overall is None else {"overall": self.overall}
-        groups = {
-            name: _group_payload(name, group)
-            for name, group in (
-                ("industry", self.industry),
-                ("network", self.network),
-                ("team", self.team),
-            )
-            if group is not None
-        }
+        groups = {name: _group_payload(name, group) for name, group in self.groups.items()}
         result: dict[str, object] = {
             "success": True,
             "memberScore": member | {"pillars": _pillars_payload(self.pillars)},

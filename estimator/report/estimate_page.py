@@ -291,8 +291,8 @@ def history_chart(
     own = ChartLine(name, middle, guess=~result.settled_days(name, i))
     chart = Chart(result.start, [own], low, high, level, cap=cap, name=name, height=height)
     read = [*(result.readings.seen if result.readings else ()), *result.recorded]
-    shown = [(r.captured, r.total if name == "total" else r.pillars.get(name)) for r in read]
-    dots = [(d, p) for d, p in shown if d and p is not None and result.start <= d <= result.end]
+    shown = [(r.captured, r.points[name]) for r in read if name in r.points]
+    dots = [(d, p) for d, p in shown if d and result.start <= d <= result.end]
     return replace(chart, readings=dots)
 
 

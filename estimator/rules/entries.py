@@ -29,6 +29,10 @@ class Entry:
         """Adds a fault of this entry."""
         self.document.note(self.path, what)
 
+    def note_key(self, what: str) -> None:
+        """Adds a fault of the key of this entry."""
+        self.document.note(self.path, what, self.document.at_key(self.path))
+
     @property
     def where(self) -> str:
         """`file:line:column` of the value."""
@@ -47,11 +51,10 @@ class Entry:
         self, known: Collection[str], required: Collection[str] = (), form: str = "a mapping"
     ) -> "Entry":
         """This entry, judged as a mapping of the known keys."""
-        for key, _ in self.items(form):
+        for key, one in self.items(form):
             if key not in known:
-                path = (*self.path, key)
                 hint = near_miss(key, known) or f"; known are {listed(known)}"
-                self.document.note(path, f"unknown key{hint}", self.document.at_key(path))
+                one.note_key(f"unknown key{hint}")
         for key in required:
             if isinstance(self.raw, Mapping) and key not in self.raw:
                 path = (*self.path, key)
