@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -78,7 +77,7 @@ def vocabulary() -> Mapping[str, Action]:
     >>> vocabulary()["connections"].level, vocabulary()["comment"].unit
     (True, 'comments')
     """
-    return read_vocabulary(resource("rules") / "actions.yaml").actions
+    return read_form(Vocabulary, resource("rules") / "actions.yaml").actions
 
 
 @cache
@@ -135,8 +134,3 @@ def nearest_action(word: object) -> str:
 
     near = get_close_matches(str(word)[:60].lower(), _names(), n=1)
     return f", did you mean {_names()[near[0]]}?" if near else "; ssi actions lists every action"
-
-
-def read_vocabulary(path: Path) -> Vocabulary:
-    """The vocabulary that the file at `path` states. Raises: RulesError with every fault."""
-    return read_form(Vocabulary, path)

@@ -13,7 +13,7 @@ from estimator.calibration.design import PillarDesign
 from estimator.calibration.experiments import Experiment, recommended
 from estimator.calibration.identified import Confounded, covariance, groups, profile
 from estimator.calibration.observations import Cases, Paired, paired
-from estimator.calibration.problem import OFFSET, SCALE, Free, rung_of
+from estimator.calibration.problem import OFFSET, SCALE, rung_of
 from estimator.calibration.search import Settled, prepared, searched
 from estimator.calibration.validation import (
     ALONE,
@@ -281,15 +281,10 @@ def _numbers(solution: Settled, level: float) -> list[FittedNumber]:
         value = free.outer(float(solution.inner[place]))
         low, high = profile(block, solution.inner, place, z, left)
         told = 1.0 - float(left[place, place])
-        found.append(
-            FittedNumber(free.name, free.start, value, low, high, told, _bound(free, value))
-        )
+        room = AT_BOUND * (free.high - free.low)
+        bound = next((b for b in (free.low, free.high) if abs(value - b) < room), None)
+        found.append(FittedNumber(free.name, free.start, value, low, high, told, bound))
     return found
-
-
-def _bound(free: Free, value: float) -> float | None:
-    room = AT_BOUND * (free.high - free.low)
-    return next((b for b in (free.low, free.high) if abs(value - b) < room), None)
 
 
 # --- a fit as numbers of the rules ---------------------------------------------------------------

@@ -32,11 +32,9 @@ def in_short(outcome: Outcome) -> Iterator[str]:
         yield from (f"{INDENT}{note}" for note in notes)
     yield from outcome.cautions
     several = len(outcome.files) > 1
-    yield from (note for note in outcome.notes if not several or _weighs(note))
-
-
-def _weighs(note: str) -> bool:
-    return any(words in note for words in WEIGHTY)
+    for note in outcome.notes:
+        if not several or any(words in note for words in WEIGHTY):
+            yield note
 
 
 def in_full(outcome: Outcome) -> Iterator[str]:

@@ -185,12 +185,13 @@ def change_between(
         _estimate(log, end, seat, at, own) for end, at in zip((one, other), found, strict=True)
     )
     recorded = _recorded(log, (one, other), seat, found)
+    first, last = sorted((one[0], other[0]))
     return Change(
         before=before,
         after=after,
         parts=kept([*_parts(log, (one, other), seat, (before, after)), *_read(before, after)]),
         recorded=recorded,
-        regimes=tuple(_regimes(other[1], one[0], other[0])),
+        regimes=tuple(r for r in other[1].regimes if first < r.from_ <= last),
         warnings=(*after.warnings, *_unheld(readings, own, recorded)),
     )
 
@@ -247,11 +248,6 @@ def _recorded(
         _estimate(log, (other.day, ends[1][1]), seat, None),
     )
     return held_against(one, other, estimates)
-
-
-def _regimes(rules: Rules, start: date, end: date) -> Iterator[Regime]:
-    first, last = sorted((start, end))
-    yield from (regime for regime in rules.regimes if first < regime.from_ <= last)
 
 
 def _unheld(

@@ -65,7 +65,8 @@ def page_numbers(
     days = Range(today + 1, today + WEEK * WEEKS_AHEAD)
     ahead, model = outlook(log, today, days.last), rules.on(today)
     rates = outcome_rates(ahead.past, model, today)
-    habits = [_habit(action, rates) for action in practice().suggest]
+    suggested = (Habit(action, per_week=1.0) for action in practice().suggest)
+    habits = [habit.answered_as(rates) for habit in suggested]
     parts = tuple(tuple(spread(habit, days.first, days.last)) for habit in habits)
     setting = Setting(ahead, model, seat, days, parts)
     was = project(
@@ -186,11 +187,6 @@ def _dots(anchor: Anchor, today: int) -> list[Json]:
         {"day": int(day) - today - 1, "total": one.total, **one.pillars}
         for day, one in zip(anchor.then.day, anchor.readings, strict=True)
     ]
-
-
-def _habit(action: str, rates: Mapping[str, float]) -> Habit:
-    habit = Habit(action, per_week=1.0)
-    return habit.answered_by(rates[action]) if action in rates else habit
 
 
 def _pillars(model: Model) -> list[Json]:

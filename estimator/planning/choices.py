@@ -236,14 +236,15 @@ def _repeated(
 ) -> Option:
     weeks, each = practice().suggest[action].weeks, vocabulary()[action].minutes or 0.0
     habit = Habit(action, per_week=1.0 / weeks)
-    habit = habit.answered_by(rates[action]) if action in rates else habit
+    habit = habit.answered_as(rates)
     bounds: dict[str, float] = {"practice": practice().suggest[action].most}
     if limit is not None:
         bounds["your limit"] = limit * weeks
     allowance = weekly_allowance(ahead, action)
     if weeks == 1 and np.isfinite(allowance).all():
         bounds["ramp"] = float(allowance.max(initial=0.0))
-    most, bound = _least(bounds)
+    bound = min(bounds, key=lambda name: bounds[name])  # the tightest
+    most = floor(bounds[bound] + 1e-9)
     days = ahead.first, ahead.last
     versions, part = _versions(habit, most, weeks, tuple(allowance.tolist()), *days)
     within = most_within_limits(ahead, part[0], seat)
@@ -277,9 +278,3 @@ def _versions(
                 act.counts[n] = np.sum(same, axis=0)
                 act.present[n] = act.counts[n] > 0
     return tuple(plans), part
-
-
-def _least(bounds: Mapping[str, float]) -> tuple[int, str]:
-    """The tightest bound, in whole actions, and which it is."""
-    name = min(bounds, key=lambda bound: bounds[bound])
-    return floor(bounds[name] + 1e-9), name

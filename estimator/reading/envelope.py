@@ -91,9 +91,9 @@ def provenance(envelope: Envelope, where: str) -> tuple[Provenance, list[Fault]]
     if not _PSEUDONYM.fullmatch(account) or _PERSONAL.search(account):
         what = "account is no pseudonym; it is 1 to 64 letters, digits, `.`, `-` and `_` you choose"
         faults.append(Fault(where, what))
-    checked = Provenance(
-        captured, text, account, seat, evidence, source_of(envelope.source), _flags(envelope.flags)
-    )
+    told = envelope.flags if isinstance(envelope.flags, list | tuple) else ()
+    flags, source = tuple(flag for flag in FLAGS if flag in told), source_of(envelope.source)
+    checked = Provenance(captured, text, account, seat, evidence, source, flags)
     return checked, faults
 
 
@@ -120,10 +120,6 @@ def is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _flags(value: object) -> tuple[str, ...]:
-    return tuple(f for f in FLAGS if f in value) if isinstance(value, list | tuple) else ()
 
 
 def _word(value: object) -> object:

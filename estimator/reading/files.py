@@ -22,11 +22,7 @@ _IN_FOLDERS = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xlsx"})
 Others = Callable[[Path], Sequence[Reading] | None]
 
 
-def _none_of_others(_: Path) -> None:
-    return None
-
-
-def read_readings(path: str | Path, others: Others = _none_of_others) -> tuple[Reading, ...]:
+def read_readings(path: str | Path, others: Others = lambda _: None) -> tuple[Reading, ...]:
     """The readings that `path` holds, the earliest first, the undated last, each once.
 
     A path is a folder of files, one JSON envelope or payload, JSON lines, the history of another

@@ -140,6 +140,8 @@ _PENDING = frozenset({"pending", "running", "queued", "processing", "inprogress"
 _CALLERS = re.compile(r"validation|invalid_?(?:request|argument|param)|bad_?request", re.IGNORECASE)
 SHORTEST = 400  # signs of the page's text; a shorter one has not loaded
 _LONE_TOTALS = ("ssi", "ssiscore", "totalscore", "currentscore", "score", "overall", "total")
+# Where an answer says that it came from; a page to sign in on is one of those.
+_ADDRESSES = ("url", "finalurl", "currenturl", "pageurl", "location", "redirect")
 _MESSAGES = ("error", "message", "details", "detail", "title", "pagetexthead", "otherwording")
 
 WITHDRAWN = (
@@ -170,7 +172,7 @@ def refuse_answer(record: Mapping[object, object], where: str, status: object = 
     code = _status(held) if status is None else _code(status)
     if _WITHDRAWN.search(texts):
         raise AccessWithdrawn.at(where, WITHDRAWN)
-    if code in (401, 403) or _LOGIN_PAGE.search(_address(held)):
+    if code in (401, 403) or _LOGIN_PAGE.search(str(first(held, _ADDRESSES))):
         raise NotSignedIn.at(where, SIGNED_OUT)
     if code is not None:
         raise _refusal(code, where)
@@ -249,11 +251,6 @@ def _messages(held: Mapping[str, object]) -> Iterator[str]:
             yield value
         elif isinstance(value, Mapping):
             yield from _messages(fields(value))
-
-
-def _address(held: Mapping[str, object]) -> str:
-    """Where the answer says that it came from; a page to sign in on is one of those."""
-    return str(first(held, ("url", "finalurl", "currenturl", "pageurl", "location", "redirect")))
 
 
 def _status(held: Mapping[str, object]) -> int | None:

@@ -151,7 +151,12 @@ def difference(a: Rules, b: Rules) -> tuple[RuleChange, ...]:
         for rules in (a, b)
     )
     paths = [*before, *(path for path in after if path not in before)]
-    changes = [_change(path, before, after) for path in paths if _differ(path, before, after)]
+    nothing = object()  # is not None, which an entry may be
+    changes = [
+        _change(path, before, after)
+        for path in paths
+        if before.get(path, nothing) != after.get(path, nothing)
+    ]
     removed = [RuleChange(path, "removed") for path in gone]
     return (*removed, *(RuleChange(path, "added") for path in come), *changes)
 
@@ -171,10 +176,6 @@ def _leaves(told: Plain, path: str) -> Iterator[tuple[str, Plain]]:
         return
     for key, value in told.items():
         yield from _leaves(value, f"{path}.{key}" if path else key)
-
-
-def _differ(path: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> bool:
-    return path not in before or path not in after or before[path] != after[path]
 
 
 def _change(path: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> RuleChange:

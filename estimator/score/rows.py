@@ -288,11 +288,6 @@ def _left(match: Match, action: str) -> Match | bool:
     return open_[0] if open_ else not decisive
 
 
-def kinds_of(column: Coded) -> tuple[type, ...]:
-    """The types of a column's values: where values are keys, true must not pass for 1."""
-    return tuple(map(type, column.values))
-
-
 @lru_cache(maxsize=4096)
 def codes_of(
     condition: Condition, values: tuple[Value, ...], kinds: tuple[type, ...]
@@ -318,7 +313,8 @@ def _condition(condition: Condition, column: Coded | None, n_rows: int) -> Verdi
     if column is None:
         nowhere = np.zeros(n_rows, dtype=bool)
         return nowhere, nowhere
-    holds, fails = _by_value(condition, column.values, kinds_of(column))
+    kinds = tuple(map(type, column.values))  # where values are keys, true must not pass for 1
+    holds, fails = _by_value(condition, column.values, kinds)
     return holds[column.codes], fails[column.codes]
 
 

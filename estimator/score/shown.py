@@ -120,10 +120,9 @@ _CLASSES: WeakKeyDictionary[ActivityLog, AlikeCovered] = WeakKeyDictionary()
 
 def _classes_of(log: ActivityLog) -> AlikeCovered:
     """The classes of the log's accounts, made at the first call and kept as long as the log is."""
-    kept = _CLASSES.get(log)
-    if kept is None:
-        kept = _CLASSES[log] = _classes(log)
-    return kept
+    if log not in _CLASSES:
+        _CLASSES[log] = _classes(log)
+    return _CLASSES[log]
 
 
 def _classes(log: ActivityLog) -> AlikeCovered:

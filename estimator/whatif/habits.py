@@ -213,6 +213,10 @@ class Habit:
         """The same habit, of which this part is accepted or answered."""
         return self.with_(outcome=outcome)
 
+    def answered_as(self, rates: Mapping[str, float]) -> "Habit":
+        """The same habit, of which so much is accepted or answered, where its action has a rate."""
+        return self.answered_by(rates[self.action]) if self.action in rates else self
+
     def with_(self, **changes: Any) -> "Habit":  # each a field, of its kind
         """The habit with other fields. Raises: InputError with everything that is wrong of it."""
         uncounted = {} if self.is_once else {"count": None}  # what repeats may not be given one

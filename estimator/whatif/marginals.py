@@ -217,7 +217,7 @@ def marginal(
     days = Range(today, today + longest_window(model))
     ahead = outlook(log, today, days.last, baseline, weeks)
     rates = outcome_rates(ahead.past, model, today)
-    acts = [_answered(habit, rates) for habit in one_more(model, seat, ahead)]
+    acts = [habit.answered_as(rates) for habit in one_more(model, seat, ahead)]
     parts = tuple(_part(habit, days) for habit in acts)
     here = ahead.since(days.first - longest_window(model)).from_today()
     setting = Setting(here, model, seat, days, parts)
@@ -232,10 +232,6 @@ def marginal(
         *({name: column[order] for name, column in gains.items()},),
         stamp_of(log, rules, today, seat),
     )
-
-
-def _answered(habit: Habit, rates: Mapping[str, float]) -> Habit:
-    return habit.answered_by(rates[habit.action]) if habit.action in rates else habit
 
 
 def _part(habit: Habit, days: Range) -> Part:

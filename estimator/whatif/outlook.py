@@ -216,10 +216,5 @@ def is_open(plan: Plan) -> bool:
 
 def answered(plan: Plan, rates: Mapping[str, float]) -> Plan:
     """The plan with these outcomes where a habit does not state one."""
-    habits = tuple(
-        habit.answered_by(rates[habit.action])
-        if habit.outcome is None and habit.action in rates
-        else habit
-        for habit in plan
-    )
-    return replace(plan, habits=habits)
+    habits = (habit if habit.outcome is not None else habit.answered_as(rates) for habit in plan)
+    return replace(plan, habits=tuple(habits))
