@@ -66,12 +66,6 @@ class Free:
     def is_factor(self) -> bool:
         return len(self.paths) != 1
 
-    def values(self, value: float, rules: Rules) -> dict[str, float]:
-        """The numbers of the rules that this value means, by path."""
-        if not self.is_factor:
-            return {self.paths[0]: value}
-        return {path: value * rules.value(path) for path in self.paths}
-
 
 def single(path: str, rules: Rules) -> Free | None:
     """One number of the rules; None when it cannot move."""
@@ -101,16 +95,6 @@ def scale_of(pillar: PillarDesign, rules: Rules) -> Free:
     name = f"{pillar.model.name}.scale"
     paths = tuple(free.paths[0] for free in some)
     return Free(name, paths, 1.0, max(low, 1 / WIDE), min(high, WIDE), logarithmic=True)
-
-
-def moved(frees: Mapping[str, Free], values: Mapping[str, float], rules: Rules) -> dict[str, float]:
-    """The numbers of the rules under the values of free ones, by path, those that differ."""
-    found = {
-        path: value
-        for name, free in frees.items()
-        for path, value in free.values(values[name], rules).items()
-    }
-    return {path: value for path, value in found.items() if value != rules.value(path)}
 
 
 PER_NUMBER = 3  # readings of a pillar for each number of it that may move

@@ -6,7 +6,7 @@ step its part of what the curve rises on the way. `shapley` is for a few players
 not add up: the mean, over all orders, of what each brings when it joins.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -22,20 +22,17 @@ from estimator.saturation import Curve, Steps
 from estimator.score.rows import Floats
 
 Cause = Literal[
-    "came", "faded", "left", "level", "known", "unknown", "inferred", "rules", "cap", "readings"
+    "came",  # done since, or done before and not shown yet
+    "faded",  # still counts, but for less
+    "left",  # no longer counts: older than the window
+    "level",  # a level or a section of the profile changed
+    "known",  # what the log shows begins or ends in between; beyond, it is assumed
+    "unknown",  # what the log covers changed, and with it what is assumed for the rest
+    "inferred",  # what is assumed changed with the signal it is inferred from
+    "rules",  # numbers of the rules changed
+    "cap",  # a cap or ceiling cuts another amount than before
+    "readings",  # your own readings say so, and nothing that is known explains it
 ]
-CAUSES: Mapping[Cause, str] = {
-    "came": "done since, or done before and not shown yet",
-    "faded": "still counts, but for less",
-    "left": "no longer counts: older than the window",
-    "level": "a level or a section of the profile changed",
-    "known": "what the log shows begins or ends in between; beyond, it is assumed",
-    "unknown": "what the log covers changed, and with it what is assumed for the rest",
-    "inferred": "what is assumed changed with the signal it is inferred from",
-    "rules": "numbers of the rules changed",
-    "cap": "a cap or ceiling cuts another amount than before",
-    "readings": "your own readings say so, and nothing that is known explains it",
-}
 NOISE = 1e-12  # points: less than this is what rounding left
 
 

@@ -19,7 +19,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from estimator.planning.payoffs import Joint, Worth
-from estimator.saturation import Hill, Steps
 from estimator.score.rows import Floats
 from estimator.whatif.linearisation import Picks
 
@@ -119,7 +118,7 @@ class Programme:
         """Adds the tangent of every joint signal at what it amounts to under a plan."""
         taken = self.worth.columns_of(picks)[None]
         for place, joint in enumerate(self.worth.joints):
-            if not isinstance(joint.curve, Hill | Steps):
+            if joint.curve.is_concave:
                 self.cuts.append((place, *tangent(joint, float(joint.amount(taken)[0]))))
 
     def _solve(self, points: float, minutes: float, wanted: Mapping[str, float]) -> Answer | None:
@@ -230,7 +229,7 @@ def tangent(joint: Joint, amount: float) -> tuple[float, float]:
 
 def first_cuts(joint: Joint) -> list[tuple[float, float]]:
     """Lines above the points of a joint signal, everywhere a plan can take it."""
-    if isinstance(joint.curve, Hill | Steps):
+    if not joint.curve.is_concave:
         return _envelope(joint)
     reach = max(joint.most - joint.base, 1e-9)
     steps = reach * np.linspace(0.0, 1.0, FIRST_TANGENTS) ** 2

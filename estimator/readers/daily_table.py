@@ -29,7 +29,6 @@ from estimator.readers.usage_columns import PERIOD, PERSON, SSI, Column, column_
 from estimator.readers.usage_report import as_wide_as
 
 _FIGURE = re.compile(r"\s*[<~+-]?[\d.,'\s]*\d\s?[kKmM%]?\s*$")  # 12, 1,200, 1.2k, not "3 tips"
-KINDS = ("activity_logger", "daily_table")
 LOGGER: Mapping[str, str] = MappingProxyType(
     {
         "ActiveMinutes": "active_day",  # any minute makes the day an active one

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.dates import Days
 from estimator.days import FOUNDED, LAST, to_date, to_day
@@ -49,7 +48,6 @@ MISSING = (
 )
 
 Period = tuple[date, date]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ from starlette.types import ASGIApp
 
 from estimator.errors import SsiError, reason
 
-PORT = 8787
-LOOPBACK = "127.0.0.1"
 AT_HOME = ("127.0.0.1", "localhost", "::1")  # what a Host header calls this machine
 PATIENCE = 1  # seconds that answers under way may still take after Ctrl-C
 Listener: TypeAlias = socket.socket
