@@ -20,14 +20,7 @@ from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Kind, PillarModel, SignalModel
 from estimator.rules.rule_contents import numbers_of
-from estimator.score.results import (
-    Estimate,
-    Interval,
-    PillarEstimate,
-    SignalEstimate,
-    Stamp,
-    State,
-)
+from estimator.score.results import Estimate, Interval, PillarEstimate, SignalEstimate, Stamp, State
 
 OF_KIND = {"rate": "of 1", "days": "days", "checklist": "weights"}
 

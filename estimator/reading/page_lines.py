@@ -17,8 +17,7 @@ _LABEL = f"(?P<label>{'|'.join(map(re.escape, _PILLARS))})"
 _POINTS = rf"(?P<value>{NUMBER})(?:\s*{OUT_OF}\s*25)?"
 _GROUPS = {
     "industry": re.compile(
-        r"\bindustry|\bbranche|\bsecteur\b|\bsector\b|\bsettore\b|\bsetor\b|отрасл",
-        re.IGNORECASE,
+        r"\bindustry|\bbranche|\bsecteur\b|\bsector\b|\bsettore\b|\bsetor\b|отрасл", re.IGNORECASE
     ),
     "network": re.compile(
         r"\bnetwork|netzwerk|\br[ée]seau\b|\bred\b|\brete\b|\brede\b|\bсет[ьи]\b", re.IGNORECASE

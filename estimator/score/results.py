@@ -32,10 +32,7 @@ class Digested(Protocol):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Stamp(
-    AsJson,
-    apart="rules log readings",
-    also="rules_sha256 log_sha256",
-    maybe="readings_sha256",
+    AsJson, apart="rules log readings", also="rules_sha256 log_sha256", maybe="readings_sha256"
 ):
     """What a result was computed from; the same stamp means the same numbers.
 
