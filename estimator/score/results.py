@@ -108,7 +108,7 @@ class SignalEstimate(AsJson):
 
 
 @dataclass(frozen=True)
-class PillarEstimate(AsJson, maybe="from_readings told"):
+class PillarEstimate(AsJson):
     """One pillar: its points and interval after both cuts, and where they come from.
 
     uncut: the sum of its signals before cap and ceiling. unknown_share: the part of that sum that
@@ -127,6 +127,9 @@ class PillarEstimate(AsJson, maybe="from_readings told"):
     signals: Mapping[str, SignalEstimate]
     from_readings: float | None = None
     told: float | None = None
+
+    def to_dict(self) -> Json:
+        return {name: value for name, value in super().to_dict().items() if value is not None}
 
 
 @dataclass(frozen=True)
