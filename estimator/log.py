@@ -209,8 +209,8 @@ class ActivityLog:
         digest.update(repr(sorted(map(repr, self.coverage.spans))).encode())
         return digest.hexdigest()
 
-    def where(self, rows: npt.NDArray[np.bool_]) -> "ActivityLog":
-        """The log with only the rows that the mask keeps; accounts and coverage stay."""
+    def where(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> "ActivityLog":
+        """The log with only the rows that the mask keeps, or at these places; all else stays."""
         return replace(
             self,
             account=self.account[rows],
@@ -238,7 +238,7 @@ class ActivityLog:
         return replace(alone, account=np.zeros_like(alone.account)).compact()
 
     def compact(self) -> "ActivityLog":
-        """The same log without actions and attribute values that no row uses."""
+        """The same log in order, without actions and attribute values that no row uses."""
         return concat([self])
 
     def with_coverage(self, coverage: Coverage) -> "ActivityLog":

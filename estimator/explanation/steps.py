@@ -12,16 +12,15 @@ from itertools import groupby
 from operator import attrgetter
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.coverage import Coverage
-from estimator.days import Days, to_date
+from estimator.days import to_date
 from estimator.decay import daily_sums
 from estimator.explanation.attribution import Cause, ChangePart, Moved, along, shapley
 from estimator.explanation.day import unit
 from estimator.explanation.fates import Edge, edge_days, fates, weights_by_day
 from estimator.explanation.prospects import Day, SignalState, fading, share_of, shown
-from estimator.log import ActivityLog, Coded
+from estimator.log import ActivityLog
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
 from estimator.score.rows import Flags, Floats, matching
@@ -223,7 +222,7 @@ class RateChange:
         shown = joined & {"known", "unknown"}
         coverage = self.log.coverage if shown else _later(self.log.coverage, by)
         day = (self.log.day[rows] + later).astype(self.log.day.dtype)
-        return _of_rows(self.log, rows, day, coverage)
+        return replace(self.log.where(rows), day=day, coverage=coverage).compact()
 
 
 def _rows(
@@ -260,20 +259,6 @@ def _moved(log: ActivityLog, rows: Flags) -> Iterator[Moved]:
         count = float(log.count[rows & (log.action == code)].sum())
         if count:
             yield Moved(action, count=count)
-
-
-def _of_rows(
-    log: ActivityLog, rows: npt.NDArray[np.intp], day: Days, coverage: Coverage
-) -> ActivityLog:
-    return ActivityLog.build(
-        day=day,
-        action=Coded(log.action, log.actions).take(rows),
-        count=log.count[rows],
-        account=Coded(log.account, log.accounts).take(rows),
-        attributes={name: column.take(rows) for name, column in log.attributes.items()},
-        coverage=coverage,
-        accounts=log.accounts,
-    )
 
 
 def _later(coverage: Coverage, by: int) -> Coverage:

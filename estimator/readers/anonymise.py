@@ -73,16 +73,7 @@ def without_texts(log: ActivityLog) -> tuple[ActivityLog, list[str]]:
         notes.append(f"texts that are no word of it are not kept in: {_told(fewer)}")
     if not notes:
         return log, []
-    fewer_log = ActivityLog.build(
-        account=Coded(log.account, log.accounts),
-        day=log.day,
-        action=Coded(log.action, log.actions),
-        count=log.count,
-        attributes=kept,
-        coverage=log.coverage,
-        accounts=log.accounts,
-    )
-    return replace(fewer_log, set_aside=log.set_aside), notes
+    return replace(log, attributes=kept).compact(), notes
 
 
 def _told(names: Sequence[str]) -> str:
@@ -140,15 +131,7 @@ def anonymised(log: ActivityLog, salt: bytes, every: bool = True) -> ActivityLog
         span if span.account is None else replace(span, account=_called(span.account, salt, every))
         for span in log.coverage.spans
     )
-    return ActivityLog.build(
-        account=Coded(log.account, tuple(names[name] for name in log.accounts)),
-        day=log.day,
-        action=Coded(log.action, log.actions),
-        count=log.count,
-        attributes=log.attributes,
-        coverage=Coverage(spans),
-        accounts=names.values(),
-    )
+    return replace(log, accounts=tuple(names.values()), coverage=Coverage(spans)).compact()
 
 
 def _words(column: Coded, words: frozenset[str]) -> Coded:
