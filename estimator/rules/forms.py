@@ -10,8 +10,18 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from estimator.rules import quantity as q
-from estimator.rules.form import Form, HalfLife, Lag, Name, Points, SourceName, Status, Text, Window
-from estimator.rules.match import several
+from estimator.rules.form import (
+    Form,
+    HalfLife,
+    Lag,
+    Name,
+    Points,
+    SourceName,
+    Status,
+    Text,
+    Window,
+    several,
+)
 from estimator.rules.signal_forms import AnySignal
 
 PILLARS = ("brand", "find", "insight", "relationship")

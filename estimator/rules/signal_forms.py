@@ -27,8 +27,8 @@ from estimator.rules.form import (
     Status,
     Text,
     Window,
+    several,
 )
-from estimator.rules.match import several
 from estimator.rules.quantity import AMOUNT, SHARE, STEEPNESS, Quantity
 from estimator.saturation import CURVES, Curve
 
