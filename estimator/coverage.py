@@ -84,10 +84,6 @@ class Coverage:
             )
         )
 
-    def with_span(self, span: Span) -> Self:
-        """This coverage and one span more."""
-        return type(self)((*self.spans, span))
-
     def until(self, last: int) -> Self:
         """What it covers up to the day `last`; spans without a last day stay as they are.
 

@@ -12,7 +12,7 @@ from estimator.calibration.identified import covariance
 from estimator.calibration.observations import Cases
 from estimator.calibration.problem import POINTS, Misfit, Subproblem, candidates
 from estimator.calibration.search import Settled
-from estimator.coverage import Span
+from estimator.coverage import Coverage, Span
 from estimator.log import ActivityLog, Coded, concat
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS
@@ -47,8 +47,8 @@ def continued(log: ActivityLog, day: int, habit: Mapping[str, float], n_days: in
         accounts=log.accounts,
     )
     joined = concat([log, more])
-    coverage = log.coverage.with_span(Span(None, day + 1, day + n_days))
-    return joined.with_coverage(coverage)
+    to_come = Coverage((Span(None, day + 1, day + n_days),))
+    return joined.with_coverage(log.coverage | to_come)
 
 
 DAYS = 14  # that an experiment lasts
