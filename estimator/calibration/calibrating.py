@@ -142,7 +142,7 @@ def suspected(cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules) -
     Sought in the residuals of the rules as they are: a fit would bend to a shift and hide it.
     """
     return tuple(
-        f"formula shift suspected on {shift.on}: readings of {shift.who} "
+        f"formula shift suspected on {shift.on}: readings of {shift.who()} "
         f"moved by {shift.points:+.1f} points with no activity to explain it; those before and "
         "after were fitted together"
         for shift in shifts([*_held(cases, pillars)], rules)

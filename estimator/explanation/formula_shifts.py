@@ -133,7 +133,6 @@ class Shift(AsJson, also="points"):
         """By how much the total moved."""
         return sum(self.moved.values())
 
-    @property
     def who(self) -> str:
         """How many accounts moved."""
         return "1 account" if len(self.accounts) == 1 else f"{len(self.accounts)} accounts"
@@ -145,7 +144,9 @@ class Shift(AsJson, also="points"):
         """
         verb = "rose" if self.points > 0 else "fell"
         size = f"{abs(self.points):.1f} points ({abs(self.percent):.0f} %)"
-        note = f"readings of {self.who} {verb} by {size} with no activity to explain it; suspected"
+        note = (
+            f"readings of {self.who()} {verb} by {size} with no activity to explain it; suspected"
+        )
         return (
             "regimes:\n"
             f"  - id: r{self.on.isoformat()}\n"

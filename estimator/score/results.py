@@ -31,9 +31,7 @@ class Digested(Protocol):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Stamp(
-    AsJson, apart="rules log readings", also="rules_sha256 log_sha256", maybe="readings_sha256"
-):
+class Stamp:
     """What a result was computed from; the same stamp means the same numbers.
 
     rules, log, readings: the digest of each, or the thing itself, which is digested when somebody
@@ -56,9 +54,16 @@ class Stamp(
     def log_sha256(self) -> str:
         return _digest(self.log)
 
-    @property
-    def readings_sha256(self) -> str | None:
-        return None if self.readings is None else _digest(self.readings)
+    def to_dict(self) -> Json:
+        return {
+            "engine": self.engine,
+            "rules_sha256": self.rules_sha256,
+            "log_sha256": self.log_sha256,
+            "on": self.on,
+            "seat": self.seat,
+            "calibrated_until": self.calibrated_until,
+            **({} if self.readings is None else {"readings_sha256": _digest(self.readings)}),
+        }
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Stamp) and self.to_dict() == other.to_dict()
