@@ -2,10 +2,12 @@
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from estimator.days import to_date
 from estimator.errors import LogError
 from estimator.readers.sources import read_log, read_sources
 
@@ -147,3 +149,17 @@ def test_levels_of_two_sources_do_not_add_up_and_are_not_told():
     level = [{"day": "2026-03-05", "action": "connections", "count": 5}]
 
     assert not read_sources([level, level]).notes
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_days_of_a_long_table_that_follow_each_other_tell_their_order(tmp_path, turned):
+    days = ["4/5/2026", "5/5/2026", "6/5/2026"]
+    rows = "".join(f"{day},comment\n" for day in (reversed(days) if turned else days))
+    (tmp_path / "log.csv").write_text(f"day,action\n{rows}")
+    (tmp_path / "alone.csv").write_text("day,action\n4/5/2026,comment\n")
+
+    log = read_log(tmp_path / "log.csv", strict=True)
+
+    assert {to_date(day) for day in log.day.tolist()} == {date(2026, 5, day) for day in (4, 5, 6)}
+    with pytest.raises(LogError, match="day is not a date"):
+        read_log(tmp_path / "alone.csv")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ def days_of(column: Coded) -> DayNumbers:
     """The day number of every distinct value of the column; NO_DAY where a value is no date.
 
     What a spreadsheet made of days is read where it leaves no doubt: `05.03.2026` is day first, and
-    of `5/3/2026` the other days of the column tell, or it is none.
+    of `5/3/2026` the other days of the column tell, that they follow each other too, or it is none.
     """
     numbers = [day_of(value) for value in column.values]
     if None in numbers:
@@ -51,7 +52,9 @@ def _rewritten(values: Sequence[Value], numbers: Sequence[int | None]) -> list[i
         for place, (value, number) in enumerate(zip(values, numbers, strict=True))
         if number is None and isinstance(value, str) and len(value) < LONGEST
     }
-    order = comes_day_first(other.values())
+    both = [pair for pair in {*other.values()} if None not in pair]
+    in_order = [sorted(both, key=itemgetter(n)) for n in (0, 1)]  # whatever the order of the rows
+    order = comes_day_first(other.values(), runs=in_order)
     sure = {
         n: pair[order or 0] for n, pair in other.items() if order is not None or len({*pair}) == 1
     }
