@@ -14,18 +14,18 @@ from functools import lru_cache
 from estimator.days import to_day
 
 _MONTHS = (
-    "jan january janv janvier januar ene enero janeiro gen gennaio januari jän jänner",
-    "feb february févr fév février februar febrero fev fevereiro febbraio februari",
+    "jan january janv janvier januar ene enero janeiro gen gennaio januari jän jänner sty stycznia",
+    "feb february févr fév février februar febrero fev fevereiro febbraio februari lut lutego",
     "mar march mars mär mrz märz marzo março mrt maart marts",
-    "apr april avr avril abr abril aprile",
-    "may mai mayo maio mag maggio mei maj",
-    "jun june juin juni junio junho giu giugno",
-    "jul july juil juillet juli julio julho lug luglio",
-    "aug august août ago agosto augustus augusti",
-    "sep sept september septembre septiembre set setembro settembre",
-    "oct october octobre okt oktober octubre out outubro ott ottobre",
-    "nov november novembre noviembre novembro",
-    "dec december déc décembre dez dezember dic diciembre dezembro dicembre desember",
+    "apr april avr avril abr abril aprile kwi kwietnia",
+    "may mai mayo maio mag maggio mei maj maja",
+    "jun june juin juni junio junho giu giugno cze czerwca",
+    "jul july juil juillet juli julio julho lug luglio lip lipca",
+    "aug august août ago agosto augustus augusti sie sierpnia",
+    "sep sept september septembre septiembre set setembro settembre wrz września",
+    "oct october octobre okt oktober octubre out outubro ott ottobre paź października",
+    "nov november novembre noviembre novembro lis listopada",
+    "dec december déc décembre dez dezember dic diciembre dezembro dicembre desember gru grudnia",
 )
 MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 DAY_NAMES = frozenset(
@@ -37,7 +37,7 @@ CENTURY = 69  # two-digit years 00-68 are 20xx, as in strptime
 Either = tuple[int | None, int | None]  # the day read month first, and read day first
 Days = tuple[int, int]
 
-_NAME = r"(?P<name>[^\W\d_]{3,10})\.?"
+_NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _CLOCK = re.compile(
     r"(?:T|,?\s+(?:at |um |à |a las |às )?)\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?"
@@ -51,7 +51,7 @@ _FORMS = tuple(
         rf"(?P<day>\d{{1,2}})(?P<dot>\.)\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}\.?",
         rf"(?P<one>\d{{1,2}})(?P<sign>[-/])(?P<two>\d{{1,2}})(?P=sign){_YEAR}",
         rf"(?:[^\W\d_]{{2,12}}\.?,?\s+)?(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?"
-        rf"(?:\s+(?:de|of)\s+|\s+|-|/){_NAME}(?:\s+(?:de|del)\s+|,?\s+|-|/){_YEAR}",
+        rf"(?:\s+(?:de|of)\s+|\s+|-|/|(?<=\.)){_NAME}(?:\s+(?:de|del)\s+|,?\s+|-|/|(?<=\.)){_YEAR}",
         rf"(?:[^\W\d_]{{2,12}}\.?,?\s+)?{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         rf"(?P<year>\d{{4}})[- ]{_NAME}[- ](?P<day>\d{{1,2}})",
     )

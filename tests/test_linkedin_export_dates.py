@@ -160,6 +160,7 @@ def test_no_month_name_stands_for_two_months():
         (["05 May 2026", "05-avr-26", "05 Mar 2026"], ["d_mon_y"]),  # a French one
         (["05 May 2026", "05\u00a0avr.\u00a02026", "05 Mar 2026"], ["d_mon_y"]),
         (["05 May 2026", "05/abr/26", "5. März 2026"], ["d_mon_y"]),
+        (["05 May 2026", "05-kwi-26", "05.mar.2026"], ["d_mon_y"]),  # a Polish one, with points
         (["05 May 2026", "05.04.2026", "05-Mar-26"], ["d_mon_y"]),
         (["05 May 2026", "2026/4/5", "5. 3. 2026"], ["d_mon_y"]),  # a Japanese one, a Czech one
         (["2026-05-05 10:00:00", "2026-04-05 9:00:00", "5.3.2026 10:00"], ["iso_naive"]),
