@@ -14,6 +14,7 @@ from workbooks import workbook
 
 from estimator.advance import listening
 from estimator.coverage import Coverage, Span
+from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.log import ActivityLog, concat
 from estimator.readers.outcome import Outcome
@@ -222,6 +223,28 @@ def test_posts_of_a_workbook_count_only_where_nothing_else_shows_posts():
     beside_archive = merged([workbook, archive])
     assert beside_archive.log.count[_rows(beside_archive.log, "post")].sum() == 1
     assert "left out" in beside_archive.notes[0]
+
+
+def test_posts_of_a_workbook_stay_on_the_days_that_nothing_else_shows():
+    """Another source shows the posts from 4 March on, and one of 1 March, a day apart elsewhere."""
+    days = ("2026-02-10", "2026-02-28", "2026-03-05")
+    posts = read_log([{"day": day, "action": "post"} for day in days])
+    whole = Coverage((Span("post", to_day(date(2026, 2, 1)), to_day(date(2026, 3, 9))),))
+    workbook = Outcome("creator_analytics", posts.with_coverage(whole))
+    shown = read_log([{"day": "2026-03-01", "action": "post"}])
+    late = Coverage((Span("post", to_day(date(2026, 3, 4)), None),))
+    export = Outcome("linkedin_export", shown.with_coverage(late))
+
+    from estimator.readers.merging import merged
+
+    both = merged([workbook, export])
+
+    assert sorted(both.log.day.tolist()) == [
+        to_day(date(2026, 2, 10)),
+        to_day(date(2026, 3, 1)),
+    ]
+    assert both.log.coverage.spans == (*whole.spans, *late.spans)
+    assert any("left out" in note and "those of 1" in note for note in both.notes)
 
 
 def _rows(log: ActivityLog, action: str):

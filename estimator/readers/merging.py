@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import vocabulary
-from estimator.coverage import Coverage
 from estimator.days import to_date
 from estimator.log import ActivityLog, concat
 from estimator.readers.outcome import Outcome
@@ -22,8 +21,8 @@ def merged(outcomes: Sequence[Outcome]) -> Outcome:
     """One outcome with the rows, coverage, readings and reports of all; it adds, never removes.
 
     Acts that two of them show on the same days are noted. One exception: the posts a creator
-    analytics workbook lists are left out when another source shows the posts of the same account,
-    which would otherwise count twice.
+    analytics workbook lists are left out on the days of which another source shows the posts of
+    the same account, which would otherwise count twice.
     """
     if len(outcomes) == 1:
         return outcomes[0]
@@ -116,25 +115,34 @@ def _places(names: Sequence[str], among: Sequence[str]) -> npt.NDArray[np.int64]
 
 
 def _without_posts(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
-    others = [
-        other for other in outcomes if other.kind != WORKBOOK and _shows_posts(other, outcome)
-    ]
-    if outcome.kind != WORKBOOK or "post" not in outcome.log.actions or not others:
+    """The outcome of a workbook without the posts on days on which another source shows posts.
+
+    The day of a workbook may be that of another zone, so a post a day apart is the same one.
+    """
+    log = outcome.log
+    if outcome.kind != WORKBOOK or "post" not in log.actions:
         return outcome
-    log = without_action(outcome.log, "post")
-    note = "posts of the analytics workbook are left out: another source shows them"
-    return replace(outcome, log=log, notes=(*outcome.notes, note))
+    posts = log.action == log.actions.index("post")
+    shown = np.zeros(log.n_rows, dtype=bool)
+    for other in (one.log for one in outcomes if one.kind != WORKBOOK):
+        (first, last), names = (int(log.day.min()), int(log.day.max())), log.accounts
+        covered = other.coverage.days("post", names, first, last)
+        shown |= covered[log.account if len(covered) > 1 else 0, log.day - first]
+        for step in (-1, 0, 1):
+            shown |= np.isin(_keys(log, "post", names, step), _keys(other, "post", names))
+    shown &= posts
+    if not shown.any():
+        return outcome
+    n_left = int((posts & ~shown).sum())
+    rest = f", on all days but those of {n_left}" if n_left else ""
+    note = f"posts of the analytics workbook are left out: another source shows them{rest}"
+    return replace(outcome, log=log.where(~shown).compact(), notes=(*outcome.notes, note))
 
 
-def _shows_posts(other: Outcome, workbook: Outcome) -> bool:
-    if not set(other.log.accounts) & set(workbook.log.accounts):
-        return False
-    spans = other.log.coverage.spans
-    return "post" in other.log.actions or any(span.action in (None, "post") for span in spans)
-
-
-def without_action(log: ActivityLog, action: str) -> ActivityLog:
-    """The log as if it had never held the action, nor covered it."""
-    spans = tuple(span for span in log.coverage.spans if span.action != action)
-    kept = log.where(log.action != log.actions.index(action)) if action in log.actions else log
-    return kept.with_coverage(Coverage(spans)).compact()
+def _keys(
+    log: ActivityLog, action: str, among: Sequence[str], step: int = 0
+) -> npt.NDArray[np.int64]:
+    """One number for the account and day of each row; -1 of another action or account."""
+    account = _places(log.accounts, among)[log.account]
+    rows = (account >= 0) & (_places(log.actions, [action])[log.action] == 0)
+    return np.where(rows, account * DAYS + log.day + step, -1)
