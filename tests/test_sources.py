@@ -247,6 +247,27 @@ def test_posts_of_a_workbook_stay_on_the_days_that_nothing_else_shows():
     assert any("left out" in note and "those of 1" in note for note in both.notes)
 
 
+@pytest.mark.parametrize(
+    ("names", "who", "searches"),
+    [
+        ("Seat ID", ("s1", "s1"), 62),  # a week of a month that is there
+        ("Seat ID", ("s1", "s2"), 69),  # two teams
+        ("Team", ("a", "a"), 69),  # seats without names: nobody knows whether they are the same
+    ],
+)
+def test_days_of_a_seat_in_two_usage_reports_count_once(tmp_path, names, who, searches):
+    reports = {"usage_2026-05-01_2026-05-31": 62, "usage_2026-05-04_2026-05-10": 7}
+    for (name, n), seat in zip(reports.items(), who, strict=True):
+        content = f"{names},Searches,Profile Views,SSI\n{seat},{n},2,55\n"
+        (tmp_path / f"{name}.csv").write_text(content)
+
+    outcome = read_sources(sorted(tmp_path.iterdir()))
+
+    log = outcome.log
+    assert log.count[_rows(log, "people_search")].sum() == pytest.approx(searches)
+    assert any("count once" in note for note in outcome.notes) == (searches == 62)
+
+
 def _rows(log: ActivityLog, action: str):
     return log.action == log.actions.index(action)
 

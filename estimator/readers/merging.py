@@ -1,5 +1,6 @@
 """Several outcomes as one."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,21 +13,21 @@ from estimator.days import to_date
 from estimator.log import ActivityLog, concat
 from estimator.readers.outcome import Outcome
 
-WORKBOOK = "creator_analytics"
+WORKBOOK, REPORT = "creator_analytics", "usage_report"
+NUMBERED = re.compile(r"\d{4}-\d\d-\d{4}|row-\d{4}")  # a seat of a report without names
 DAYS = 1 << 20  # more than any day since 1970
 NAMED = 5  # acts that a note lists
 
 
 def merged(outcomes: Sequence[Outcome]) -> Outcome:
-    """One outcome with the rows, coverage, readings and reports of all; it adds, never removes.
+    """One outcome with the rows, coverage, readings and reports of all; it adds up.
 
-    Acts that two of them show on the same days are noted. One exception: the posts a creator
-    analytics workbook lists are left out on the days of which another source shows the posts of
-    the same account, which would otherwise count twice.
+    Acts that two of them show on the same days are noted, but for those that would surely count
+    twice: posts of an analytics workbook, and the days of a seat in two usage reports.
     """
     if len(outcomes) == 1:
         return outcomes[0]
-    outcomes = [_without_posts(outcome, outcomes) for outcome in outcomes]
+    outcomes = [_once(place, outcomes) for place in range(len(outcomes))]
     twice = tuple(_twice([outcome.log for outcome in outcomes]))
     kinds = list(dict.fromkeys(outcome.kind for outcome in outcomes))
     return Outcome(
@@ -114,29 +115,59 @@ def _places(names: Sequence[str], among: Sequence[str]) -> npt.NDArray[np.int64]
     return np.array([place.get(name, -1) for name in names], dtype=np.int64)
 
 
-def _without_posts(outcome: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
-    """The outcome of a workbook without the posts on days on which another source shows posts.
+def _once(place: int, outcomes: Sequence[Outcome]) -> Outcome:
+    """An outcome without the acts that another shows, where both can only tell of the same ones.
 
-    The day of a workbook may be that of another zone, so a post a day apart is the same one.
+    Those are posts of a workbook on days of which any other source shows posts (its day may be
+    that of another zone, so a post a day apart is the same one), and whatever a usage report
+    tells of days that one given before it covers.
     """
+    outcome = outcomes[place]
     log = outcome.log
-    if outcome.kind != WORKBOOK or "post" not in log.actions:
+    if outcome.kind == WORKBOOK:
+        shown = _shown(log, ["post"], [one.log for one in outcomes if one.kind != WORKBOOK])
+        what = "posts of the analytics workbook are left out: another source shows them"
+        rest = "on all days but those of {}"
+    elif outcome.kind == REPORT:
+        acts = [action for action in log.actions if not vocabulary()[action].level]
+        shown = _shown(log, acts, [one.log for one in outcomes[:place] if one.kind == REPORT])
+        name = outcome.files[0].name
+        what = f"{name}: days that another usage report covers are left out; they count once"
+        rest = "{} rows of other days stay"
+    else:
         return outcome
-    posts = log.action == log.actions.index("post")
-    shown = np.zeros(log.n_rows, dtype=bool)
-    for other in (one.log for one in outcomes if one.kind != WORKBOOK):
-        (first, last), names = (int(log.day.min()), int(log.day.max())), log.accounts
-        covered = other.coverage.days("post", names, first, last)
-        shown |= covered[log.account if len(covered) > 1 else 0, log.day - first]
-        for step in (-1, 0, 1):
-            shown |= np.isin(_keys(log, "post", names, step), _keys(other, "post", names))
-    shown &= posts
     if not shown.any():
         return outcome
-    n_left = int((posts & ~shown).sum())
-    rest = f", on all days but those of {n_left}" if n_left else ""
-    note = f"posts of the analytics workbook are left out: another source shows them{rest}"
+    of_post = _places(log.actions, ["post"])[log.action] == 0 if outcome.kind == WORKBOOK else True
+    n_left = int((of_post & ~shown).sum())
+    note = f"{what}, {rest.format(n_left)}" if n_left else what
     return replace(outcome, log=log.where(~shown).compact(), notes=(*outcome.notes, note))
+
+
+def _shown(
+    log: ActivityLog, actions: Sequence[str], others: Sequence[ActivityLog]
+) -> npt.NDArray[np.bool_]:
+    """Which rows of these actions are on days that others cover, or within a day of a post.
+
+    A row of a seat that only its place in a report names is nobody else's.
+    """
+    shown = np.zeros(log.n_rows, dtype=bool)
+    if not log.n_rows:
+        return shown
+    first, last = int(log.day.min()), int(log.day.max())
+    for action in actions:
+        rows = _places(log.actions, [action])[log.action] == 0
+        for other in others:
+            named = [name for name in other.accounts if not NUMBERED.fullmatch(name)]
+            covered = other.coverage.pinned(named).days(action, log.accounts, first, last)
+            who = log.account if len(covered) > 1 else 0
+            shown |= rows & covered[who, log.day - first]
+            for step in (-1, 0, 1) if action == "post" else ():
+                near = np.isin(
+                    _keys(log, action, log.accounts, step), _keys(other, action, log.accounts)
+                )
+                shown |= rows & near
+    return shown
 
 
 def _keys(
