@@ -167,6 +167,20 @@ def test_text_with_each_value_below_its_label(language):
     assert reading.pillars == by_name(12.05, 4.76, 0.6, 15)
 
 
+@pytest.mark.parametrize("language", LABELS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_page_whose_lines_were_joined_gives_its_pillars(language, layout):
+    """Whose the ranks behind the last pillar are, only lines tell: they are left out."""
+    parts = [f"Social Selling Index 31 {OUT_OF.get(language, 'de')} 100"]
+    for label, value in zip(LABELS[language], VALUES, strict=True):
+        parts += LAYOUTS[layout](value, label)
+
+    reading = Reading.from_payload(" ".join([*parts, "Top 14 %", "SSI-Rang in Ihrer Branche"]))
+
+    assert (reading.overall, reading.pillars) == (31, by_name(9.14, 6.1, 0.9, 15))
+    assert reading.industry is None
+
+
 def test_text_with_value_and_label_on_one_line():
     text = (
         "Your score: 18 out of 100\n8.78 | Establish your professional brand\n"

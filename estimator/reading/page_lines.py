@@ -1,5 +1,6 @@
 """Lines: what one line of the text of /sales/ssi says, in eight languages; HTML as such lines."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("value", rf"[\s|]*{_POINTS}[\s|]*"),
 )
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_ANY_LABEL = re.compile(_LABEL, re.IGNORECASE)
+_NUMBERED = re.compile(rf"[\s|:=–-]*{_POINTS}[\s|:=–-]*", re.IGNORECASE)
+_POINTS_FIRST = re.compile(rf"[\s|:=–-]*{NUMBER}(?:\s*{OUT_OF}\s*25)?(?![\d%])", re.IGNORECASE)
+_OF_100 = re.compile(rf"{NUMBER}\s*{OUT_OF}\s*100\b", re.IGNORECASE)
 _INDUSTRY_NAME = re.compile(
     r"professionals in the (?P<name>.+?) industry|setor de referência\s*\|\s*(?P<nome>.+)",
     re.IGNORECASE,
@@ -61,6 +66,30 @@ def marks(lines: Iterable[str]) -> Iterator[LineMark]:
         plain_line = " ".join(line.split())  # blanks between its words say nothing, and cost much
         if len(plain_line) <= LONGEST_LINE and (mark := _mark(plain_line)) is not None:
             yield mark
+
+
+def parted(line: str) -> list[str]:
+    """The line, or where one holds the numbers of several pillars, a line for each part of it.
+
+    What stands behind the last pillar is left out: whose ranks those are, only lines tell.
+
+    >>> parted("SSI 47 out of 100 Find the right people 9.5 Build relationships 17 Top 14%")
+    ['SSI 47 out of 100', 'Find the right people', '9.5', 'Build relationships', '17']
+    """
+    places = [match.span() for match in _ANY_LABEL.finditer(line)]
+    between = [line[a[1] : b[0]] for a, b in itertools.pairwise(places)]
+    if not between or not all(map(_NUMBERED.fullmatch, between)):
+        return [line]
+    first, last = line[: places[0][0]], line[places[-1][1] :]
+    labels = [line[start:end] for start, end in places]
+    total = _OF_100.search(first)
+    head = [first] if total is None else [first[: total.end()], first[total.end() :]]
+    tail = _POINTS_FIRST.match(last)
+    parts = [*head, labels[0]]
+    for label, points in zip(labels[1:], between, strict=True):
+        parts += [points, label]
+    parts += [] if tail is None else [tail[0]]
+    return [part for part in (part.strip(" |:=–-") for part in parts) if part]
 
 
 def named_industry(text: str) -> str | None:

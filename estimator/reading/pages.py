@@ -10,7 +10,14 @@ from itertools import compress
 from estimator.reading.names import PILLARS
 from estimator.reading.numerals import half_unit, sums_up
 from estimator.reading.objects import FoundGroup, FoundScore
-from estimator.reading.page_lines import LineMark, is_html, marks, named_industry, page_lines
+from estimator.reading.page_lines import (
+    LineMark,
+    is_html,
+    marks,
+    named_industry,
+    page_lines,
+    parted,
+)
 
 _GROUPS = ("industry", "network")
 
@@ -46,7 +53,7 @@ def find_in_text(text: str) -> FoundScore:
     Raises: ValueError when it cannot be told which number belongs to which pillar.
     """
     lines = page_lines(text) if is_html(text) else text.splitlines()
-    page = list(marks(lines))
+    page = list(marks(part for line in lines for part in parted(line)))
     named = runs(page)
     own = next((run for run in named if run.group is None), None)
     beside = dict(_beside(page, [run for run in named if run is not own]))
