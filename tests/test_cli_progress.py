@@ -93,6 +93,7 @@ def test_nobody_is_told_where_nobody_looks(clock, monkeypatch):
 WORDS = {
     "history": (["history", "--from", "2003-01-01", "--format", "csv"], {"scoring", "writing"}),
     "plan": (["plan", "--minutes", "60", "--robust", "2"], {"drawing rules", "trying other rules"}),
+    "a team": (["whatif", "--each-account", "--format", "csv"], {"working out accounts"}),
 }
 
 

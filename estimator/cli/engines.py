@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from estimator.advance import advanced
 from estimator.atomic_file import atomic_folder
 from estimator.cli.given_sources import latest
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import writable
+from estimator.cli.progress import OFTEN
 from estimator.cli.telling import line_of, say
 from estimator.errors import Fault, InputError, LogError, SsiError
 from estimator.readers.outcome import FileReport
@@ -139,12 +141,19 @@ def _tell(survey: "Survey", folder: str, read: Input, left_out: Sequence[str]) -
 def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
     """Dask on a running cluster, or on one of this machine's processors that ends with the job."""
     with _needed("dask", "distributed"):
-        from distributed import Client, LocalCluster
+        from distributed import Client, LocalCluster, get_client, wait
 
         from estimator.engines import dask
 
     def put(frame: Any, target: Path) -> None:
-        frame.to_parquet(str(target), write_index=False)
+        """Has the workers write, and tells how many of the files are there."""
+        job = get_client().compute(frame.to_parquet(str(target), write_index=False, compute=False))
+        while not job.done():
+            advanced("scoring files", len([*target.glob("*.parquet")]), frame.npartitions)
+            with suppress(TimeoutError):
+                wait(job, OFTEN)
+        advanced("scoring files", frame.npartitions, frame.npartitions)
+        job.result()
 
     if limits.scheduler is not None:
         with Client(limits.scheduler):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import click
 
 from estimator.actions import Seat, action_named, no_such_action
+from estimator.advance import advancing
 from estimator.cli.given_sources import ScoresKnown, known_of
 from estimator.cli.options import Input, Output, Scoring
 from estimator.cli.output import deliver, keep, writable
@@ -121,7 +122,9 @@ def _each_account(
     """Asks of every account what is asked of one, and writes a row of each."""
     from estimator.report.accounts_page import EachAccount
 
-    found = {name: answer(known.log.of_account(name)) for name in known.log.accounts}
+    names = known.log.accounts
+    each = advancing("working out accounts", names, len(names))
+    found = {name: answer(known.log.of_account(name)) for name in each}
     result = EachAccount(found, known.assumed)
     deliver(result, rules.on(to_day(known.today)), write, read=read)
     return found

@@ -7,11 +7,12 @@ from functools import partial
 
 import pyarrow.parquet as pq
 import pytest
-from commanded import process
+from commanded import process, ssi
 from dying import DiesOnce
 from engine_logs import ON, in_order, odd_folders, team, write_folder
 
 from estimator import load_rules
+from estimator.advance import listening
 from estimator.engines import history_table, score_table
 from estimator.engines.arrow import score_schema
 
@@ -127,6 +128,21 @@ def test_the_command_starts_a_cluster_of_its_own(tmp_path):
     assert in_order(pq.read_table(tmp_path / "scores"), SCORES).equals(
         score_table(table, RULES, ON)
     )
+
+
+def test_the_command_tells_how_many_files_are_written(cluster, tmp_path):
+    logs = write_folder(team(1500, 20), tmp_path / "logs", 3)
+    told = []
+
+    with listening(lambda what, done, total: told.append((what, done, total))):
+        done = ssi(
+            *("score", "--engine", "dask", logs, "-o", tmp_path / "scores", "-q"),
+            *("--scheduler", cluster.scheduler_address),
+        )
+
+    files = len([*(tmp_path / "scores").glob("*.parquet")])
+    assert done.exit_code == 0, done.output
+    assert told[-1] == ("scoring files", files, files) and files > 1
 
 
 def test_the_command_joins_a_running_cluster(cluster, tmp_path):
