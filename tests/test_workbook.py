@@ -10,6 +10,7 @@ from workbooks import workbook
 
 from estimator import read_log
 from estimator.errors import LogError, SourceWarning
+from estimator.readers.recorded import read_readings
 from estimator.readers.sources import read_sources
 from estimator.readers.workbook import sheets
 
@@ -140,3 +141,43 @@ def test_a_workbook_that_is_no_source_says_what_it_has_in_it(tmp_path):
 
     with pytest.raises(LogError, match=r"a source \(sheets 'Prices'; first row 'Item', 'Price'"):
         read_sources([tmp_path / "x.xlsx"])
+
+
+JANUARY, FEBRUARY = (
+    [["date", "comments"], *([date(2026, month, day), day] for day in range(1, 11))]
+    for month in (1, 2)
+)
+
+
+def test_a_table_goes_on_over_sheets_with_the_same_columns(tmp_path):
+    book = {"Jan": JANUARY, "about": [["kept by hand"]], "Feb": FEBRUARY}
+    (tmp_path / "mine.xlsx").write_bytes(workbook(book))
+
+    outcome = read_sources([tmp_path / "mine.xlsx"])
+
+    assert outcome.log.count.sum() == 110 and outcome.files[0].records == 20
+    assert outcome.files[1].name == "mine.xlsx, sheet 'about'"
+    assert outcome.files[1].skipped == {"no table of activity": 1}
+
+
+def test_a_sheet_with_other_columns_is_named_and_is_an_error_when_strict(tmp_path):
+    other = [["day", "action"], [date(2026, 2, 1), "post"]]
+    (tmp_path / "mine.xlsx").write_bytes(workbook({"Jan": JANUARY, "posts": other}))
+
+    with pytest.warns(SourceWarning, match="sheet 'posts': 2 of 2 rows left out"):
+        log = read_log(tmp_path / "mine.xlsx")
+
+    assert log.count.sum() == 55
+    with pytest.raises(LogError, match="save it as a file of its own"):
+        read_log(tmp_path / "mine.xlsx", strict=True)
+
+
+def test_scores_go_on_over_sheets_too(tmp_path):
+    scores = [[["date", "total"], [date(2026, month, 1), 40 + month]] for month in (1, 2)]
+    path = tmp_path / "scores.xlsx"
+    path.write_bytes(workbook({"a": scores[0], "b": scores[1], "c": JANUARY}))
+
+    with pytest.warns(SourceWarning, match="sheet 'c': holds another table"):
+        found = read_readings(path)
+
+    assert [one.overall for one in found] == [41, 42]

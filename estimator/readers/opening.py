@@ -3,15 +3,16 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from estimator.delimited import Record
-from estimator.errors import LogError, reason
+from estimator.errors import Fault, LogError, reason
 from estimator.log import ActivityLog
+from estimator.readers.outcome import FileReport
 from estimator.readers.recognition import (
     ACCEPTED,
     HEAD,
@@ -43,7 +44,7 @@ class Source:
 
     Of an analytics workbook the content is all its sheets; beside: files of a folder that are
     sources of their own; within: tables of an export that lie in its folder as workbooks.
-    folder: of Parquet files, all of which are one table.
+    folder: of Parquet files, all of which are one table. left: the sheets that are not read.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Source:
     beside: frozenset[Path] = frozenset()
     within: tuple[Path, ...] = ()
     folder: Path | None = None
+    left: tuple[FileReport, ...] = ()
 
     def open(self) -> BinaryIO:
         if isinstance(self.content, Path):
@@ -170,13 +172,11 @@ def _of_workbook(
     if is_one_post(book):
         right = "the workbook of all posts is at Analytics > Content > Export"
         raise LogError.at(name, f"is the analytics of one post; {right}")
-    for sheet in book:
-        for place, (_, cells) in enumerate(sheet.rows[:SEARCHED]):
-            below = [cells for _, cells in sheet.rows[place + 1 : place + 4]]
-            kind = kind_of_table([cell.strip() for cell in cells], column_map, below)
-            if kind != "unknown":
-                above = sheet.rows if kind == "usage_report" else sheet.rows[place:]
-                return Source(name, kind, above)
+    filled = [sheet for sheet in book if sheet.rows]
+    places = [_table_in(sheet, column_map) for sheet in filled]
+    first = next((n for n, (_, kind) in enumerate(places) if kind != "unknown"), None)
+    if first is not None:
+        return _of_sheets(name, filled, places, first)
     if is_analytics(book):
         return Source(name, "creator_analytics", book)
     exported = [_exported(sheet, while_open) for sheet in book if sheet.rows]
@@ -187,6 +187,42 @@ def _of_workbook(
     row = ", ".join(heads[:12])
     what = f"is a workbook that cannot be read as a source (sheets {titles}; first row {row})"
     raise LogError.at(name, f"{what}; {ACCEPTED}")
+
+
+def _table_in(sheet: Sheet, column_map: Mapping[str, str]) -> tuple[int, Kind]:
+    """The place of the header of the table in a sheet, and the table's kind."""
+    for place, (_, cells) in enumerate(sheet.rows[:SEARCHED]):
+        below = [cells for _, cells in sheet.rows[place + 1 : place + 4]]
+        kind = kind_of_table([cell.strip() for cell in cells], column_map, below)
+        if kind != "unknown":
+            return place, kind
+    return 0, "unknown"
+
+
+def _of_sheets(
+    name: str, sheets: Sequence[Sheet], places: Sequence[tuple[int, Kind]], first: int
+) -> Source:
+    """The table of a sheet, continued on those with the same columns; no other is read."""
+    at, kind = places[first]
+    rows = [*sheets[first].rows[0 if kind == "usage_report" else at :]]
+    left = []
+    for n, (sheet, (place, other)) in enumerate(zip(sheets, places, strict=True)):
+        if n == first:
+            continue
+        if sheet.rows[place][1] == sheets[first].rows[at][1]:
+            rows += sheet.rows[place + 1 :]
+        else:
+            left.append(_not_read(f"{name}, sheet {shown(sheet.title)}", len(sheet.rows), other))
+    return Source(name, kind, rows, left=tuple(left))
+
+
+def _not_read(name: str, n_rows: int, kind: Kind) -> FileReport:
+    """The report of a sheet beside that of the table; one that holds another table is a fault."""
+    if kind == "unknown":
+        return FileReport(name, "workbook", n_rows, skipped={"no table of activity": n_rows})
+    what = "holds another table, which is not read; save it as a file of its own"
+    fault = Fault(name, what, "another table")
+    return FileReport(name, "workbook", n_rows, skipped={fault.kind: n_rows}, faults=(fault,))
 
 
 def _exported(sheet: Sheet, while_open: ExitStack) -> Path | None:

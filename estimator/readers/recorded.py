@@ -1,5 +1,6 @@
 """Readings from the SSI columns that stand beside activity, and from files of any kind."""
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from estimator.days import to_date
 from estimator.delimited import Record
-from estimator.errors import Fault, LogError, ReadingError
+from estimator.errors import Fault, LogError, ReadingError, SourceWarning
 from estimator.readers.seat_periods import SeatPeriods
 from estimator.reading import PILLARS, Reading
 from estimator.reading import read_readings as read_recorded
@@ -48,6 +49,8 @@ def _beside_activity(file: Path) -> Sequence[Reading] | None:
                 raise ReadingError(error.faults) from None
             return None  # the reader of plain readings says what is wrong
     if source.kind == "readings" and isinstance(source.content, list):
+        for fault in (fault for report in source.left for fault in report.faults):
+            warnings.warn(str(fault), SourceWarning, stacklevel=2)
         return of_sheet(source.content, str(file))
     if source.kind not in WITH_ACTIVITY:
         if file.suffix.lower() != ".xlsx":

@@ -170,7 +170,7 @@ def _recognised(
                 known.append(source_of(item, manner.column_map, stdin, while_open))
         except LogError as error:
             wrong.append(FileReport(_name(item), "not usable", faults=error.faults))
-    return known, wrong
+    return known, [*wrong, *(report for source in known for report in source.left)]
 
 
 def _is_absent(source: str | Path) -> bool:
