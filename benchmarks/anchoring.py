@@ -13,7 +13,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from time import perf_counter
 
 import numpy as np
@@ -90,25 +90,33 @@ def print_consultant(rules: Rules) -> None:
     tell("consultant, the next reading, by pillar", np.array(rows, dtype=float))
 
 
+BEFORE = {
+    "one reading": [0],
+    "twelve weekly": [7 * n for n in range(12)],
+    "twenty daily": [*range(20)],
+}
+
+
 def print_seat(rules: Rules) -> None:
-    """The seat read daily: 7, 30 and 90 days ahead from one reading of its total."""
+    """The seat read daily: 7, 30 and 90 days ahead from readings of its total."""
     path = resource("fixtures") / "series" / "seat-2021-2023.csv"
     with path.open(encoding="utf-8", newline="") as file:
         read = {date.fromisoformat(r["date"]): float(r["total"]) for r in csv.DictReader(file)}
-    mean = float(np.mean(list(read.values())))
-    bare = estimate(ActivityLog.empty(), rules, ON, "sales_navigator").total.points
-    for ahead in (7, 30, 90):
+    empty = ActivityLog.empty()
+    bare = estimate(empty, rules, ON, "sales_navigator").total.points
+    for (name, back), ahead in product(BEFORE.items(), (7, 30, 90)):
         rows = []
         for day in [d for d in read if d + timedelta(ahead) in read][::5]:
             then, true = day + timedelta(ahead), read[day + timedelta(ahead)]
-            one = Reading(read[day], captured=day)
-            now = estimate(
-                ActivityLog.empty(), rules, then, "sales_navigator", readings=[one]
-            ).total
-            guesses = now.points, read[day], mean, bare
+            days = [day - timedelta(n) for n in back if day - timedelta(n) in read]
+            if len(days) < 0.7 * len(back):
+                continue
+            own = [Reading(read[d], captured=d) for d in days]
+            now = estimate(empty, rules, then, "sales_navigator", readings=own).total
+            guesses = now.points, read[day], np.mean([read[d] for d in days]), bare
             inside = now.low - 0.5 <= true <= now.high + 0.5  # the page rounds
             rows.append((*(abs(g - true) for g in guesses), now.high - now.low, inside))
-        tell(f"seat, {ahead} days ahead from one reading, total", np.array(rows, dtype=float))
+        tell(f"seat, {ahead} days ahead from {name}, total", np.array(rows, dtype=float))
 
 
 def tell(name: str, rows: Floats) -> None:

@@ -18,10 +18,12 @@ v what each was off, in its deviations, and Q_v the sum of e^2 over the n after 
 
     w_v ~ (trust + Q_v)^(-(trust + n) / 2)     S = sum_v w_v (trust + Q_v) / (trust + n)
 
-which is Student's t: the spread is not known either, and readings that hardly move make it small.
-Of readings nearer together than `apart`, on average, both count in part: as many as would fit.
+which is Student's t: the spread is not known either, and readings that hardly move make it small
+for as long as they did: so many days away from the nearest, of those n and Q only as many as would
+fit count, but S is never less than by all. In S a deviation counts up to `odd`, and noise is over S.
 C is how far the versions, each anchored, still differ. Where totals were read alone, S is the
-total's; how they divide among the pillars stays as unsure as it was.
+total's; how they divide among the pillars stays as unsure as it was, and s of each is one between
+its two sides: where what was read lies.
 This room knows the model's points, their half-widths, what moves, and the readings; nothing else.
 Source: daily readings of 2026 and the seat of 2021 to 2023, `fixtures/series`.
 """  # noqa: E501  # a formula is one line
@@ -36,13 +38,13 @@ from typing import NamedTuple
 import numpy as np
 
 from estimator.anchoring.doubts import doubted
-from estimator.anchoring.selection import ROUNDING, Floats, Ints, Mask, seen_in
+from estimator.anchoring.formulas import TINY, between, kept, scale, weighed
+from estimator.anchoring.selection import Floats, Ints, Mask, seen_in
 from estimator.reading import Reading
 from estimator.rules.model import Anchoring
 
 MOST = 25.0  # points of a pillar, whatever was read
 NEARLY = 1e-9  # points: the same but for rounding
-TINY = 1e-3  # points: no model is surer of a pillar than this
 LIKE_A_MODEL = 0.5  # the part of the variance that a day alone may add, at most
 
 
@@ -71,30 +73,16 @@ class States:
         return States(*(column[..., places] for column in vars(self).values()))
 
 
-class Sway(NamedTuple):
-    """What the versions of the model add to what it says.
-
-    shift: points, the mean of them, (n_pillars, n_days). apart: how far they differ, in square
-    points, by pillar and, last, of the total, (n_pillars + 1, n_days).
-    """
-
-    shift: Floats
-    apart: Floats
-
-    def at(self, places: Ints | slice) -> "Sway":
-        """The same of some of the days."""
-        return Sway(self.shift[:, places], self.apart[:, places])
-
-    @classmethod
-    def of(cls, parts: Sequence["Sway"]) -> "Sway":
-        """Those of some days after those of others."""
-        return cls(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
+# What versions of the model add on some days: points, the mean of them, (n_pillars, n_days), and
+# how far they differ, in square points, by pillar and, last, of the total, (n_pillars + 1, n_days).
+Sway = tuple[Floats, Floats]
 
 
 class Anchored(NamedTuple):
     """An anchored estimate: by pillar (n_pillars, n_days), and its total (n_days,).
 
-    told: the part of the variance that the readings take away, in [0, 1], by pillar and day.
+    told: the part of the variance that the readings take away, in [0, 1], by pillar and day. shift,
+    apart: what the versions of the model add.
     """
 
     points: Floats
@@ -104,7 +92,13 @@ class Anchored(NamedTuple):
     total_low: Floats
     total_high: Floats
     told: Floats
-    sway: Sway
+    shift: Floats
+    apart: Floats
+
+    @property
+    def sway(self) -> Sway:
+        """What the versions of the model add."""
+        return self.shift, self.apart
 
     def sides(self) -> tuple[Floats, Floats, Floats]:
         """Points, low and high of every pillar and, last, the total: (n_pillars + 1, n_days)."""
@@ -134,7 +128,9 @@ class System(NamedTuple):
     rows: the observations, (n_groups, n), the last of all where there is none. rest, moving, reach,
     jitter: of these, what was read less the mean of the versions, and, by pillar, f, h and n.
     inverse: K^-1. apart: K^-1 times what each version says of the rows less the mean of them,
-    (n_groups, n, n_versions). weights: of the versions, (n_groups, n_versions). scale: S.
+    (n_groups, n, n_versions). weights: of the versions, (n_groups, n_versions).
+    noise: over S. steps: the sum of what the account moved from reading to reading, in deviations,
+    squared; of n_steps, gap days each on average, (n_groups, 1).
     """
 
     rows: Ints
@@ -144,7 +140,10 @@ class System(NamedTuple):
     inverse: Floats
     apart: Floats
     weights: Floats
-    scale: Floats
+    noise: Floats
+    steps: Floats
+    n_steps: Ints
+    gap: Floats
 
     @property
     def joint(self) -> bool:
@@ -168,10 +167,12 @@ class Anchor:
         self.seen = seen = seen_in(readings, pillars, numbers)
         self.rest = seen.value - (seen.over * then.points[:, seen.place]).sum(axis=0)
         self.versions = (seen.over * then.versions[..., seen.place]).sum(axis=1)
+        self.alone = seen.over.sum(axis=0) == 1
+        above = seen.value > (seen.over * then.most[:, seen.place]).sum(axis=0)
+        highest = np.where(self.alone, seen.value, np.where(above, MOST, 0.0))
+        self.highest: Floats = (seen.over * highest).max(axis=1, initial=0.0)
         extra, self.doubts = doubted(self)
         self.seen = seen._replace(noise=seen.noise + extra)
-        self.alone = seen.over.sum(axis=0) == 1
-        self.highest: Floats = (seen.over * seen.value * self.alone).max(axis=1, initial=0.0)
         self.days: dict[int, Anchored] = {}  # of the account as it is, by who asks for a day again
         self._systems: dict[int, System] = {}
 
@@ -192,17 +193,13 @@ class Anchor:
         chosen = self.nearest(now.day)
         runs = [np.flatnonzero(chosen == start) for start in np.unique(chosen)]
         parts = [
-            self._by(int(chosen[days[0]]), now.at(days), sway and sway.at(days)) for days in runs
+            self._by(int(chosen[at[0]]), now.at(at), sway and (sway[0][:, at], sway[1][:, at]))
+            for at in runs
         ]
-        if len(parts) == 1:
-            return parts[0]
         order = np.argsort(np.concatenate(runs))
-        *columns, sways = zip(*parts, strict=True)
-        points, low, high, total, least, top, told = (
-            np.concatenate(column, axis=-1)[..., order] for column in columns
-        )
-        sway = Sway.of(sways).at(order)
-        return Anchored(points, low, high, total, least, top, told, sway)
+        columns = zip(*parts, strict=True) if len(parts) > 1 else ()
+        own = [np.concatenate(column, axis=-1)[..., order] for column in columns]
+        return Anchored(*own) if own else parts[0]
 
     def nearest(self, day: Ints) -> Ints:
         """Of each day, the first of `keep` readings near it, the newer of two such runs.
@@ -236,40 +233,59 @@ class Anchor:
         none = rows < 0
         noise = np.where(none, 1.0, self.seen.noise[rows])
         rest, versions = (np.where(none, 0.0, own[..., rows]) for own in (self.rest, self.versions))
-        kernel, *_ = self._kernel(rows, rest)
-        factor = np.linalg.cholesky(kernel + noise[:, None] * np.eye(rows.shape[1]))
+        factor = np.linalg.cholesky(self._kernel(rows, rest, noise)[0])
         off = np.linalg.solve(factor, (rest - versions).transpose(1, 2, 0))
-        later = (self.seen.place[rows] > self.seen.place[rows[:, :1]]) & ~none
-        # readings nearer together than `apart` look calmer than what they are part of
-        day = np.where(none, self.then.day[0], self.then.day[self.seen.place[rows]])
-        most = (day.max(1) - day[:, 0]) / np.maximum(
-            self.numbers.apart * (np.diff(day) > 0).sum(1), 1
-        )
-        part = np.clip(most, 0.0, 1.0) if self.numbers.apart else np.ones(len(rows))
-        squares = (off**2 * later[..., None]).sum(1) * part[:, None]
-        weights, scale = weighed(squares, later.sum(1) * part, self.numbers.trust)
+        place, odd = np.where(none, rows[:, :1], rows), self.numbers.odd
+        place, day = self.seen.place[place], self.then.day[self.seen.place[place]]
+        off *= (place > place[:, :1])[..., None]
+        n = (place > place[:, :1]).sum(1)
+        weights = weighed((off**2).sum(1), n, self.numbers.trust)
+        # a step further than is odd is one step, and not how far the account moves
+        steps = (weights * (np.clip(off, -odd, odd) ** 2).sum(1)).sum(1)
+        gap = np.ptp(day, axis=1) / np.maximum((np.diff(day) > 0).sum(1), 1)
+        moves = steps[:, None], n[:, None], gap[:, None]
+        # what is known to be off does not grow with how far the account moves
+        noise = noise / scale(*moves, np.zeros(1), self.numbers.trust)
         mean = np.einsum("gv,vgn->gn", weights, versions)
         # ... and on the sides that what was read lies of that mean
-        kernel, spots, reach = self._kernel(rows, rest - mean)
-        full = kernel + noise[:, None] * np.eye(rows.shape[1])
+        full, spots, reach = self._kernel(rows, rest - mean, noise)
         inverse = np.asarray(np.linalg.inv(full), np.float64)
         apart = inverse @ (versions - mean).transpose(1, 2, 0)
-        return System(rows, rest - mean, reach, spots, inverse, apart, weights, scale)
+        return System(rows, rest - mean, reach, spots, inverse, apart, weights, noise, *moves)
 
-    def _kernel(self, rows: Ints, rest: Floats) -> tuple[Floats, Spots, Floats]:
-        """K of observations without its noise, (n_groups, n, n); their spots and h, by pillar."""
-        spots, reach = self.spots_of(rows, rest)
-        shared = self.shared(spots.along(-1), spots.along(-2)) * reach[..., None] * reach[:, None]
-        return (shared if len(rows) > 1 else shared.sum(axis=0)[None]), spots, reach
+    def _kernel(self, rows: Ints, rest: Floats, noise: Floats) -> tuple[Floats, Spots, Floats]:
+        """K of observations, (n_groups, n, n); their spots and h, by pillar."""
+        spots, reach = self.spots_of(rows, rest >= 0 if len(rows) > 1 else self.lies)
+        kernel = self.shared(spots.along(-1), spots.along(-2)) * reach[..., None] * reach[:, None]
+        kernel = kernel if len(rows) > 1 else kernel.sum(axis=0)[None]
+        return kernel + noise[:, None] * np.eye(rows.shape[1]), spots, reach
 
-    def spots_of(self, rows: Ints, rest: Floats) -> tuple[Spots, Floats]:
-        """Where observations are, on the side where what was read lies of the model; their h."""
+    @cached_property
+    def lies(self) -> Floats:
+        """Of each pillar, how far from below the model (0) to above it (1) what was read lies.
+
+        Where totals were read a pillar has one half-width for either side: totals on both sides of
+        the model would else be explained by pillars far off it. (n_pillars, 1)
+        """
+        each = self.seen.over * self.rest / self.seen.over.sum(axis=0)
+        off = np.abs(each).sum(axis=1)
+        part: Floats = np.maximum(each, 0.0).sum(axis=1) / np.where(off, off, 1.0)
+        return part[:, None]
+
+    def spots_of(self, rows: Ints, above: Floats | Mask) -> tuple[Spots, Floats]:
+        """Where observations are, on the side of the model where each pillar lies; their h."""
         pillar, place = np.arange(len(self.pillars))[:, None], self.seen.place[rows]
-        below, above = self.then.below[pillar, place], self.then.above[pillar, place]
-        reach: Floats = np.maximum(np.where(rest < 0, below, above), TINY)
+        reach = between(self.then.below[pillar, place], self.then.above[pillar, place], above)
         day = self.then.day[place].astype(np.float64)
         spots = Spots(day, self.then.moving[pillar, place], self._jitter(reach))
         return spots, reach * (self.seen.over[pillar, rows] & (rows >= 0))
+
+    def scale(self, start: int, day: Ints) -> Floats:
+        """S on each day, by `keep` of the readings, from one on: (n_groups, n_days)."""
+        system, read = self.system(start), self.then.day[start : start + self.numbers.keep]
+        after = np.searchsorted(read, day).clip(max=len(read) - 1)
+        away = np.minimum(np.abs(read[after] - day), np.abs(read[np.maximum(after - 1, 0)] - day))
+        return scale(system.steps, system.n_steps, system.gap, away, self.numbers.trust)
 
     def _jitter(self, side: Floats) -> Floats:
         grain = np.array(self.numbers.grain)[:, None]
@@ -288,44 +304,43 @@ class Anchor:
 
     def _by(self, start: int, now: States, sway: Sway | None) -> Anchored:
         """The estimate by `keep` of the readings, from one on."""
-        system = self.system(start)
-        sides = np.maximum(np.stack([now.below, now.above]), TINY)
+        system, scale = self.system(start), self.scale(start, now.day)
+        ends = np.maximum(np.stack([now.below, now.above]), TINY)
+        totals = np.stack([now.total_below, now.total_above])
+        # what was read of a total is known along the sides that it moved the pillars to
+        sides = between(ends[0], ends[1], self.lies)[None] if system.joint else ends
         spots = Spots(now.day.astype(np.float64), now.moving, self._jitter(sides)).along(-1)
         cross = self.shared(spots, system.spots.along(-2)) * system.reach[:, None]
         means = (cross @ (system.inverse @ system.rest[..., None]))[..., 0]
-        up = means.sum(axis=0) >= 0
-        moved, side = np.where(up, means[1], means[0]), np.where(up, sides[1], sides[0])
+        over = means.sum(axis=0) >= 0
+        moved, side = np.where(over, means[-1], means[0]), np.where(over, sides[-1], sides[0])
+        known = side[..., None] * np.where(over[..., None], cross[-1], cross[0])
         if sway is None:
-            reach = side[..., None] * np.where(up[..., None], cross[1], cross[0])
-            sway = _sway(system, now.versions, reach)
+            sway = _sway(system, now.versions, known)
         own = np.clip(1.0 - ((cross @ system.inverse) * cross).sum(axis=-1), 0.0, 1.0)
-        own = own if system.joint else own * system.scale[:, None]
-        own = np.minimum(own + sway.apart[:-1] / side**2, 1.0)
+        own = own if system.joint else own * scale
+        own = np.minimum(own + sway[1][:-1] / side**2, 1.0)
         read, value = self._read(system.rows, now)
         own[:, *read] = 0.0
-        left = own.max(axis=0)
-        points, low, high, most = self._drawn(now.points + sway.shift, sides, moved, left, now.most)
+        left, spread = own.max(axis=0), totals
+        middle = now.points + sway[0] + side * moved
+        points, low, high, most = self._drawn(middle, ends, moved, left, now.most)
         points[read] = low[read] = high[read] = value
-        along, after = [0, 1], (sides**2 * own).sum(axis=1)
+        after = (sides**2 * own).sum(axis=1)
         if system.joint:
-            # what was read of a total is known along the sides that it moved the pillars to
-            along = [int(system.rest[0][~self.alone[system.rows[0]]][-1] >= 0)] * 2
-            total = (now.points + sway.shift + sides[along[0]] * moved).sum(axis=0)
-            points = kept(total, points, most, side**2 * left)
+            points = kept(middle.sum(axis=0), points, most, side**2 * left)
             low, high = np.minimum(low, points), np.maximum(high, points)
-            known = (sides[along][..., None] * cross[along]).sum(axis=1)
-            told = ((known @ system.inverse[0]) * known).sum(axis=-1)
-            after = np.maximum((sides[along] ** 2).sum(axis=1) - told, 0.0)
-            # what the page rounds stays unknown, however little moves
-            after = np.maximum(system.scale[0] * after, np.minimum(after, ROUNDING))
-            after = np.where(left.any(axis=0), after + sway.apart[-1], 0.0)
+            known, spread = known.sum(axis=0), between(totals[0], totals[1], self.lies.mean())[None]
+            after = (sides**2).sum(axis=1) - ((known @ system.inverse[0]) * known).sum(axis=-1)
+            after = scale[0] * np.maximum(after, 0.0)
+            after = np.where(left.any(axis=0), after + sway[1][-1], 0.0)
         # the less is left of that, the more each end is the model's own; never narrower
-        share = np.sqrt(np.minimum(after / (sides[along] ** 2).sum(axis=1), 1.0))
-        spread, total = np.stack([now.total_below, now.total_above]), points.sum(axis=0)
-        reach = self.z * share / ((1 - share) / spread[along] + share / spread)
-        ends = np.maximum(total - reach[0], 0.0), np.minimum(total + reach[1], most.sum(axis=0))
-        ends = np.minimum(ends[0], total), np.maximum(ends[1], total)
-        return Anchored(points, low, high, total, *ends, 1.0 - left, sway)
+        share = np.sqrt(np.minimum(after / (sides**2).sum(axis=1), 1.0))
+        total = points.sum(axis=0)
+        down, up = self.z * share / ((1 - share) / spread + share / totals)
+        least = np.minimum(np.maximum(total - down, 0.0), total)
+        top = np.maximum(np.minimum(total + up, most.sum(axis=0)), total)
+        return Anchored(points, low, high, total, least, top, 1.0 - left, *sway)
 
     def _drawn(
         self, middle: Floats, sides: Floats, moved: Floats, left: Floats, most: Floats
@@ -333,11 +348,18 @@ class Anchor:
         """Points, their ends, and the most that there can be, from u."""
         most = np.minimum(np.maximum(most, self.highest[:, None]), MOST)
         wide = self.z * np.sqrt(left)
-        points, low, high = (
-            np.clip(middle + np.where(u < 0, sides[0], sides[1]) * u, 0.0, most)
-            for u in (moved, moved - wide, moved + wide)
+
+        def points(u: Floats) -> Floats:
+            off: Floats = np.where(u < 0, sides[0], sides[1]) * u
+            return off
+
+        offs = (
+            np.zeros(1),
+            points(moved - wide) - points(moved),
+            points(moved + wide) - points(moved),
         )
-        return points, low, high, most
+        at, low, high = (np.clip(middle + off, 0.0, most) for off in offs)
+        return at, low, high, most
 
     def _read(self, rows: Ints, now: States) -> tuple[tuple[Ints, Ints], Floats]:
         """What was read of a pillar on a day and nothing doubts: pillars and days; the points.
@@ -355,24 +377,6 @@ class Anchor:
         return (pillar[same], day[same]), self.seen.value[rows][same]
 
 
-def weighed(squares: Floats, n: Ints | Floats, trust: float) -> tuple[Floats, Floats]:
-    """The weights of the versions, (n_groups, n_versions), and S, (n_groups,).
-
-    squares: Q of each, the sum over the n readings after the first, (n_groups,). Without any the
-    model stands alone. With trust 1, a version that was off by the root of 3 in the one reading
-    counts a quarter of one that was right:
-
-    >>> weighed(np.array([[3.0, 0.0]]), np.array([1]), 1.0)
-    (array([[0.2, 0.8]]), array([0.8]))
-    """
-    more = n[:, None]
-    likely = -0.5 * (trust + more) * np.log1p(squares / trust)
-    likely[:, 1:] = np.where(more > 0, likely[:, 1:], -np.inf)
-    weights = np.exp(likely - likely.max(axis=1, keepdims=True))
-    weights /= weights.sum(axis=1, keepdims=True)
-    return weights, (weights * (trust + squares) / (trust + more)).sum(axis=1)
-
-
 def _sway(system: System, versions: Floats, reach: Floats) -> Sway:
     """What the versions add on days, each anchored. reach: k of the days in points, by pillar."""
     weights = np.broadcast_to(system.weights, (versions.shape[1], versions.shape[0]))
@@ -380,17 +384,4 @@ def _sway(system: System, versions: Floats, reach: Floats) -> Sway:
     off = (versions - shift).transpose(1, 2, 0) - reach @ system.apart
     apart = np.einsum("pv,pdv->pd", weights, off**2)
     total = weights[0] @ (off.sum(axis=0) ** 2).T if system.joint else apart.sum(axis=0)
-    return Sway(shift, np.concatenate([apart, total[None]]))
-
-
-def kept(total: Floats, points: Floats, most: Floats, unsure: Floats) -> Floats:
-    """The points with the total that is wanted, as far as the cuts let them.
-
-    What one pillar cannot hold goes to the others, by what they are unsure of (square points).
-    """
-    for _ in range(3):  # one round a pillar that meets its own cut on the way
-        over = total - points.sum(axis=0)
-        room = np.where(over > 0, most - points, points)
-        give = unsure * (room > 1e-9)
-        points = np.clip(points + over * give / np.maximum(give.sum(axis=0), 1e-12), 0.0, most)
-    return points
+    return shift, np.concatenate([apart, total[None]])

@@ -51,7 +51,8 @@ def doubted(anchor: "Anchor") -> tuple[Floats, tuple[Doubt, ...]]:
         after = np.where(between, sure[np.minimum(next_at, len(sure) - 1)], rows)
         off, deviation, apart = _off(anchor, rows, sure[at - 1], after, between)
         why = np.where(dips[rows], "dip", np.where(between, "odd", "newest"))
-        wrong = (np.abs(off) > odd * deviation) & ((why != "odd") | (np.abs(off) > 2 * apart))
+        far = np.abs(off) > odd * deviation * ((why != "dip") | (over.sum() == 1))
+        wrong = far & ((why != "odd") | (np.abs(off) > 2 * apart))
         extra[rows] = np.where(wrong & (why != "newest"), off**2, 0.0)
         name = anchor.pillars[over.argmax()] if over.sum() == 1 else "total"
         for row in np.flatnonzero(wrong):
@@ -67,9 +68,12 @@ def _off(
     these differ. between: whether there is one after, too.
     """
     rest, noise = anchor.rest, anchor.seen.noise
+    alone = anchor.seen.over[:, rows].sum(axis=0).max(initial=0) == 1
 
     def shared(a: Ints, b: Ints) -> Floats:
-        (one, reach), (other, far) = (anchor.spots_of(r[None], rest[r]) for r in (a, b))
+        (one, reach), (other, far) = (
+            anchor.spots_of(r[None], rest[r] >= 0 if alone else anchor.lies) for r in (a, b)
+        )
         both: Floats = (anchor.shared(one, other) * reach * far).sum(axis=0)
         return both
 

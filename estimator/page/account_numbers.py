@@ -14,8 +14,8 @@ from statistics import NormalDist
 import numpy as np
 
 from estimator.actions import SEATS, Seat, vocabulary
-from estimator.anchoring.anchor import LIKE_A_MODEL, MOST, TINY, Anchor, System
-from estimator.anchoring.selection import ROUNDING
+from estimator.anchoring.anchor import LIKE_A_MODEL, MOST, Anchor, System
+from estimator.anchoring.formulas import TINY
 from estimator.days import Range, to_date, to_day
 from estimator.decay import Decay
 from estimator.explanation.comparisons import band_of
@@ -140,7 +140,8 @@ def _anchor(anchor: Anchor, days: Range) -> Json:
     for begin in np.flatnonzero(np.diff(starts, prepend=-1)).tolist():
         system, first = anchor.system(int(starts[begin])), len(rows)
         rows += _rows(anchor, system, days)
-        runs.append([begin, first, len(rows), system.scale.round(FINE).tolist()])
+        scale = anchor.scale(int(starts[begin]), np.arange(days.first, days.last + 1))
+        runs.append([begin, first, len(rows), scale.round(FINE).tolist()])
     return {
         "fade": numbers.fade,
         "turn": numbers.turn,
@@ -149,7 +150,7 @@ def _anchor(anchor: Anchor, days: Range) -> Json:
         "tiny": TINY,
         "alone": LIKE_A_MODEL,
         "most": MOST,
-        "rounding": ROUNDING,
+        "lies": anchor.lies[:, 0].round(FINE).tolist(),
         "highest": anchor.highest.tolist(),
         "runs": runs,
         "rows": rows,
@@ -167,7 +168,7 @@ def _rows(anchor: Anchor, system: System, days: Range) -> Iterator[Json]:
                 "moving": system.spots.moving[:, n].round(FINE).tolist(),
                 "jitter": system.spots.jitter[:, n].round(FINE).tolist(),
                 "rest": round(float(system.rest[group, n]), FINE),
-                "noise": round(float(anchor.seen.noise[rows[n]]), FINE),
+                "noise": round(float(system.noise[group, n]), FINE),
             }
 
 
@@ -176,8 +177,8 @@ def _sway(anchor: Anchor, log: ActivityLog, rules: Rules, seat: Seat, days: Rang
     found: Json = {}
     for baseline in BASELINES:
         ahead = outlook(log, days.first - 1, days.last, baseline)
-        sway = anchored_days(anchor, ahead.log(), rules, seat, days).sway
-        found[baseline] = {"shift": _each_short(sway.shift), "apart": _each_short(sway.apart)}
+        shift, apart = anchored_days(anchor, ahead.log(), rules, seat, days).sway
+        found[baseline] = {"shift": _each_short(shift), "apart": _each_short(apart)}
     return found
 
 

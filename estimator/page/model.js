@@ -222,7 +222,7 @@ function off(own, cuts, side, squares, sign, left) {
   left[P] = J === 1 ? whole : Math.sqrt(Math.max(apart + J * common ** 2, 0));
 }
 
-// --- readings: estimator/anchoring.py, whose letters these are ---
+// --- readings: estimator/anchoring/anchor.py, whose letters these are ---
 const A = N.anchor;
 // Of a day's residual of a pillar with what a reading shows: c(t, t') with n(t) in it, times h.
 function covariance(p, day, moving, own, row) {
@@ -257,7 +257,7 @@ function inverted(K) {
 if (A) for (const sway of Object.values(A.sway)) for (const name in sway) sway[name] = sway[name].map(series);
 const runs = A ? A.runs.map(([from, first, end, scale]) => {
   const rows = A.rows.slice(first, end);
-  return {from, rows, scale, systems: systems(rows), totals: rows.filter((row) => row.over.length > 1)};
+  return {from, rows, scale, systems: systems(rows), total: rows.some((row) => row.over.length > 1)};
 }) : [];
 
 // The anchored points, low and high of every pillar and the total: Anchor._by. sway: of the model's versions.
@@ -266,34 +266,33 @@ function anchored(version, seat, days, sway) {
   const most = cutsWith(seat).map((cut, p) => Math.min(Math.max(cut, A.highest[p]), A.most));
   for (let d = 0; d < days; d++) {
     const run = runs.findLast((one) => one.from <= d), now = sway.shift.map((one, p) => version[p].points[d] + one[d]);
-    const sides = ["below", "above"].map((name) => most.map((_, p) => Math.max(version[p][name][d], A.tiny)));
-    const {moved, shared} = residuals(version, run, sides, d), total = run.totals[run.totals.length - 1];
-    // what was read of a total is known along the sides that it moved the pillars to
-    const along = total ? Array(2).fill(+(total.rest >= 0)) : [0, 1];
-    const apart = sway.apart.map((one) => one[d]);
+    const ends = ["below", "above"].map((name) => most.map((_, p) => Math.max(version[p][name][d], A.tiny)));
+    // where a total was read a pillar has one half-width for either side
+    const between = (low, high, part) => Math.max(low + part * (high - low), A.tiny), {total} = run;
+    const sides = total ? Array(2).fill(most.map((_, p) => between(ends[0][p], ends[1][p], A.lies[p]))) : ends;
+    const {moved, shared} = residuals(version, run, sides, d), apart = sway.apart.map((one) => one[d]);
     const own = shared.map((one) => most.map((_, p) => Math.min(
-      clip(one[p][p], 0, 1) * (total ? 1 : run.scale[p]) + apart[p] / sides[+(moved[p] >= 0)][p] ** 2, 1)));
+      clip(one[p][p], 0, 1) * (total ? 1 : run.scale[p][d]) + apart[p] / sides[+(moved[p] >= 0)][p] ** 2, 1)));
     for (const row of run.rows) settle(row, sides, moved, own, d);
     const left = most.map((_, p) => Math.max(own[0][p], own[1][p]));
-    const drawn = (p, u, by = sides) => now[p] + by[+(u >= 0)][p] * u;
+    const drawn = (p, u) => ends[+(u >= 0)][p] * u, middles = moved.map((u, p) => now[p] + sides[+(u >= 0)][p] * u);
     const wide = left.map((one) => N.deviations * Math.sqrt(one));
-    let points = moved.map((u, p) => clip(drawn(p, u), 0, most[p]));
-    if (total) {
-      const unsure = moved.map((u, p) => sides[+(u >= 0)][p] ** 2 * left[p]);
-      points = kept(sum(moved.map((u, p) => drawn(p, u, along.map((k) => sides[k])))), points, most, unsure);
-    }
+    let points = middles.map((one, p) => clip(one, 0, most[p]));
+    if (total) points = kept(sum(middles), points, most, moved.map((u, p) => sides[0][p] ** 2 * left[p]));
     points.forEach((middle, p) => {
+      const [down, up] = [-1, 1].map((sign) => middles[p] + drawn(p, moved[p] + sign * wide[p]) - drawn(p, moved[p]));
       found[p].points[d] = middle;
-      found[p].low[d] = Math.min(clip(drawn(p, moved[p] - wide[p]), 0, most[p]), middle);
-      found[p].high[d] = Math.max(clip(drawn(p, moved[p] + wide[p]), 0, most[p]), middle);
+      found[p].low[d] = Math.min(clip(down, 0, most[p]), middle);
+      found[p].high[d] = Math.max(clip(up, 0, most[p]), middle);
     });
     const all = found[most.length], theirs = ["below", "above"].map((name) => version[most.length][name][d]);
-    const reach = along.map((k, s) => {
-      const whole = () => sum(sides[k].map((a, p) => sum(sides[k].map((b, q) => a * b * shared[k][p][q]))));
-      const after = !total ? sum(sides[k].map((a, p) => a * a * own[k][p]))
-        : left.some((one) => one) ? Math.max(run.scale[0] * Math.max(whole(), 0), Math.min(Math.max(whole(), 0), A.rounding)) + apart[most.length] : 0;
-      const part = Math.sqrt(Math.min(after / sum(sides[k].map((a) => a * a)), 1));
-      return N.deviations * part / ((1 - part) / theirs[k] + part / theirs[s]);
+    const mean = between(...theirs, sum(A.lies) / most.length);
+    const reach = sides.map((half, s) => {
+      const whole = () => sum(half.map((a, p) => sum(half.map((b, q) => a * b * shared[s][p][q]))));
+      const after = !total ? sum(half.map((a, p) => a * a * own[s][p]))
+        : left.some((one) => one) ? run.scale[0][d] * Math.max(whole(), 0) + apart[most.length] : 0;
+      const part = Math.sqrt(Math.min(after / sum(half.map((a) => a * a)), 1));
+      return N.deviations * part / ((1 - part) / (total ? mean : theirs[s]) + part / theirs[s]);
     });
     all.points[d] = sum(points);
     all.low[d] = Math.min(Math.max(all.points[d] - reach[0], 0), all.points[d]);

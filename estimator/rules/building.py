@@ -67,7 +67,7 @@ def _rank_high(values: Values) -> tuple[float, float, float] | None:
 
 def _anchoring(pillars: list[str], values: Values) -> Anchoring:
     plain = ("fade", "turn", "odd", "likely", "dip", "dip_within")
-    more = ("trust", "apart", "worth")
+    more = ("trust", "worth")
     return Anchoring(
         hold=tuple(values[f"anchoring.{name}.hold"] for name in pillars),
         grain=tuple(values[f"anchoring.{name}.grain"] for name in pillars),

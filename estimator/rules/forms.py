@@ -106,7 +106,6 @@ class AnchoringForm(Form):
     dip_within: Annotated[object, q.WINDOW]
     keep: Annotated[object, q.WHOLE]
     trust: Annotated[object, q.TIMES] = None
-    apart: Annotated[object, q.FADE] = None
     memories: Annotated[object, q.WHOLE] = None
     worth: Annotated[object, q.TIMES] = None
     brand: PillarAnchoring | None = None

@@ -120,8 +120,7 @@ class Anchoring:
     points. odd: standard deviations beyond which a reading is doubted. likely: points of grain that
     a reading nobody saw captured has more. dip, dip_within: a fall of so many points that is back
     within so many days is LinkedIn's. keep: so many readings count at most, those nearest a day.
-    trust: as many readings tell of the spread as the model's own does; of those nearer together
-    than `apart`, in days, only so many as would fit. memories: versions of the
+    trust: as many readings tell of the spread as the model's own does. memories: versions of the
     model with plain windows of once to so many times the days that a decay's weights add up to.
     worth: versions in which what one does is worth so many times less, or more.
     """
@@ -136,7 +135,6 @@ class Anchoring:
     dip_within: float
     keep: int
     trust: float = 1e12  # the model's spread is what it is
-    apart: float = 0.0
     memories: int = 0
     worth: float = 1.0
 

@@ -200,12 +200,13 @@ def anchored_days(
         points = book.points(shares)
         plain.append(np.stack([points.points, points.low, points.high])[:, :, 0])
         now = states(log, model, seat, piece, (shares, points))
-        given = sway and sway.at(slice(piece.first - days.first, piece.last + 1 - days.first))
-        found = anchor.at(now, given)
+        at = slice(piece.first - days.first, piece.last + 1 - days.first)
+        found = anchor.at(now, sway and (sway[0][:, at], sway[1][:, at]))
         anchored.append(np.stack(found.sides()))
         sways.append(found.sway)
-    of_book, of_anchor = (np.concatenate(part, axis=-1) for part in (plain, anchored))
-    return AnchoredDays(of_book, of_anchor, Sway.of(sways))
+    shift, apart = zip(*sways, strict=True)
+    columns = [np.concatenate(part, axis=-1) for part in (plain, anchored, shift, apart)]
+    return AnchoredDays(columns[0], columns[1], (columns[2], columns[3]))
 
 
 def anchored_points(
