@@ -48,6 +48,11 @@ class Decay:
         """
         return _weights(self)
 
+    def at(self, age: npt.NDArray[np.int64]) -> Floats:
+        """What an action of each age counts; nothing before it is done and after its window."""
+        inside = (age >= 0) & (age < self.window)
+        return np.where(inside, self.weights()[np.where(inside, age, 0)], 0.0)
+
     def cliff(self) -> float:
         """What an action still counts on the day it leaves the window, in [0, 1]."""
         return float(np.exp2(-self.window / self.half_life))

@@ -175,7 +175,7 @@ def calibrate(
 
     A reading goes to the account of its name; where there is one account, it goes to that one.
     `seat` is that of readings which state none. How much is fitted depends on how many readings
-    there are (`estimator.calibration.ladder`); with fewer than four nothing is, and the report
+    there are (`estimator.calibration.problem`); with fewer than four nothing is, and the report
     says how well the rules foretell them once anchored. A fit that does not foretell later readings
     better than the rules do, both anchored, is not accepted; `fit.rules` then holds what it would
     have proposed.

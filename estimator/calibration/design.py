@@ -17,7 +17,7 @@ import numpy.typing as npt
 from estimator.actions import Seat
 from estimator.calibration.observations import Cases
 from estimator.days import Range
-from estimator.decay import Decay
+from estimator.decay import Decay, daily_sums
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, PillarModel, SignalModel
 from estimator.saturation import LN2
@@ -78,12 +78,9 @@ def _daily(
     """What each account of a log did, and could be seen to do, on each day."""
     log = cases.logs[place]
     [own] = Ledger.of(log, slice(0, log.n_accounts), slots_of(signal), []).faded
-    account, day, value = own.cells
-    daily = np.zeros((log.n_accounts, last - first + 1))
-    inside = (day >= first) & (day <= last)
-    daily[account[inside], day[inside] - first] = value[inside]
     looked_at = signal.known_by or actions_of(signal.match)
-    return daily, covered_part(looked_at, log, first, last)
+    shown = covered_part(looked_at, log, first, last)
+    return daily_sums(*own.cells, first, last, log.n_accounts), shown
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,17 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from estimator.decay import Decay
 from estimator.explanation.attribution import Cause
 from estimator.log import ActivityLog
 from estimator.score.rows import Flags, Floats
-
-
-def weights_by_day(decay: Decay, on: int, first: int, last: int) -> Floats:
-    """What an action of each day from `first` to `last` counts on the day `on`: (n_days,)."""
-    age = on - np.arange(first, last + 1)
-    inside = (age >= 0) & (age < decay.window)
-    return np.where(inside, decay.weights()[np.where(inside, age, 0)], 0.0)
 
 
 def causes(then: Floats, now: Floats) -> Iterator[tuple[Cause, Flags]]:

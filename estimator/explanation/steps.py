@@ -18,7 +18,7 @@ from estimator.days import to_date
 from estimator.decay import daily_sums
 from estimator.explanation.attribution import Cause, ChangePart, Moved, along, shapley
 from estimator.explanation.day import unit
-from estimator.explanation.fates import Edge, edge_days, fates, weights_by_day
+from estimator.explanation.fates import Edge, edge_days, fates
 from estimator.explanation.prospects import Day, SignalState, fading, share_of, shown
 from estimator.log import ActivityLog
 from estimator.rules.match import actions_of
@@ -99,7 +99,7 @@ def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Itera
     """
     decay = fading(signal)
     first, last = days[0] - decay.window + 1, days[1]
-    then, now = (weights_by_day(decay, day, first, last) for day in days)
+    then, now = (decay.at(day - np.arange(first, last + 1)) for day in days)
     acts = [*_by_action(signal, log, first, last)]
     edges = [Edge.of(log, action, days, first, (then, now)) for action, *_ in acts]
     if signal.kind == "days":  # one act of a day that is news is enough: the day was not known
@@ -232,7 +232,7 @@ def _rows(
     decay = fading(signal)
     looked_at = matching(signal.match, log) | matching(signal.of, log)
     first, last = days[0] - decay.window + 1, days[1]
-    then, now = (weights_by_day(decay, day, first, last) for day in days)
+    then, now = (decay.at(day - np.arange(first, last + 1)) for day in days)
     inside = looked_at & (log.day >= first) & (log.day <= last)
     place = np.where(inside, log.day - first, 0)
     found: dict[Cause, tuple[Flags, Flags]] = {}

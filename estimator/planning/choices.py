@@ -18,7 +18,7 @@ from estimator.errors import InputError, listed, near_miss
 from estimator.resources import read_form, resource
 from estimator.rules.model import Model
 from estimator.score.rows import Floats
-from estimator.whatif.cautions import doing_of, in_weeks
+from estimator.whatif.cautions import doing_of, in_weeks, sums_within
 from estimator.whatif.habits import Habit, practice
 from estimator.whatif.linearisation import Part
 from estimator.whatif.marginals import missing
@@ -144,18 +144,10 @@ def most_within_limits(ahead: Outlook, acts: Acts, seat: Seat) -> int:
     most = len(acts.counts)
     for limit in vocabulary()[acts.action].limits:
         if seat in limit.seats and not limit.with_ and limit.days is not None:
-            within = _within(limit.days, doing.past, doing.assumed + acts.counts)
+            within = sums_within(limit.days, doing.past, doing.assumed + acts.counts)
             over = acts.counts.any(axis=1) & (within.max(axis=1) > limit.count + ROUNDING)
             most = min(most, int(over.argmax()) if over.any() else most)
     return most
-
-
-def _within(days: int, past: Floats, to_come: Floats) -> Floats:
-    """The sums of as many days up to each day to come: shape (n_versions, n_days)."""
-    before = np.broadcast_to([*np.zeros(days), *past], (len(to_come), days + len(past)))
-    sums = np.cumsum(np.concatenate([before, to_come], axis=1), axis=1)
-    within: Floats = (sums[:, days:] - sums[:, :-days])[:, -to_come.shape[1] :]
-    return within
 
 
 RELAXED = 1.5  # of what is allowed, to see what more would give

@@ -4,7 +4,7 @@ Nothing here knows HTTP. Files are looked at when somebody asks, so an idle serv
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
@@ -51,11 +51,8 @@ class Answers:
     drawn: dict[str, str] = field(default_factory=dict)  # by path and query, when first asked for
 
     def of(self, account: str) -> tuple[Reading, ...]:
-        """The readings of an account; those of one are of the one account of a log."""
-        own = self.question.readings
-        if self.log.n_accounts == 1 and len({one.account for one in own}) == 1:
-            return tuple(replace(one, account=account) for one in own)
-        return tuple(one for one in own if one.account == account)
+        """The readings of an account."""
+        return tuple(one for one in self.question.readings if one.account == account)
 
     def estimate(self, account: str, before: bool = False) -> Estimate:
         """The estimate of an account; `before`: of a week earlier, for what has changed since."""

@@ -59,6 +59,14 @@ def in_weeks(daily: Floats, first: int) -> Floats:
     return np.add.reduceat(daily, np.maximum(starts, 0))
 
 
+def sums_within(days: int, past: Floats, to_come: Floats) -> Floats:
+    """The sums of as many days up to each day to come: shape (n_versions, n_days)."""
+    before = np.broadcast_to([*np.zeros(days), *past], (len(to_come), days + len(past)))
+    sums = np.cumsum(np.concatenate([before, to_come], axis=1), axis=1)
+    within: Floats = (sums[:, days:] - sums[:, :-days])[:, -to_come.shape[1] :]
+    return within
+
+
 def doing_of(
     ahead: Outlook, acts: Sequence[Acts], action: str, with_: Mapping[str, Value] = NOTHING
 ) -> Doing:
@@ -126,9 +134,8 @@ def _over(doing: Doing, limit: Limit) -> Iterator[str]:
     if limit.days is None:
         within, span = doing.planned, ""
     else:
-        done = np.zeros(limit.days), doing.past, doing.assumed + doing.planned
-        sums = np.cumsum(np.concatenate(done))
-        within = (sums[limit.days :] - sums[: -limit.days])[-len(doing.planned) :]
+        to_come = (doing.assumed + doing.planned)[None]
+        within = sums_within(limit.days, doing.past, to_come)[0]
         span = f" in {limit.days} days"
     if within.max() > limit.count + ROUNDING:
         when = to_date(doing.on + 1 + int(within.argmax()))

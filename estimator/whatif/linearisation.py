@@ -177,11 +177,10 @@ class Setting:
 
         done: only of these of the days to come, counted from 0.
         """
-        weights, first = slot.decay.weights(), self.ahead.first
+        first = self.ahead.first
         done = np.arange(self.ahead.last - first + 1) if done is None else done
-        age = np.arange(self.days.first, self.days.last + 1) - (first + done)[:, None]
-        inside = (age >= 0) & (age < len(weights))
-        return np.where(inside, weights[np.where(inside, age, 0)], 0.0)
+        scored = np.arange(self.days.first, self.days.last + 1)
+        return slot.decay.at(scored - (first + done)[:, None])
 
     def _seen(self, place: int, picks: Picks) -> tuple[Floats, Floats]:
         """The amount of a signal and the part of it that is known: (n or 1, n_days) each."""
