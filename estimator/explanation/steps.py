@@ -133,21 +133,16 @@ def _by_action(
         yield log.actions[code], daily, daily * factor
 
 
-def rate_parts(
-    signal: SignalModel,
-    log: ActivityLog,
-    days: tuple[int, int],
-    ends: tuple[SignalState, SignalState],
-) -> Iterator[ChangePart]:
+def rate_parts(change: "RateChange") -> Iterator[ChangePart]:
     """The parts of a rate's change, the earlier day first; their sum is the change of its points.
 
     before, after: the rate itself, as the log shows it; of what is assumed, that.
     """
-    change = RateChange.of(signal, log, days, ends)
+    signal = change.signal
     pillar, _, name = signal.path.partition(".")
     for cause, brought in shapley(change.players, change.share).items():
         rows = change.rows.get(cause)
-        before, after = (end.assumed if rows is None else end.amount for end in ends)
+        before, after = (end.assumed if rows is None else end.amount for end in change.ends)
         part = ChangePart(
             cause=cause,
             pillar=pillar,
@@ -157,7 +152,7 @@ def rate_parts(
             after=after,
             kind="rate",
             unit=unit(signal),
-            moved=() if rows is None else tuple(_moved(log, rows[0] | rows[1])),
+            moved=() if rows is None else tuple(_moved(change.log, rows[0] | rows[1])),
         )
         yield _at_edge(part, change.edges if cause == "known" else ())
 
@@ -284,17 +279,8 @@ def parts_of(signal: SignalModel, then: Day, now: Day) -> list[ChangePart]:
     if days[0] == days[1]:
         return []
     if signal.kind == "rate":
-        return list(rate_parts(signal, now.log, days, ends))
-    return _summed(signal, now.log, days, ends)
-
-
-def _summed(
-    signal: SignalModel,
-    log: ActivityLog,
-    days: tuple[int, int],
-    ends: tuple[SignalState, SignalState],
-) -> list[ChangePart]:
-    moved = sorted(steps(signal, log, days, ends), key=attrgetter("cause"))
+        return list(rate_parts(RateChange.of(signal, now.log, days, ends)))
+    moved = sorted(steps(signal, now.log, days, ends), key=attrgetter("cause"))
     amounts, shares = (ends[0].filled, ends[1].filled), (ends[0].share, ends[1].share)
     brought = along(signal.curve, amounts, shares, np.array([step.amount for step in moved]))
     points = (signal.points * brought).tolist()
