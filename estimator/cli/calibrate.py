@@ -62,7 +62,7 @@ def command(ctx: click.Context, read: Input, asked: Fitting, by: Scoring) -> Non
     fit = calibrate(outcome.log, readings, rules, seat)
     show_or_put(asked.form, fit_page(fit, asked.details, seat == READS), fit.to_dict())
     if asked.output is not None and fit.overlay and (fit.accepted or asked.force):
-        keep(asked.output, fit.overlay, (), asked.force)
+        keep(asked.output, fit.overlay, asked.force)
     if asked.output is not None and not fit.overlay:
         click.echo(f"{asked.output} not written: no number moved", err=True)
         ctx.exit(1)

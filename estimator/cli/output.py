@@ -48,16 +48,14 @@ def deliver(
     result: Result,
     model: Model,
     write: Output,
-    inputs: Iterable[str] = (),
     read: Input | None = None,
     assumed: tuple[str, ...] = (),
     beside: Sequence["Reading"] = (),
 ) -> None:
     """Writes the result where and how the user wants it.
 
-    inputs: what is read beside what the arguments name. assumed: what its sources left to assume,
-    which is a warning of it in every form. beside: the scores they hold. With --strict
-    a result that warns is shown and written to no file.
+    assumed: what its sources left to assume, which is a warning of it in every form. beside: the
+    scores they hold. With --strict a result that warns is shown and written to no file.
 
     Raises: InputError with --strict and a warning.
     """
@@ -66,7 +64,7 @@ def deliver(
     faults = faults if read is not None and read.strict else []
     if faults and write.output not in (None, Path("-")):
         raise InputError(faults)
-    _deliver(result, model, write, inputs, beside)
+    _deliver(result, model, write, beside)
     if faults:
         sys.stdout.flush()
         raise InputError(faults)
@@ -86,20 +84,17 @@ def warned(result: W, more: tuple[str, ...]) -> W:
     return replace(result, **{inner: changed})  # type: ignore[type-var]  # all are dataclasses
 
 
-def _deliver(
-    result: Result, model: Model, write: Output, inputs: Iterable[str], beside: Sequence["Reading"]
-) -> None:
+def _deliver(result: Result, model: Model, write: Output, beside: Sequence["Reading"]) -> None:
     file = None if write.output in (None, Path("-")) else write.output
-    sources = [*inputs]
     if file is not None:
-        writable(file, sources, write.force)  # the graver fault is said first
+        writable(file, force=write.force)  # the graver fault is said first
     if file is not None and write.form is None and file.suffix.lower() in TABLES:
-        with atomic_file(writable(file, sources, write.force), inputs=map(Path, sources)) as made:
+        with atomic_file(writable(file, force=write.force)) as made:
             _write_table(result, made, file.suffix.lower())
         return
     form = write.form or (_form_of(file) if file else "text")
     if file is not None:
-        keep(file, _rendered(result, form, model, beside), sources, write.force)
+        keep(file, _rendered(result, form, model, beside), write.force)
     elif form == "text":
         show(to_lines(result, model, width(), beside))
     else:
@@ -135,11 +130,11 @@ def _rendered(result: Result, form: Form, model: Model, beside: Sequence["Readin
         raise click.UsageError(f"--format {form}: {error}") from None
 
 
-def writable(path: Path, inputs: Iterable[str], force: bool = False) -> Path:
+def writable(path: Path, inputs: Iterable[str] = (), force: bool = False) -> Path:
     """The path, when something may be written there: never over what the command reads, and over
     another file only when the user insists.
 
-    Raises: InputError otherwise.
+    inputs: what is read beside what the arguments name. Raises: InputError otherwise.
     """
     context = click.get_current_context(silent=True)
     written = [context.params.get(name) for name in WRITTEN] if context else []
@@ -172,10 +167,9 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def keep(path: Path, text: str, inputs: Iterable[str] = (), force: bool = False) -> None:
+def keep(path: Path, text: str, force: bool = False) -> None:
     """Writes the text to the path, whole or not at all. Raises: InputError as `writable`."""
-    sources = [*inputs]
-    with atomic_file(writable(path, sources, force), inputs=map(Path, sources)) as beside:
+    with atomic_file(writable(path, force=force)) as beside:
         beside.write_text(text, "utf-8", newline="\n")
 
 

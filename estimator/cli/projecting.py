@@ -74,7 +74,7 @@ def best_plan(read: Input, wanted: WhatIfOptions, by: Scoring, write: Output) ->
 
     rules = load_rules(*by.rules)
     limits = dict(map(_limit, wanted.limits))
-    target = writable(wanted.save, (), write.force) if wanted.save else None
+    target = writable(wanted.save, force=write.force) if wanted.save else None
     known = known_of(read, rules, by, wanted.readings, wanted.on, FROM)
 
     def planned(log: ActivityLog) -> Solution:
@@ -96,7 +96,7 @@ def best_plan(read: Input, wanted: WhatIfOptions, by: Scoring, write: Output) ->
     result = planned(_one_account(known))
     _delivered(result, rules.on(to_day(result.by)), known, read, write)
     if target:
-        keep(target, result.plan.to_yaml(), (), write.force)
+        keep(target, result.plan.to_yaml(), write.force)
     return result.is_reached
 
 

@@ -77,13 +77,11 @@ def command(
     if end is None and not read.quiet:
         year, number, _ = last.isocalendar()
         say(f"week {year}-W{number:02}, up to {last}; --week names another")
-    extra = [str(path) for path in (readings, plan) if path]
-    inputs = (*read.sources, *by.rules, *extra)
     if known.log.n_accounts > 1:
         members = team(known.log, rules, last, last - timedelta(days=DAYS), seat=known.seat)
-        deliver(members, rules.on(to_day(last)), write, inputs, read, known.assumed)
+        deliver(members, rules.on(to_day(last)), write, read, known.assumed)
         return
     planned = Plan.from_yaml(plan) if plan else None
     result = weekly(known.log, rules, last, known.seat, known.readings, planned)
     beside = known.recorded(last)
-    deliver(result, rules.on(to_day(last)), write, inputs, read, known.assumed, beside)
+    deliver(result, rules.on(to_day(last)), write, read, known.assumed, beside)

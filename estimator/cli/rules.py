@@ -150,7 +150,7 @@ def set_values(
     if output is None or output == Path("-"):
         put(text)
     else:
-        keep(output, text, files, force)
+        keep(output, text, force)
 
 
 def _stated(rules: "Rules", text: str) -> tuple[str, float]:

@@ -210,4 +210,4 @@ def page(
     if write.output in (None, Path("-")):
         put(text)
     else:
-        keep(write.output, text, force=write.force)
+        keep(write.output, text, write.force)
