@@ -3,8 +3,8 @@
 app          the group `ssi` and the table of its commands
 options      what commands have in common; words, the forms an argument may take
 given_sources, output, progress, telling    reading, writing, and what is said meanwhile
-a chapter of commands, which Click alone reads, and beside it what they do: score and scoring,
-explain and explaining, whatif and projecting, check and checking, importing and logs
+a chapter of commands each; Click alone reads it, so that what a command needs is imported where it
+is done, or stands beside it: whatif and projecting, importing and logs, score and engines
 """
 
 from estimator.cli.app import main
