@@ -124,7 +124,8 @@ class Collected(NamedTuple):
 def collect(document: Document, form: type[Form], sources: Collection[str]) -> Collected:
     """Every number that can be read; what is wrong with another is noted in the document."""
     found = Collected({}, {})
-    for path, quantity, raw, speaker in written(form, document.tree, (), default_speaker(document)):
+    unnamed = _speaker(document.mapping("defaults"), NOBODY)
+    for path, quantity, raw, speaker in written(form, document.tree, (), unnamed):
 
         def note(keys: tuple[str, ...], what: str, path: KeyPath = path) -> None:
             document.note((*path, *keys), what)
@@ -135,12 +136,6 @@ def collect(document: Document, form: type[Form], sources: Collection[str]) -> C
             found.numbers[name_of(path)] = number
             found.paths[name_of(path)] = path
     return found
-
-
-def default_speaker(document: Document) -> Speaker:
-    """Who vouches for a number that names nobody: the file's `defaults`."""
-    tree = document.tree if isinstance(document.tree, Mapping) else {}
-    return _speaker(tree.get("defaults"), NOBODY)
 
 
 def written(shape: Shape, raw: object, path: KeyPath, speaker: Speaker) -> Iterator[Entry]:
