@@ -52,12 +52,9 @@ class Coverage:
         >>> Coverage.of({"comment": [date(2026, 1, 1), None]}).spans[0].action
         'comment'
         """
-        return cls(
-            tuple(
-                Span(action, _day(first), _day(last), account)
-                for action, (first, last) in sorted(covers.items())
-            )
-        )
+        given = sorted(covers.items())
+        spans = (Span(name, _day(first), _day(last), account) for name, (first, last) in given)
+        return cls(tuple(spans))
 
     def to_dict(self) -> dict[str, list[str | None]]:
         """`{"comment": ["2026-01-01", "2026-03-31"]}`, one entry an action; `*` is every action.

@@ -53,10 +53,6 @@ class Decay:
         inside = (age >= 0) & (age < self.window)
         return np.where(inside, self.weights()[np.where(inside, age, 0)], 0.0)
 
-    def cliff(self) -> float:
-        """What an action still counts on the day it leaves the window, in [0, 1]."""
-        return float(np.exp2(-self.window / self.half_life))
-
     @property
     def shown(self) -> int:
         """On how many days an action counts."""

@@ -53,7 +53,7 @@ def cliffs(rules: Rules) -> Iterator[Finding]:
     for path, form in rules.signals().items():
         if form.off is None and form.kind in ("flow", "rate"):
             half_life, window = rules.number(f"{path}.half_life"), rules.number(f"{path}.window")
-            left = Decay(half_life.value, int(window.value)).cliff()
+            left = float(Decay(half_life.value, int(window.value) + 1).weights()[-1])
             if left > STEEPEST_CLIFF:
                 what = f"{left:.0%} of an action is lost on the day its window ends"
                 both = f"half-life {half_life.written}, window {window.written}"
