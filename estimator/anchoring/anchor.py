@@ -190,6 +190,8 @@ class Anchor:
         sway: of the versions, where it is that of other states: a plan moves what is estimated, not
         what is known of the model.
         """
+        if len(self.readings) <= self.numbers.keep:
+            return self._by(0, now, sway)
         chosen = self.nearest(now.day)
         runs = [np.flatnonzero(chosen == start) for start in np.unique(chosen)]
         parts = [

@@ -20,7 +20,7 @@ from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.rules import Rules, periods
 from estimator.rules.model import Model, SignalModel
-from estimator.score.book import MOVING, Amounts, Book, Points, Shares, book_of
+from estimator.score.book import Amounts, Book, Points, Shares, book_of
 from estimator.score.rows import Floats
 from estimator.score.scale import Columns
 
@@ -91,60 +91,63 @@ def states(
     model: Model,
     seat: Seat,
     days: Range,
-    scored: tuple[Shares, Points] | None = None,
+    scored: tuple[Amounts, Shares, Points] | None = None,
 ) -> States:
     """What the book says of one account on the days, as `estimator.anchoring` takes it.
 
     scored: what it says, where that is known.
     """
     book = book_of(model, seat)
-    if scored is None:
-        shares = book.shares(book.amounts(log, days))
-        scored = shares, book.points(shares)
-    shares, points = scored
+    seen, shares, points = scored or book.scored(log, days)
     below, above = points.below[:, 0] / book.z, points.above[:, 0] / book.z
     most = np.broadcast_to(book.most[:, 0], (len(book.pillars), days.n_days))
-    moving, uncut = book.moving(shares)[:, 0], points.uncut[:, 0]
+    versions = _versions(book, log, model, days, seen, shares)
     return States(
         day=np.arange(days.first, days.last + 1),
         points=points.points[:-1, 0],
         below=below[:-1],
         above=above[:-1],
-        moving=moving,
+        moving=book.moving(shares)[:, 0],
         most=most,
         total_below=below[-1],
         total_above=above[-1],
-        versions=_versions(log, model, seat, days, (uncut - moving, points.points[:-1, 0], most)),
+        versions=np.clip(points.uncut[:, 0] + versions, 0.0, most) - points.points[:-1, 0],
     )
 
 
 def _versions(
-    log: ActivityLog, model: Model, seat: Seat, days: Range, of: tuple[Floats, Floats, Floats]
+    book: Book, log: ActivityLog, model: Model, days: Range, seen: Amounts, shares: Shares
 ) -> Floats:
-    """What other versions of the model say less what it says, the first being itself:
-    (n_versions, n_pillars, n_days). of: what of its points does not move, the points, the most.
+    """The uncut points of other versions of the model less its own, the first being itself:
+    (n_versions, n_pillars, n_days).
     """
-    (still, points, most), numbers = of, model.anchoring
-    itself = np.zeros((1, *points.shape))
+    moving, numbers = book.moving(shares)[:, 0], model.anchoring
+    itself = np.zeros((1, *moving.shape))
     if numbers is None or not numbers.memories:
         return itself
-    book = _memories(model, seat)
-    seen = book.amounts(log, days)
-    times = np.repeat(np.arange(1, numbers.memories + 1), len(book.signals) // numbers.memories)
-    flows = np.array([signal.kind == "flow" for signal in book.signals])
-    each = np.where(flows, times, 1)[:, None, None]  # as much as before of what is done evenly
-    moving = book.moving(book.shares(Amounts(seen.amount / each, seen.known), sides=1))[:, 0]
-    moving = moving.reshape(numbers.memories, *points.shape)
-    worth = [1.0 / numbers.worth, 1.0, numbers.worth]
-    others = [np.clip(still + w * one, 0.0, most) - points for one in moving for w in worth]
+    flows, n = _flows(book), numbers.memories
+    sums = _memories(model, book.seat).flows(log, days).reshape(n, len(flows), *moving.shape[1:])
+    sums /= np.arange(1, n + 1)[:, None, None]  # as much as before of what is done evenly
+    remembered, was = np.repeat(moving[None], n, axis=0), shares.middle[:, 0]
+    for at, (pillar, place) in enumerate(flows):
+        share = book.share(place, sums[:, at], seen)
+        remembered[:, pillar] += book.signals[place].points * (share - was[place])
+    worth = np.array([1.0 / numbers.worth, 1.0, numbers.worth])[:, None, None]
+    others = (remembered[:, None] * worth - moving).reshape(-1, *moving.shape)
     return np.concatenate([itself, others])
+
+
+def _flows(book: Book) -> list[tuple[int, int]]:
+    """The flows of a book: which pillar's each is, and its place."""
+    runs = enumerate(book.places)
+    return [(p, n) for p, own in runs for n in own if book.signals[n].kind == "flow"]
 
 
 _MEMORIES: WeakKeyDictionary[Model, dict[Seat, Book]] = WeakKeyDictionary()
 
 
 def _memories(model: Model, seat: Seat) -> Book:
-    """The book of what moves, once a memory: pillars, and their signals, memory by memory.
+    """The book of the flows alone, once a memory: pillars, and their signals, memory by memory.
 
     A memory is a plain window of once, twice ... the days that the weights of a decay add up to.
     """
@@ -152,7 +155,7 @@ def _memories(model: Model, seat: Seat) -> Book:
     if seat not in books:
         assert model.anchoring is not None
         pillars = [
-            replace(one, signals=tuple(_remembered(s, n) for s in one.signals if s.kind in MOVING))
+            replace(one, signals=tuple(_remembered(s, n) for s in one.signals if s.kind == "flow"))
             for n in range(1, model.anchoring.memories + 1)
             for one in model.pillars
         ]
@@ -162,11 +165,10 @@ def _memories(model: Model, seat: Seat) -> Book:
 
 def _remembered(signal: SignalModel, times: int) -> SignalModel:
     """The signal with a plain window, where it fades at all."""
-    source, decay = signal.unknown.inferred_from, signal.decay
-    unknown = replace(signal.unknown, inferred_from=source and f"{source} {times}")
-    if signal.kind != "days" and np.isfinite(decay.half_life):
+    decay = signal.decay
+    if np.isfinite(decay.half_life):
         decay = Decay(np.inf, round(times * decay.weights().sum()) + decay.lag, decay.lag)
-    return replace(signal, path=f"{signal.path} {times}", decay=decay, unknown=unknown)
+    return replace(signal, path=f"{signal.path} {times}", decay=decay)
 
 
 class AnchoredDays(NamedTuple):
@@ -196,10 +198,10 @@ def anchored_days(
     for piece in periods(rules, days):
         model = rules.on(piece.first)
         book = book_of(model, seat)
-        shares = book.shares(book.amounts(log, piece))
-        points = book.points(shares)
+        scored = book.scored(log, piece)
+        points = scored[2]
         plain.append(np.stack([points.points, points.low, points.high])[:, :, 0])
-        now = states(log, model, seat, piece, (shares, points))
+        now = states(log, model, seat, piece, scored)
         at = slice(piece.first - days.first, piece.last + 1 - days.first)
         found = anchor.at(now, sway and (sway[0][:, at], sway[1][:, at]))
         anchored.append(np.stack(found.sides()))

@@ -196,10 +196,7 @@ class Book:
         for as long as the log does, to be asked for other days.
         """
         accounts = accounts or slice(0, log.n_accounts)
-        kept, key = self.ledgers.setdefault(log, {}), (accounts.start, accounts.stop)
-        ledger = kept.get(key) or Ledger.of(log, accounts, self.slots, self.levels)
-        if keep:
-            kept[key] = ledger
+        ledger = self._ledger(log, accounts, keep)
         sums, (state, stated) = ledger.sums(days), ledger.states(days)
         shape = len(self.signals), days.n_days, ledger.n_accounts
         # In memory day by day: a day is a run of accounts, as in what they are made of.
@@ -225,6 +222,18 @@ class Book:
                 amount[place], known[place] = sums[own[0]], covered[by[0]]
         return Amounts(amount, known)
 
+    def flows(self, log: ActivityLog, days: Range) -> Floats:
+        """The sums of every signal of a book of flows: (n_signals, n_accounts, n_days)."""
+        sums = self._ledger(log, slice(0, log.n_accounts), keep=True).sums(days)
+        return np.stack([sums[own[0]] for own in self.looked])
+
+    def _ledger(self, log: ActivityLog, accounts: slice, keep: bool) -> Ledger:
+        kept, key = self.ledgers.setdefault(log, {}), (accounts.start, accounts.stop)
+        ledger = kept.get(key) or Ledger.of(log, accounts, self.slots, self.levels)
+        if keep:
+            kept[key] = ledger
+        return ledger
+
     # --- points ---
 
     def shares(self, seen: Amounts, sides: int = 3) -> Shares:
@@ -242,6 +251,11 @@ class Book:
             unseen = (1.0 - seen.known[place]) * self.stand_in(place, seen)[:sides]
             into[:] = self.signals[place].curve.share(seen.amount[place] + unseen)
         return Shares(shares, partly, filled)
+
+    def share(self, place: int, amount: Floats, seen: Amounts) -> Floats:
+        """The shares of a signal of the one account with other amounts than seen: as `amount`."""
+        unseen = (1.0 - seen.known[place]) * self.stand_in(place, seen)[0]
+        return self.signals[place].curve.share(amount + unseen[0])
 
     def stand_in(self, place: int, seen: Amounts) -> Floats:
         """The amounts that stand in for an unseen signal, at its share, low and high.
@@ -327,7 +341,13 @@ class Book:
 
     def score(self, log: ActivityLog, days: Range) -> Points:
         """The points of every account of a log on the days, with their intervals."""
-        return self.points(self.shares(self.amounts(log, days)))
+        return self.scored(log, days)[2]
+
+    def scored(self, log: ActivityLog, days: Range) -> tuple[Amounts, Shares, Points]:
+        """Their points with the amounts and shares that they come from."""
+        seen = self.amounts(log, days)
+        shares = self.shares(seen)
+        return seen, shares, self.points(shares)
 
     def _by_pillar(self, of_signals: Floats) -> Floats:
         """The sums of each pillar's signals: (n_pillars, n_accounts, n_days)."""

@@ -130,12 +130,10 @@ def estimate_account(
     day, seat = last_day(log) if on is None else to_day(on), known_seat(seat)
     model = rules.on(day)
     book = book_of(model, seat)
-    seen = book.amounts(log, Range(day, day))
-    shares = book.shares(seen)
-    points = book.points(shares)
+    seen, shares, points = scored = book.scored(log, Range(day, day))
     anchor = anchor_of(log, rules, seat, readings, day)
     if anchor is not None and day not in anchor.days:
-        now = states(log, model, seat, Range(day, day), (shares, points))
+        now = states(log, model, seat, Range(day, day), scored)
         anchor.days[day] = anchor.at(now)
     moved = None if anchor is None else anchor.days[day]
     total, pillars = traced(book, seen, shares, points, moved)
