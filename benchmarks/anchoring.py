@@ -97,12 +97,16 @@ BEFORE = {
 }
 
 
-def print_seat(rules: Rules) -> None:
-    """The seat read daily: 7, 30 and 90 days ahead from readings of its total."""
+def seat_totals() -> dict[date, float]:
+    """The total of each day on which the seat was read."""
     path = resource("fixtures") / "series" / "seat-2021-2023.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        read = {date.fromisoformat(r["date"]): float(r["total"]) for r in csv.DictReader(file)}
-    empty = ActivityLog.empty()
+        return {date.fromisoformat(r["date"]): float(r["total"]) for r in csv.DictReader(file)}
+
+
+def print_seat(rules: Rules) -> None:
+    """The seat read daily: 7, 30 and 90 days ahead from readings of its total."""
+    read, empty = seat_totals(), ActivityLog.empty()
     bare = estimate(empty, rules, ON, "sales_navigator").total.points
     for (name, back), ahead in product(BEFORE.items(), (7, 30, 90)):
         rows = []

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from simulated import BEGUN, account, habits, other_numbers, readings
 
 from estimator import Reading, calibrate, estimate, load_rules
+from estimator.calibration.observations import paired
 from estimator.calibration.problem import rung_of
-from estimator.calibration.validation import LEVELS, half_width, needed
+from estimator.calibration.proposal import proposed
+from estimator.calibration.validation import LEVELS, HalfWidth, half_width, needed
 from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence
 
@@ -282,3 +284,17 @@ def test_days_of_readings_are_those_of_the_report():
 
     assert (to_day(report.first), to_day(report.last)) == (START, START + 35)
     assert report.accounts == 1
+
+
+@pytest.mark.parametrize("points", [0.0, 0.7, 30.0])
+def test_the_spread_of_an_overlay_is_never_below_half_of_what_it_was(points):
+    """Few readings of one habit say little of how far off the rules are elsewhere."""
+    log, own = simulated(3, 12)
+    cases = paired([log], own, "free").cases
+    widths = {"brand": (HalfWidth(0.8, points, 12, 10),), "find": (HalfWidth(0.8, None, 2, 10),)}
+
+    made = proposed(cases, RULES, {}, widths)
+
+    before = RULES.value("brand.spread")
+    assert made.rules.value("brand.spread") >= before / 2
+    assert made.rules.value("find.spread") == RULES.value("find.spread")

@@ -3,8 +3,9 @@
     python -m benchmarks.refit --seat-months seat_months.csv [--write]
 
 Fits each pillar to the Sales Navigator seat-months under the demands of free accounts, validates
-by month (each month left out; the last three by the months before them), and prints the numbers
-and both tables. `--write` puts the fitted values into rules/ssi.yaml, each in its place; `--keep`
+by month (each month left out; the last three by the months before them), and prints the numbers,
+the demands and both tables as they were beside as they are, and how far the series moves by lag.
+`--write` puts the fitted values into rules/ssi.yaml, each in its place; `--keep`
 fits nothing and judges the rules as they are.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.refit.anchoring import print_lags
 from benchmarks.refit.demands import personas
 from benchmarks.refit.fitting import Problem, outside, residuals
 from benchmarks.refit.free_numbers import free_numbers
@@ -40,6 +42,7 @@ def main() -> None:
     values = {path: rounded(value) for path, value in values.items()}
     print_numbers(rules, problems, values)
     print_demands(problems, values)
+    print_lags()
     if asked.keep:
         print_errors(problems)
     else:
@@ -66,13 +69,14 @@ def print_numbers(
 
 
 def print_demands(problems: Mapping[str, Problem], values: Mapping[str, float]) -> None:
-    print("\ndemand of free accounts                                    is   asked")
+    print("\ndemand of free accounts                              was       is   asked")
     for name, problem in problems.items():
         own = {k: v for k, v in values.items() if k.startswith(name)}
-        for demand, value, breach in outside(problem.model(own), problem.personas):
+        was, now = (outside(problem.model(held), problem.personas) for held in ({}, own))
+        for (demand, value, breach), (_, before, _) in zip(now, was, strict=True):
             mark = f"  off by {breach:.2f}" if breach else ""
             print(
-                f"{name:13} {demand.persona:37} {value:6.2f}"
+                f"{name:13} {demand.persona:33} {before:7.2f} {value:8.2f}"
                 f"   {demand.what}: {demand.low:.2f} to {demand.high:.2f}{mark}"
             )
 
@@ -101,6 +105,8 @@ def print_validation(problems: Mapping[str, Problem], values: Mapping[str, float
             f"{name:15} {'these rules':15} {train:5.2f} {_mean(left):12.2f} {_mean(nexts):12.2f}"
             f" {spread:9.2f}"
         )
+        was = np.abs(residuals(problem.model({}), seats)).mean()
+        print(f"{'':15} {'as they were':15} {was:5.2f}")
         for rival in RIVALS:
             print(f"{'':15} {rival:15} {_rival(rival, name, seats)}")
 

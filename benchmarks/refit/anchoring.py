@@ -13,17 +13,17 @@ each `fade` in turn, one number after the other until none moves.
 """
 
 import argparse
-import csv
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.anchoring import DAYS, ON, READ_FROM, log_of, reading
+from benchmarks.anchoring import DAYS, ON, READ_FROM, log_of, reading, seat_totals
 from benchmarks.refit.writing import rounded, written
 from estimator import Reading, Rules, load_rules, read_readings
 from estimator.anchoring.anchor import Anchor, States
@@ -51,6 +51,7 @@ MOVES = (  # pillar, from, to, days: real accounts of which nothing else is know
     ("relationship", 17.3, 25.0, 200),
     ("relationship", 15.0, 15.0, 22),
 )
+LAGS = (1, 2, 3, 7, 14, 21, 28, 35, 45, 60, 90, 120, 180)
 FADES, TURNS = (15.0, 25.0, 40.0, 60.0, 90.0, 150.0, 225.0), (25.0, 35.0, 50.0, 70.0, 100.0)
 OF_ITSELF = {"fade": FADES} | {f"{pillar}.hold": HOLDS for pillar in PILLARS}
 
@@ -110,7 +111,7 @@ def made(kind: str, seed: int) -> tuple[ActivityLog, Floats]:
 class Case:
     """Readings beside the model's states on their days and on those foretold; and what came.
 
-    truth: (4, n_days), or the total, (n_days,), which the page rounds.
+    truth: (4, n_days), or totals, which the page rounds, (n, n_days); NaN where nothing is known.
     """
 
     readings: Sequence[Reading]
@@ -119,15 +120,19 @@ class Case:
     truth: Floats
     z: float
 
-    def score(self, numbers: Anchoring) -> float:
-        """The mean interval score, in points."""
+    def scores(self, numbers: Anchoring) -> Floats:
+        """The interval score of all that came, in points."""
         found = Anchor(numbers, PILLARS, self.readings, self.then, self.z).at(self.now)
-        whole = self.truth.ndim == 2
+        whole = bool(self.readings[0].pillars)
         low, high = (found.low, found.high) if whole else (found.total_low, found.total_high)
-        hidden = 0.0 if whole else 0.5
-        outside = np.fmax(low - self.truth, 0.0) + np.fmax(self.truth - high, 0.0)
-        outside = np.where(np.isnan(self.truth), np.nan, outside)
-        return float(np.nanmean(high - low + OUTSIDE * np.maximum(outside - hidden, 0.0)))
+        outside = np.maximum(np.maximum(low - self.truth, self.truth - high), 0.0)
+        scores = high - low + OUTSIDE * np.maximum(outside - (0.0 if whole else 0.5), 0.0)
+        return np.asarray(scores[~np.isnan(scores)])
+
+
+def mean_score(cases: Sequence[Case], numbers: Anchoring) -> float:
+    """Over all that came in the cases."""
+    return float(np.mean(np.concatenate([case.scores(numbers) for case in cases])))
 
 
 def simulated(kind: str, n: int, rules: Rules) -> list[Case]:
@@ -147,22 +152,23 @@ def simulated(kind: str, n: int, rules: Rules) -> list[Case]:
 
 def seat_days(rules: Rules) -> list[Case]:
     """The seat 7, 30 and 90 days ahead of one reading of its total, in its days before `UNTIL`."""
-    path = resource("fixtures") / "series" / "seat-2021-2023.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        read = {date.fromisoformat(r["date"]): float(r["total"]) for r in csv.DictReader(file)}
+    read = seat_totals()
     model, empty = rules.on(to_day(ON)), ActivityLog.empty()
     book, run = book_of(model, "sales_navigator"), Range(to_day(ON), to_day(ON))
-    one, cases = states(empty, model, "sales_navigator", run), []
-    for ahead in (7, 30, 90):
-        for day in [d for d in read if d + timedelta(ahead) in read][::5]:
-            if day + timedelta(ahead) < UNTIL:
-                then, now = (
-                    replace(one, day=np.array([to_day(day) + more])) for more in (0, ahead)
-                )
-                came = np.array([read[day + timedelta(ahead)]])
-                own = [Reading(read[day], captured=day)]
-                cases.append(Case(own, then, now, came, book.z))
+    one, cases, ahead = states(empty, model, "sales_navigator", run), [], (7, 30, 90)
+    for total in sorted(set(read.values())):  # the same model on every day: one case a total
+        days = [day for day in [*read][::5] if read[day] == total]
+        came = [[_came(read, day + timedelta(n)) for n in ahead] for day in days]
+        if np.isfinite(came).any():
+            places = np.zeros(len(ahead), dtype=int)
+            later = replace(one.at(places), day=to_day(ON) + np.array(ahead))
+            own = [Reading(total, captured=ON)]
+            cases.append(Case(own, one, later, np.array(came), book.z))
     return cases
+
+
+def _came(read: Mapping[date, float], day: date) -> float:
+    return read.get(day, math.nan) if day < UNTIL else math.nan
 
 
 def moves(rules: Rules) -> list[Case]:
@@ -189,6 +195,17 @@ def grains() -> dict[str, float]:
             for pillar in one.pillars.keys() & other.pillars.keys():
                 apart.setdefault(pillar, []).append(one.pillars[pillar] - other.pillars[pillar])
     return {p: math.sqrt(float(np.square(off).mean()) / 2) for p, off in apart.items()}
+
+
+def print_lags() -> None:
+    """How far the seat's total moves in so many days: what decides the memory."""
+    read = seat_totals()
+    print("the seat's total, pairs of read days so far apart: mean squared difference, points")
+    for lag in LAGS:
+        apart = [
+            (read[d + timedelta(lag)] - read[d]) ** 2 for d in read if d + timedelta(lag) in read
+        ]
+        print(f"{lag:5} days {np.mean(apart):6.2f}   n {len(apart)}")
 
 
 def under(numbers: Anchoring, path: str, value: float) -> Anchoring:
@@ -229,20 +246,22 @@ def main() -> None:
     }
 
     def each(numbers: Anchoring) -> dict[str, float]:
-        return {k: float(np.mean([c.score(numbers) for c in own])) for k, own in kinds.items()}
+        return {kind: mean_score(own, numbers) for kind, own in kinds.items()}
 
     def of(*some: str) -> Callable[[Anchoring], float]:
-        return lambda one: sum(
-            math.log(np.mean([case.score(one) for case in kinds[kind]])) for kind in some
-        )
+        return cache(lambda one: sum(math.log(mean_score(kinds[kind], one)) for kind in some))
 
     found = {pillar: max(value, 0.02) for pillar, value in grains().items()}
     values = {f"anchoring.{pillar}.grain": rounded(value) for pillar, value in found.items()}
     grain = tuple(found.get(p, g) for p, g in zip(PILLARS, numbers.grain, strict=True))
     numbers = replace(numbers, grain=grain)
+    print_lags()
     print("before:", {kind: round(value, 3) for kind, value in each(numbers).items()})
     real = of("seat before 2023", "moves")
-    starts = [sought(under(numbers, "fade", fade), OF_ITSELF, real) for fade in FADES]
+    starts = []
+    for fade in FADES:
+        starts.append(sought(under(numbers, "fade", fade), OF_ITSELF, real))
+        print(f"from a fade of {fade:g} days: {real(starts[-1]):.4f}", flush=True)
     numbers = sought(min(starts, key=real), {"turn": TURNS}, of("changing", "steady"))
     values |= {"anchoring.fade": numbers.fade, "anchoring.turn": numbers.turn}
     values |= {f"anchoring.{p}.hold": v for p, v in zip(PILLARS, numbers.hold, strict=True)}
