@@ -372,6 +372,33 @@ def test_plain_column_names_without_a_seat_make_each_row_an_account():
     assert total(outcome.log, "connections") == 352 + 519 + 412
 
 
+def test_a_table_of_scores_by_month_is_the_owners_and_of_no_seat():
+    """Beside pillars a tracker's other words count; its people are the second pillar."""
+    names = "month,total,brand,people,insights,relationships"
+    rows = "2026-04,47,12.5,9.5,8,17\n2026-05,48,13.5,9.5,8,17\n"
+
+    outcome = read_usage_report(f"{names}\n{rows}".encode(), "scores.csv")
+
+    assert [(r.account, r.captured, r.total) for r in outcome.readings] == [
+        ("me", date(2026, 4, 30), 47),
+        ("me", date(2026, 5, 31), 48),
+    ]
+    assert all(len(r.pillars) == 4 for r in outcome.readings)
+    assert outcome.seat is None
+
+
+def test_scores_of_several_people_are_of_the_day_beside_them():
+    content = b"name,date,total,brand,people,insights,relationships\n"
+    content += b"Ada,2026-05-01,47,12.5,9.5,8,17\nBob,2026-05-01,40,10,9,8,13\n"
+
+    outcome = read_usage_report(content, "team.csv")
+
+    assert [(r.captured, r.total) for r in outcome.readings] == [
+        (date(2026, 5, 1), 47),
+        (date(2026, 5, 1), 40),
+    ]
+
+
 @pytest.mark.parametrize(
     ("column", "meaning"),
     [

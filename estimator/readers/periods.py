@@ -8,7 +8,7 @@ from datetime import date
 
 from estimator.dates import MONTH, Days, Either, comes_day_first, either_order
 from estimator.days import to_date, to_day
-from estimator.readers.usage_columns import DAYS, PERIOD, PERSON
+from estimator.readers.usage_columns import DAYS, PERIOD, PERSON, counts_anything
 
 _NAME = rf"(?<![^\W\d_])(?:{'|'.join(sorted(MONTH, key=len, reverse=True))})(?![^\W\d_])"
 _BETWEEN = r"\s*(?:-|–|—|to|until|through|bis|au|al|a)\s*"
@@ -150,7 +150,8 @@ def periods_of(
     elif DAYS in places:
         texts = [row[places[DAYS]].strip() for row in rows]
         seats = [_seat(row, meanings) for row in rows]
-        found = _undeclared(texts, seats, names[places[DAYS]])
+        counts = counts_anything(meanings)
+        found = _undeclared(texts, seats if counts else None, names[places[DAYS]])
         if otherwise and not any(found) and len({*seats}) == len(rows):
             texts = []  # the day of the report, beside one row a seat
     else:
@@ -177,12 +178,17 @@ def dated_column(
     return {found[0]: DAYS} if len(found) == 1 and not called else {}
 
 
-def _undeclared(texts: Sequence[str], seats: Sequence[str], name: str) -> list[Days | None]:
-    """The days of a column of which only the cells say that they are any."""
+def _undeclared(texts: Sequence[str], seats: Sequence[str] | None, name: str) -> list[Days | None]:
+    """The days of a column of which only the cells say that they are any.
+
+    seats: whose each row is; None where nothing is counted, so that a date is that of a score.
+    """
     dates = [either_order(text) for text in texts]
     named = any(form.search(name) for form in (_MONTHLY, _WEEK_FROM, _WEEK_TO))
     if named or all(date_ == (None, None) for date_ in dates):
         return settled([spans_of(text, name) for text in texts])
+    if seats is None:
+        return settled([_span_of_date(text) for text in texts])
     return _days_alone(dates, seats)
 
 

@@ -59,11 +59,13 @@ def _beside_activity(file: Path) -> Sequence[Reading] | None:
     from estimator.readers.sources import read_sources  # noqa: PLC0415  # which reads this module
 
     try:
-        readings = read_sources([file]).readings
+        outcome = read_sources([file])
     except LogError as error:
         raise ReadingError(error.faults) from None
+    readings = outcome.readings
     if not readings:
-        raise ReadingError.at(f"{file}:1", "no column of an SSI has a number in it")
+        none = Fault(f"{file}:1", "no column of an SSI has a number in it")
+        raise ReadingError([f for report in outcome.files for f in report.faults] or [none])
     return readings
 
 

@@ -17,6 +17,7 @@ from estimator.actions import action_named, vocabulary
 from estimator.errors import Fault, LogError
 from estimator.readers.tables.cells import MOST, number_of
 from estimator.reading.names import PAGE_LABELS, pillar_of, plain
+from estimator.reading.objects import CLEAR_TOTALS
 
 PILLARS = ("brand", "find", "insight", "relationship")
 TOTAL = "ssi"
@@ -209,7 +210,17 @@ def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) ->
         once = meaning not in ("person", UNUSED) and meaning in found.values()
         if meaning is not None and place not in found and not once:
             found[place] = meaning
+    if {*PILLARS} & {*found.values()}:  # beside one of the pillars, words that mean one elsewhere
+        for place, name in enumerate(names):
+            meaning = TOTAL if plain(name) in CLEAR_TOTALS else pillar_of(name)
+            if meaning is not None and place not in found and meaning not in found.values():
+                found[place] = meaning
     return dict(sorted(found.items()))
+
+
+def counts_anything(meanings: Mapping[int, str]) -> bool:
+    """Whether a table counts acts or states; otherwise it holds scores alone, of no seat."""
+    return bool({*meanings.values()} - {*SSI, *PERSON, *PERIOD, UNUSED})
 
 
 def _near(word: str, known: set[str]) -> str:

@@ -18,6 +18,7 @@ from estimator.dates import Days
 from estimator.days import FOUNDED, LAST, to_date, to_day
 from estimator.delimited import Record, Row, unclosed
 from estimator.errors import Fault, LogError
+from estimator.log import OWNER
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.periods import dated_column, period_in, periods_of
 from estimator.readers.recorded import readings_of
@@ -33,6 +34,7 @@ from estimator.readers.usage_columns import (
     Column,
     action_or_part,
     column_of,
+    counts_anything,
     is_usage_report,
     meaning_of,
     meanings,
@@ -92,7 +94,8 @@ def read_usage_report(
         what = f"none of its {n_rows} rows can be used ({reasons or 'it has none'})"
         raise LogError([Fault(name, what), *grid.faults[:LISTED], *seats.faults])
     log = activity(seats)
-    readings, faults = readings_of(seats, name, kind=KIND, seat=True)
+    counts = counts_anything(found)
+    readings, faults = readings_of(seats, name, kind=KIND, seat=counts)
     report = FileReport(
         name,
         "usage report",
@@ -113,7 +116,7 @@ def read_usage_report(
         notes=tuple(_mapping(grid, found)),  # once, of however many months
         missing=MISSING,
         columns=names,
-        seat="sales_navigator",  # only those who have it are reported on
+        seat="sales_navigator" if counts else None,  # only those who have it are reported on
     )
 
 
@@ -317,7 +320,8 @@ def accounts_of(
     person = [place for place, meaning in meanings.items() if meaning == "person"]
     address = [place for place in person if "mail" in names[place].lower()]
     if not seat and not person:
-        return _numbered(periods)
+        one = not counts_anything(meanings) and len({*periods}) == len(periods)
+        return [OWNER] * len(rows) if one else _numbered(periods)
     return [
         next((a for a in (_account(r, seat), _account(r, address), _account(r, person)) if a), None)
         for r in rows
