@@ -66,6 +66,27 @@ def column(log, action):
     return dict(zip(log.day[rows].tolist(), log.count[rows].tolist(), strict=True))
 
 
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_sheets_saved_as_texts_are_read_as_their_workbook_is(tmp_path, sign):
+    book = {"ENGAGEMENT": ENGAGEMENT, "FOLLOWERS": FOLLOWERS}
+    for title, rows in book.items():
+        text = "".join(sign.join(map(str, cells)) + "\n" for cells in rows)
+        (tmp_path / f"{title}.csv").write_text(text)
+    (tmp_path / "book.xlsx").write_bytes(workbook(book))
+
+    texts = read_sources([tmp_path / f"{title}.csv" for title in book])
+
+    assert texts.kind == "creator_analytics"
+    assert texts.log.sha256 == read_sources([tmp_path / "book.xlsx"]).log.sha256
+
+
+def test_a_table_of_days_and_other_numbers_is_no_sheet_of_analytics(tmp_path):
+    (tmp_path / "mine.csv").write_text("Date,Steps,Coffees\n2026-03-01,9000,3\n")
+
+    with pytest.raises(LogError, match="its columns are 'Date', 'Steps', 'Coffees'"):
+        read_sources([tmp_path / "mine.csv"])
+
+
 def test_impressions_and_engagement_are_daily():
     outcome = read_analytics(workbook({"ENGAGEMENT": ENGAGEMENT}), NAME)
 

@@ -130,6 +130,14 @@ def is_analytics(sheets: Sequence[Sheet]) -> bool:
     return (any(daily is not None for daily in found) and posts) or followers
 
 
+def is_sheet_of_analytics(sheet: Sheet) -> bool:
+    """Whether a table by itself is a daily sheet of analytics: by its columns, or its label."""
+    daily = _daily_of(sheet)
+    if daily is None or not daily.columns or daily.label is not None:
+        return daily is not None and bool(daily.columns)
+    return all(_title(daily, n).lower() in COLUMNS for n in daily.columns.values())
+
+
 def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
     """What workbooks of one member show: impressions, engagement, followers, ranked posts.
 

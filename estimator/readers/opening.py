@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from estimator.delimited import Record
+from estimator.delimited import Record, decoded, delimiter_of, table_rows
 from estimator.errors import Fault, LogError, reason
 from estimator.log import ActivityLog
 from estimator.readers.outcome import FileReport
@@ -30,6 +30,7 @@ from estimator.readers.workbook import Sheet
 STDIN = "-"
 _PERSONAL = re.compile(r"@|://|\d{5}")  # a row of such cells names no columns
 TABLES = frozenset({".csv", ".tsv"})
+LARGEST_SHEET = 1 << 22  # bytes; a year of days takes some thousands
 SEARCHED = 10  # rows of a sheet within which a table's header is looked for
 
 NO_LOG = "is a recorded reading, not a log; give it with --readings"
@@ -150,11 +151,25 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
         return _of_workbook(path, name, column_map, while_open)
     if kind == "unknown" and is_export_of_linkedin(path):
         kind = "linkedin_export"
+    if kind == "unknown" and (sheet := _saved_sheet(path, name)) is not None:
+        return Source(name, "creator_analytics", [sheet])
     if kind == "unknown":
         raise LogError.at(
             name, f"cannot be read as a source{_unmapped(path, column_map)}; {ACCEPTED}"
         )
     return Source(name, kind, path)
+
+
+def _saved_sheet(path: Path, name: str) -> Sheet | None:
+    """The sheet of an analytics workbook that was saved as a text; None for any other table."""
+    if path.stat().st_size > LARGEST_SHEET:
+        return None
+    from estimator.readers.analytics import is_sheet_of_analytics  # noqa: PLC0415  # rare
+
+    text, _ = decoded(path.read_bytes(), name)
+    rows = [(line, cells) for line, cells in table_rows(text, delimiter_of(text)) if cells]
+    sheet = Sheet(path.stem, [(line, [cell.strip() for cell in cells]) for line, cells in rows])
+    return sheet if is_sheet_of_analytics(sheet) else None
 
 
 def _of_workbook(

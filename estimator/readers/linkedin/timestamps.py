@@ -150,12 +150,16 @@ FORMS = tuple(
     Form(name, re.compile(pattern), seconds)
     for name, pattern, seconds in (
         ("iso_utc", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)(?:\.\d+)? ?" + UTC, _ymd),
-        ("slash_utc", r"(\d{4})/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d) UTC", _ymd),
-        ("java_utc", r"[^\W\d_]{3} " + NAME + r" (\d\d) (\d\d):(\d\d):(\d\d) UTC (\d{4})", _java),
+        ("slash_utc", r"(\d{4})/(\d\d)/(\d\d) (\d{1,2}):(\d\d):(\d\d) UTC", _ymd),
+        (
+            "java_utc",
+            r"[^\W\d_]{3} " + NAME + r" (\d\d) (\d{1,2}):(\d\d):(\d\d) UTC (\d{4})",
+            _java,
+        ),
         ("iso_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)", _ymd),
         ("d_mon_y", r"(\d{1,2}) " + NAME + r" (\d{4})", _day_month),
         ("us_short", US, _month_first),
-        ("iso_utc_min", r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d) UTC", _ymd_minute),
+        ("iso_utc_min", r"(\d{4})-(\d\d)-(\d\d) (\d{1,2}):(\d\d) UTC", _ymd_minute),
         ("iso_min_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d)", _ymd_minute),
         (
             "rich_media",
