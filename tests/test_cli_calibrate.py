@@ -116,3 +116,13 @@ def test_only_who_can_read_the_page_is_asked_for_readings(sources, tmp_path, sea
         done = calibrate(sources, "-q", "--seat", seat, *more, readings_in=few)
 
         assert ("a reading every" in done.stdout.replace("\n  ", " ")) is can_read
+
+
+def test_readings_alone_are_told_what_they_are_good_for(tmp_path):
+    note = tmp_path / "note.csv"
+    note.write_text("date,total\n2026-05-01,34\n", encoding="utf-8")
+
+    refused = ssi("calibrate", "--readings", note)
+
+    assert refused.exit_code == 2
+    assert "a log of what you did" in refused.stderr and "ssi score --readings" in refused.stderr

@@ -160,3 +160,19 @@ def test_a_usage_report_may_be_added(tmp_path):
     done = ssi("readings", "add", file, "--to", tmp_path / "r")
 
     assert done.exit_code == 0 and "2026-05-31, total 47.5" in done.stdout
+
+
+def test_what_is_the_same_of_all_readings_is_said_once(tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text("2026-05-01 34\n2026-05-02 35\n2026-05-03 36\n", encoding="utf-8")
+
+    done = ssi("readings", "add", note, "--to", tmp_path / "kept")
+
+    assert done.stderr.count("seat is not known") == 1 and "3 of 3" in done.stderr
+
+
+def test_a_note_given_as_a_log_is_told_where_it_belongs(tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text("2026-05-01 34\n2026-05-02 35\n", encoding="utf-8")
+
+    assert "give it with --readings" in ssi("score", note).stderr

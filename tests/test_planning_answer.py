@@ -14,6 +14,7 @@ from estimator.planning.choices import named_targets, target_of
 from estimator.planning.proof import PlanningQuestion
 from estimator.planning.robust import alternatives
 from estimator.planning.solution import advice_on, calendar, plan_to
+from estimator.report import render
 from estimator.rules import load_rules
 from estimator.score import score_columns
 from estimator.whatif import Habit, Plan, project
@@ -246,3 +247,12 @@ def test_a_solution_can_be_written_down(missed):
 def test_a_day_in_text_is_refused_by_its_name():
     with pytest.raises(TypeError, match=r"by: not a date .got '2026-08-01', str.; give a datetime"):
         plan_alone(target=40, by="2026-08-01")
+
+
+def test_where_readings_end_is_said_once_on_a_screen(missed):
+    shown = render(missed, "text", RULES.on(0))
+
+    assert " ".join(shown.replace("! ", "").split()).count("known with this seat") <= 1
+    assert any("known with this seat" in one for one in missed.warnings) == (
+        missed.projection.planned.total.max() > 52.8
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from estimator.cli.options import READINGS, Command, Input, Scoring, packed, takes_input
+from estimator.cli.options import Command, Input, Scoring, may_take_input, packed
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import Choice
 
@@ -24,7 +24,10 @@ class Fitting:
 
 
 FITTING = (
-    READINGS,
+    click.option(
+        "--readings", type=click.Path(path_type=Path), metavar="PATH",
+        help="What to fit to: your own readings (a folder, JSON lines, a note as CSV).",
+    ),
     click.option(
         "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
         help="Write the fitted numbers there, for --rules.",
@@ -40,7 +43,7 @@ FITTING = (
 )
 @packed(Fitting, "asked", FITTING)
 @by_rules
-@takes_input
+@may_take_input
 @click.pass_context
 def command(ctx: click.Context, read: Input, asked: Fitting, by: Scoring) -> None:
     """Fit the numbers of the rules to readings, and say how far that can be trusted.
@@ -55,6 +58,11 @@ def command(ctx: click.Context, read: Input, asked: Fitting, by: Scoring) -> Non
     from estimator.report.fit_page import fit_page
     from estimator.rules import load_rules
 
+    if not read.sources:
+        alone = (
+            "without one, ssi score --readings PATH gives the score of your readings as they age"
+        )
+        raise click.UsageError(f"SOURCE: missing; a fit needs a log of what you did. {alone}")
     rules = load_rules(*by.rules)
     outcome = read_all(read, rules)
     readings = [*outcome.readings, *recorded(asked.readings, read.quiet)]

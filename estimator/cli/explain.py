@@ -140,7 +140,7 @@ def _explained(
     if asked.team:
         return team(log, rules, last, first, seat=seat, names=asked.names)
     if log.n_accounts > 1:
-        what = f"the sources hold {log.n_accounts} accounts; name one with --account,"
+        what = f"the sources hold {log.n_accounts} accounts; name one with --account NAME,"
         raise click.UsageError(f"{what} or add --team for a table of them")
     readings = known.readings
     if first is not None:

@@ -85,12 +85,14 @@ NO_RESPONSE = click.option(  # the /ssi response is of one score alone
     "--format", "form", type=Choice([form for form in FORMS if form != "ssi"]),
     help="Form of the result.",
 )  # fmt: skip
+FORCE = click.option("--force", is_flag=True, help="Write over a file; never over a source.")
 OUTPUT = (
     click.option(
         "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-        help="Write there, in the form its ending names (.ics: a plan); - is standard output.",
+        help="Write there, in the form its ending names (.json, .csv, .md, .html, .parquet, .xlsx);"
+        " - is standard output.",
     ),
-    click.option("--force", is_flag=True, help="Write over a file; never over a source."),
+    FORCE,
 )  # fmt: skip
 
 SCORING = (

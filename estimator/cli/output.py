@@ -92,7 +92,7 @@ def _deliver(result: Result, model: Model, write: Output, beside: Sequence["Read
         with atomic_file(writable(file, force=write.force)) as made:
             _write_table(result, made, file.suffix.lower())
         return
-    form = write.form or (_form_of(file) if file else "text")
+    form = write.form or (_form_of(file, type(result).__name__ == "Solution") if file else "text")
     if file is not None:
         keep(file, _rendered(result, form, model, beside), write.force)
     elif form == "text":
@@ -101,11 +101,11 @@ def _deliver(result: Result, model: Model, write: Output, beside: Sequence["Read
         put(_rendered(result, form, model, beside))
 
 
-def _form_of(file: Path) -> Form:
+def _form_of(file: Path, is_plan: bool) -> Form:
     """The form that a file's ending names. Raises: InputError for an ending that names none."""
     form = ENDINGS.get(file.suffix.lower())
     if form is None:
-        known = ", ".join([*ENDINGS, *TABLES])
+        known = ", ".join([*(one for one in ENDINGS if is_plan or one != ".ics"), *TABLES])
         got = f"its ending names no form (got {file.suffix or 'none'})"
         raise InputError.at(file, f"{got}; there are {known}, or name one with --format")
     return form

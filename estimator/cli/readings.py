@@ -60,10 +60,14 @@ def add(files: tuple[str, ...], folder: Path, captured: date | None, **known: st
             lies = f"lies in the future (got {reading.captured}); give the day it was recorded on"
             raise ReadingError.at("captured", lies)
     stored = store_readings(readings, folder)
+    remarks: dict[str, int] = {}
     for file, reading in zip(stored, readings, strict=True):
         click.echo(f"{file}  {_summary(reading)}")
         for remark in _remarks(reading):
-            click.echo(f"  {remark}", err=True)
+            remarks[remark] = remarks.get(remark, 0) + 1
+    for remark, n in remarks.items():
+        of = "" if n == len(readings) == 1 else f"{n} of {len(readings)}: "
+        click.echo(f"  {of}{remark}", err=True)
     for error in failed:
         click.echo(f"{error}; left out", err=True)
 
@@ -107,7 +111,10 @@ def _given(
 @click.argument("place", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @in_folder
 def list_readings(place: Path | None, folder: Path) -> None:
-    """List the stored readings, the earliest first: file, day, account, seat, numbers."""
+    """List the stored readings, the earliest first.
+
+    A line each: file, day, account, seat, numbers.
+    """
     for file, reading in _stored(place or folder):
         seat = reading.seat or "seat unknown"
         click.echo(f"{file.name}  {reading.account}, {seat}, {_summary(reading)}")

@@ -38,7 +38,6 @@ def week(context: click.Context, option: click.Parameter, text: str | None) -> d
     "report", cls=Command,
     example="ssi report log.jsonl --readings readings/ -o week.html",
 )  # fmt: skip
-@may_take_input
 @click.option(
     "--week", "end", callback=week, metavar="2026-W48",
     help="The week; the last whole one of the log by default.",
@@ -50,6 +49,7 @@ def week(context: click.Context, option: click.Parameter, text: str | None) -> d
 @READINGS
 @takes_scoring
 @takes_output
+@may_take_input
 def command(
     read: Input,
     end: date | None,

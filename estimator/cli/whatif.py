@@ -168,7 +168,7 @@ def plan(
 
     Whole actions a week, within the limits of the seat, with a ramp instead of a jump. Exit code 1
     when the target is not reachable by the day; the answer is then the best there is, and what
-    stands in the way.
+    stands in the way. `-o plan.ics` makes it a calendar.
     """
     from estimator.cli.projecting import best_plan
 
@@ -176,38 +176,55 @@ def plan(
     click.get_current_context().exit(0 if reached else 1)
 
 
+PAGES = (".html", ".htm")
+
+
 @click.command(
     "page", cls=options.Command,
     example="ssi page Complete_LinkedInDataExport_05-19-2026.zip -o ssi.html",
 )  # fmt: skip
-@options.may_take_input
 @options.ON
 @options.READINGS
 @options.takes_scoring
-@options.takes_output
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write there, a file that ends in .html; - is standard output.",
+)
+@options.FORCE
+@options.may_take_input
 def page(
     read: options.Input,
     on: date | None,
     readings: Path | None,
     by: options.Scoring,
-    write: options.Output,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Write a page with sliders for every habit: what each would do to the index.
 
     One HTML file, which opens by a double click, works without a network and can be sent on.
     """
     from estimator.cli.given_sources import known_of
-    from estimator.cli.output import keep, put
+    from estimator.cli.output import keep, put, writable
+    from estimator.errors import InputError, listed
     from estimator.page import page_of
     from estimator.rules import load_rules
 
-    if write.form not in (None, "html"):
-        raise click.UsageError("a page is HTML; leave out --format")
+    file = None if output == Path("-") else output
+    if file is not None and writable(file, force=force).suffix.lower() not in PAGES:
+        ending = file.suffix or "no ending"
+        raise InputError.at(file, f"the page is HTML (got {ending}); name a file in .html")
     rules = load_rules(*by.rules)
     known = known_of(read, rules, by, readings, on)
+    if known.log.n_accounts > 1:
+        names = listed(known.log.accounts[:5]) + (", ..." if known.log.n_accounts > 5 else "")
+        raise click.UsageError(f"a page is of one account (got {names}); name it with --account")
     today = on if on or read.sources else known.today  # without a log it is that of the clock
     text = page_of(known.log, rules, known.seat, today, known.readings)
-    if write.output in (None, Path("-")):
+    if file is None:
         put(text)
     else:
-        keep(write.output, text, write.force)
+        keep(file, text, force=force)

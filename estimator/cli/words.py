@@ -118,7 +118,8 @@ def told(error: click.UsageError) -> click.UsageError:
         near = f"; did you mean {error.possibilities[0]}?" if error.possibilities else ""
         what = f"{error.option_name}: no such option{near}"
     elif isinstance(error, click.MissingParameter):
-        what = f"{place}: missing; `-h` says what belongs there"
+        meant = param.help if isinstance(param, click.Option) and param.help else ""
+        what = f"{place}: missing; {meant or '`-h` says what belongs there'}"
     elif not _is_clicks(error):
         what = f"{place}: {error.message}" if place else error.message
     elif place or isinstance(error, click.BadOptionUsage):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from estimator.delimited import Record, decoded, delimiter_of, table_rows
-from estimator.errors import Fault, LogError, reason
+from estimator.errors import Fault, LogError, SsiError, reason
 from estimator.log import ActivityLog
 from estimator.readers.outcome import FileReport
 from estimator.readers.recognition import (
@@ -153,6 +153,8 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
         kind = "linkedin_export"
     if kind == "unknown" and (sheet := _saved_sheet(path, name)) is not None:
         return Source(name, "creator_analytics", [sheet])
+    if kind == "unknown" and _is_note(path):
+        raise LogError.at(name, NO_LOG)
     if kind == "unknown":
         raise LogError.at(
             name, f"cannot be read as a source{_unmapped(path, column_map)}; {ACCEPTED}"
@@ -170,6 +172,18 @@ def _saved_sheet(path: Path, name: str) -> Sheet | None:
     rows = [(line, cells) for line, cells in table_rows(text, delimiter_of(text)) if cells]
     sheet = Sheet(path.stem, [(line, [cell.strip() for cell in cells]) for line, cells in rows])
     return sheet if is_sheet_of_analytics(sheet) else None
+
+
+def _is_note(path: Path) -> bool:
+    """Whether it is a note of readings, a line a day."""
+    from estimator.reading.histories import typed_lines  # noqa: PLC0415  # for what is no source
+
+    with path.open("rb") as stream:
+        text = stream.read(HEAD).decode("utf-8", "replace")
+    try:
+        return any(typed_lines(text, path.name))
+    except SsiError:  # one of its lines has too many figures, or too few
+        return True
 
 
 def _of_workbook(

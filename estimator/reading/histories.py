@@ -71,7 +71,7 @@ def _by_kind(content: bytes, where: str, suffix: str) -> Iterator[Record]:
         yield from _json(text, where)
     elif _is_table(text):
         yield from rows(text, where)
-    elif typed := list(_typed(text, where)):
+    elif typed := list(typed_lines(text, where)):
         yield from typed
     else:
         yield Record(where, text)
@@ -108,7 +108,7 @@ _LABELLED = re.compile(
 _WITH_NAMES = rf"(?:({_FIGURE.pattern})[\s,;:|–—-]+)?((?:{_LABELLED.pattern})+)"
 
 
-def _typed(text: str, where: str) -> Iterator[Record]:
+def typed_lines(text: str, where: str) -> Iterator[Record]:
     """The lines of a note that begin with a day: its total, its four pillars, or all five.
 
     Raises: ReadingError for a line of another number of figures.

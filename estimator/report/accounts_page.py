@@ -41,7 +41,8 @@ from estimator.whatif import Projection
 TABLE, WHOLE = 76, 100  # columns from which a table has room for the pillars, and for both
 MOST_DETAILED = 500  # accounts of which a page shows each by itself
 ALL = 100.0
-BESIDE = {"change": "change", "recorded": "recorded", "recorded_change": "change"}
+BESIDE = {"change": "change", "recorded": "recorded", "recorded_change": "its change"}
+NAME = 20  # characters of an account: `--account` wants the whole of it
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _totals(result: Estimates, order: Sequence[int]) -> PageTable:
     beside = [(head, *_cells(more[key], order, key)) for key, head in BESIDE.items() if key in more]
     room, total = WHOLE if beside else TABLE, _cells(result.total.tolist(), order)
     parts: list[tuple[PageColumn, Sequence[Cell], str]] = [
-        (PageColumn("account", 12, style="name", forms="tm"), names, "average"),
+        (PageColumn("account", -1, most=NAME, style="name", forms="tm"), names, "average"),
         (PageColumn("account", style="name", forms="h"), [*map(Jump, names, order)], "average"),
         *(
             (PageColumn(name, max(len(name), 5) + 2, right=True, forms="t", least=room), own, mean)
@@ -182,15 +183,17 @@ def each_page(result: EachAccount, model: Model) -> Page:
     first = next(iter(result.of.values()))
     one, n = projection_of(first), counted(len(result.of), "accounts")
     columns = [
-        PageColumn("account", 12, style="name"),
+        PageColumn("account", -1, most=NAME, style="name"),
         PageColumn("today", 7, right=True),
         PageColumn("without", 9, right=True),
         PageColumn("with", 7, right=True, style="points"),
         PageColumn("lift", 7, tail=2, right=True),
-        PageColumn("interval", 11, style="aside"),
+        PageColumn(
+            "interval", 11, style="aside", least=WHOLE if isinstance(first, Solution) else 0
+        ),
     ]
     if isinstance(first, Solution):
-        columns += [PageColumn("a week", 11, tail=2, right=True), PageColumn("target")]
+        columns += [PageColumn("a week", 11, tail=2, right=True), PageColumn("target", 13)]
     rows = [_row(name, answer, columns) for name, answer in result.ordered]
     title = f"{'Plan' if isinstance(first, Solution) else 'What if'}, {beside_words(one)}"
     about = f"{n}, {one.today} to {one.until}, {seat_words(one.planned.seat)}"

@@ -116,8 +116,8 @@ class Drawn(Protocol):
 class PageColumn:
     """A column of a table.
 
-    wide: characters in text; 0 takes what the others leave, at most `most`; -1 what its longest
-    cell needs. tail: blanks after it. least: the narrowest page of text that has room for it.
+    wide: characters in text; 0 takes what the others leave, -1 what its longest cell needs, both at
+    most `most`. tail: blanks after it. least: the narrowest page of text that has room for it.
     said: the heading in text, where it is another. fold: how text shows a cell that is too long,
     or shows it below its row. drawn: it holds drawings.
     """

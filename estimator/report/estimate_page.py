@@ -351,7 +351,10 @@ def _one_history(result: History, model: Model) -> list[Section]:
 
 def _histories(result: History) -> list[Section]:
     rows = [_days_row(result, who, who, "total", i) for i, who in enumerate(result.accounts)]
-    said = Said([(Piece(f"{result.start} to {result.end}, total", "aside"),)], forms="th")
+    days = (
+        f"{result.start} to {result.end}, total; first is the first day of which as much is known"
+    )
+    said = Said([(Piece(f"{days} as of the last", "aside"),)], forms="th")
     return [Section([said]), Section([_days_table("account", rows)])]
 
 

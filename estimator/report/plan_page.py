@@ -16,8 +16,15 @@ from estimator.report.blocks import (
     Said,
     Section,
 )
-from estimator.report.whatif_page import beside_words, lift_table, plan_chart
+from estimator.report.whatif_page import (
+    LEAST,
+    answers_said,
+    beside_words,
+    lift_table,
+    plan_chart,
+)
 from estimator.report.wording import (
+    SMALLEST,
     amount,
     between,
     label,
@@ -29,6 +36,7 @@ from estimator.report.wording import (
 )
 from estimator.rules.model import Model
 from estimator.score.results import Json
+from estimator.whatif.cautions import ALL, nothing_above
 from estimator.whatif.habits import WEEKDAYS, practice
 
 TITLES = {"once": "Once, soon", "weekly": "Every week", "monthly": "Every four weeks"}
@@ -43,6 +51,9 @@ def plan_page(result: Solution, model: Model) -> Page:
     title, answer = _title(result), list(_answer(result))
     steps = {kind: [one for one in result.steps if one.kind == kind] for kind in TITLES}
     ramps = _ramps(result)
+    unseen = nothing_above(planned.seat)
+    once = any(unseen in one for one in answer)  # what the answer says is not said again below
+    warnings = [one for one in result.warnings if not (once and one.endswith(unseen))]
     return Page(
         heading=title,
         about=f"{days}, {seat_words(planned.seat)}",
@@ -59,7 +70,7 @@ def plan_page(result: Solution, model: Model) -> Page:
             Section(
                 [
                     Said(_sources(result.steps), "aside", 0),
-                    Notes(result.warnings),
+                    Notes(warnings),
                     Closing(planned.stamp, planned.pillars),
                 ]
             ),
@@ -101,9 +112,9 @@ def _answer(result: Solution) -> Iterator[str]:
         )
     elif result.reached_on is not None:
         yield f"Reached on {result.reached_on}, with {minutes(result.minutes)} a week."
-    most = practice().seen.totals.get(planned.seat, 100.0)
+    most = practice().seen.totals.get(planned.seat, ALL)
     if result.points > most:
-        yield f"On paper: no reading above {amount(most)} is known with this seat."
+        yield f"On paper: {nothing_above(planned.seat)}."
     then = f"{points(now)} today, {points(result.points)} on {result.by} ({ends})"
     yield f"{then}; {minutes(result.minutes)} a week in all."
     yield _proof(result)
@@ -144,12 +155,23 @@ def _steps(steps: Sequence[Step]) -> PageTable:
     rows: list[list[Cell]] = []
     for step in steps:
         takes = [f"{amount(step.minutes)} min"]
-        takes += [f"{percent(step.accepted)} answered"] if step.accepted is not None else []
+        takes += [answers_said(step.action, step.accepted)] if step.accepted is not None else []
         takes += [f"the most ({step.bound})"] if step.bound is not None else []
         advice = next((one.text for one in step.advice), "")
         advice = "" if any(row[3] == advice for row in rows) else advice
-        rows.append([signed(step.points["total"]), step.what, ", ".join(takes), advice])
+        rows.append([_added(step.points["total"]), step.what, ", ".join(takes), advice])
     return PageTable(columns, rows, heads="mh")
+
+
+def _added(value: float) -> str:
+    """What a step adds: a step is there for something, so never nothing.
+
+    >>> _added(1.25), _added(0.04), _added(0.0004)
+    ('+1.2', '+0.04', '<0.01')
+    """
+    if abs(value) >= SMALLEST:
+        return signed(value)
+    return f"{value:+.2f}".replace("-", "−") if abs(value) >= LEAST else "<0.01"
 
 
 def _week(calendar: Sequence[Week]) -> Section:

@@ -45,8 +45,9 @@ LEGEND = (
     " halved in: until half of what counts today is gone if nothing more is done"
 )
 RATES = (
-    "a rate counts recent acts the most and begins at what is usual, and messages answered are"
-    " conversations of all messages sent: ssi import gives the plain share of conversations begun"
+    "acceptance lately counts recent requests the most, undecided ones too, and begins at what is"
+    " usual; answers to messages are of all messages sent; ssi import counts the plain shares, of"
+    " requests old enough to be decided and of conversations begun"
 )
 
 

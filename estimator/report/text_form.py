@@ -165,7 +165,8 @@ def _widths(table: PageTable, width: int) -> dict[int, int]:
     }
     wide = {n: column.wide for n, column in shown.items()}
     for n in [n for n, column in shown.items() if column.wide < 0]:
-        wide[n] = max((len(_text(row[n])) for row in table.rows), default=0)
+        longest = max((len(_text(row[n])) for row in (*table.rows, table.total) if row), default=0)
+        wide[n] = min(longest, shown[n].most)
     tails = sum(column.tail for column in shown.values())
     room = width - table.indent - table.margin - sum(wide.values()) - tails
     for n in [n for n, column in shown.items() if column.wide == 0]:

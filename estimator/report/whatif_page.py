@@ -41,7 +41,7 @@ from estimator.whatif.habits import WORKDAYS, practice
 from estimator.whatif.marginals import Marginal, Marginals
 
 BASELINE_WORDS = {"continue": "as in the last {} weeks", "nothing": "nothing done"}
-NAME = 34
+NAME = 38
 LEAST = 0.005  # points that still show with two decimals
 
 
@@ -245,8 +245,17 @@ def act_words(row: Marginal) -> str:
         for name, value in row.attributes.items()
     ]
     if row.outcome is not None:
-        said.append(f"{percent(row.outcome)} {practice().outcomes[row.action].word}")
+        said.append(answers_said(row.action, row.outcome))
     return ", ".join(said)
+
+
+def answers_said(action: str, part: float) -> str:
+    """How much of what is sent is taken to be answered, as it was of late.
+
+    >>> answers_said("invitation_sent", 0.45)
+    '45 % accepted lately'
+    """
+    return f"{percent(part)} {practice().outcomes[action].word} lately"
 
 
 def _one_more(result: Marginals, row: Marginal) -> list[str]:

@@ -16,9 +16,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 SAID = {
     "resting": "a network alone",
     "reach": "size of the network",
-    "response_rate": "messages answered",
-    "acceptance_rate": "requests accepted",
-    "inmail_response_rate": "InMails answered",
+    "response_rate": "answers to messages",
+    "acceptance_rate": "acceptance lately",
+    "inmail_response_rate": "answers to InMails",
 }
 LINKEDINS = {
     "brand": "Establish your professional brand",

@@ -131,5 +131,5 @@ def signature(paths: Iterable[Path]) -> Signature:
                 state = file.stat()
                 found.append((str(file), state.st_mtime_ns, state.st_size))
         except OSError:
-            raise Gone(f"{path.name}: cannot be read any more") from None
+            raise Gone(f"{path.name}: is not there, or cannot be read") from None
     return tuple(found)

@@ -91,6 +91,7 @@ def _of(action: str) -> Condition:
 
 
 ROUNDING = 1e-6
+ALL = 100.0
 MINUTES_OF_A_WEEK = WEEK * 24 * 60
 FAR = 2.0  # times a limit: beyond it a plan is not bold but impossible
 
@@ -270,12 +271,18 @@ def _outside(plan: Plan, done: Sequence[Sequence[Acts]], ahead: Outlook) -> Iter
 def _beyond_evidence(planned: History) -> Iterator[str]:
     seen, seat = practice().seen, planned.seat
     for name, most in seen.pillars.items():
-        yield from _above(planned, name, most, "is known")
-    yield from _above(planned, "total", seen.totals.get(seat, 100.0), "is known with this seat")
+        yield from _above(planned, name, most, f"no reading above {most:g} is known")
+    yield from _above(planned, "total", seen.totals.get(seat, ALL), nothing_above(seat))
 
 
-def _above(planned: History, name: str, most: float, known: str) -> Iterator[str]:
+def nothing_above(seat: Seat) -> str:
+    """Where readings of a seat end, in words."""
+    most = practice().seen.totals.get(seat, ALL)
+    return f"no reading above {most:g} is known with this seat"
+
+
+def _above(planned: History, name: str, most: float, unseen: str) -> Iterator[str]:
     points = planned.points.get(name, np.zeros(1))
     if points.max() > most:
         way = "" if f"{points.max():.1f}" == f"{points[-1]:.1f}" else " on the way"
-        yield f"{name} {points.max():.1f}{way}: no reading above {most:g} {known}"
+        yield f"{name} {points.max():.1f}{way}: {unseen}"
