@@ -187,7 +187,7 @@ def test_a_name_does_not_make_an_archive_complete(tmp_path):
     basic = read(tmp_path, part_1, BASIC)
     assert outcome.log.coverage == basic.log.coverage
     assert outcome.missing == basic.missing
-    (caution,) = outcome.cautions
+    caution, *_ = outcome.cautions
     assert caution.startswith(f"{COMPLETE}: named Complete, but holds no file that only")
 
 

@@ -13,8 +13,10 @@ import pytest
 from commanded import ssi, write_rows
 from reported import GOLDEN
 
+from estimator import estimate, load_rules, read_log
 from estimator.atomic_file import atomic_file
 from estimator.cli.app import COMMANDS
+from estimator.readers.sources import read_sources
 from estimator.resources import resource
 
 LOG = GOLDEN / "log.jsonl"
@@ -74,6 +76,27 @@ def test_strict_shows_a_result_that_warns_and_ends_with_2(thinned, run, tmp_path
     assert (done.exit_code, written.exit_code) == (2, 2)
     assert any("every archive holds it" in one for one in json.loads(done.stdout)["warnings"])
     assert "--strict: " in done.stderr and not file.exists()
+
+
+SAMPLE = next((resource("fixtures") / "exports").glob("Complete_*.zip"))
+WHOLE = estimate(read_log(SAMPLE), load_rules(), columns=False).total.points
+with zipfile.ZipFile(SAMPLE) as archive:
+    TABLES = [name for name in archive.namelist() if name.endswith(".csv")]
+
+
+@pytest.mark.parametrize("taken", TABLES)
+def test_no_file_that_moves_a_score_is_absent_without_a_word(tmp_path, taken):
+    """But for what only shows that pictures were uploaded, which is unknown without it."""
+    path = tmp_path / SAMPLE.name
+    with zipfile.ZipFile(SAMPLE) as whole, zipfile.ZipFile(path, "w") as part:
+        for name in whole.namelist():
+            if name != taken:
+                part.writestr(name, whole.read(name))
+
+    outcome = read_sources([path])
+
+    moved = abs(estimate(outcome.log, load_rules(), columns=False).total.points - WHOLE)
+    assert moved < 1e-9 or outcome.assumed or taken == "Rich_Media.csv"
 
 
 DAYS = ["0001-01-01", "9999-12-31", "2002-12-28", "2199-12-31"]

@@ -14,11 +14,13 @@ from estimator.readers.linkedin.messages import Response, own_response, response
 from estimator.readers.linkedin.network import NEVER, WINDOW, Joined
 from estimator.readers.linkedin.owner import MOST
 from estimator.readers.linkedin.people import NOBODY, Ints
+from estimator.readers.linkedin.profile import profile_state
 from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import day_text
 from estimator.readers.outcome import FileReport
 
 FOUND_SHARE = 0.85
+WEIGHED = ("education", "skills", "certifications")  # lists that a profile is judged by
 EARLY, APART = 60, 60  # seconds
 
 
@@ -239,8 +241,12 @@ def _absent(shelf: Shelf) -> Iterator[str]:
         for kind in kinds
         if any(not shelf.holds(kind, n) for n in shelf.shows(kind)) and not len(shelf.merged(kind))
     ]
+    sort = "Complete archive" if absent else "archive"
+    newest = shelf.newest_first()[0]
+    state = profile_state(shelf, newest)
+    absent += [one for one in WEIGHED if not (shelf.holds(one, newest) or state.get(one, 1))]
     if absent:
-        yield f"not in the Complete archive, taken as none: {', '.join(absent)}"
+        yield f"not in the {sort}, taken as none: {', '.join(absent)}"
 
 
 def _remarks(export: Export) -> Iterator[str]:
