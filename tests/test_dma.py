@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from estimator.coverage import Span
 from estimator.days import to_date, to_day
-from estimator.errors import LogError
+from estimator.errors import LogError, SourceWarning
 from estimator.readers.dma import ACTIONS, FILES, LAG, Changes, answer_of, read_dma
 from estimator.readers.linkedin import read_export
 from estimator.readers.sources import read_log, read_sources
@@ -450,3 +450,20 @@ def test_an_answer_without_data_is_called_one_by_itself_and_beside_others(tmp_pa
     assert str(fault) == f"refused.json: is an answer without data (status {answer['status']})"
     with pytest.raises(LogError, match=f"status {answer['status']}"):
         read_sources([tmp_path / "refused.json"])
+
+
+@pytest.mark.parametrize(
+    "lost", ["a text", 5, {"method": "CREATE"}, {"snapshotData": []}, {"snapshotData": "no"}]
+)
+def test_an_element_of_a_page_that_is_none_is_a_fault(tmp_path, lost):
+    row = {"First Name": "A", "Last Name": "B", "Connected On": "05 Mar 2026"}
+    page = {"elements": [{"snapshotDomain": "CONNECTIONS", "snapshotData": row}, lost]}
+    (tmp_path / "page.json").write_text(json.dumps(page))
+
+    with pytest.warns(SourceWarning, match="no rows of a domain and no event"):
+        log = read_log(tmp_path / "page.json")
+
+    (connections,) = log.count[log.action == log.actions.index("connections")]
+    assert connections == 1  # a row by itself is a row
+    with pytest.raises(LogError, match="left out"):
+        read_log(tmp_path / "page.json", strict=True)

@@ -204,6 +204,7 @@ def _elements(content: bytes, name: str, faults: list[Fault]) -> Iterator[Mappin
 
 
 DEEP = 4  # wrappings that a program may put around a page: its name, the answer's status and body
+LOST: Mapping[str, object] = {}  # stands for what is no element of a page
 OF_ELEMENTS = frozenset({"resourceName", "snapshotData", "message"})
 
 
@@ -214,17 +215,24 @@ def _flat(items: Iterable[object], left: int = DEEP) -> Iterator[Mapping[str, ob
             yield from _flat(item, left)
         elif isinstance(item, Mapping) and item.keys() & OF_ELEMENTS:
             yield item
+        elif isinstance(item, Mapping) and "elements" in item and left:
+            held = item["elements"]
+            for one in held if isinstance(held, list) else [held]:
+                yield from [*_flat([one], left - 1)] or [LOST]
         elif isinstance(item, Mapping) and left:
-            within = [item["elements"]] if "elements" in item else item.values()
-            yield from _flat(within, left - 1)
+            yield from _flat(item.values(), left - 1)
 
 
 def _add(element: Mapping[str, object], name: str, found: Pages) -> None:
     rows, status = element.get("snapshotData"), element.get("status", NO_MORE)
     if "resourceName" in element:
         found.changes.add([element])
-    elif isinstance(rows, list):
-        found.snapshot.add(str(element.get("snapshotDomain")), rows)
+    elif isinstance(rows, list | Mapping) and "snapshotDomain" in element:
+        rows = rows if isinstance(rows, list) else [rows]
+        found.snapshot.add(str(element["snapshotDomain"]), rows)
+    elif "snapshotData" in element or element is LOST:
+        what = "holds an element that is no rows of a domain and no event; it is left out"
+        found.faults.append(Fault(name, what, "no element"))
     elif str(status) != str(NO_MORE):
         shown = status if str(status).isdecimal() else "unknown"
         found.faults.append(Fault(name, f"is an answer without data (status {shown})"))
