@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from estimator.calibration.proposal import proposed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated import BEGUN, account, habits, other_numbers, readings
@@ -11,7 +12,6 @@ from simulated import BEGUN, account, habits, other_numbers, readings
 from estimator import Reading, calibrate, estimate, load_rules
 from estimator.calibration.observations import paired
 from estimator.calibration.problem import rung_of
-from estimator.calibration.proposal import proposed
 from estimator.calibration.validation import LEVELS, HalfWidth, half_width, needed
 from estimator.days import to_date, to_day
 from estimator.errors import NotEnoughEvidence

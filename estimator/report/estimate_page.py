@@ -351,10 +351,9 @@ def _one_history(result: History, model: Model) -> list[Section]:
 
 def _histories(result: History) -> list[Section]:
     rows = [_days_row(result, who, who, "total", i) for i, who in enumerate(result.accounts)]
-    days = (
-        f"{result.start} to {result.end}, total; first is the first day of which as much is known"
-    )
-    said = Said([(Piece(f"{days} as of the last", "aside"),)], forms="th")
+    days = f"{result.start} to {result.end}, total"
+    known = "first is the first day of which as much is known as of the last"
+    said = Said([(Piece(f"{days}; {known}", "aside"),)], forms="th")
     return [Section([said]), Section([_days_table("account", rows)])]
 
 
