@@ -364,6 +364,7 @@ FOUR = {"brand": 12.5, "find": 9.5, "insight": 8, "relationship": 17}
         ("day;total\n03.11.2025;47\n", 47, {}),
         ("date,total\n11/3/2025,47\n11/13/2025,47\n", 47, {}),
         ("date,total\n3/11/2025,47\n13/11/2025,47\n", 47, {}),
+        ("| date | total |\n|------|-----:|\n| 2025-11-03 | 47 |\n", 47, {}),
     ],
 )
 @pytest.mark.parametrize("name", ["note.txt", "note.csv", "note"])

@@ -255,7 +255,8 @@ def rows_of(table: Iterable[Row], where: str) -> Iterator[Record]:
         named = next((place for place, name in enumerate(names) if _is_day(name)), None)
         names = ["date" if place == named else name for place, name in enumerate(names)]
     _judge(names, f"{where}:{line}")
-    held = [_held(names, *row, where) for row in below if row[1] is None or any(row[1])]
+    filled = (row for row in below if row[1] is None or any(c.strip(" :-") for c in row[1]))
+    held = [_held(names, *row, where) for row in filled]  # a rule of dashes parts a typed table
     yield from _long(held, where) if {*names} >= _LONG else _wide(_dated(held, names), where)
 
 
