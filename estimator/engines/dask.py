@@ -9,7 +9,7 @@ elsewhere, with the same bits. An account is never split, so the one with the mo
 into a worker.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -18,10 +18,19 @@ from typing import TypeAlias, Unpack
 
 import dask
 import dask.dataframe as dd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from estimator.engines.account_blocks import ROWS, place_of, silent, spoken, with_heading
+from estimator.engines.account_blocks import (
+    PACKED,
+    ROWS,
+    divided,
+    place_of,
+    silent,
+    spoken,
+    with_heading,
+)
 from estimator.engines.jobs import Asked, Job, histories, scores
 from estimator.engines.survey import FOUND, Survey, looked_at, survey_table, together
 from estimator.readers.tables.column_types import named
@@ -30,9 +39,14 @@ from estimator.readers.tables.frames import Content
 from estimator.readers.tables.parquet_folder import Form, Piece, check_columns, folder_of
 from estimator.rules import Rules
 
+Tables: TypeAlias = Callable[[pd.DataFrame], pa.Table | None]
 Source: TypeAlias = str | Path | dd.DataFrame
 FRAME = "data frame"
 PLACE = "ssi place"  # the column that rows are moved by
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
 
 
 @dataclass(frozen=True)
@@ -52,10 +66,11 @@ class Log:
         return Survey.of([_few(few)], self.content, not_after)
 
     def apply(self, job: Job, schema: pa.Schema) -> dd.DataFrame:
-        # Dask would ask pandas for a number of each text, one after the other, by way of Python.
-        placed = self.frame.map_partitions(_placed, self.n_parts, meta=_placed(self.frame._meta, 1))
-        moved = placed.shuffle(PLACE, npartitions=self.n_parts).drop(columns=PLACE)
-        made = _mapped(moved, job, schema, spoken(self.content))
+        # Dask moves a row by what pandas makes of it, several times. What it moves here is a row a
+        # place: the rows of all accounts that belong there.
+        bundles = self.frame.map_partitions(_bundled, self.n_parts, meta=_bundled(None, 1))
+        moved = bundles.set_index(PLACE, divisions=[*range(self.n_parts + 1)])
+        made = _mapped(moved, job, schema, spoken(self.content), _unbundled)
         rest = silent(self.content)
         return made if rest is None else dd.concat([made, dd.from_pandas(_frame(job(rest)))])
 
@@ -93,26 +108,46 @@ def _of_frame(frame: dd.DataFrame) -> Log:
     frame = frame.rename(columns=names_in_log([*map(str, frame.columns)], FRAME))
     check_columns(_table(frame._meta).schema, FRAME)
     meta = _frame(named(_table(frame._meta)))
-    frame = frame.map_partitions(_on_frame, named, {}, meta=meta, enforce_metadata=False)
+    frame = frame.map_partitions(
+        *(_on_frame, named, {}, meta, _table), meta=meta, enforce_metadata=False
+    )
     return Log(frame, frame.npartitions)
 
 
-def _mapped(frame: dd.DataFrame, job: Job, schema: pa.Schema, content: Content) -> dd.DataFrame:
+def _mapped(
+    frame: dd.DataFrame, job: Job, schema: pa.Schema, content: Content, tables: Tables = _table
+) -> dd.DataFrame:
     """The frame with the job done on each partition; the job travels once, not with each."""
     meta = _frame(schema.empty_table())
     return frame.map_partitions(
-        _on_frame, dask.delayed(job), content, meta=meta, enforce_metadata=False
+        *(_on_frame, dask.delayed(job), content, meta, tables), meta=meta, enforce_metadata=False
     )
 
 
-def _on_frame(frame: pd.DataFrame, job: Job, content: Content) -> pd.DataFrame:
-    return _frame(job(with_heading(_table(frame), content)))
+def _on_frame(
+    frame: pd.DataFrame, job: Job, content: Content, none: pd.DataFrame, tables: Tables
+) -> pd.DataFrame:
+    table = tables(frame)
+    return none if table is None else _frame(job(with_heading(table, content)))
 
 
-def _placed(frame: pd.DataFrame, n_parts: int) -> pd.DataFrame:
-    """The frame with the place of each row's account."""
-    account = _table(frame[["account"]])["account"]
-    return frame.assign(**{PLACE: place_of(account, n_parts)})
+def _bundled(frame: pd.DataFrame | None, n_parts: int) -> pd.DataFrame:
+    """A row for each place that accounts belong to: their rows, as Arrow sends them."""
+    bundles = dict[int, bytes]()
+    if frame is not None and len(frame):
+        table = _table(frame)
+        for place, rows in divided(table, place_of(table["account"], n_parts)):
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, rows.schema, options=PACKED) as stream:
+                stream.write_table(rows)
+            bundles[place] = sink.getvalue().to_pybytes()
+    rows = pd.array([*bundles.values()], dtype=pd.ArrowDtype(pa.large_binary()))
+    return pd.DataFrame({PLACE: np.array([*bundles], dtype=np.int64), "rows": rows})
+
+
+def _unbundled(frame: pd.DataFrame) -> pa.Table | None:
+    tables = [pa.ipc.open_stream(rows).read_all() for rows in frame["rows"]]
+    return pa.concat_tables(tables, promote_options="permissive") if tables else None
 
 
 def _together(found: pd.DataFrame) -> pd.DataFrame:
@@ -129,10 +164,6 @@ def _read(piece: Piece | None, columns: Sequence[str] | None = None, *, form: Fo
     form = form if columns is None else form.narrowed(columns)
     batches = [] if piece is None else form.batches(piece[0], [piece[1]])
     return _frame(pa.concat_tables([form.schema.empty_table(), *batches]))
-
-
-def _table(frame: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from estimator.advance import advancing
 from estimator.atomic_file import atomic_folder
-from estimator.engines.account_blocks import divided, place_of, silent, spoken, with_heading
+from estimator.engines.account_blocks import PACKED, divided, place_of, silent, spoken, with_heading
 from estimator.engines.jobs import Asked, Job, histories, scores
 from estimator.engines.survey import Survey, looked_at, survey_table
 from estimator.readers.tables.column_types import CORE
@@ -35,7 +35,6 @@ MEMORY = 2_000_000_000  # bytes
 ROW, COLUMN = 160, 32  # bytes held of a row while it is scored, and of each attribute in it
 DAY = 400  # bytes of an account's scores on a day
 FILES = 128  # open at a time
-PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 @dataclass(frozen=True)

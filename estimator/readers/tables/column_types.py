@@ -141,7 +141,9 @@ def named(table: pa.Table) -> pa.Table:
         return table
     names = cast(column, "account", pa.string())
     unnamed = pc.or_kleene(pc.is_null(names), pc.equal(pc.fill_null(names, ""), ""))
-    return table.set_column(place, "account", pc.if_else(unnamed, OWNER, names))
+    if pc.any(unnamed).as_py():
+        names = pc.if_else(unnamed, OWNER, names)
+    return table.set_column(place, "account", names)
 
 
 def are_names(kind: pa.DataType) -> bool:
