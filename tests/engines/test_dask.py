@@ -51,7 +51,9 @@ def test_scores_are_those_of_one_machine_bit_for_bit(cluster, tmp_path, giant):
     scores = written(engine.score(logs, RULES, seat="premium"), tmp_path / "scores")
 
     assert scores.equals(score_table(table, RULES, ON, "premium"))
-    assert len(list((tmp_path / "scores").iterdir())) == 4  # as many as files, each of some accounts
+    assert (
+        len(list((tmp_path / "scores").iterdir())) == 4
+    )  # as many as files, each of some accounts
 
 
 def test_histories_are_those_of_one_machine_bit_for_bit(cluster, tmp_path):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from commanded import process
@@ -118,6 +119,23 @@ def test_a_moment_is_on_the_day_that_the_session_shows(session, zone):
         session.conf.set("spark.sql.session.timeZone", "UTC")
 
     assert first == (date(2026, 3, 5) - date(1970, 1, 1)).days
+
+
+def test_a_frame_is_known_by_what_people_call_its_columns_and_accounts(session):
+    table = team(60, 4)
+    numbers = pa.array([int(name[5:]) for name in table["account"].to_pylist()])
+    named = table.set_column(0, "account", numbers.cast(pa.string()))
+    headed = table.rename_columns(["Account", " Day", "ACTION", "Count ", "words", "section"])
+    frames = [
+        (headed, table),
+        (table.set_column(0, "account", numbers.cast(pa.float64())), named),
+        (table.set_column(0, "account", table["account"].cast(pa.binary())), table),
+    ]
+
+    for given, meant in frames:
+        scores = engine.score(session.createDataFrame(given), RULES, ON).toArrow()
+
+        assert in_order(scores, SCORES).equals(score_table(meant, RULES, ON))
 
 
 def test_a_frame_that_does_not_name_accounts_is_refused(session):
