@@ -7,7 +7,7 @@ outputs of real commands over the samples that ship. A key of every output is re
 import json
 import re
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from functools import cached_property
@@ -17,9 +17,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import numpy as np
 from click.testing import CliRunner
 
+from estimator import Habit, load_rules, read_log
 from estimator.cli import main
+from estimator.report.wording import rounded
+from estimator.whatif import project_many
 
 ROOT = Path(__file__).parent.parent
 FOLDER, PAGE = ROOT / "schemas", ROOT / "docs" / "schemas.md"
@@ -31,6 +35,10 @@ NOTE = "date,brand,find,insight,relationship\n2026-03-02,14,6,5,15\n2026-05-02,1
 TEAM = "".join(
     f'{{"account": "{who}", "day": "2026-05-{day:02}", "action": "comment", "count": {day % 4}}}\n'
     for who in ("ada", "ben") for day in range(1, 20)
+)  # fmt: skip
+MANY = "date,brand,find,insight,relationship\n" + "".join(
+    f"2026-0{month}-{day:02},14,{6 + day / 30:.1f},{9 - month + day / 30:.1f},15\n"
+    for month in (3, 4, 5) for day in (1, 6, 11, 15)
 )  # fmt: skip
 # Of each schema: the class of the result, or nothing, and the commands that give one.
 BY_NAME = {"actions", "causes", "figures"}  # names stand for keys there
@@ -94,6 +102,18 @@ RESULTS: Mapping[str, tuple[str, Sequence[str]]] = {
     "actions": ("", ("actions",)),
     "lint": ("", ("rules lint",)),
     "difference": ("", ("rules diff {rules} {overlay}",)),
+    "rules-effect": (
+        "explanation.rule_effects:Effect",
+        ("rules diff {overlay} --log {member}",),
+    ),
+    "fit": (
+        "calibration:Fit",
+        (
+            "calibrate {quiet} --readings {many}",
+            "calibrate {member} --readings {note} --complete",
+        ),
+    ),
+    "projections": ("whatif:Projections", ("project_many(...).to_dict()",)),
 }
 
 
@@ -104,6 +124,7 @@ class Samples:
         files = {
             "note": ("note.csv", NOTE),
             "team": ("team.jsonl", TEAM),
+            "many": ("many.csv", MANY),
         }
         for name, text in files.values():
             (folder / name).write_text(text, "utf-8")
@@ -119,6 +140,8 @@ class Samples:
         return CliRunner().invoke(main, told, catch_exceptions=False).stdout
 
     def of(self, command: str) -> str:
+        if command in FROM_PYTHON:
+            return json.dumps(rounded(FROM_PYTHON[command]()))
         found = self.run(f"{command} --format json")
         assert found.startswith("{"), command
         return found
@@ -131,15 +154,27 @@ class Samples:
         }
 
 
+def many_plans() -> dict[str, Any]:
+    habits, rates = [Habit("comment", per_week=1), Habit("post", per_week=1)], np.ones((2, 2))
+    asked = (read_log(MEMBER), habits, rates, load_rules(), date(2026, 6, 30))
+    return project_many(*asked, intervals=True).to_dict()
+
+
+FROM_PYTHON: Mapping[str, Callable[[], Any]] = {
+    "project_many(...).to_dict()": many_plans,
+}
+
+
 def schema_of(name: str, samples: Sequence[dict[str, object]]) -> dict[str, Any]:
     """The JSON Schema of a result."""
     place, _, kind = RESULTS[name][0].partition(":")
     owner = getattr(import_module(f"estimator.{place}"), kind) if kind else None
     made = described(owner, samples)
-    made["properties"]["schema"] |= {"const": f"ssi.{name}/1"}
+    called = f"ssi.{name}/1"
+    made["properties"]["schema"] |= {"const": called}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"ssi.{name}/1",
+        "title": called,
         **made,
     }
 
@@ -200,7 +235,7 @@ def _object(hint: object, samples: Sequence[dict[str, Any]]) -> dict[str, Any]:
             "additionalProperties": described(args[1] if len(args) == 2 else None, values),
         }
     told, hints = _sentences(hint) if named else {}, _hints(hint) if named else {}
-    fields = keys or list(hints)
+    fields = keys or [name for name in hints if not name.startswith("_")]
     made = {}
     for key in fields:
         said = told.get(key) or MEANS.get(key)
@@ -327,7 +362,127 @@ MEANS = {
     "unit": "The unit of the number.",
     "value": "The number, in its unit.",
     "warnings": "What must not be missed, a sentence each.",
-}
+    "acts": "Acts that the page has a slider for.",
+    "allowed": "The minutes that were allowed.",
+    "also": "Other names of it.",
+    "anchor": "What readings add, day by day; null without any.",
+    "answered": "The signals that what is answered moves.",
+    "base_sha256": "Digest of the rules that the fit began from.",
+    "bias": "Ours minus what was recorded, on the mean.",
+    "bound": "The most, or least, that is possible.",
+    "calibrated": "The day of the newest reading that the rules were held against.",
+    "called": "What the total is called.",
+    "case": "The case, by its name.",
+    "cases": "The cases that exercise it.",
+    "connections": "How many connections there are.",
+    "correlation": "How much they stand for each other, from -1 to 1.",
+    "curve": "The saturation of the signal.",
+    "deviations": "Standard deviations from the middle to an end of the interval.",
+    "dots": "Readings, a day and its points each.",
+    "ever": "The most in a week so far.",
+    "every": "Every how many days it is done otherwise.",
+    "experiment": "What to do otherwise so that readings tell most; null where nothing would.",
+    "failed": "Whether it grew too much.",
+    "figures": "Errors by case and pillar.",
+    "findings": "What rests on assumptions or looks wrong, one by one.",
+    "first": "The day of the first reading.",
+    "fitted": "Of the numbers that were fitted.",
+    "foretold": "How many readings were foretold from those before.",
+    "form": "The form of the curve.",
+    "formula_shift": "Whether LinkedIn's formula is suspected to have changed.",
+    "frozen": "Numbers that were not fitted, and why.",
+    "full_at": "The amount at which the share is 1.",
+    "gap": "How far from the best a plan can be, of 1.",
+    "groups": "Numbers that the readings tell only together.",
+    "growth": "The level that grows with what is accepted.",
+    "half_at": "The amount at which the share is 0.5.",
+    "have": "How many readings there are.",
+    "industry": "Of the industry.",
+    "inferred_from": "The signal that stands in for it.",
+    "items": "What the profile may hold.",
+    "last": "The day of the last reading.",
+    "least": "The fewest, or the lowest.",
+    "limits": "What LinkedIn allows at most.",
+    "members": "An entry a member.",
+    "more": "Points that it would add.",
+    "most": "The most there can be.",
+    "moves": "Whether a slider moves it.",
+    "mutated": "Numbers that were moved by a tenth.",
+    "named": "Whether members go by their names.",
+    "names": "Numbers of the rules, by their paths.",
+    "need": "How many readings are needed.",
+    "needed": "The minutes that the plan takes.",
+    "needs": "The plan that reaches it later; null where none does.",
+    "notes": "What must not be missed, a sentence each.",
+    "now": "As it is now.",
+    "number": "The number of the rules, by its path.",
+    "obstacle": "What stands in the way of the target; null where it is reached.",
+    "off": "Why it is not scored; empty where it is.",
+    "otherwise": "How many a day to do instead.",
+    "ours": "Our own error on the same readings.",
+    "outcome": "The part of it that is taken to be accepted or answered, of 1; null for none.",
+    "part": "Of 1.",
+    "past": "What days up to today add to each day to come.",
+    "per_day": "How many a day.",
+    "perday": "Whether a day counts once, whatever was done.",
+    "prior": "What a rate begins at.",
+    "proof": "How good the plan is proven to be.",
+    "proven": "Whether it is proven.",
+    "raised": "Whether acts raise it.",
+    "raises": "Whether it raises a level.",
+    "reachable": "Whether the target is reached by then.",
+    "reasons": "The strongest reasons, a row each.",
+    "recorded_by": "The kinds of source that show it.",
+    "relaxed": "What would help.",
+    "residual": "Estimated minus recorded; null where nothing was recorded.",
+    "response": "The place of the response in `responses`.",
+    "responses": "What one act adds to each later day.",
+    "result": "What the account has when asked alone.",
+    "robustness": "How the plan does under other rules; null where not asked for.",
+    "rule": "What is wrong, by its name.",
+    "safest_minutes": "Minutes a week of the plan with the best worst case.",
+    "seats": "The seats it is for; null for all.",
+    "section": "The section of the profile.",
+    "sections": "Sections of the profile that are known to be empty.",
+    "seen": "What was seen of it.",
+    "sent": "The acts that it sums.",
+    "slope": "Points for an act, for a very small part of one.",
+    "sourced": "Of the numbers that LinkedIn said.",
+    "spread": "Half the width of the interval that the rules add.",
+    "step": "What a slider moves by.",
+    "steps": "What to do, one by one.",
+    "steepness": "How steep the curve is.",
+    "sums": "Decayed sums of acts.",
+    "tally": "How many numbers are sourced, fitted and assumed.",
+    "target": "What was to be reached; null for the most that is possible.",
+    "text": "The advice, in words.",
+    "then": "As it would be.",
+    "there": "Whether it is there.",
+    "together": "How much pillars move together, of 1.",
+    "totals": "The highest total among readings.",
+    "unknown": "What stands in for what is not known.",
+    "usual": "How many a day are usual.",
+    "values": "The values that an attribute may have.",
+    "verdict": "The week in a sentence.",
+    "was": "The number before the fit.",
+    "week": "Its first and last day.",
+    "weekday": "The day of the week of the first day, 0 is Monday.",
+    "weight": "How much it counts.",
+    "word": "Whether it is accepted or answered; null where nothing comes of it.",
+    "written_after": "As the rules write it later; empty where there is none.",
+    "written_before": "As the rules wrote it before; empty where there was none.",
+    "free": "With no seat.",
+    "premium": "With a Premium seat.",
+    "sales_navigator": "With a Sales Navigator seat.",
+    "brand": "Points of the pillar brand.",
+    "find": "Points of the pillar find.",
+    "insight": "Points of the pillar insight.",
+    "relationship": "Points of the pillar relationship.",
+    **{f"{name}_{end}": f"The {word} end of the interval of the {what}."
+       for name, what in (("total", "total"), ("brand", "pillar brand"), ("find", "pillar find"),
+                          ("insight", "pillar insight"), ("relationship", "pillar relationship"))
+       for end, word in (("low", "lower"), ("high", "upper"))},
+}  # fmt: skip
 PILLARS = {"brand", "find", "insight", "relationship", "total"}
 
 
@@ -352,7 +507,8 @@ def _hints(owner: Any) -> dict[str, object]:
     found: dict[str, object] = {}
     module = vars(import_module(owner.__module__))
     for name in dir(owner):
-        getter = getattr(getattr(owner, name), "fget", None)
+        held = getattr(owner, name)
+        getter = getattr(held, "fget", None) or getattr(held, "func", None)  # or a cached one
         if getter is not None and not name.startswith("_"):
             try:
                 found[name] = get_type_hints(getter, module).get("return")
@@ -385,8 +541,8 @@ def page(schemas: Mapping[str, dict[str, Any]]) -> str:
         rows = "".join(f"| `{path}` | {kind} | {said} |\n" for path, kind, said in _rows(schema))
         command = RESULTS[name][1][0].format_map(_Words())
         parts.append(
-            f"## ssi.{name}/1\n\n{schema.get('description', '')}\n\n"
-            f"`ssi {command} --format json`\n\n"
+            f"## {schema['title']}\n\n{schema.get('description', '')}\n\n"
+            f"`{command if command in FROM_PYTHON else f'ssi {command} --format json'}`\n\n"
             f"| field | is | means |\n|---|---|---|\n{rows}"
         )
     return "\n".join(parts)

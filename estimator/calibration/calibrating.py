@@ -58,10 +58,11 @@ class FittedNumber(AsJson):
 class Report(AsJson):
     """What was fitted, how far it can be trusted, and what the readings cannot tell.
 
-    rung: "offset", "scale", "points" or "shapes". offsets: estimated minus recorded by the rules
-    as they were, by pillar. errors: mean absolute error of what was foretold, by who foretold it
-    and of what. free: numbers asked for; rank: combinations of them that the readings tell more of
-    than the rules do. set_aside: readings that were not used, and why.
+    readings, accounts: how many there are. rung: "offset", "scale", "points" or "shapes". offsets:
+    estimated minus recorded by the rules as they were, by pillar. errors: mean absolute error of
+    what was foretold, by who foretold it and of what. free: numbers asked for; rank: combinations
+    of them that the readings tell more of than the rules do. set_aside: readings that were not
+    used, and why.
     intervals: of the fit without readings, by pillar and for the total.
     """
 
@@ -91,7 +92,9 @@ class Fit(
     apart="rules base overlay _evidence",
     also="base_sha256=base.sha256 rules_sha256=rules.sha256 experiment",
 ):
-    """rules: those proposed. base: those it began from. accepted: whether they foretell better
+    """A fit of the rules to readings, and whether it holds.
+
+    rules: those proposed. base: those it began from. accepted: whether they foretell better
     than the base, both anchored on the readings so far; refused: why not, "" when they do.
     overlay: the text of the file that lays the fit on the base, "" when nothing moved.
     """

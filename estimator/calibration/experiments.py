@@ -60,9 +60,10 @@ ENOUGH = 0.9  # of a number's uncertainty: an experiment that leaves more of it 
 
 @dataclass(frozen=True)
 class Experiment(AsJson):
-    """For `days` days, `per_day` of the action (0: none) where it was `usual` a day, everything
-    else as before, and a reading every `every` days. number: what that tells most of, with its
-    standard deviation before and after, and after as many readings without any change.
+    """What to do otherwise, everything else as before. days, every: for how many days, and after
+    how many each a reading. per_day, usual: how many a day (0: none) where so many were usual.
+    number: what that tells most of. before, after, otherwise: its standard deviation now, then,
+    and after as many readings without any change.
     """
 
     action: str

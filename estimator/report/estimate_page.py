@@ -351,9 +351,8 @@ def _one_history(result: History, model: Model) -> list[Section]:
 
 def _histories(result: History) -> list[Section]:
     rows = [_days_row(result, who, who, "total", i) for i, who in enumerate(result.accounts)]
-    days = f"{result.start} to {result.end}, total"
-    known = "first is the first day of which as much is known as of the last"
-    said = Said([(Piece(f"{days}; {known}", "aside"),)], forms="th")
+    first = "first is the first day of which as much is known as of the last"
+    said = Said([f"{result.start} to {result.end}, total; {first}"], "aside", forms="th")
     return [Section([said]), Section([_days_table("account", rows)])]
 
 

@@ -65,7 +65,7 @@ class Projections(Shown):
             "schema": "ssi.projections/1",
             "start": self.start.isoformat(),
             "until": self.until.isoformat(),
-            "habits": [Plan([habit]).to_dict()["habits"] for habit in self.habits],
+            "habits": [habit.to_dict() for habit in self.habits],
             "per_week": self.per_week.tolist(),
             **{
                 key: {name: column[:, -1].tolist() for name, column in part.items()}
