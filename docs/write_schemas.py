@@ -387,7 +387,7 @@ MEANS = {
     "findings": "What rests on assumptions or looks wrong, one by one.",
     "first": "The day of the first reading.",
     "fitted": "Of the numbers that were fitted.",
-    "foretold": "How many readings were foretold from those before.",
+    "foretold": "How many readings were predicted from those before.",
     "form": "The form of the curve.",
     "formula_shift": "Whether LinkedIn's formula is suspected to have changed.",
     "frozen": "Numbers that were not fitted, and why.",

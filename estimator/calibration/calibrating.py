@@ -60,7 +60,7 @@ class Report(AsJson):
 
     readings, accounts: how many there are. rung: "offset", "scale", "points" or "shapes". offsets:
     estimated minus recorded by the rules as they were, by pillar. errors: mean absolute error of
-    what was foretold, by who foretold it and of what. free: numbers asked for; rank: combinations
+    what was predicted, by who did and of what. free: numbers asked for; rank: combinations
     of them that the readings tell more of than the rules do. set_aside: readings that were not
     used, and why.
     intervals: of the fit without readings, by pillar and for the total.
@@ -94,7 +94,7 @@ class Fit(
 ):
     """A fit of the rules to readings, and whether it holds.
 
-    rules: those proposed. base: those it began from. accepted: whether they foretell better
+    rules: those proposed. base: those it began from. accepted: whether they predict better
     than the base, both anchored on the readings so far; refused: why not, "" when they do.
     overlay: the text of the file that lays the fit on the base, "" when nothing moved.
     """
