@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from estimator.log import ActivityLog
-from estimator.page import page_of
+from estimator.page import page_numbers, page_of
 from estimator.readers.sources import read_log
 from estimator.reading import Reading
 from estimator.resources import resource
@@ -45,8 +45,10 @@ def main() -> None:
     ]
     rules = load_rules()
     texts = {
-        "sample archive": page_of(read_log(archive), rules),
-        "readings alone": page_of(ActivityLog.empty(), rules, on=date(2026, 7, 14), readings=note),
+        "sample archive": page_of(page_numbers(read_log(archive), rules)),
+        "readings alone": page_of(
+            page_numbers(ActivityLog.empty(), rules, on=date(2026, 7, 14), readings=note)
+        ),
     }
     browser_at = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:

@@ -1,19 +1,28 @@
 """The what-if page as a file; what its script does is tested in a browser (tests/page)."""
 
 import json
+from datetime import date
+from zipfile import ZipFile
 
 import pytest
 from commanded import ssi, write_rows
 from futures import TODAY, busy_log
 
 from estimator.actions import SEATS
+from estimator.cli.options import Input, Scoring, said_again
 from estimator.log import ActivityLog
-from estimator.page import page_numbers, page_of
+from estimator.page import page_numbers
+from estimator.page import page_of as whole
+from estimator.resources import resource
 from estimator.rules import load_rules
 from estimator.whatif import Plan, project
 from estimator.whatif.habits import practice
 
 RULES = load_rules()
+
+
+def page_of(*given):
+    return whole(page_numbers(*given))
 
 
 def held(text):
@@ -56,6 +65,50 @@ def test_a_command_writes_it_and_never_over_a_source(tmp_path):
     assert held(shown.stdout)["today"] == "2026-05-10"
 
 
+@pytest.mark.parametrize("where", [("-o", "ssi.json"), ("-o", "ssi"), ("--format", "json")])
+def test_a_page_is_html_and_nothing_else(where, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    log = write_rows(tmp_path / "log.jsonl", {"day": "2026-05-01", "action": "comment"})
+
+    refused = ssi("page", log, *where)
+
+    assert refused.exit_code == 2 and "--format" in refused.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["log.jsonl"]
+
+
+def test_the_page_knows_what_was_said_of_its_sources_for_the_command_it_shows(tmp_path):
+    log = write_rows(tmp_path / "log.jsonl", {"day": "2026-05-01", "action": "comment"})
+    note = tmp_path / "note.csv"
+    note.write_text("date,brand,find,insight,relationship\n2026-05-10,12,5,2,20\n", "utf-8")
+    own = resource("rules") / "ssi.yaml"
+    week = (date(2026, 5, 1), date(2026, 5, 7))
+    all_of = Input(("x",), None, False, week, (("a b", "post"),), False, True, False)
+
+    def named(*arguments):
+        return held(ssi("page", *arguments, "-q").stdout)["named"]
+
+    assert named(log) == "SOURCE" and named("--readings", note) == ""
+    assert named(log, "--complete", "--rules", own) == "SOURCE --complete --rules FILE"
+    assert said_again(all_of, Scoring("free", ())) == (
+        "SOURCE --stale --period 2026-05-01:2026-05-07 --map 'a b=post'"
+    )
+
+
+def test_what_a_source_leaves_to_assume_is_said_on_the_page_and_counts_for_strict(tmp_path):
+    part, file = tmp_path / "archive.zip", tmp_path / "ssi.html"
+    whole = resource("fixtures") / "exports" / "Complete_LinkedInDataExport_05-19-2026.zip"
+    with ZipFile(whole) as given, ZipFile(part, "w") as made:
+        for name in given.namelist():
+            if "Comments" not in name:
+                made.writestr(name, given.read(name))
+
+    told = json.loads(ssi("score", part, "--format", "json", "-q").stdout)["warnings"]
+    strict = ssi("page", part, "--strict", "-o", file)
+
+    assert told and held(ssi("page", part, "-q").stdout)["now"]["warnings"] == told
+    assert strict.exit_code == 2 and told[0] in strict.stderr and not file.exists()
+
+
 def test_several_accounts_are_named_and_one_of_them_gets_a_page(tmp_path):
     rows = [{"day": "2026-05-01", "account": name, "action": "comment"} for name in "ab"]
     log = write_rows(tmp_path / "two.jsonl", *rows)
@@ -95,7 +148,7 @@ def test_readings_move_the_page_as_they_move_what_if(tmp_path):
 def test_without_rows_it_is_the_populations_estimate_and_says_so(tmp_path):
     numbers = page_numbers(ActivityLog.empty(), RULES, on=TODAY)
 
-    assert "the population's estimate" in numbers["now"]["notes"][0]
+    assert "the population's estimate" in numbers["now"]["warnings"][0]
 
 
 def test_a_usage_report_is_of_a_seat(tmp_path):

@@ -102,6 +102,23 @@ def test_beside_the_documented_keys_it_says_that_it_is_an_estimate(service, fold
     assert told["calibratedUntil"] == load_rules().calibrated_until.isoformat()
 
 
+@pytest.mark.parametrize(
+    ("path", "known"), [("/ssi", "accountId, debug"), ("/report", "none"), ("/", "none")]
+)
+def test_what_nothing_is_made_of_is_refused_wherever_it_is_asked(service, path, known):
+    answered = service.get(path, week="2026-W10")
+
+    assert answered.status_code == 400
+    assert answered.json()["message"] == f"unknown parameter; known are {known}"
+
+
+def test_one_account_is_asked_for_at_a_time(service):
+    answered = service.get(accountId=["ada", "ben"])
+
+    assert answered.status_code == 400
+    assert answered.json()["message"] == "accountId: stands more than once"
+
+
 @pytest.mark.skipif(which("curl") is None, reason="no curl on this machine")
 def test_the_documented_curl_line_works_word_for_word(service):
     line = ["curl", "-s", "-X", "GET", f"{service.url}/ssi?accountId=ben",

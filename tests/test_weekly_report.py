@@ -93,3 +93,13 @@ def test_several_accounts_are_a_table_by_improvement_under_pseudonyms(tmp_path):
 
     assert "By improvement, 10 May to 17 May 2026" in done.stdout
     assert "ana" not in done.stdout and "seat 1" in done.stdout
+
+
+def test_a_week_after_the_sources_end_says_so_in_every_form_and_one_within_them_does_not():
+    later, within = (
+        ssi("report", ARCHIVE, "--week", week, "--format", "md", "-q").stdout
+        for week in ("2026-W23", "2026-W20")
+    )
+
+    what = "the sources end 19 days before 2026-06-07: what was done since is not known"
+    assert what in later and "the sources end" not in within

@@ -45,7 +45,7 @@ def read_all(
     if not read.quiet:
         for one in in_short(outcome):
             say(one)
-    if on is not None and (late := _days_after(outcome.log, on)) > 0:
+    if on is not None and (late := days_after(outcome.log, on)) > 0:
         last = on - timedelta(days=late)
         days = "1 day" if late == 1 else f"{late:,} days"
         what = f"{on} is {days} after the last that the sources speak of ({last})"
@@ -67,7 +67,7 @@ def _longest_window(log: ActivityLog, rules: Rules, on: date) -> float:
     return max(windows, default=float("inf"))
 
 
-def _days_after(log: ActivityLog, on: date) -> int:
+def days_after(log: ActivityLog, on: date) -> int:
     """How many days a day is after the last that a log speaks of; 0 where it has no end."""
     if not log.n_rows or any(span.last is None for span in log.coverage.spans):
         return 0

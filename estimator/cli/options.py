@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import wraps
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -79,6 +80,18 @@ INPUT = (
     click.option("--stale", is_flag=True, help="Score a day that nothing in the sources reaches."),
     click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors."),
 )  # fmt: skip
+
+
+def said_again(read: Input, by: Scoring) -> str:
+    """The sources and what changes a score of them, as another command takes it; a file's name
+    stays with the user."""
+    told = ["SOURCE"] if read.sources else []
+    told += [flag for flag in ("--complete", "--stale") if getattr(read, flag[2:])]
+    if read.period is not None:
+        told.append(f"--period {':'.join(map(str, read.period))}")
+    told += [f"--map {quote('='.join(one))}" for one in read.column_map]
+    return " ".join([*told, *("--rules FILE" for _ in by.rules)])
+
 
 FORM = click.option("--format", "form", type=Choice(FORMS), help="Form of the result.")
 NO_RESPONSE = click.option(  # the /ssi response is of one score alone

@@ -60,13 +60,19 @@ def deliver(
     Raises: InputError with --strict and a warning.
     """
     result = warned(result, assumed) if assumed else result
-    faults = [Fault("--strict", warning) for warning in result.warnings]
-    faults = faults if read is not None and read.strict else []
-    if faults and write.output not in (None, Path("-")):
-        raise InputError(faults)
+    is_shown = write.output in (None, Path("-"))
+    if not is_shown:
+        strictly(result.warnings, read)
     _deliver(result, model, write, beside)
-    if faults:
+    if is_shown:
         sys.stdout.flush()
+        strictly(result.warnings, read)
+
+
+def strictly(warnings: Iterable[str], read: Input | None) -> None:
+    """Nothing, but with --strict and a warning. Raises: InputError then, with every warning."""
+    faults = [Fault("--strict", warning) for warning in warnings]
+    if faults and read is not None and read.strict:
         raise InputError(faults)
 
 

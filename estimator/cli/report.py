@@ -62,12 +62,13 @@ def command(
 
     Of several accounts a table by improvement under pseudonyms; --account gives one its page.
     """
-    from estimator.cli.given_sources import known_of
+    from estimator.cli.given_sources import days_after, known_of
     from estimator.cli.output import deliver
     from estimator.cli.telling import say
     from estimator.days import to_day
     from estimator.explanation.teams import team
     from estimator.report.weekly_page import DAYS, weekly
+    from estimator.report.wording import counted
     from estimator.rules import load_rules
     from estimator.whatif import Plan
 
@@ -77,11 +78,15 @@ def command(
     if end is None and not read.quiet:
         year, number, _ = last.isocalendar()
         say(f"week {year}-W{number:02}, up to {last}; --week names another")
+    assumed = known.assumed
+    if late := days_after(known.log, last):
+        days = counted(late, "days")
+        assumed += (f"the sources end {days} before {last}: what was done since is not known",)
     if known.log.n_accounts > 1:
         members = team(known.log, rules, last, last - timedelta(days=DAYS), seat=known.seat)
-        deliver(members, rules.on(to_day(last)), write, read, known.assumed)
+        deliver(members, rules.on(to_day(last)), write, read, assumed)
         return
     planned = Plan.from_yaml(plan) if plan else None
     result = weekly(known.log, rules, last, known.seat, known.readings, planned)
     beside = known.recorded(last)
-    deliver(result, rules.on(to_day(last)), write, read, known.assumed, beside)
+    deliver(result, rules.on(to_day(last)), write, read, assumed, beside)

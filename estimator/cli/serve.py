@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from estimator.cli.options import AVERAGES, ON, READINGS, Averages, Input, Scoring, packed
+from estimator.cli.options import (
+    AVERAGES,
+    ON,
+    READINGS,
+    Averages,
+    Input,
+    Scoring,
+    packed,
+    said_again,
+)
 from estimator.cli.options import may_take_input as takes_input
 from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import NumberType
@@ -88,7 +97,8 @@ def _watched(
             except click.UsageError as error:
                 raise InputError.at("sources", error.message) from None
         day = on if read.sources else known.today
-        return known.log, Question(rules, known.seat, day, known.readings, averages.given)
+        told = (averages.given, said_again(read, by), known.assumed)
+        return known.log, Question(rules, known.seat, day, known.readings, *told)
 
     paths = [Path(one) for one in (*read.sources, readings) if one is not None]
     alone = not read.sources and on is None

@@ -208,9 +208,9 @@ def page(
     One HTML file, which opens by a double click, works without a network and can be sent on.
     """
     from estimator.cli.given_sources import known_of
-    from estimator.cli.output import keep, put, writable
+    from estimator.cli.output import keep, put, strictly, writable
     from estimator.errors import InputError, listed
-    from estimator.page import page_of
+    from estimator.page import page_numbers, page_of
     from estimator.rules import load_rules
 
     file = None if output == Path("-") else output
@@ -223,8 +223,15 @@ def page(
         names = listed(known.log.accounts[:5]) + (", ..." if known.log.n_accounts > 5 else "")
         raise click.UsageError(f"a page is of one account (got {names}); name it with --account")
     today = on if on or read.sources else known.today  # without a log it is that of the clock
-    text = page_of(known.log, rules, known.seat, today, known.readings)
+    numbers = page_numbers(
+        *(known.log, rules, known.seat, today, known.readings),
+        options.said_again(read, by),
+        known.assumed,
+    )
+    now = numbers["now"]
+    assert isinstance(now, dict)
+    strictly(now["warnings"], read)
     if file is None:
-        put(text)
+        put(page_of(numbers))
     else:
-        keep(file, text, force=force)
+        keep(file, page_of(numbers), force=force)

@@ -54,10 +54,13 @@ def page_numbers(
     seat: Seat = "free",
     on: date | None = None,
     readings: Sequence[Reading] = (),
+    named: str = "SOURCE",
+    assumed: Sequence[str] = (),
 ) -> Json:
     """The numbers of the page, schema `ssi.page/2`; `on`: the last day of the past, of the log's.
 
-    readings: the account's own anchor what was and what comes, as in `project`.
+    readings: the account's own anchor what was and what comes, as in `project`. named: the sources
+    and what was said of them, as a command line has it. assumed: what they left to assume.
 
     Raises: LogError for a log of several accounts.
     """
@@ -81,13 +84,14 @@ def page_numbers(
         "seat": seat,
         "seats": list(SEATS),
         "today": to_date(today).isoformat(),
-        "named": on is not None,
+        "named": named,
+        "dated": on is not None,
         "days": days.n_days,
         "weekday": to_date(days.first).weekday(),
         "weeks": ahead.weeks,
         "level": model.level,
         "calibrated": rules.calibrated_until.isoformat(),
-        "now": _now(log, rules, seat, readings, to_date(today)),
+        "now": _now(log, rules, seat, readings, to_date(today), assumed),
         "actual": {
             name: [_short(column[name]) for column in (was.points, was.low, was.high)]
             for name in was.points
@@ -121,14 +125,22 @@ def _model(setting: Setting) -> Json:
     }
 
 
-def _now(log: ActivityLog, rules: Rules, seat: Seat, readings: Sequence[Reading], on: date) -> Json:
+def _now(
+    log: ActivityLog,
+    rules: Rules,
+    seat: Seat,
+    readings: Sequence[Reading],
+    on: date,
+    assumed: Sequence[str],
+) -> Json:
     """The score of today with its interval, its strongest reasons and what is to be said of it."""
     made = estimate(log, rules, on, seat, None, readings, columns=False)
     return {
         **made.total.to_dict(),
         "called": band_of(made.total.points, made.rank),
         "reasons": reasons_of(made, rules.on(to_day(on)))[:MOST_REASONS],
-        "notes": [*made.warnings, *doubts_said(made.readings)],
+        "warnings": [*made.warnings, *assumed],
+        "doubts": doubts_said(made.readings),
     }
 
 

@@ -7,6 +7,7 @@ const H = N.days;
 const zeros = () => new Float64Array(H);
 const series = (s) => Float64Array.from({length: H}, (_, d) => Array.isArray(s) ? s[d] || 0 : s);
 const sum = (list) => list.reduce((a, x) => a + x, 0);
+const dot = (a, b) => { let x = 0; for (let i = 0; i < a.length; i++) x += a[i] * b[i]; return x; };
 const clip = (x, low, high) => Math.min(Math.max(x, low), high);
 
 // --- curves: estimator/saturation.py ---
@@ -224,13 +225,17 @@ function off(own, cuts, side, squares, sign, left) {
 
 // --- readings: estimator/anchoring/anchor.py, whose letters these are ---
 const A = N.anchor;
-// Of a day's residual of a pillar with what a reading shows: c(t, t') with n(t) in it, times h.
-function covariance(p, day, moving, own, row) {
+// Of a day's residual of a pillar with what a reading shows: c(t, t') with n(t) in it, times h;
+// `lasting` is the part of it that does not hang on n(t).
+function lasting(p, apart, moving, row) {
   if (!row.reach[p]) return 0;
-  const apart = Math.exp(-Math.abs(day - row.day) / A.fade), moved = Math.exp(-Math.abs(moving - row.moving[p]) / A.turn);
-  const lasting = (A.hold[p] + (1 - A.hold[p]) * apart) * moved * Math.sqrt((1 - own) * (1 - row.jitter[p]));
-  return row.reach[p] * (lasting + (day === row.day ? Math.sqrt(own * row.jitter[p]) : 0));
+  const moved = Math.exp(-Math.abs(moving - row.moving[p]) / A.turn);
+  return row.reach[p] * (A.hold[p] + (1 - A.hold[p]) * apart) * moved * Math.sqrt(1 - row.jitter[p]);
 }
+const fading = (day, row) => Math.exp(-Math.abs(day - row.day) / A.fade);
+const once = (p, day, own, row) => day === row.day ? row.reach[p] * Math.sqrt(own * row.jitter[p]) : 0;
+const covariance = (p, day, moving, own, row) =>
+  lasting(p, fading(day, row), moving, row) * Math.sqrt(1 - own) + once(p, day, own, row);
 // The readings that some days go by: what hangs together, K^-1 r and K^-1 of it.
 function systems(rows) {
   const each = N.pillars.map((_, p) => p), single = rows.every((row) => row.over.length === 1);
@@ -239,7 +244,7 @@ function systems(rows) {
     const K = group.map((a) => group.map((b) => sum(own.map((p) => a.reach[p] * covariance(p, a.day, a.moving[p], a.jitter[p], b)))
       + (a === b ? a.noise : 0)));
     const inverse = inverted(K);
-    return {own, group, inverse, solved: inverse.map((line) => sum(line.map((x, i) => x * group[i].rest)))};
+    return {own, group, inverse, solved: inverse.map((line) => dot(line, group.map((row) => row.rest)))};
   });
 }
 function inverted(K) {
@@ -254,6 +259,7 @@ function inverted(K) {
   }
   return rows.map((row) => row.slice(n));
 }
+if (A) for (const row of A.rows) row.apart = zeros().map((_, d) => fading(d, row));
 if (A) for (const sway of Object.values(A.sway)) for (const name in sway) sway[name] = sway[name].map(series);
 const runs = A ? A.runs.map(([from, first, end, scale]) => {
   const rows = A.rows.slice(first, end);
@@ -304,14 +310,20 @@ function residuals(version, run, sides, d) {
   const moved = sides[0].map(() => 0), shared = sides.map((own) => own.map((_, p) => own.map((_, q) => +(p === q))));
   for (const {own, group, inverse, solved} of run.systems) {
     if (!group.length) continue;
-    const cross = sides.map((s) => own.map((p) => group.map((row) =>
-      covariance(p, d, version[p].moving[d], Math.min((A.grain[p] / s[p]) ** 2, A.alone), row))));
+    const cross = sides.map(() => own.map(() => new Float64Array(group.length)));
+    own.forEach((p, i) => {
+      const alone = sides.map((s) => Math.min((A.grain[p] / s[p]) ** 2, A.alone)), left = alone.map((one) => Math.sqrt(1 - one));
+      for (let n = 0; n < group.length; n++) {
+        const both = lasting(p, group[n].apart[d], version[p].moving[d], group[n]);
+        for (let s = 0; s < 2; s++) cross[s][i][n] = both * left[s] + once(p, d, alone[s], group[n]);
+      }
+    });
     cross.forEach((k, s) => k.forEach((line, i) => {
-      const by = inverse.map((row) => { let x = 0; for (let j = 0; j < row.length; j++) x += row[j] * line[j]; return x; });
-      k.forEach((other, j) => { shared[s][own[i]][own[j]] -= sum(other.map((x, n) => x * by[n])); });
+      const by = inverse.map((row) => dot(row, line));
+      k.forEach((other, j) => { shared[s][own[i]][own[j]] -= dot(other, by); });
     }));
     own.forEach((p, i) => {
-      const [low, high] = cross.map((k) => sum(k[i].map((x, n) => x * solved[n])));
+      const [low, high] = cross.map((k) => dot(k[i], solved));
       moved[p] = low + high >= 0 ? high : low;
     });
   }

@@ -28,7 +28,8 @@ for (const a of N.acts) {
 }
 for (const s of N.sections)
   $("sections").append(element("label", {}, element("input", {type: "checkbox", id: "section." + s.section}), s.section.replace("_", " ")));
-if (!N.sections.length) $("sections").append("nothing is known to be missing");
+const profileUnseen = N.signals.some((s) => s.items && s.items.every((one) => !one.known));
+if (!N.sections.length) $("sections").append(profileUnseen ? "the sources do not show your profile" : "nothing is known to be missing");
 for (const s of N.seats) $("seat").append(element("option", {value: s, textContent: seatName(s), defaultSelected: s === N.seat}));
 $("weeks").max = Math.floor(H / 7);
 $("again").textContent = N.weeks > 1 ? `go on as in the last ${N.weeks} weeks` : "go on as in the last week";
@@ -76,10 +77,10 @@ function recalled() {
     + `An estimate, calibrated on readings up to ${N.calibrated}; LinkedIn's may differ. Rules ${rules}, engine ${N.engine}.`;
 }
 function command(plan, weeks) {
-  const told = ["ssi whatif SOURCE"];
+  const told = ["ssi whatif", ...(N.named ? [N.named] : [])];
   if (N.account !== "me") told.push(`--account '${N.account.replace(/'/g, "'\\''")}'`);
   if (A) told.push("--readings PATH");
-  if (N.named) told.push(`--on ${N.today}`);
+  if (N.dated) told.push(`--on ${N.today}`);
   N.acts.forEach((a, i) => {
     if (plan.rates[i]) told.push(`--add ${a.action}=${plan.rates[i]}/week` + (touched(a) ? `,${a.word}=${plan.outcomes[i]}` : ""));
   });
@@ -91,7 +92,7 @@ function command(plan, weeks) {
 
 // --- one chart for the total and each pillar ---
 const TALL = matchMedia("(min-width: 60rem)").matches ? 300 : 170;
-const polyline = (points, x, y) => points.map(([d, v]) => `${x(d).toFixed(1)},${y(v).toFixed(1)}`).join(" ");
+const tenth = (x) => Math.round(10 * x) / 10;
 function chart(box, n, height, lines, days) {
   const W = Math.max(box.wide, 240), left = 30, right = 40, top = 18, bottom = height - 22;
   const cap = n < TOTAL ? Math.max(...N.seats.map((s) => N.pillars[n].most[s])) : null;
@@ -104,10 +105,12 @@ function chart(box, n, height, lines, days) {
   const topValue = cap === null ? Math.min(Math.max(Math.ceil(Math.max(...drawn) / step) * step, bottomValue + step), 100) : cap;
   const x = (d) => left + (W - left - right) * (d + BACK) / (days + BACK - 1);
   const y = (v) => bottom - (bottom - top) * (v - bottomValue) / (topValue - bottomValue);
+  const across = Array.from({length: BACK + days}, (_, k) => tenth(x(k - BACK)) + ",");
+  const polyline = (points) => points.map(([d, v]) => across[d + BACK] + tenth(y(v))).join(" ");
   const text = (said, tx, ty, anchor, kind) => `<text x="${tx.toFixed(1)}" y="${ty.toFixed(1)}" text-anchor="${anchor}"${kind ? ` class="${kind}"` : ""}>${said}</text>`;
   const rule = (kind, x1, y1, x2, y2) => `<line class="${kind}" x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`;
   const parts = [];
-  const every = (topValue - bottomValue) / step > 5 || height < 160 && (topValue - bottomValue) / step > 3 ? 2 * step : step;
+  const every = (topValue - bottomValue) / step < 2 ? step / 2 : (topValue - bottomValue) / step > 5 || height < 160 && (topValue - bottomValue) / step > 3 ? 2 * step : step;
   for (let v = Math.ceil(bottomValue / every) * every; v <= topValue; v += every) parts.push(rule("grid", left, y(v), W - right, y(v)), text(v, left - 6, y(v) + 4, "end"));
   let free = left;
   for (let d = -BACK; d < days; d++) {
@@ -119,9 +122,9 @@ function chart(box, n, height, lines, days) {
   }
   const edge = (side) => [[-1, own[side][BACK - 1]], ...to_come(with_[side])];
   for (const [high, low] of [[so_far(own.high), so_far(own.low)], [edge("high"), edge("low")]])
-    parts.push(`<polygon class="within" points="${polyline([...high, ...low.reverse()], x, y)}"/>`);
+    parts.push(`<polygon class="within" points="${polyline([...high, ...low.reverse()])}"/>`);
   parts.push(rule("today", x(-1), top, x(-1), bottom), text("today", x(-1), top - 6, "middle"));
-  const line = (kind, points) => parts.push(`<polyline class="${kind}" points="${polyline(points, x, y)}"/>`);
+  const line = (kind, points) => parts.push(`<polyline class="${kind}" points="${polyline(points)}"/>`);
   const now = [-1, own.points[BACK - 1]];
   line("alone", [now, ...to_come(alone.points)]);
   if (pin) line("pinned", [now, ...to_come(pin.points)]);
@@ -133,8 +136,9 @@ function chart(box, n, height, lines, days) {
     parts.push(text(fixed(alone.points[last]), W - right + 5, Math.abs(at - beside) < 13 ? at + (beside < at ? -13 : 13) : beside, "start"));
   const label = `${names[n]}: ${fixed(now[1])} today, ${fixed(with_.points[last])} on ${short(last)} with the plan, ${fixed(alone.points[last])} without`;
   box.innerHTML = `<svg viewBox="0 0 ${W} ${height}" role="img" aria-label="${label}">${parts.join("")}<line class="at" y1="${top}" y2="${bottom}" visibility="hidden"/></svg>`;
-  box.pointed = (across) => {
-    const d = clip(Math.round((across - left) / (W - left - right) * (days + BACK - 1)) - BACK, -BACK, last), guide = box.querySelector(".at");
+  box.dayAt = (px) => Math.round((px - left) / (W - left - right) * (days + BACK - 1)) - BACK;
+  box.read = (day) => {
+    const d = box.day = clip(day, -BACK, last), guide = box.querySelector(".at");
     for (const end of ["x1", "x2"]) guide.setAttribute(end, x(d));
     guide.setAttribute("visibility", "visible");
     const read = dots.find((one) => one.day === d), of = d < 0 ? own : with_, k = d < 0 ? d + BACK : d;
@@ -142,11 +146,19 @@ function chart(box, n, height, lines, days) {
       + (d < 0 ? "" : `, ${fixed(alone.points[d])} without`) + (d < 0 || !pin ? "" : `, ${fixed(pin.points[d])} pinned`) + (read ? `, read ${read[names[n]]}` : "");
   };
 }
-function pointing(box) {
-  const hint = "Point at a chart to read a day.";
-  $("said").textContent = hint;
-  box.addEventListener("pointermove", (event) => { $("said").textContent = box.pointed(event.clientX - box.getBoundingClientRect().left); });
-  box.addEventListener("pointerleave", () => { $("said").textContent = hint; box.querySelector(".at").setAttribute("visibility", "hidden"); });
+const HINT = "Point at a chart to read a day; from the keyboard, by the arrow keys.";
+function pointing(box, n) {
+  const left = () => { $("said").textContent = HINT; box.querySelector(".at").setAttribute("visibility", "hidden"); };
+  const read = (day) => { $("said").textContent = box.read(day); };
+  Object.assign(box, {tabIndex: 0, role: "group", ariaLabel: `${names[n]}, day by day`});
+  box.addEventListener("pointermove", (event) => read(box.dayAt(event.clientX - box.getBoundingClientRect().left)));
+  box.addEventListener("pointerleave", left);
+  box.addEventListener("focus", () => { if (box.matches(":focus-visible")) read(box.day ?? -1); });
+  box.addEventListener("blur", left);
+  box.addEventListener("keydown", (event) => {
+    const step = {ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7, Home: -1e4, End: 1e4}[event.key];
+    if (step) { event.preventDefault(); read(box.day + step); }
+  });
 }
 
 // --- what is said ---
@@ -180,6 +192,7 @@ const boxes = names.map((name, n) => {
   return box;
 });
 boxes.forEach(pointing);
+$("said").textContent = HINT;
 // Whether a chart would be drawn as it is: the same lines as long and as wide.
 const alike = (a, b) => a && b ? a === b || a.every((x, i) => x === b[i]) : a === b;
 function again(box, lines, days) {
@@ -232,8 +245,8 @@ function today() {
   $("now").textContent = `${short(-1)} ${dayOf(-1).getUTCFullYear()}: ${fixed(N.now.points)}, ${N.now.called}; ${level} % interval ${fixed(N.now.low)}–${fixed(N.now.high)}.`;
   $("why").hidden = !N.now.reasons.length;
   list("reasons", N.now.reasons.map(([points, pillar, signal, seen]) => `${points} ${pillar}, ${signal}: ${seen}`));
-  list("notes", N.now.notes);
-  document.querySelector(".k-dots").hidden = !N.dots.length;
+  list("notes", [...N.now.warnings, ...N.now.doubts]);
+  document.querySelector(".k-dots").hidden = !N.dots.some((one) => one.day >= -BACK);
 }
 $("pin").onclick = () => { pinned = asked(); draw(); };
 $("clear").onclick = () => { document.querySelector("form").reset(); pinned = null; draw(); };

@@ -1,7 +1,7 @@
 """Requests to answers: who may ask, what is asked, what goes out and under which headers."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hmac import compare_digest
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from estimator.days import to_date, to_day
-from estimator.page import page_of
+from estimator.page import page_numbers, page_of
 from estimator.report import render
 from estimator.report.weekly_page import DAYS, weekly
 from estimator.score import last_day
@@ -92,9 +92,9 @@ def scored(watched: Watched, admission: Admission) -> Endpoint:
     async def ssi(request: Request) -> Response:
         if not admission.has_key(request):
             return failure(401, "the key is missing or another: Authorization: Bearer KEY")
-        asked = dict(request.query_params)
-        if wrong := mistake(asked):
+        if wrong := mistake(request, ASKED):
             return told(400, Mistake(message=wrong))
+        asked = request.query_params
         answers = await newest(watched)
         account = asked.get("accountId", answers.log.accounts[0])
         if account not in answers.log.accounts:
@@ -121,6 +121,8 @@ def shown(page: Page, watched: Watched, admission: Admission) -> Endpoint:
     async def page_at(request: Request) -> Response:
         if admission.pages and not admission.has_key(request):
             return failure(401, "beyond this machine a page asks for the key, too")
+        if wrong := mistake(request, ()):
+            return told(400, Mistake(message=wrong))
         answers, path = await newest(watched), request.url.path
         if path not in answers.drawn:
             account = answers.log.accounts[0]
@@ -135,11 +137,14 @@ async def newest(watched: Watched) -> Answers:
     return watched.last if watched.is_fresh else await run_in_threadpool(watched.now)
 
 
-def mistake(asked: Mapping[str, str]) -> str:
+def mistake(request: Request, known: Collection[str]) -> str:
     """What is wrong with the parameters of a request; empty when nothing is."""
+    asked = request.query_params
     for name in asked:
-        if name not in ASKED:
-            return f"unknown parameter; known are {', '.join(sorted(ASKED))}"
+        if name not in known:
+            return f"unknown parameter; known are {', '.join(sorted(known)) or 'none'}"
+        if len(asked.getlist(name)) > 1:
+            return f"{name}: stands more than once"
     if asked.get("debug", "true") not in ("true", "false"):
         return "debug: is true or false"
     return ""
@@ -200,13 +205,15 @@ def report_page(answers: Answers, account: str) -> str:
     today = asked.on or to_date(last_day(log))
     last = today - timedelta(days=today.isoweekday() % DAYS)
     week = weekly(log, asked.rules, last, asked.seat, answers.of(account))
+    week = replace(week, now=replace(week.now, warnings=(*week.now.warnings, *asked.assumed)))
     return render(week, "html", asked.rules.on(to_day(last)), 80)
 
 
 def whatif_page(answers: Answers, account: str) -> str:
     """The what-if page of an account."""
     asked, log = answers.question, answers.log.of_account(account)
-    return page_of(log, asked.rules, asked.seat, asked.on, answers.of(account))
+    by = (asked.rules, asked.seat, asked.on, answers.of(account))
+    return page_of(page_numbers(log, *by, asked.named, asked.assumed))
 
 
 PAGES: dict[str, Page] = {"/": whatif_page, "/report": report_page}

@@ -4,7 +4,7 @@ Nothing here knows HTTP. Files are looked at when somebody asks, so an idle serv
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Lock
@@ -35,6 +35,8 @@ class Question:
     on: date | None = None
     readings: tuple[Reading, ...] = ()
     averages: Mapping[str, float] = field(default_factory=dict)
+    named: str = "SOURCE"  # the sources, as a command line has them
+    assumed: tuple[str, ...] = ()  # what they left to assume
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +66,7 @@ class Answers:
             read = self.of(account)
             made = estimate(log, ask.rules, day, ask.seat, ask.averages or None, read)
             assert isinstance(made, Estimate)  # one account, one estimate
-            self._made[key] = made
+            self._made[key] = replace(made, warnings=(*made.warnings, *ask.assumed))
         return self._made[key]
 
 

@@ -120,7 +120,7 @@ def opened(browser, tmp_path):
         if isinstance(person, ActivityLog):
             person = Person(person)
         file = tmp_path / "ssi.html"
-        made = page_of(person.log, RULES, person.seat, person.on, person.readings)
+        made = page_of(person.numbers())
         file.write_text(made, "utf-8")
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page.told, page.asked = [], []
@@ -239,6 +239,27 @@ def test_every_slider_box_seat_and_baseline_has_the_numbers_of_the_engine(opened
         assert furthest(planned, by_the_engine(person, plan).planned) < CLOSE, plan
 
 
+def test_what_is_not_there_is_not_spoken_of(opened):
+    old = opened(Person(ActivityLog.empty(), weekly(MARCH, 3), on=date(2026, 9, 1)))
+
+    assert not old.is_visible(".k-dots") and old.locator("circle.dot").count() == 0
+    assert old.inner_text("#sections").endswith("the sources do not show your profile")
+
+
+def test_a_long_name_stays_on_a_small_screen(opened):
+    page = opened(replace(busy_log(), accounts=("x" * 120,)), 360)
+
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
+def test_a_plan_prints_with_its_sliders_on_one_sheet(opened):
+    page = opened(Person(read_log(ARCHIVE)), fragment="#comment=9&repost=2&weeks=26")
+
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+
+
 def test_readings_are_dots_and_begin_the_lines(opened):
     page = opened(Person(average(), weekly(MARCH, 11)))
 
@@ -270,6 +291,20 @@ def test_a_day_is_read_off_the_chart_where_one_points(opened):
     page.hover("#chart", position={"x": 500, "y": 100})
 
     assert re.search(r"2026, total: \d+\.\d \(.*\), \d+\.\d without", page.inner_text("#said"))
+
+
+def test_a_day_is_read_off_a_chart_by_keys_alone(opened):
+    page = opened(busy_log(), fragment="#comment=10")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    last = page.inner_text("#said")
+
+    assert re.search(r"2026, total: \d+\.\d \(.*\), \d+\.\d without", last)
+    assert page.inner_text("#total") in last
+    page.focus("#pillars [tabindex]")
+    page.keyboard.press("ArrowLeft")
+    assert "2026, brand: " in page.inner_text("#said")
 
 
 def test_every_control_is_reached_and_moved_by_keys_alone(opened):
@@ -330,15 +365,15 @@ def test_to_start_again_is_to_do_nothing(opened):
 
 
 def test_the_page_is_small_and_holds_no_way_out(tmp_path):
-    text = page_of(read_log(ARCHIVE), RULES)
+    text = page_of(page_numbers(read_log(ARCHIVE), RULES))
 
     assert len(text.encode()) < 100_000
     assert "http:" not in text and "https:" not in text and "default-src 'none'" in text
-    assert page_of(read_log(ARCHIVE), RULES) == text
+    assert page_of(page_numbers(read_log(ARCHIVE), RULES)) == text
     json.loads(text[text.index("const N = ") + 10 : text.index(";\n// What a plan gives")])
 
 
 def test_names_cannot_break_out_of_the_page():
     log = replace(busy_log(), accounts=("</script><script>alert(1)</script>",))
 
-    assert "<script>alert" not in page_of(log, RULES)
+    assert "<script>alert" not in page_of(page_numbers(log, RULES))
