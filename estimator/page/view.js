@@ -219,7 +219,7 @@ function draw() {
   $("last").textContent = `On ${short(last)} ${dayOf(last).getUTCFullYear()}, in ${weeks > 1 ? weeks + " weeks" : "a week"}`;
   $("rows").replaceChildren(...[TOTAL, ...N.pillars.keys()].map((n) => row(n, last, result, alone, pin)));
   const once = sum(N.sections.filter((s) => plan.sections.includes(s.section)).map((s) => s.minutes));
-  $("effort").textContent = `The plan takes ${Math.round(minutesOf(plan))} minutes a week` + (once ? `, and ${Math.round(once)} once.` : ".");
+  $("effort").textContent = `The plan takes ${Math.round(minutesOf(plan))} minute${Math.round(minutesOf(plan)) === 1 ? "" : "s"} a week` + (once ? `, and ${Math.round(once)} once.` : ".");
   list("warnings", warnings(plan, last, result));
   $("command").textContent = command(plan, weeks);
   boxes.forEach((box, n) => {

@@ -12,7 +12,7 @@ from math import ceil
 from estimator.actions import vocabulary
 from estimator.days import to_day
 from estimator.planning.solution import Solution, things_of
-from estimator.report.wording import label
+from estimator.report.wording import counted, label
 from estimator.version import VERSION
 from estimator.whatif.plans import Acts
 
@@ -72,7 +72,7 @@ def _what(act: Acts, count: float) -> str:
 
 
 def _why(advice: str, minutes: int) -> str:
-    return f"{advice} About {minutes} minutes." if advice else f"About {minutes} minutes."
+    return f"{advice} About {counted(minutes, 'minutes')}.".lstrip()
 
 
 def _escaped(text: str) -> str:

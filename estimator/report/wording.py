@@ -109,13 +109,13 @@ def amount(value: float) -> str:
 def minutes(value: float) -> str:
     """A length of time, never less than it is.
 
-    >>> minutes(26.6), minutes(150)
-    ('27 minutes', '2 h 30 min')
+    >>> minutes(26.6), minutes(1), minutes(150)
+    ('27 minutes', '1 minute', '2 h 30 min')
     """
     whole = -int(-finite(value) // 1)
     hours, rest = divmod(whole, 60)
     if not hours:
-        return f"{whole} minutes"
+        return counted(whole, "minutes")
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 

@@ -49,3 +49,22 @@ def test_a_page_is_for_everybody_on_any_screen_and_on_few_sheets(browser, comman
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= SHEETS[command]
+
+
+def test_a_team_of_long_names_has_all_of_its_table_on_a_wide_screen_and_on_paper(browser, tmp_path):
+    report, file = tmp_path / "usage_2026-05-01_2026-05-31.csv", tmp_path / "team.html"
+    names = ["x" * 60, "1001"]
+    heads = "User,Searches Performed,Leads Saved,Profile Views,Days Active,SSI - Overall Score"
+    rows = [f"{name},40,12,33,14,55" for name in names]
+    report.write_text("\n".join([heads, *rows]), "utf-8")
+    CliRunner().invoke(main, ["score", str(report), "-q", "-o", str(file)], catch_exceptions=False)
+    hidden = """() => [...document.querySelectorAll(".scroll")].map((one) =>
+        one.scrollWidth - one.clientWidth)"""
+
+    for width, media in ((1440, "screen"), (696, "print")):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.emulate_media(media=media)
+        page.goto(file.as_uri())
+
+        assert set(page.evaluate(hidden)) == {0}
+        assert Axe().run(page).violations_count == 0
