@@ -79,3 +79,13 @@ def test_tables_of_a_folder_are_one_log_and_an_empty_one_is_none(tmp_path):
     assert read_sources([tmp_path]).log.count.sum() == 5
     with pytest.raises(LogError, match="a folder without anything of an export"):
         read_sources([empty])
+
+
+def test_a_folder_within_is_named_as_left_out(tmp_path):
+    (tmp_path / "log.csv").write_text(TABLE)
+    (tmp_path / "older").mkdir()
+    (tmp_path / "older" / "log.csv").write_text(TABLE)
+
+    outcome = read_sources([tmp_path])
+
+    assert outcome.files[-1].notes == ("no source, left out: older/",)

@@ -63,6 +63,8 @@ def sources_in(
             return [Source(folder.name, "parquet", folder, folder=folder)], []
         what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
         raise LogError.at(folder.name, what)
+    if not is_export:  # whose reader looks into its folders
+        none += sorted(p for p in folder.iterdir() if p.is_dir() and not is_hidden(p.name))
     if is_export:
         beside = frozenset(taken)
         found.append(Source(folder.name, "linkedin_export", folder, beside, tuple(within)))
@@ -72,6 +74,6 @@ def sources_in(
 def _left_out(folder: Path, files: list[Path]) -> FileReport:
     from estimator.readers.linkedin.titles import tame  # noqa: PLC0415
 
-    named = ", ".join(tame(path.name) for path in files[:LISTED])
+    named = ", ".join(tame(path.name) + "/" * path.is_dir() for path in files[:LISTED])
     more = f" and {len(files) - LISTED} more" if len(files) > LISTED else ""
     return FileReport(folder.name, "folder", notes=(f"no source, left out: {named}{more}",))
