@@ -78,6 +78,50 @@ def test_strict_shows_a_result_that_warns_and_ends_with_2(thinned, run, tmp_path
     assert "--strict: " in done.stderr and not file.exists()
 
 
+@pytest.mark.parametrize("run", EVERY, ids=" ".join)
+def test_quiet_is_nothing_on_standard_error_but_errors(thinned, run, tmp_path):
+    """Of an archive that lacks a file, under an overlay that nothing guards."""
+    overlay = tmp_path / "mine.yaml"
+    overlay.write_text("schema: ssi-overlay/1\nbase: ssi\nvalues: {brand.profile.points: 8}\n")
+    rules = [] if run[0] == "import" else ["--rules", overlay]
+
+    done = ssi(run[0], thinned, *run[1:], *rules, "-q")
+
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+# A sentence of a command's help, what is typed, and how it ends.
+HELD = {
+    "a path that does not exist is a usage error: nothing is scored, exit code 2": (
+        ["score", LOG, "nowhere.csv"], 2, "no such file or folder"),
+    "Of several, one that cannot be used is reported and left out": (
+        ["score", LOG, LOG.parent / "rules.yaml"], 0, "rules.yaml"),
+    "With --readings PATH no SOURCE is needed": (
+        ["score", "--readings", "note.csv", "--on", "2026-05-02"], 0, ""),
+    "Exit code 1 when the target is not reachable by the day": (
+        ["plan", LOG, "--target", "100", "--by", "2026-06-01", "--minutes", "1"], 1, ""),
+    "exit code 1, nothing written": (
+        ["calibrate", LOG, "--readings", "note.csv", "-o", "fitted.yaml"], 1, ""),
+    "It is refused in CI (CI is set)": (["check", "--update"], 2, "refused in CI"),
+    "needs no SOURCE": (["explain", "--why", "find"], 0, ""),
+    "With ACTION only those, by any of their names": (["actions", "likes"], 0, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", HELD)
+def test_what_a_help_says_of_ends_holds(sentence, tmp_path, monkeypatch):
+    typed, code, said = HELD[sentence]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CI", "true")
+    (tmp_path / "note.csv").write_text("date,total\n2026-05-01,50\n")
+
+    done = ssi(*typed)
+
+    assert sentence in " ".join(ssi(typed[0], "--help").stdout.split())
+    assert done.exit_code == code and said in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["note.csv"]
+
+
 SAMPLE = next((resource("fixtures") / "exports").glob("Complete_*.zip"))
 WHOLE = estimate(read_log(SAMPLE), load_rules(), columns=False).total.points
 with zipfile.ZipFile(SAMPLE) as archive:

@@ -160,8 +160,10 @@ class SsiCommands(CommandGroup):
 
 
 def _said(message: Warning | str, *_where: object) -> None:
-    """Prints a warning as a sentence, without the line of code that python adds."""
-    click.echo(str(message), err=True)
+    """Prints a warning as a sentence, without the line of code that python adds; not with -q."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.params.get("quiet"):
+        click.echo(str(message), err=True)
 
 
 def _leave_quietly(ctx: click.Context) -> None:
