@@ -50,9 +50,20 @@ def atomic_file(path: Path, *, inputs: Iterable[Path] = (), secret: bool = False
             beside.chmod(0o600 if secret else _mode(target))
             yield beside
             if secret:
-                os.link(beside, target)
+                _keep_first(beside, target)
             else:
                 beside.replace(target)
+
+
+def _keep_first(beside: Path, target: Path) -> None:
+    """Puts the file in place unless another came before it: what that one says holds."""
+    try:
+        os.link(beside, target)
+    except FileExistsError:
+        pass
+    except OSError:  # a disk without hard links
+        if not target.exists():
+            beside.replace(target)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Files that appear whole or not at all."""
 
+import errno
+import os
 import subprocess
 import sys
 
@@ -123,3 +125,23 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path):
 
     with pytest.raises(InputError, match="cannot be written"), atomic_file(path):
         pass
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_of_two_that_make_a_secret_at_once_the_first_holds_and_none_fails(
+    tmp_path, monkeypatch, has_links
+):
+    def refused(*_):
+        raise PermissionError(errno.EPERM, "a disk without hard links")
+
+    path = tmp_path / "salt"
+    if not has_links:
+        monkeypatch.setattr(os, "link", refused)
+
+    with atomic_file(path, secret=True) as late:
+        late.write_text("late")
+        with atomic_file(path, secret=True) as first:
+            first.write_text("first")
+
+    assert path.read_text() == "first" and path.stat().st_mode & 0o077 == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["salt"]

@@ -5,7 +5,6 @@ import hmac
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,7 +89,7 @@ def salt_of(path: Path) -> bytes:
     Raises: InputError when the file is no salt.
     """
     if not path.exists():
-        with suppress(FileExistsError), atomic_file(path, secret=True) as beside:
+        with atomic_file(path, secret=True) as beside:
             beside.write_text(secrets.token_hex(SALT_BYTES) + "\n", encoding="ascii")
     try:
         salt = bytes.fromhex(path.read_text(encoding="ascii").strip())
