@@ -21,6 +21,7 @@ export TMPDIR := $(CURDIR)/.cache/tmp
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+.NOTPARALLEL:  # demo and test share an environment
 .PHONY: demo test test-engines test-page pictures page-speed test-lowest test-newest bench docs fuzz lint lock clean
 
 # $(call empty,FOLDER): an environment of this Python; one of another Python is begun anew.

@@ -17,7 +17,7 @@ CompiledWarning             compiled loops could not be used: the result is righ
 """
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -56,6 +56,26 @@ def reason(error: OSError) -> str:
     """
     known = REASONS.get(error.errno or 0)
     return known or (error.strerror or str(error) or "the system refused it").lower()
+
+
+KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    ((list, tuple), "a list"),
+    (Mapping, "an object"),
+    (str, "a text"),
+    (bool, "a truth value"),
+    ((int, float), "a number"),
+    (type(None), "null"),
+)
+
+
+def kind_of(value: object) -> str:
+    """What a value of a file is, in the words of files.
+
+    >>> kind_of([1]), kind_of({}), kind_of(None)
+    ('a list', 'an object', 'null')
+    """
+    found = (word for kinds, word in KINDS if isinstance(value, kinds))
+    return next(found, f"a {type(value).__name__}")
 
 
 def printable(text: str) -> str:

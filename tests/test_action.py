@@ -72,3 +72,24 @@ def test_what_the_action_installs_without_a_version_is_what_is_locked():
     assert '-r "$ACTION/locks/demo.txt"' in install and '"ssi-estimator==$VERSION"' in install
     assert (ROOT / "locks" / "demo.txt").is_file()
     assert set(ACTION["inputs"]) == {"path", "baseline", "version"}
+
+
+def test_the_hook_holds_what_is_in_the_repository_it_is_used_in(tmp_path):
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    text = SCENARIO.read_text(encoding="utf-8").replace("brand: 25", "brand: 1")
+    (tmp_path / SCENARIO.name).write_text(text, encoding="utf-8")
+    (tmp_path / "small.yaml").write_text(
+        SCENARIO.with_name("small.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "estimator", *hook["entry"].split()[1:], *hook["args"]]
+
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+    assert done.returncode == 1 and SCENARIO.name in done.stdout

@@ -42,6 +42,14 @@ def test_a_file_that_is_wrong_exits_with_2_and_every_fault(tmp_path):
     assert "did you mean comment?" in done.stderr and "did you mean checks?" in done.stderr
 
 
+def test_a_folder_is_read_without_the_environments_in_it(tmp_path):
+    (tmp_path / ".venv" / "lib").mkdir(parents=True)
+    scenario(tmp_path / ".venv" / "lib", WRONG)
+    scenario(tmp_path)
+
+    assert checked(tmp_path).exit_code == 0
+
+
 def test_a_path_that_is_not_there_exits_with_2(tmp_path):
     assert checked(tmp_path / "none").exit_code == 2
 

@@ -162,7 +162,7 @@ def test_a_file_that_is_no_mapping_is_refused(body, tmp_path):
 def test_a_file_that_is_not_utf8_is_refused(tmp_path):
     (tmp_path / "x.yaml").write_bytes("title: Größe".encode("latin-1"))
 
-    with pytest.raises(RulesError, match=r"x\.yaml: not UTF-8 \(byte 9\)"):
+    with pytest.raises(RulesError, match=r"x\.yaml: not UTF-8 \(byte 10\)"):
         load_rules(tmp_path / "x.yaml")
 
 

@@ -16,6 +16,7 @@ from commanded import write_rows
 
 from estimator import Reading, estimate, load_rules, read_log
 from estimator.serve.contract import openapi
+from estimator.serve.listening import Taken, bound
 
 KEY = "a-key-of-the-tests"
 DESCRIBED = Path(__file__).parent.parent / "docs" / "openapi.json"
@@ -328,4 +329,22 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(folder, running):
     )
 
     assert done.returncode == 2
-    assert "--port N names another port" in done.stderr
+    assert "--port N names another" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["a..b", "999.1.1.1", "::zz", "", "x" * 80])
+def test_a_host_that_is_no_address_is_told_in_words_of_ours(host):
+    with pytest.raises(Taken, match="--host: is no address"):
+        bound(host, 0)
+
+
+def test_an_address_of_another_machine_asks_for_another_address(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "estimator", "serve", folder / "log.jsonl", "--host", "192.0.2.1"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "is no address of this machine; --host ADDRESS names another" in done.stderr

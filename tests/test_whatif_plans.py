@@ -141,6 +141,10 @@ def test_a_plan_knows_its_minutes():
         ({"action": "comment", "start": date(2026, 1, 1)}, "give per_week"),
         ({"action": "profile_section", "section": "abuot"}, "did you mean about?"),
         ({"action": "profile_section", "section": "zzz"}, "there are photo, cover"),
+        *(
+            ({"action": "comment", "per_week": 1, "words": value}, "words: is a word, a number or")
+            for value in ({"x": 1}, [1], date(2026, 1, 1), float("nan"), float("inf"), None)
+        ),
     ],
 )
 def test_a_habit_says_what_is_wrong_with_it(given, words):

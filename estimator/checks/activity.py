@@ -18,7 +18,7 @@ from estimator.days import to_day
 from estimator.errors import InputError, listed, near_miss
 from estimator.log import OWNER, ActivityLog, Coded, Value, concat
 from estimator.rules.entries import Entry
-from estimator.rules.quantity import shown
+from estimator.rules.quantity import WORD, is_word, shown
 from estimator.score.rows import Floats
 from estimator.whatif import Plan
 
@@ -107,10 +107,10 @@ def _attributes(entry: Entry, action: str) -> Iterator[tuple[str, Value]]:
         if name not in known:
             hint = near_miss(name, known) or f"; it has {listed(known) or 'none'}"
             one.note_key(f"{action} has no such attribute{hint}")
-        elif isinstance(one.raw, str | bool | int | float):
+        elif is_word(one.raw):
             yield name, one.raw
         else:
-            one.note(f"is a word, a number or a truth value (got {shown(one.raw)})")
+            one.note(f"{WORD} (got {shown(one.raw)})")
 
 
 ReadLog = Callable[[Path], ActivityLog]

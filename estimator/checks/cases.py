@@ -318,11 +318,16 @@ def read_checks(paths: Iterable[Path], read_log: ReadLog, rules: Rules) -> tuple
     return tuple(found)
 
 
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file() and (is_scenario(path) or path.name == CASE_FILE):
         yield path
     elif path.is_dir():
-        yield from sorted(path.rglob(CASE_FILE))
-        yield from sorted(path.rglob(f"*{ENDING}"))
+        for name in (CASE_FILE, f"*{ENDING}"):  # those of an environment beside them are not meant
+            found = (file for file in path.rglob(name) if not _is_hidden(file.relative_to(path)))
+            yield from sorted(found)
     elif not path.exists():
         raise InputError.at(path, "no such file or folder")

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from estimator.errors import kind_of
+
 NUMBER = r"-?\d+(?:[.,]\d+)?"
 OUT_OF = r"(?:out of|of|de|von|sur|su|из|/)"
 TOP = r"(?:top|primeir\w+|premiers?|primer\w*|primi|топ|перв\w+)"
@@ -31,19 +33,17 @@ def number(value: object) -> float:
     >>> number("8,38"), number("33 out of 100"), number("top 80%"), number(0.29999998)
     (8.38, 33, 80, 0.29999998)
     """
-    if isinstance(value, bool):
-        raise ValueError("a truth value")
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"a {type(value).__name__}")
+        raise ValueError(kind_of(value))
     text = value.strip().replace("\u00a0", " ")
     match = _TEXT.fullmatch(text)
     digits = match.group(1).replace(",", ".") if match else text
     try:
         return int(digits) if digits.lstrip("-").isdecimal() else float(digits)
     except ValueError:
-        raise ValueError("a text") from None
+        raise ValueError(kind_of(value)) from None
 
 
 def half_unit(value: float) -> float:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from estimator.errors import AccessWithdrawn, NotSignedIn, ReadingError, ServerFailed
+from estimator.errors import AccessWithdrawn, NotSignedIn, ReadingError, ServerFailed, kind_of
 from estimator.json_text import BeyondLimits, value_of
 from estimator.reading.names import fields, plain
 from estimator.reading.numerals import is_absent
@@ -44,8 +44,7 @@ def find(payload: object, where: str, status: object = None) -> FoundScore:
         raise ReadingError.at(where, str(error)) from None
     except RecursionError:  # of what is no text, which nobody has judged
         raise ReadingError.at(where, "nests too deeply to be a payload") from None
-    kind = type(payload).__name__
-    what = f"not a payload (got {kind}); a payload is an object or the text of the page"
+    what = f"not a payload (got {kind_of(payload)}); a payload is an object or the text of the page"
     raise ReadingError.at(where, what)
 
 

@@ -164,7 +164,7 @@ def text_of(path: Path) -> str:
     except OSError as error:
         raise InputError.at(path, reason(error)) from None
     except UnicodeDecodeError as error:
-        where = f"not UTF-8 (byte {error.start}); save it as UTF-8"
+        where = f"not UTF-8 (byte {error.start + 1}); save it as UTF-8"
         raise InputError.at(path, where) from None
 
 

@@ -69,7 +69,7 @@ def _read(path: Path, name: str) -> Document:
     except OSError as error:
         raise RulesError.at(name, f"{reason(error)}; rules are a YAML file") from None
     except UnicodeDecodeError as error:
-        raise RulesError.at(name, f"not UTF-8 (byte {error.start}); save it as UTF-8") from None
+        raise RulesError.at(name, f"not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
     return read_document(text, name)
 
 

@@ -4,6 +4,8 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from numbers import Real
+from typing import TypeGuard
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -120,6 +122,14 @@ class Quantity:
     def describe(self) -> str:
         """Unit and range, as `rules/README.md` states them."""
         return f"{self.unit}, {self.range}" if self.unit else self.range
+
+
+WORD = "is a word, a number or a truth value"
+
+
+def is_word(raw: object) -> TypeGuard[str | bool | int | float]:
+    """Whether a value can be an attribute's; an endless number cannot."""
+    return isinstance(raw, str | int) or (isinstance(raw, Real) and math.isfinite(raw))
 
 
 def shown(raw: object) -> str:

@@ -1,9 +1,10 @@
 """The socket and the server: this machine alone may ask, unless an address is named."""
 
+import errno
 import socket
 from collections.abc import Callable
 from contextlib import closing
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TypeAlias
 
 import uvicorn
@@ -22,6 +23,9 @@ class Taken(SsiError):
 
 def bound(host: str, port: int) -> Listener:
     """A socket that listens on an address; port 0 takes a free one. Raises: Taken."""
+    no_address = Taken(f"--host: is no address (got {host!r}); write it as 127.0.0.1")
+    if host != "localhost" and _address(host) is None:  # nobody is asked what a name means
+        raise no_address
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named: asyncio sends small answers at once (TCP_NODELAY) only where it is, and
     # otherwise each waits 40 ms for the client to acknowledge the one before.
@@ -30,9 +34,13 @@ def bound(host: str, port: int) -> Listener:
     try:
         made.bind((host, port))
         made.listen()  # who asks before the server has started waits, and is not refused
+    except socket.gaierror:  # a scope that is none
+        made.close()
+        raise no_address from None
     except OSError as error:
         made.close()
-        raise Taken(f"{host}:{port}: {reason(error)}; --port N names another port") from None
+        other = "host ADDRESS" if error.errno == errno.EADDRNOTAVAIL else "port N"
+        raise Taken(f"{host}:{port}: {reason(error)}; --{other} names another") from None
     except OverflowError:
         made.close()
         raise Taken(f"--port: is from 0 to 65535 (got {port})") from None
@@ -41,10 +49,15 @@ def bound(host: str, port: int) -> Listener:
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach the address."""
+    address = _address(host)
+    return host == "localhost" if address is None else address.is_loopback
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(host).is_loopback
+        return ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return None
 
 
 class Server(uvicorn.Server):

@@ -20,6 +20,7 @@ from estimator.errors import Fault, InputError, listed, near_miss
 from estimator.log import Value
 from estimator.resources import read_form, resource
 from estimator.rules.document import plain_scalar
+from estimator.rules.quantity import WORD, is_word, shown
 
 
 class PracticeEntry(BaseModel, frozen=True, extra="forbid", defer_build=True):
@@ -258,7 +259,9 @@ class Habit:
                 yield name, f"{self.action} has no such attribute{hint}"
         for name, value in self.attributes:
             there_are = self.kind.values.get(name)
-            if there_are and value not in there_are:
+            if not is_word(value):
+                yield name, f"{WORD} (got {shown(value)})"
+            elif there_are and value not in there_are:
                 near = near_miss(value, there_are)
                 yield name, f"no such {name} (got {value!r}){near}; there are {listed(there_are)}"
 

@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime
 
 from estimator.days import to_day
+from estimator.errors import kind_of
 from estimator.log import Value
 
 MOST = 1e9  # no count of anything a person does in a day comes near
@@ -44,7 +45,7 @@ def _unwrapped(value: object) -> Value:
     inner = item() if callable(item) and getattr(value, "ndim", 1) == 0 else value
     if type(inner) in (str, bool, int, float):
         return inner  # type: ignore[return-value]  # the line above says it is a Value
-    return Odd(f"a {type(value).__name__}")
+    return Odd(kind_of(value))
 
 
 def tidy(value: Value) -> Value | None:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import BinaryIO, TypeVar
 
 from estimator.advance import advanced
-from estimator.errors import Fault, LogError
+from estimator.errors import Fault, LogError, kind_of
 from estimator.json_text import DIGITS, value_of
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.columns import Coders, Table
@@ -71,7 +71,7 @@ def rows_table(items: Sequence[object], name: str = "rows") -> Table:
     for place, item in enumerate(items, 1):
         if not isinstance(item, Mapping):
             right = "a row is a mapping, as {'day': '2026-03-05', 'action': 'comment'}"
-            raise LogError.at(f"{name}:{place}", f"is a {type(item).__name__}; {right}")
+            raise LogError.at(f"{name}:{place}", f"is {kind_of(item)}; {right}")
         given.append(item)
     headings: list[tuple[str, object]] = []
     late: list[Fault] = []
@@ -152,7 +152,7 @@ def _one_by_one(
             rows.append(row)
             numbers.append(number)
         else:
-            what = f"is {_article(row)}, not a JSON object"
+            what = f"is {kind_of(row)}, not a JSON object"
             faults[NOT_AN_OBJECT].append(Fault(f"{name}:{number}", what))
     return rows, numbers
 
@@ -166,11 +166,6 @@ def _problem(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"is not UTF-8 (byte {error.start + 1}); save the file as UTF-8"
     return f"{error}; write one object a line"
-
-
-def _article(value: object) -> str:
-    names = {list: "a list", str: "a text", bool: "a truth value", type(None): "null"}
-    return names.get(type(value), "a number")
 
 
 def _without_headings(
