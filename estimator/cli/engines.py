@@ -111,11 +111,12 @@ def _told(engine: str) -> Iterator[None]:
     """What an engine's own libraries raise, as a sentence. Raises: InputError."""
     try:
         yield
-    except (SsiError, click.ClickException, OSError):
+    except (SsiError, click.ClickException):
         raise
     except Exception as error:
-        kind = type(error).__name__
-        what = f"the job could not be done ({kind}); the engine's own log says where it stopped"
+        if isinstance(error, OSError) and error.errno is not None:  # else its words are a library's
+            raise
+        what = "the job could not be done; the engine's own log says where it stopped"
         raise InputError.at(f"--engine {engine}", what) from error
 
 
@@ -156,7 +157,12 @@ def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
         job.result()
 
     if limits.scheduler is not None:
-        with Client(limits.scheduler):
+        try:
+            client = Client(limits.scheduler)
+        except (OSError, ValueError, TypeError):
+            what = f"no scheduler answers (got {limits.scheduler!r}); write it as tcp://host:8786"
+            raise InputError.at("--scheduler", what) from None
+        with client:
             yield dask.log_of, put
     else:
         # without an address of its own Dask asks for port 8787, dashboard or not: `ssi serve`'s

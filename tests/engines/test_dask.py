@@ -18,6 +18,7 @@ from estimator.engines.arrow import score_schema
 
 pytest.importorskip("distributed", reason="distributed is not installed")
 
+import dask
 import dask.dataframe as dd
 from distributed import Client, LocalCluster
 
@@ -161,3 +162,15 @@ def test_the_command_joins_a_running_cluster(cluster, tmp_path):
     assert in_order(pq.read_table(tmp_path / "scores"), SCORES).equals(
         score_table(table, RULES, ON - timedelta(days=30))
     )
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "foo://x"])
+def test_a_scheduler_that_does_not_answer_is_called_by_its_option(address, tmp_path):
+    logs = write_folder(team(9, 2), tmp_path / "logs", 1)
+    asked = ("--engine", "dask", "--scheduler", address, "-o", tmp_path / "out")
+
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        done = ssi("score", logs, *asked)
+
+    assert done.exit_code == 2
+    assert f"--scheduler: no scheduler answers (got {address!r})" in done.stderr
