@@ -392,6 +392,6 @@ def test_plans_of_a_team_are_a_row_each_and_one_that_cannot_fails(tmp_path):
     hard = ssi("plan", log, "-q", "--target", "95", "--each-account", "--format", "json")
     saved = ssi("plan", log, "--target", "38", "--each-account", "--save", tmp_path / "p.yaml")
 
-    assert done.exit_code in (0, 1) and done.stdout.count("minutes") + done.stdout.count(" h") >= 3
+    assert done.exit_code in (0, 1) and done.stdout.count(" minute") + done.stdout.count(" h") >= 3
     assert hard.exit_code == 1 and len(json.loads(hard.stdout)["accounts"]) == 3
     assert saved.exit_code == 2 and "--account" in saved.stderr

@@ -63,11 +63,11 @@ def sources_in(
             return [Source(folder.name, "parquet", folder, folder=folder)], []
         what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
         raise LogError.at(folder.name, what)
-    if not is_export:  # whose reader looks into its folders
-        none += sorted(p for p in folder.iterdir() if p.is_dir() and not is_hidden(p.name))
     if is_export:
         beside = frozenset(taken)
         found.append(Source(folder.name, "linkedin_export", folder, beside, tuple(within)))
+    else:  # an export's reader looks into its folders itself
+        none += sorted(p for p in folder.iterdir() if p.is_dir() and not is_hidden(p.name))
     return found, [_left_out(folder, none)] if none else []
 
 

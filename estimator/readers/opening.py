@@ -175,15 +175,18 @@ def _saved_sheet(path: Path, name: str) -> Sheet | None:
 
 
 def _is_note(path: Path) -> bool:
-    """Whether it is a note of readings, a line a day."""
+    """Whether it is a note of readings: a line a day, and no line that names columns."""
     from estimator.reading.histories import typed_lines  # noqa: PLC0415  # for what is no source
 
     with path.open("rb") as stream:
         text = stream.read(HEAD).decode("utf-8", "replace")
+    first = text.lstrip().partition("\n")[0]
+    if delimiter_of(first) in first and not any(map(str.isdigit, first)):
+        return False
     try:
         return any(typed_lines(text, path.name))
     except SsiError:  # one of its lines has too many figures, or too few
-        return True
+        return False
 
 
 def _of_workbook(

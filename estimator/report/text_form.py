@@ -164,9 +164,10 @@ def _widths(table: PageTable, width: int) -> dict[int, int]:
         if "t" in column.forms and column.least <= width and column.fold != "under"
     }
     wide = {n: column.wide for n, column in shown.items()}
+    heads = [[one.head for one in table.columns]] if "t" in table.heads else []
     for n in [n for n, column in shown.items() if column.wide < 0]:
-        longest = max((len(_text(row[n])) for row in (*table.rows, table.total) if row), default=0)
-        wide[n] = min(longest, shown[n].most)
+        rows = [row for row in (*heads, *table.rows, table.total) if row]
+        wide[n] = min(max((len(_text(row[n])) for row in rows), default=0), shown[n].most)
     tails = sum(column.tail for column in shown.values())
     room = width - table.indent - table.margin - sum(wide.values()) - tails
     for n in [n for n, column in shown.items() if column.wide == 0]:

@@ -38,11 +38,10 @@ from estimator.log import ActivityLog
 from estimator.rules.match import Match
 from estimator.rules.model import Kind, Model, PillarModel, SignalModel, Unknown
 from estimator.saturation import Curve, columns, stacked
-from estimator.score.rows import LEVELS, Flags, Floats, Ledger, Slot, levels_of, slots_of
+from estimator.score.rows import LEVELS, Flags, Floats, Ledger, Slot, levels_of, rates, slots_of
 from estimator.score.shown import covered_part, covers_of, is_whole
 
 FEW = 64  # cells up to which a running sum is quicker than a sum by parts
-NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 MOVING: tuple[Kind, ...] = ("flow", "rate", "days")  # kinds that move with what is done
 EACH_SIDE = np.array([0.0, -1.0, 1.0])[:, None, None]  # share, low, high
 
@@ -146,8 +145,7 @@ class Book:
         for signal in signals:
             shown_by.append(tuple(covers.setdefault(c, len(covers)) for c in covers_of(signal)))
             if signal.kind in LEVELS:
-                own = (levels.setdefault(match, len(levels)) for match in levels_of(signal))
-                looked.append(tuple(own))
+                looked.append(tuple(levels.setdefault(m, len(levels)) for m in levels_of(signal)))
             else:
                 looked.append(tuple(slots.setdefault(s, len(slots)) for s in slots_of(signal)))
         z = NormalDist().inv_cdf((1.0 + model.level) / 2.0)
@@ -364,22 +362,6 @@ def book_of(model: Model, seat: Seat) -> Book:
     if seat not in books:
         books[seat] = Book.of(model, seat)
     return books[seat]
-
-
-def rates(
-    signal: SignalModel, part: Floats, whole: Floats, covered: Floats
-) -> tuple[Floats, Floats]:
-    """(part + prior) / (whole + prior), and whether it is known: (n_accounts, n_days) each.
-
-    A rate of little says nothing: below `min_of` it is unknown, whatever is covered. Without any of
-    the whole it is zero, as far as that is covered. covered: the part of both that the log shows.
-    """
-    some = whole > 0
-    enough = (whole >= signal.min_of * NEARLY) & some & (covered > 0)
-    of = np.where(enough, whole + signal.prior_weight, 1.0)
-    rate = np.minimum((part + signal.prior_rate * signal.prior_weight) / of, 1.0)
-    known = np.where(enough, 1.0, np.where(some, 0.0, covered))
-    return np.where(enough, rate, 0.0), known
 
 
 def in_turn(parts: Floats) -> Floats:

@@ -31,6 +31,7 @@ Verdict = tuple[Flags, Flags]  # per row: it holds; it fails. Neither: an attrib
 Columns = Callable[[str], Coded | None]
 
 LEVELS: tuple[Kind, ...] = ("stock", "checklist")  # kinds that are a state until it changes
+NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 NO_ROWS = np.zeros(0, dtype=np.intp)
 AT_ONCE = 1 << 18  # rows that are made into cells at a time: what is in between stays small
 
@@ -66,6 +67,22 @@ def slots_of(signal: SignalModel) -> tuple[Slot, ...]:
 def levels_of(signal: SignalModel) -> list[Match]:
     """What each of the states is that a level is made of: one, or one an item of a checklist."""
     return [item.match for item in signal.items] or [signal.match]
+
+
+def rates(
+    signal: SignalModel, part: Floats, whole: Floats, covered: Floats
+) -> tuple[Floats, Floats]:
+    """(part + prior) / (whole + prior), and whether it is known: (n_accounts, n_days) each.
+
+    A rate of little says nothing: below `min_of` it is unknown, whatever is covered. Without any of
+    the whole it is zero, as far as that is covered. covered: the part of both that the log shows.
+    """
+    some = whole > 0
+    enough = (whole >= signal.min_of * NEARLY) & some & (covered > 0)
+    of = np.where(enough, whole + signal.prior_weight, 1.0)
+    rate = np.minimum((part + signal.prior_rate * signal.prior_weight) / of, 1.0)
+    known = np.where(enough, 1.0, np.where(some, 0.0, covered))
+    return np.where(enough, rate, 0.0), known
 
 
 class Cells(NamedTuple):

@@ -25,8 +25,8 @@ from estimator.days import Range
 from estimator.log import ActivityLog
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model, SignalModel
-from estimator.score.book import Amounts, Book, book_of, in_turn, rates
-from estimator.score.rows import Floats, Ledger, Slot, matching
+from estimator.score.book import Amounts, Book, book_of, in_turn
+from estimator.score.rows import Floats, Ledger, Slot, matching, rates
 from estimator.score.shown import covered_part
 from estimator.whatif.habits import practice
 from estimator.whatif.outlook import Outlook, by_day
