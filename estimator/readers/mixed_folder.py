@@ -37,8 +37,7 @@ def sources_in(
         what = f"{len(files)} files, more than {MOST}; name the files themselves"
         raise LogError.at(folder.name, what)
     found: list[Source] = []
-    none: list[Path] = []
-    taken: list[Path] = []
+    none, taken = list[Path](), list[Path]()
     within: list[Path] = []  # a table that is there as CSV too is not read from its workbook
     tables = {title(path.name).stem for path in files if path.suffix.lower() != ".xlsx"}
     for path in files:
