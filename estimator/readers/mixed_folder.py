@@ -34,8 +34,7 @@ def sources_in(
     files = [p for p in sorted(folder.iterdir()) if p.is_file()]
     files = [p for p in files if not p.is_symlink() or is_parquet(p)]  # which caches keep as links
     if len(files) > MOST:
-        what = f"{len(files)} files, more than {MOST}; name the files themselves"
-        raise LogError.at(folder.name, what)
+        raise LogError.at(folder.name, f"{len(files)} files, more than {MOST}; name those to read")
     found: list[Source] = []
     none, taken = list[Path](), list[Path]()
     within: list[Path] = []  # a table that is there as CSV too is not read from its workbook
