@@ -157,7 +157,8 @@ _LOADER = getattr(yaml, "CSafeLoader", PureLoader)
 def read_document(text: str, name: str, loader: type = _LOADER) -> Document:
     """The document that `text` holds; `name` is what its faults call the file.
 
-    Without libyaml, a tab after a word or a colon is refused; else the loaders refuse alike.
+    A few rare texts are refused with libyaml or without it alone, as a tab after a word, a `?` or
+    `:,` in braces. What both read is the same.
 
     Raises: RulesError when the text is not YAML; every other fault is noted in the document.
 
