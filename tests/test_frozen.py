@@ -5,6 +5,7 @@ says that. REWRITE_GOLDEN=1 writes the digests that there are now; each line of 
 """
 
 import hashlib
+import json
 import os
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ from commanded import ssi
 from estimator.resources import resource
 
 FILE = Path(__file__).parent / "golden" / "digests.txt"
+VERSIONS = FILE.with_name("rules_versions.txt")  # of the rules: a digest of what each scores by
 ARCHIVE = resource("fixtures") / "exports" / "Basic_LinkedInDataExport_05-19-2026.zip"
 ON = ("--on", "2026-05-19")
 DAYS = ("--from", "2026-05-01", "--to", "2026-05-19")
@@ -80,3 +82,22 @@ def test_what_other_programs_read_is_what_it_was(name, monkeypatch):
 
 def test_every_digest_is_of_a_command():
     assert frozen().keys() == COMMANDS.keys()
+
+
+def test_rules_that_score_otherwise_have_another_version():
+    """REWRITE_GOLDEN=1 notes a new version; it never changes what an old one is."""
+    shown = json.loads(ssi("rules", "show", "--format", "json").stdout)
+    numbers = [[path, number["value"]] for path, number in shown["numbers"].items()]
+    words = ("about", "advice")
+    looks = [
+        [path, {key: value for key, value in signal.items() if key not in words}]
+        for path, signal in shown["signals"].items()
+    ]
+    version, now = str(shown["version"]), digest(json.dumps([numbers, looks]))
+    known = dict(line.split("  ") for line in VERSIONS.read_text("utf-8").splitlines())
+    if version not in known and os.environ.get("REWRITE_GOLDEN"):
+        with VERSIONS.open("a", encoding="utf-8") as noted:
+            noted.write(f"{version}  {now}\n")
+        known[version] = now
+
+    assert known.get(version) == now, "the rules score otherwise: raise `version` in ssi.yaml"
