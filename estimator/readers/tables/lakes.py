@@ -74,7 +74,9 @@ def _of_delta(root: Path) -> Iterator[Kept]:
         raise _unreadable(root, "a Delta table", UNUSUAL) from error
     for file in files:  # what its folders are called proves nothing
         keys = {name: _told(file[f"partition.{name}"]) for name in names}
-        yield root / unquote(SCHEME.sub("", file["path"])), keys
+        stated = SCHEME.sub("", file["path"])  # deltalake 1.0 has it as on the disk
+        path = root / stated
+        yield path if path.exists() else root / unquote(stated), keys
 
 
 def _told(value: object) -> str | None:
