@@ -75,6 +75,12 @@ def test_the_week_is_the_last_whole_one_and_said():
     assert "week 2026-W20" in done.stderr
 
 
+def test_of_a_log_that_begins_in_its_last_week_it_is_that_week(tmp_path):
+    log = write_rows(tmp_path / "new.jsonl", {"day": "2026-05-01", "action": "comment"})
+
+    assert json.loads(ssi("report", log, "--format", "json").stdout)["to"] == "2026-05-01"
+
+
 @pytest.mark.parametrize("text", ["2026-W60", "next", "2026-05-19"])
 def test_a_week_that_is_none_is_refused_with_what_to_write(text):
     done = ssi("report", ARCHIVE, "--week", text)

@@ -65,7 +65,7 @@ def command(
     from estimator.cli.given_sources import days_after, known_of
     from estimator.cli.output import deliver
     from estimator.cli.telling import say
-    from estimator.days import to_day
+    from estimator.days import to_date, to_day
     from estimator.explanation.teams import team
     from estimator.report.weekly_page import DAYS, weekly
     from estimator.report.wording import counted
@@ -75,6 +75,8 @@ def command(
     rules = load_rules(*by.rules)
     known = known_of(read, rules, by, readings, end)
     last = end or known.today - timedelta(days=known.today.isoweekday() % DAYS)
+    if end is None and known.log.n_rows and last < to_date(int(known.log.day.min())):
+        last = known.today  # of a log that begins after it nothing would be there
     if end is None and not read.quiet:
         year, number, _ = last.isocalendar()
         say(f"week {year}-W{number:02}, up to {last}; --week names another")
