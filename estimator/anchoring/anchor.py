@@ -170,7 +170,7 @@ class Anchor:
         self.alone = seen.over.sum(axis=0) == 1
         above = seen.value > (seen.over * then.most[:, seen.place]).sum(axis=0)
         highest = np.where(self.alone, seen.value, np.where(above, MOST, 0.0))
-        self.highest: Floats = (seen.over * highest).max(axis=1, initial=0.0)
+        self.highest: Floats = np.where(seen.over, highest, 0.0).max(axis=1, initial=0.0)
         extra, self.doubts = doubted(self)
         self.seen = seen._replace(noise=seen.noise + extra)
         self.days: dict[int, Anchored] = {}  # of the account as it is, by who asks for a day again

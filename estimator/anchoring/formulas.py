@@ -41,7 +41,7 @@ def scale(steps: Floats, n: Ints, gap: Floats, away: Ints | Floats, trust: float
     return most
 
 
-def between(low: Floats, high: Floats, part: Floats | Mask) -> Floats:
+def between(low: Floats, high: Floats, part: float | Floats | Mask) -> Floats:
     """A half-width, so far from that below the model to that above it."""
     side: Floats = np.maximum(low + part * (high - low), TINY)
     return side

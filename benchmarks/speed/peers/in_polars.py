@@ -187,7 +187,8 @@ class InPolars:
 def to_array(result: pl.DataFrame | tuple[list[str], pl.DataFrame]) -> Floats:
     """Pillars last: (n_accounts * n_days, 4); accounts of a file in the order of their names."""
     if isinstance(result, tuple):
-        return to_array(result[1])[np.argsort(result[0])]
+        ordered: Floats = to_array(result[1])[np.argsort(result[0])]
+        return ordered
     points: Floats = result.select(PILLARS).to_numpy()
     return points
 
