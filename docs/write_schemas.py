@@ -225,7 +225,7 @@ def _scalar(hint: object, samples: Sequence[object]) -> dict[str, Any]:
 
 def _object(hint: object, samples: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """By the fields of a class; of a mapping, whose keys are names, by its values."""
-    args = get_args(hint)
+    args = get_args(hint) if get_origin(hint) in (dict, Mapping) else ()  # an array has some, too
     keys = list(dict.fromkeys(key for one in samples for key in one))
     named = isinstance(hint, type) and is_dataclass(hint)
     if not named and (len(args) == 2 or (keys and _are_names(keys, samples))):
