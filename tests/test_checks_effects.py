@@ -117,6 +117,32 @@ def test_signals_that_differ_in_more_than_numbers_count_as_one_each_and_add_up(b
     assert_adds_up(effect(LOG, SMALL, other, ON), SMALL, other)
 
 
+def test_numbers_that_fit_only_each_other_move_together():
+    """A step more, and a lag beyond the window there was: half of either is no rule set."""
+    text = SMALL_FILE.read_text(encoding="utf-8").replace("window: 90 d", "window: 20 d")
+    linear, later = "{form: linear, full_at: 40}", "window: 300 d, lag: 15 d"
+    steps = "{form: steps, at: [1, 15], shares: [0.3, 1]}"
+    more = "{form: steps, at: [1, 5, 9], shares: [0.3, 0.5, 0.8]}"
+    before = rules_of(text.replace(linear, steps))
+    after = rules_of(text.replace(linear, more).replace("window: 20 d, lag: 0 d", later))
+
+    found = effect(LOG, before, after, ON)
+
+    assert_adds_up(found, before, after)
+    assert "insight.comments" in {cause.name for cause in found.causes}
+    [both] = [cause for cause in found.causes if cause.name.startswith("defaults")]
+    assert (both.name, both.before, both.after) == (
+        "defaults.window and lag", "20 d, 0 d", "300 d, 15 d"
+    )  # fmt: skip
+
+
+def test_a_cause_says_the_number_as_it_was_on_the_day():
+    """The cap of brand falls to 20 six weeks later."""
+    found = effect(LOG, SMALL, SMALL.replace({"brand.cap": 8}), ON)
+
+    assert [(cause.before, cause.after) for cause in found.causes] == [("25", "8")]
+
+
 def test_no_pair_of_changes_is_lost_between_pillars():
     for one, other in combinations(VALUES, 2):
         after = SMALL.replace({one: VALUES[one], other: VALUES[other]})

@@ -26,9 +26,9 @@ from strategies import (
 from estimator.coverage import Coverage
 from estimator.explanation.attribution import along, shapley
 from estimator.explanation.prospects import Day
-from estimator.explanation.rule_changes import parameters, with_parameters
 from estimator.explanation.steps import RateChange
 from estimator.explanation.steps import steps as amount_steps
+from estimator.rules.building import parameters_of, with_parameters
 from estimator.rules.model import Unknown
 from estimator.saturation import CURVES, Exp
 
@@ -97,10 +97,10 @@ def test_a_rate_in_which_nobody_moved_on_is_that_of_the_day_before(signal, liste
 @given(data=st.data())
 def test_a_signal_is_its_numbers_and_the_rest(kind, data):
     signal = data.draw(signals(kind))
-    doubled = {name: 2 * value for name, value in parameters(signal).items()}
+    doubled = {name: 2 * value for name, value in parameters_of(signal).items()}
 
-    assert with_parameters(signal, parameters(signal)) == signal
-    assert parameters(with_parameters(signal, doubled)) == doubled
+    assert with_parameters(signal, parameters_of(signal)) == signal
+    assert parameters_of(with_parameters(signal, doubled)) == doubled
 
 
 @given(one=any_signal, other=any_signal, listed=rows, coverage=coverages, days=two_days, cap=caps)
@@ -145,7 +145,9 @@ def test_the_parts_add_up_when_numbers_changed(
 
     change = change_between(log, days, pillar(old), pillar(new))
     assert total(parts) == pytest.approx(change, abs=1e-9)
-    assert all(len(part.numbers) == 1 for part in parts if part.cause == "rules")
+    for part in (part for part in parts if part.cause == "rules"):
+        names = {number.path.rpartition(".")[2] for number in part.numbers}
+        assert len(names) == 1 or names == {"window", "lag"}
 
 
 @given(one=any_signal, other=any_signal, listed=rows, coverage=coverages, day=st.integers(0, LAST))

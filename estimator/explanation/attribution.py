@@ -207,13 +207,17 @@ def along(curve: Curve, amounts: Ends, shares: Ends, steps: Floats) -> Floats:
     return parts + np.abs(steps) / size * (change - float(parts.sum()))
 
 
+EXACTLY = 6  # players whose every order is tried: each more doubles the work
+
+
 def shapley(
     players: Sequence[Player], value: Callable[[frozenset[Player]], float]
 ) -> dict[Player, float]:
     """What each player brings, the mean over all orders in which they can join.
 
     value: of any set of players; called once a set, 2^n times. The parts add up to the value of
-    all minus that of none.
+    all minus that of none. Of more than `EXACTLY` players it is the mean of two orders, theirs and
+    the reverse, so that none is favoured for standing first.
 
     >>> shapley(["a", "b"], lambda joined: len(joined) ** 2)
     {'a': 2.0, 'b': 2.0}
@@ -230,7 +234,14 @@ def shapley(
             for joined in combinations(others, size)
         )
 
-    return {player: brings(player) for player in players}
+    if n <= EXACTLY:
+        return {player: brings(player) for player in players}
+    ways = [frozenset(players[:i]) for i in range(n + 1)]
+    back = [frozenset(players) - way for way in ways]
+    return {
+        player: (known(ways[i + 1]) - known(ways[i]) + known(back[i]) - known(back[i + 1])) / 2.0
+        for i, player in enumerate(players)
+    }
 
 
 def _rises_and_falls(curve: Steps, amounts: Ends, shares: Ends, steps: Floats) -> Floats:

@@ -8,7 +8,7 @@ from typing import overload
 from estimator.actions import Seat
 from estimator.days import to_day
 from estimator.errors import LogError
-from estimator.explanation.attribution import Cause, ChangePart, NumberMoved, kept
+from estimator.explanation.attribution import Cause, ChangePart, kept
 from estimator.explanation.comparisons import (
     NearReading,
     Recorded,
@@ -19,7 +19,7 @@ from estimator.explanation.comparisons import (
 )
 from estimator.explanation.day import Explanation, reasons_of
 from estimator.explanation.prospects import Day
-from estimator.explanation.rule_changes import RuleSet, signal_parts
+from estimator.explanation.rule_changes import RuleSet, cuts_moved, signal_parts
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson, Shown
 from estimator.reading import Reading
@@ -153,20 +153,8 @@ def cap_parts(
     grown = cut[1][1] - cut[0][0] - moved
     yield ChangePart("cap", pillar, None, -grown, cut[0][0], cut[1][1], unit="points")
     if most[0] != most[1]:
-        numbers = tuple(_numbers(pillar, sides))
+        numbers = tuple(cuts_moved(pillar, *sides))
         yield ChangePart("rules", pillar, None, -moved, numbers=numbers)
-
-
-def _numbers(pillar: str, sides: tuple[RuleSet, RuleSet]) -> Iterator[NumberMoved]:
-    """The cap and the ceiling, where they differ."""
-    seat = sides[0].then.seat
-    one, other = (side.then.model.pillar(pillar) for side in sides)
-    ends = {"cap": (one.cap, other.cap)}
-    if seat in one.ceilings or seat in other.ceilings:
-        ends[f"ceiling.{seat}"] = one.ceiling(seat), other.ceiling(seat)
-    for name, (before, after) in ends.items():
-        if before != after:
-            yield NumberMoved(f"{pillar}.{name}", before, after, f"{before:g}", f"{after:g}")
 
 
 End = tuple[date, Rules]  # a day and the rules by which it is scored

@@ -1,59 +1,27 @@
-"""The change of one signal when its rules changed, too: two players, rules and activity.
+"""What changed rules do to signals: two rule sets mixed, and the parts of one signal's change.
 
-Activity is the mean of its splits under either rule set; the rules are the mean, over either day,
-of what they change, shared out among the numbers that differ. Those go by the names of the rules
-below the signal's own: `points`, `half_at`, `unknown.share`, `items.photo.weight`. The ends of
-what is unknown move no points, so they are not among them.
+The rules are taken apart into players: a number that differs, by the name under which the rules
+state it, or a signal that differs in more than numbers, with all it has. The ends of what is
+unknown move no points, so they are not among them. Between two days there are two players, rules
+and activity: activity is the mean of its splits under either rule set; the rules are the mean, over
+either day, of what they change.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from math import inf
 
 from estimator.explanation.attribution import ChangePart, NumberMoved, averaged, shapley
 from estimator.explanation.prospects import Day, held_by
 from estimator.explanation.steps import parts_of
 from estimator.rules import Rules
-from estimator.rules.model import Item, SignalModel, Unknown
-from estimator.saturation import Curve, Linear
-
-Values = Mapping[str, float]
-Place = tuple[str | int, ...]  # fields of a signal, one in the other; a number is of a tuple
+from estimator.rules.building import parameters_of, with_parameters
+from estimator.rules.model import SignalModel, Unknown
+from estimator.saturation import Linear
 
 OF_AMOUNTS = frozenset({"half_life", "window", "lag", "per_day_max", "prior", "min_of", "items"})
-
-
-def parameters(signal: SignalModel) -> dict[str, float]:
-    """The numbers of a signal that move its points, by name.
-
-    >>> from estimator.rules import load_rules
-    >>> signals = load_rules().on(0).pillars[1].signals
-    >>> "points" in parameters(signals[0])
-    True
-    """
-    found = {name: _at(signal, place) for name, place in _places(signal)}
-    return {name: float(value) for name, value in found.items() if value is not None}
-
-
-def with_parameters(signal: SignalModel, values: Values) -> SignalModel:
-    """The signal with some of its numbers replaced, by name."""
-    moved = signal
-    for name, place in _places(signal):
-        if name in values:
-            whole = name in ("window", "lag")
-            moved = _put(moved, place, int(values[name]) if whole else values[name])
-    return replace(moved, curve=Linear(_whole(moved.items))) if _is_whole(signal) else moved
-
-
-def same_but_for_numbers(one: SignalModel, other: SignalModel) -> bool:
-    """Whether nothing but numbers tells the two apart: the same rows, kind and curve."""
-    return bare(with_parameters(one, parameters(other))) == bare(other)
-
-
-def moves_amount(name: str) -> bool:
-    """Whether a number moves what a signal amounts to, not only what that is worth."""
-    return name.partition(".")[0] in OF_AMOUNTS
+ANY_CURVE, ANY_SHARE = Linear(1.0), Unknown(0.0, 0.0, 0.0)
 
 
 def bare(signal: SignalModel) -> SignalModel:
@@ -62,63 +30,9 @@ def bare(signal: SignalModel) -> SignalModel:
     return replace(signal, status="", source="", unknown=unknown)
 
 
-def _places(signal: SignalModel) -> Iterator[tuple[str, Place]]:
-    """Where each number stands in a signal; `per_day_max` may be None."""
-    yield "points", ("points",)
-    if not _is_whole(signal):
-        yield from _of_curve(signal.curve, "", ("curve",))
-    if signal.kind in ("flow", "rate"):
-        yield "half_life", ("decay", "half_life")
-    if signal.kind in ("flow", "rate", "days"):
-        yield from (("window", ("decay", "window")), ("lag", ("decay", "lag")))
-    yield "per_day_max", ("per_day_max",)
-    if signal.kind == "rate":
-        yield from (("prior.rate", ("prior_rate",)), ("prior.weight", ("prior_weight",)))
-        yield "min_of", ("min_of",)
-    for i, item in enumerate(signal.items):
-        yield f"items.{item.name}.weight", ("items", i, "weight")
-    yield "unknown.share", ("unknown", "share")
-    if signal.unknown.curve is not None:
-        yield "unknown.most", ("unknown", "most")
-        yield from _of_curve(signal.unknown.curve, "unknown.", ("unknown", "curve"))
-
-
-def _of_curve(curve: Curve, prefix: str, place: Place) -> Iterator[tuple[str, Place]]:
-    for name in (field.name for field in fields(curve)):
-        value = getattr(curve, name)
-        if isinstance(value, tuple):
-            yield from ((f"{prefix}{name}.{i}", (*place, name, i)) for i in range(len(value)))
-        else:
-            yield f"{prefix}{name}", (*place, name)
-
-
-def _at(owner: Any, place: Place) -> Any:  # any part of a signal
-    for key in place:
-        owner = owner[key] if isinstance(key, int) else getattr(owner, key)
-    return owner
-
-
-def _put(owner: Any, place: Place, value: float) -> Any:  # of the same kind as its owner
-    """The owner with another value at a place within it."""
-    key, *rest = place
-    inner = _put(_at(owner, (key,)), tuple(rest), value) if rest else value
-    if isinstance(key, int):
-        return (*owner[:key], inner, *owner[key + 1 :])
-    return replace(owner, **{key: inner})
-
-
-def _is_whole(signal: SignalModel) -> bool:
-    """Whether the curve of a checklist is not stated but ends where all of its items are there."""
-    return signal.kind == "checklist" and signal.curve == Linear(_whole(signal.items))
-
-
-def _whole(items: tuple[Item, ...]) -> float:
-    return sum(item.weight for item in items)
-
-
-MOST_TOLD_APART = 5  # players: each more doubles the work of telling them apart
-SOURCE = "source"  # the player that stands for all numbers of the signal it is inferred from
-ANY_CURVE, ANY_SHARE = Linear(1.0), Unknown(0.0, 0.0, 0.0)
+def amounting(signal: SignalModel | None) -> SignalModel | None:
+    """The signal without what moves its worth only."""
+    return signal and replace(bare(signal), points=0.0, curve=ANY_CURVE, unknown=ANY_SHARE)
 
 
 @dataclass(frozen=True)
@@ -135,104 +49,114 @@ class RuleSet:
         return self.then.model.signals(self.then.seat)
 
 
-@dataclass(frozen=True)
-class _Sides:
-    """A signal as two rule sets have it; None where one does not."""
+class RuleMixture:
+    """Two rule sets for one seat and log, and any mixture of them.
 
-    path: str
-    before: RuleSet
-    after: RuleSet
+    Players have the names of numbers, `x.window and lag` and `x.at and shares` those of numbers
+    that join together, since one alone may not fit the other of the other rules; a signal that is
+    in one of the rule sets only, or differs in its kind, rows or curve, is the player `x`.
+    """
 
-    @property
-    def signals(self) -> tuple[SignalModel | None, SignalModel | None]:
-        return self.before.signals.get(self.path), self.after.signals.get(self.path)
+    def __init__(self, before: RuleSet, after: RuleSet) -> None:
+        self.before, self.after = before, after
+        self.own_players = cache(self._own_players)
 
-    @cached_property
-    def source(self) -> "_Sides":
-        """The signal from which its unknown part is inferred."""
-        named = [one.unknown.inferred_from for one in self.signals if one is not None]
-        return _Sides(next(filter(None, named), ""), self.before, self.after)
+    def pair(self, path: str) -> tuple[SignalModel | None, SignalModel | None]:
+        """A signal as either has it; None where one does not."""
+        return self.before.signals.get(path), self.after.signals.get(path)
 
-    @property
-    def alike(self) -> bool:
-        """Whether both hold the same on any day."""
-        one, other = self.signals
-        same = one is not None and other is not None and bare(one) == bare(other)
-        return same and self.source.amount_alike
-
-    @property
-    def amount_alike(self) -> bool:
-        """Whether both amount to the same on any day, whatever that is worth."""
-        one, other = map(amounting, self.signals)
-        return one == other
-
-    @property
-    def numbers(self) -> dict[str, NumberMoved]:
-        """The numbers that differ, by their name below the signal's."""
-        one, other = ({} if signal is None else parameters(signal) for signal in self.signals)
-        return {
-            name: self._moved(name, one.get(name), other.get(name))
-            for name in dict.fromkeys([*one, *other])
-            if one.get(name) != other.get(name)
+    def _own_players(self, path: str) -> dict[str, dict[str, NumberMoved]]:
+        """Those that change the signal itself, each with its numbers by their names below it."""
+        one, other = self.pair(path)
+        was, is_ = ({} if side is None else parameters_of(side) for side in (one, other))
+        numbers = {
+            name: self._moved(path, name, was.get(name), is_.get(name))
+            for name in dict.fromkeys([*was, *is_])
+            if was.get(name) != is_.get(name)
         }
+        if one is None or other is None:
+            return {} if one is other else {path: numbers}
+        if bare(with_parameters(one, {"per_day_max": None, **is_})) != bare(other):
+            return {path: numbers}
+        found: dict[str, dict[str, NumberMoved]] = {}
+        for name, number in numbers.items():
+            found.setdefault(_player(number.path), {})[name] = number
+        return found
 
-    def _moved(self, name: str, before: float | None, after: float | None) -> NumberMoved:
-        was, is_ = (
-            _told(side.rules, self.path, name, value)
-            for side, value in ((self.before, before), (self.after, after))
-        )
-        return NumberMoved(is_[0], before, after, was[1], is_[1])
+    def players(self, path: str) -> dict[str, list[NumberMoved]]:
+        """Those that change what the signal is worth, by what it is inferred from, too."""
+        found = {player: [*numbers.values()] for player, numbers in self.own_players(path).items()}
+        sides = [signal for signal in self.pair(path) if signal is not None]
+        for source in dict.fromkeys(side.unknown.inferred_from or "" for side in sides):
+            one, other = map(amounting, self.pair(source))
+            for player, numbers in self.own_players(source).items() if one != other else ():
+                telling = [n for key, n in numbers.items() if key.partition(".")[0] in OF_AMOUNTS]
+                if telling or player == source:
+                    there = found.setdefault(player, [])
+                    there += [number for number in telling if number not in there]
+        return found
+
+    def mixed(self, path: str, joined: frozenset[str]) -> SignalModel | None:
+        """The signal as the rules before have it, but for the players that joined."""
+        one, other = self.pair(path)
+        own = self.own_players(path)
+        if one is None or other is None or path in own:
+            return other if path in joined else one
+        values = parameters_of(other)
+        names = (name for player in own if player in joined for name in own[player])
+        return with_parameters(one, {name: values.get(name) for name in names})
+
+    def worth(self, path: str, joined: frozenset[str]) -> float:
+        """The points of the mixed signal, the mean over the days there are."""
+        mixed = self.mixed(path, joined)
+        if mixed is None:
+            return 0.0
+        source = self.mixed(mixed.unknown.inferred_from or "", joined)
+        days = {day.day: day for day in (self.after.then, self.after.now)}
+        shares = [held_by(mixed, source, one.log, day).share for day, one in days.items()]
+        return mixed.points * sum(shares) / len(shares)
+
+    def most(self, pillar: str, joined: frozenset[str]) -> float:
+        """What the mixed pillar can show; its cap and ceiling are players of their own."""
+        sides = [side.then.model.pillar(pillar) for side in (self.before, self.after)]
+        seat = self.before.then.seat
+        ceilings = sides[f"{pillar}.ceiling.{seat}" in joined].ceilings
+        return min(sides[f"{pillar}.cap" in joined].cap, ceilings.get(seat, inf))
+
+    def _moved(
+        self, path: str, name: str, before: float | None, after: float | None
+    ) -> NumberMoved:
+        _, was = _told(self.before.rules, path, name, before)
+        full, is_ = _told(self.after.rules, path, name, after)
+        return NumberMoved(full, before, after, was, is_)
+
+
+def cuts_moved(pillar: str, before: RuleSet, after: RuleSet) -> Iterator[NumberMoved]:
+    """The cap of a pillar and the seat's ceiling, where they differ."""
+    seat = before.then.seat
+    one, other = (side.then.model.pillar(pillar) for side in (before, after))
+    ends = {"cap": (one.cap, other.cap)}
+    if seat in one.ceilings or seat in other.ceilings:
+        ends[f"ceiling.{seat}"] = one.ceiling(seat), other.ceiling(seat)
+    for name, (was, is_) in ends.items():
+        if was != is_:
+            yield NumberMoved(f"{pillar}.{name}", was, is_, f"{was:g}", f"{is_:g}")
 
 
 def signal_parts(path: str, before: RuleSet, after: RuleSet) -> list[ChangePart]:
     """The parts of a signal's change; it need not be in both rule sets."""
-    sides = _Sides(path, before, after)
-    if sides.alike:
+    mixture = RuleMixture(before, after)
+    players = mixture.players(path)
+    if not players:
         return _activity(path, after)
-    return [*averaged(_activity(path, before), _activity(path, after)), *_rules(sides)]
+    brought = shapley([*players], lambda joined: mixture.worth(path, joined))
+    rules = [_part(path, points, players[player]) for player, points in brought.items()]
+    return [*averaged(_activity(path, before), _activity(path, after)), *rules]
 
 
 def _activity(path: str, side: RuleSet) -> list[ChangePart]:
     signal = side.signals.get(path)
     return [] if signal is None else parts_of(signal, side.then, side.now)
-
-
-def _rules(sides: _Sides) -> Iterator[ChangePart]:
-    """What the rules change: number by number where few differ, together otherwise."""
-    one, other = sides.signals
-    numbers = sides.numbers
-    players = [*numbers, *([] if sides.source.amount_alike else [SOURCE])]
-    if one and other and same_but_for_numbers(one, other) and len(players) <= MOST_TOLD_APART:
-        mix = _Mix(one, parameters(other), sides)
-        for player, points in shapley(players, mix.worth).items():
-            alone = (
-                [numbers[player]]
-                if player != SOURCE
-                else [n for name, n in sides.source.numbers.items() if moves_amount(name)]
-            )
-            yield _part(sides.path, points, alone)
-        return
-    days = ((sides.before.then, sides.after.then), (sides.before.now, sides.after.now))
-    points = sum(new.points(other) - old.points(one) for old, new in days) / 2.0
-    yield _part(sides.path, points, numbers.values())
-
-
-@dataclass(frozen=True)
-class _Mix:
-    """A signal as the rules before have it, in which some numbers are those of the rules after."""
-
-    signal: SignalModel
-    values: dict[str, float]
-    sides: _Sides
-
-    def worth(self, joined: frozenset[str]) -> float:
-        """The points of the mixed signal, the mean over both days."""
-        values = {name: value for name, value in self.values.items() if name in joined}
-        mixed = with_parameters(self.signal, values)
-        source = self.sides.source.signals[SOURCE in joined]
-        days = (self.sides.after.then, self.sides.after.now)
-        held = (held_by(mixed, source, day.log, day.day) for day in days)
-        return mixed.points * sum(one.share for one in held) / 2.0
 
 
 def _part(path: str, points: float, numbers: Iterable[NumberMoved]) -> ChangePart:
@@ -241,11 +165,6 @@ def _part(path: str, points: float, numbers: Iterable[NumberMoved]) -> ChangePar
     if len(told) == 1:
         told = (replace(told[0], points=points),)
     return ChangePart("rules", pillar, name, points, numbers=told)
-
-
-def amounting(signal: SignalModel | None) -> SignalModel | None:
-    """The signal without what moves its worth only."""
-    return signal and replace(bare(signal), points=0.0, curve=ANY_CURVE, unknown=ANY_SHARE)
 
 
 def _told(rules: Rules, path: str, name: str, value: float | None) -> tuple[str, str]:
@@ -257,3 +176,15 @@ def _told(rules: Rules, path: str, name: str, value: float | None) -> tuple[str,
     if not inherited and full not in rules.numbers():
         return full, f"{value:g}"
     return f"defaults.{name}" if inherited else full, rules.number(full).quantity.write(value)
+
+
+def _player(name: str) -> str:
+    """The player that a number belongs to.
+
+    >>> _player("find.people_searches.window"), _player("insight.comments.at.0")
+    ('find.people_searches.window and lag', 'insight.comments.at and shares')
+    """
+    owner, _, last = name.rpartition(".")
+    if last in ("window", "lag"):
+        return f"{owner}.window and lag"
+    return f"{owner.rpartition('.')[0]}.at and shares" if last.isdigit() else name

@@ -1,7 +1,9 @@
 """Rules -> the model of one day: every number a plain float, every curve ready to compute."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from math import inf
+from typing import Any
 
 from estimator.actions import SEATS
 from estimator.decay import Decay
@@ -177,3 +179,83 @@ def _unknown(
         most=values.get(f"{path}.most", 1.0),
         spread=values.get(f"{path}.spread", 0.0),
     )
+
+
+Place = tuple[str | int, ...]  # fields of a signal, one in the other; a number is of a tuple
+
+
+def parameters_of(signal: SignalModel) -> dict[str, float]:
+    """The numbers of a signal that move its points, by name.
+
+    >>> from estimator.rules import load_rules
+    >>> signals = load_rules().on(0).pillars[1].signals
+    >>> "points" in parameters_of(signals[0])
+    True
+    """
+    found = {name: _at(signal, place) for name, place in _places(signal)}
+    return {name: float(value) for name, value in found.items() if value is not None}
+
+
+def with_parameters(signal: SignalModel, values: Mapping[str, float | None]) -> SignalModel:
+    """The signal with some of its numbers replaced, by name; None takes `per_day_max` away."""
+    moved = signal
+    for name, place in _places(signal):
+        if name in values:
+            value = values[name]
+            is_days = name in ("window", "lag")
+            moved = _put(moved, place, int(value or 0) if is_days else value)
+    return replace(moved, curve=Linear(_whole(moved.items))) if _is_whole(signal) else moved
+
+
+def _places(signal: SignalModel) -> Iterator[tuple[str, Place]]:
+    """Where each number stands in a signal; `per_day_max` may be None."""
+    yield "points", ("points",)
+    if not _is_whole(signal):
+        yield from _of_curve(signal.curve, "", ("curve",))
+    if signal.kind in ("flow", "rate"):
+        yield "half_life", ("decay", "half_life")
+    if signal.kind in ("flow", "rate", "days"):
+        yield from (("window", ("decay", "window")), ("lag", ("decay", "lag")))
+    yield "per_day_max", ("per_day_max",)
+    if signal.kind == "rate":
+        yield from (("prior.rate", ("prior_rate",)), ("prior.weight", ("prior_weight",)))
+        yield "min_of", ("min_of",)
+    for i, item in enumerate(signal.items):
+        yield f"items.{item.name}.weight", ("items", i, "weight")
+    yield "unknown.share", ("unknown", "share")
+    if signal.unknown.curve is not None:
+        yield "unknown.most", ("unknown", "most")
+        yield from _of_curve(signal.unknown.curve, "unknown.", ("unknown", "curve"))
+
+
+def _of_curve(curve: Curve, prefix: str, place: Place) -> Iterator[tuple[str, Place]]:
+    for name in (field.name for field in fields(curve)):
+        value = getattr(curve, name)
+        if isinstance(value, tuple):
+            yield from ((f"{prefix}{name}.{i}", (*place, name, i)) for i in range(len(value)))
+        else:
+            yield f"{prefix}{name}", (*place, name)
+
+
+def _at(owner: Any, place: Place) -> Any:  # any part of a signal
+    for key in place:
+        owner = owner[key] if isinstance(key, int) else getattr(owner, key)
+    return owner
+
+
+def _put(owner: Any, place: Place, value: float | None) -> Any:  # of the same kind as its owner
+    """The owner with another value at a place within it."""
+    key, *rest = place
+    inner = _put(_at(owner, (key,)), tuple(rest), value) if rest else value
+    if isinstance(key, int):
+        return (*owner[:key], inner, *owner[key + 1 :])
+    return replace(owner, **{key: inner})
+
+
+def _is_whole(signal: SignalModel) -> bool:
+    """Whether the curve of a checklist is not stated but ends where all of its items are there."""
+    return signal.kind == "checklist" and signal.curve == Linear(_whole(signal.items))
+
+
+def _whole(items: tuple[Item, ...]) -> float:
+    return sum(item.weight for item in items)
