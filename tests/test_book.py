@@ -136,25 +136,6 @@ def crowd(listed, coverage):
     )
 
 
-def test_numbers_tried_by_a_fit_are_accounts():
-    """comments: 6 on day 0, scored on day 10 with three half_at and three points."""
-    log = log_of([{"day": 0, "action": "comment", "count": 6.0}])
-    tries = crowd(
-        [{"day": 0, "action": "comment", "count": 6.0, "account": n} for n in NAMES],
-        Coverage.complete(),
-    )
-    half_at, worth = np.array([5.0, 10.0, 20.0]), np.array([3.0, 4.0, 5.0])
-    numbers = {"insight.comments.half_at": half_at, "insight.comments.points": worth}
-    book, days = book_of(RULES.on(10), "free"), Range(10, 10)
-
-    tried = book.under(numbers).score(tries, days)
-
-    for n in range(3):
-        rules = RULES.replace({name: float(values[n]) for name, values in numbers.items()})
-        alone = book_of(rules.on(10), "free").score(log, days)
-        assert tried.points[:, n] == pytest.approx(alone.points[:, 0], abs=1e-12)
-
-
 def test_what_moves_is_what_flows_rates_and_days_bring():
     """A comment on day 0, connections on day 0: one moves, the other stands."""
     listed = [

@@ -59,11 +59,13 @@ def test_the_points_are_those_of_the_estimate(log):
 
 
 @pytest.mark.parametrize("log", [KNOWN, PARTLY], ids=["all known", "partly known"])
-def test_every_slope_is_the_derivative_by_its_number(log):
-    for pillar in followed_at(cases_of(log)).values():
-        for path, term in pillar.terms.items():
-            for name in moving(path, term):
-                value = RULES.value(f"{path}.{name}")
+@pytest.mark.parametrize("factor", [1.0, 1.3], ids=["where a fit begins", "on its way"])
+def test_every_slope_is_the_derivative_by_its_number(log, factor):
+    for begun in followed_at(cases_of(log)).values():
+        for path, term in begun.terms.items():
+            values = {name: factor * RULES.value(f"{path}.{name}") for name in moving(path, term)}
+            pillar = begun.with_numbers({f"{path}.{name}": v for name, v in values.items()})
+            for name, value in values.items():
                 step = 1e-5 * value
                 above, below = (
                     pillar.with_numbers({f"{path}.{name}": value + sign * step}).uncut

@@ -18,6 +18,7 @@ from estimator.actions import Seat
 from estimator.calibration.observations import Cases
 from estimator.days import Range
 from estimator.decay import Decay, daily_sums
+from estimator.rules.building import with_parameters
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model, PillarModel, SignalModel
 from estimator.saturation import LN2
@@ -113,13 +114,7 @@ class Term:
         """The term under other numbers; values by the last word of their path."""
         if not values:
             return self
-        curve = self.signal.curve
-        own = {name: values[name] for name in vars(curve) if name in values}
-        signal = replace(
-            self.signal,
-            points=values.get("points", self.signal.points),
-            curve=replace(curve, **own) if own else curve,  # type: ignore[arg-type]  # its fields
-        )
+        signal = with_parameters(self.signal, values)
         if values.keys() == {"points"}:  # the share is as it was
             return replace(self, signal=signal, shared=self.share)
         if self.fading is None or "half_life" not in values:

@@ -204,7 +204,9 @@ def with_parameters(signal: SignalModel, values: Mapping[str, float | None]) -> 
             value = values[name]
             is_days = name in ("window", "lag")
             moved = _put(moved, place, int(value or 0) if is_days else value)
-    return replace(moved, curve=Linear(_whole(moved.items))) if _is_whole(signal) else moved
+    if not _is_whole(signal):
+        return moved
+    return replace(moved, curve=Linear(values.get("full_at") or _whole(moved.items)))
 
 
 def _places(signal: SignalModel) -> Iterator[tuple[str, Place]]:

@@ -9,12 +9,13 @@ of all, and nothing is written twice. How another room uses it:
     points = book.points(shares)    # of each pillar and the total, with low, high and uncut sums
 
 `book.place[path]` is where a signal stands in these, `book.signals` are the signals themselves, all
-that the seat has, pillar by pillar. Whatever can be tried is an account:
+that the seat has, pillar by pillar. What can be tried:
 
-- versions of a plan: write `seen.amount` with one row a version; what acts add to a flow is added,
-  what does not add up goes through `slot.counted` and `flow_over`, or is a log of so many accounts;
-- numbers tried by a fit: `book.under({"insight.comments.half_at": values})` is the book in which
-  a number is another, or another for each account; amounts stay as they were.
+- versions of a plan are accounts: write `seen.amount` with one row a version; what acts add to a
+  flow is added, what does not add up goes through `slot.counted` and `flow_over`, or is a log of so
+  many accounts;
+- numbers tried by a fit: `with_parameters` of `rules.building` is a signal under other numbers;
+  what it amounts to stays, as long as none but its points and curve move.
 
 Arrays by signal, pillar or slot have that axis first, then accounts and days. Sums run over signals
 in the order of the rules, one after the other, so that the bytes of a result do not hang on how
@@ -26,7 +27,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import NormalDist
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -166,22 +167,6 @@ class Book:
         """The book of some signals as one pillar, whatever model and seat they are of."""
         every = tuple(replace(signal, seats=None) for signal in signals)
         return cls.of(Model((PillarModel("", "", 0.0, {}, 0.0, every),), 0.8, None), "free")
-
-    def under(self, numbers: Mapping[str, float | Floats]) -> "Book":
-        """The book under other points and curves, which leave the amounts as they are.
-
-        numbers: by path, `insight.comments.points` or a parameter of the curve
-        (`insight.comments.half_at`): one for all, or one an account, shape (n_accounts,).
-        """
-        signals = list(self.signals)
-        for path, value in numbers.items():
-            of, _, name = path.rpartition(".")
-            signal = signals[self.place[of]]
-            one: Any = value[:, None] if isinstance(value, np.ndarray) else value  # a column as one
-            curve = signal.curve if name == "points" else replace(signal.curve, **{name: one})
-            worth = one if name == "points" else signal.points
-            signals[self.place[of]] = replace(signal, points=worth, curve=curve)
-        return replace(self, signals=tuple(signals))
 
     # --- amounts ---
 
