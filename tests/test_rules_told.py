@@ -157,6 +157,22 @@ def test_a_text_that_differs_is_told_by_its_path(old, new, path):
     assert [change.path for change in difference(SMALL, small((old, new)))] == [path]
 
 
+def test_true_and_1_are_two_matches_and_told_as_json_has_them():
+    searches = ("people_search, advanced: true", "people_search, advanced: 1")
+    one, other = (
+        small(("match: {action: people_search}", f"match: {{action: {word}}}")) for word in searches
+    )
+
+    [change] = difference(one, other)
+
+    assert [part[-1]["values"][0] is True for part in (change.before, change.after)] == [
+        True,
+        False,
+    ]
+    assert one != other
+    assert "class" not in json.dumps(show(one).to_dict()["signals"])
+
+
 def test_differences_turned_round_are_the_same_the_other_way():
     other = small(("points: 15", "points: 14"), ("      posts:\n", "      notes:\n"))
     turn = {"added": "removed", "removed": "added", "changed": "changed"}

@@ -47,7 +47,7 @@ def plain_form(value: object) -> Plain:
     if isinstance(value, Form):
         return _entries(_told(value))
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        parts = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
         return {"is": type(value).__name__.lower(), **_entries(parts)}
     if isinstance(value, Mapping):
         return _entries({str(key): one for key, one in value.items()})

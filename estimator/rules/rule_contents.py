@@ -1,5 +1,6 @@
 """What a rule set says: a part of it shown, tallied by status, held beside another."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -151,11 +152,11 @@ def difference(a: Rules, b: Rules) -> tuple[RuleChange, ...]:
         for rules in (a, b)
     )
     paths = [*before, *(path for path in after if path not in before)]
-    nothing = object()  # is not None, which an entry may be
-    changes = [
+    changes = [  # as JSON, where true is not 1 and null is not nothing
         _change(path, before, after)
         for path in paths
-        if before.get(path, nothing) != after.get(path, nothing)
+        if json.dumps([before[path]] if path in before else [])
+        != json.dumps([after[path]] if path in after else [])
     ]
     removed = [RuleChange(path, "removed") for path in gone]
     return (*removed, *(RuleChange(path, "added") for path in come), *changes)
