@@ -128,7 +128,7 @@ def _versions(
     flows, n = _flows(book), numbers.memories
     sums = _memories(model, book.seat).flows(log, days).reshape(n, len(flows), *moving.shape[1:])
     sums /= np.arange(1, n + 1)[:, None, None]  # as much as before of what is done evenly
-    remembered, was = np.repeat(moving[None], n, axis=0), shares.middle[:, 0]
+    remembered, was = np.repeat(moving[None], n, axis=0), [share[0] for share in shares.middle]
     for at, (pillar, place) in enumerate(flows):
         share = book.share(place, sums[:, at], seen)
         remembered[:, pillar] += book.signals[place].points * (share - was[place])

@@ -24,7 +24,7 @@ accounts and days are divided.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import pairwise
 from statistics import NormalDist
 from typing import NamedTuple, Self
@@ -44,6 +44,7 @@ from estimator.score.shown import covered_part, covers_of, is_whole
 
 FEW = 64  # cells up to which a running sum is quicker than a sum by parts
 MOVING: tuple[Kind, ...] = ("flow", "rate", "days")  # kinds that move with what is done
+Parts = Floats | Sequence[Floats]  # arrays alike in shape
 EACH_SIDE = np.array([0.0, -1.0, 1.0])[:, None, None]  # share, low, high
 
 
@@ -69,13 +70,10 @@ class Shares(NamedTuple):
     filled: Floats
 
     @property
-    def middle(self) -> Floats:
+    def middle(self) -> Parts:
         """The share of every signal, with what stands in for the rest of its amount."""
-        if not len(self.partly):
-            return self.seen
-        shares = self.seen.copy()
-        shares[self.partly] = self.filled[:, 0]
-        return shares
+        filled = dict(zip(self.partly, self.filled[:, 0], strict=True))
+        return [filled.get(n, seen) for n, seen in enumerate(self.seen)] if filled else self.seen
 
 
 class Points(NamedTuple):
@@ -226,9 +224,10 @@ class Book:
         seen amount where all is known, and u where nothing is. sides: 1 leaves out low and high.
         """
         shares = np.empty_like(seen.amount)
-        for places, curve in self.curves:
+        one_by_one = ((slice(n, n + 1), signal.curve) for n, signal in enumerate(self.signals))
+        for places, curve in self.curves if shares.size <= FEW * len(shares) else one_by_one:
             shares[places] = curve.share(seen.amount[places])
-        partly = np.flatnonzero((seen.known < 1.0).any(axis=(1, 2))).tolist()
+        partly = np.flatnonzero(seen.known.min(axis=(1, 2), initial=1.0) < 1.0).tolist()
         filled = np.empty((len(partly), sides, *shares.shape[1:]))
         for into, place in zip(filled, partly, strict=True):
             unseen = (1.0 - seen.known[place]) * self.stand_in(place, seen)[:sides]
@@ -274,13 +273,13 @@ class Book:
 
     def middle(self, shares: Shares) -> Floats:
         """The points of every pillar and, last, of the total, without their intervals."""
-        cut = np.minimum(self._by_pillar(self.worth * shares.middle), self.most)
+        cut = np.minimum(self._by_pillar(shares.middle, self.worth), self.most)
         return _with_total(cut, in_turn)
 
     def points(self, shares: Shares) -> Points:
         """The points of every pillar and of the total, with the interval they lie in."""
-        uncut = self._by_pillar(self.worth * shares.middle)
-        seen = self._by_pillar(self.worth * shares.seen) if len(shares.partly) else uncut
+        uncut = self._by_pillar(shares.middle, self.worth)
+        seen = self._by_pillar(shares.seen, self.worth) if len(shares.partly) else uncut
         cut = np.minimum(uncut, self.most)
         middle, low, high = (self.worth[shares.partly, None] * shares.filled).swapaxes(0, 1)
         down = self._off(uncut, middle - low, shares.partly, -1)
@@ -320,7 +319,7 @@ class Book:
         and days, (n_pillars, n_accounts, n_days).
         """
         moves = np.array([signal.kind in MOVING for signal in self.signals])[:, None, None]
-        return self._by_pillar(moves * self.worth * shares.middle)
+        return self._by_pillar(shares.middle, moves * self.worth)
 
     def score(self, log: ActivityLog, days: Range) -> Points:
         """The points of every account of a log on the days, with their intervals."""
@@ -332,10 +331,13 @@ class Book:
         shares = self.shares(seen)
         return seen, shares, self.points(shares)
 
-    def _by_pillar(self, of_signals: Floats) -> Floats:
-        """The sums of each pillar's signals: (n_pillars, n_accounts, n_days)."""
-        runs = (slice(places.start, places.stop) for places in self.places)
-        return np.stack([in_turn(of_signals[run]) for run in runs])
+    def _by_pillar(self, shares: Parts, worth: Floats) -> Floats:
+        """The points of each pillar's signals, added up: (n_pillars, n_accounts, n_days)."""
+        points = np.empty((len(self.places), *np.shape(shares[:1])[1:]))
+        for into, places in zip(points, self.places, strict=True):
+            run = slice(places.start, places.stop)
+            into[:] = in_turn(shares[run], worth[run])
+        return points
 
 
 _BOOKS: WeakKeyDictionary[Model, dict[Seat, Book]] = WeakKeyDictionary()
@@ -349,19 +351,17 @@ def book_of(model: Model, seat: Seat) -> Book:
     return books[seat]
 
 
-def in_turn(parts: Floats) -> Floats:
-    """The sum over the first axis, each added after the other; 0 of none.
+def in_turn(parts: Parts, worth: Floats | None = None) -> Floats:
+    """The sum of the parts, each times its worth, one added after the other; 0 of none.
 
     numpy's own sum adds up few columns in another order than many.
     """
     if not len(parts):
-        return np.zeros(parts.shape[1:])
-    if parts[0].size <= FEW:
-        return np.asarray(np.add.accumulate(parts, axis=0)[-1])
-    total: Floats = parts[0].copy(order="K")
-    for part in parts[1:]:
-        total += part
-    return total
+        return np.zeros(np.shape(parts)[1:])
+    if parts[0].size > FEW:
+        return reduce(np.add, parts if worth is None else map(np.multiply, worth, parts))
+    few = np.asarray(parts)
+    return np.asarray(np.add.accumulate(few if worth is None else worth * few, axis=0)[-1])
 
 
 def _with_total(of_pillars: Floats, added: Callable[[Floats], Floats]) -> Floats:

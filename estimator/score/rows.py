@@ -141,7 +141,7 @@ class Ledger:
             if days.n_days == 1:  # what is gone or to come is not looked at
                 begin = days.first - decay.window + 1
                 run = slice(*day.searchsorted(np.array([begin, days.first + 1], dtype=np.int32)))
-                left = value[run] * decay.weights()[days.first - day[run]]
+                left = value[run] * _counting(decay, day[run], days.first)
                 flow = np.bincount(lane[run], left, n_lanes).astype(np.float64, copy=False)
             else:
                 flow = flow_between(decay, lane, day, value, days.first, days.last, n_lanes)
@@ -154,10 +154,15 @@ class Ledger:
         (n_levels, n_accounts, n_days). Of two states of one day the higher holds.
         """
         lane, day, value = self.stated
+        n_lanes = self.n_levels * self.n_accounts
         shape = self.n_levels, self.n_accounts, days.n_days
-        newest = np.zeros((days.n_days, self.n_levels * self.n_accounts), dtype=np.int32)
         told = (day <= days.last).nonzero()[0]
         # States are in the order of their days: of those before the range the last one stays.
+        if days.n_days == 1:
+            state, stated = np.zeros(n_lanes), np.zeros(n_lanes, dtype=bool)
+            state[lane[told]], stated[lane[told]] = value[told], True
+            return state.reshape(shape), stated.reshape(shape)
+        newest = np.zeros((days.n_days, n_lanes), dtype=np.int32)
         newest[np.maximum(day[told] - days.first, 0), lane[told]] = told + 1
         running(np.maximum, newest)
         state = np.concatenate([np.zeros(1), value])[newest]
@@ -227,6 +232,15 @@ class _Block(NamedTuple):
             return Cells(lane, day, value)
         first = new.nonzero()[0]
         return Cells(lane[first], day[first], together.reduceat(value, first))
+
+
+def _counting(decay: Decay, day: Days, on: int) -> Floats:
+    """What is left on a day of rows that its window reaches, sorted by day: (n_rows,)."""
+    begin, weights = on - decay.window + 1, decay.weights()[::-1]
+    if len(day) <= decay.window:
+        return weights[day - begin]
+    edges = day.searchsorted(np.arange(begin, on + 2, dtype=np.int32))  # many rows a day
+    return np.repeat(weights, np.diff(edges))
 
 
 def _few_at_a_time(asked: Iterable[Places]) -> Iterable[list[Places]]:

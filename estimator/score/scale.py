@@ -6,6 +6,7 @@ accounts are divided. Where numba is installed and the work is large, compiled l
 
 import warnings
 from importlib.util import find_spec
+from itertools import product
 
 import numpy as np
 
@@ -92,12 +93,12 @@ def _by_arrays(book: Book, log: ActivityLog, days: Range, into: Floats) -> None:
 def _write(book: Book, seen: Amounts, into: Floats) -> None:
     """Writes the sides of the accounts whose amounts are given, some of them at a time."""
     n_accounts, n_days = seen.amount.shape[1:]
-    step = max(TILE // n_days, 1)
-    for first in range(0, n_accounts, step):
-        some = slice(first, first + step)
-        tile = Amounts(seen.amount[:, some], seen.known[:, some])
+    step = max(TILE // n_accounts, 1)  # days: the accounts of one lie side by side
+    for first, day in product(range(0, n_accounts, TILE), range(0, n_days, step)):
+        some = slice(first, first + TILE), slice(day, day + step)
+        tile = Amounts(seen.amount[:, *some], seen.known[:, *some])
         if len(into) == 1:
-            into[0, :, some] = book.middle(book.shares(tile, sides=1))
+            into[0, :, *some] = book.middle(book.shares(tile, sides=1))
         else:
             points = book.points(book.shares(tile))
-            into[:, :, some] = points.points, points.low, points.high
+            into[:, :, *some] = points.points, points.low, points.high

@@ -118,7 +118,8 @@ class Setting:
         for place in (n for n in shares.partly if n < n_own):
             unseen = (1.0 - seen.known[place]) * group.book.stand_in(place, seen)[0]
             amount[place] += unseen
-        return VersionTable(group, amount, (group.book.worth * shares.middle)[:n_own], rows)
+        points = group.book.worth * np.asarray(shares.middle)
+        return VersionTable(group, amount, points[:n_own], rows)
 
     def uncut(self, tables: Iterable[VersionTable], n_plans: int) -> Floats:
         """Each pillar under each plan before the cuts: (n_pillars, n_plans, n_days)."""
