@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from commanded import ssi
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -412,6 +413,52 @@ def test_a_table_of_a_domain_survives_any_text():
 )
 def test_an_answer_that_an_event_does_not_tell_is_not_made_up(activity, action):
     assert answer_of({"activity": activity}) == action
+
+
+NEXT = [{"rel": "next", "href": "/rest/memberSnapshotData?q=criteria&domain=SKILLS&start=1"}]
+
+
+def skills(start, **paging):
+    """A page of two rows; count is what was asked for."""
+    rows = [{"snapshotDomain": "SKILLS", "snapshotData": [{"Name": "a"}, {"Name": f"b{start}"}]}]
+    return {"paging": {"start": start, "count": 10, **paging}, "elements": rows}
+
+
+ENDED = {"status": 404, "message": "No data found for this memberId"}
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ([skills(0, links=NEXT)], "0.json: SKILLS: the page after it is not there"),
+        ([skills(0, total=30)], "0.json: SKILLS: the page after it is not there"),
+        ([skills(0, count=2, links=[], total=30)], "the page after it is not there"),
+        ([skills(1, links=[])], "0.json: SKILLS: the page before it is not there"),
+        ([skills(0), skills(1), skills(3)], "2.json: SKILLS: the page before it is not there"),
+        ([{"SKILLS": {"status": 200, "body": skills(0, links=NEXT)}}], "the page after it"),
+        ([skills(0, links=NEXT), {"message": "No data found for this domain and memberId"}], "aft"),
+        ([skills(0, links=NEXT), skills(1, links=[])], None),
+        ([skills(0, links=NEXT), skills(1)], None),
+        ([skills(0, links=NEXT), ENDED], None),
+        ([skills(0, links=NEXT), {"paging": {"start": 1, "links": []}, "elements": []}], None),
+        ([skills(0), skills(10), skills(20)], None),
+        ([skills(0, total=2)], None),
+        ([skills(0, links=[], total=3)], None),  # it is not full, and says that it is the last
+        ([skills("x", count=None, links=5, total=[])], None),
+    ],
+)
+def test_a_page_that_others_speak_of_and_is_not_there_is_a_warning(tmp_path, pages, said):
+    for place, content in enumerate(pages):
+        (tmp_path / f"{place}.json").write_text(json.dumps(content))
+    given_pages = sorted(tmp_path.iterdir())
+
+    outcome = read_sources(given_pages)
+    strict = ssi("score", *given_pages, "--strict", "--on", "2026-05-01", "--format", "json")
+
+    found = [said in one for one in outcome.assumed if "page" in one]
+    assert found == [True] * (said is not None)
+    assert outcome.assumed == () or set(outcome.assumed) <= set(outcome.cautions)
+    assert said is None or (strict.exit_code == 2 and said in strict.stdout)
 
 
 @pytest.mark.parametrize("words", ["this memberId", "this domain and memberId."])

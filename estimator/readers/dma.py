@@ -26,6 +26,7 @@ from estimator.coverage import Coverage, Span
 from estimator.errors import Fault, LogError
 from estimator.json_text import BeyondLimits, value_of
 from estimator.log import OWNER, ActivityLog, Coded, concat
+from estimator.readers.dma_paging import Paging
 from estimator.readers.linkedin.archive import Archive, Member, find
 from estimator.readers.linkedin.export import joined_up, times_of
 from estimator.readers.linkedin.kinds import KINDS
@@ -101,8 +102,9 @@ def read_dma(
     """
     found = Pages()
     for name, content in pages:
-        for element in _elements(content, name, found.faults):
+        for element in _elements(content, name, found):
             _add(element, name, found)
+    gaps = tuple(found.paging.missing())
     changes, base = found.changes, None
     with ExitStack() as stack:
         shelf = fill([*find(archives, stack), found.snapshot.archive()])
@@ -112,13 +114,15 @@ def read_dma(
             changes.leave_out(times_of(export))
     if base is None and not changes.events:
         raise LogError([*found.faults, Fault(LABEL, "the pages hold nothing that can be used")])
-    reports = tuple(_reports(found))
     if base is None:
-        return Outcome(KIND, changes.log(), files=reports, missing=(SNAPSHOT_ALONE,))
-    active = np.array(base.log.actions, dtype=str)[base.log.action] == "active_day"
-    more = changes.log(frozenset(base.log.day[active].tolist()))
-    log = concat([base.log, more]) if changes.first is not None else base.log
-    return replace(base, kind=KIND, log=log, files=(*base.files, *reports))
+        base = Outcome(KIND, changes.log(), missing=(SNAPSHOT_ALONE,))
+    elif changes.first is not None:
+        active = np.array(base.log.actions, dtype=str)[base.log.action] == "active_day"
+        more = changes.log(frozenset(base.log.day[active].tolist()))
+        base = replace(base, log=concat([base.log, more]))
+    files, said = (*base.files, *_reports(found)), (*base.assumed, *gaps)
+    cautions = (*base.cautions, *gaps)
+    return replace(base, kind=KIND, files=files, cautions=cautions, assumed=said)
 
 
 # --- pages --------------------------------------------------------------------------------------
@@ -184,23 +188,22 @@ class Pages:
     snapshot: Snapshot = field(default_factory=Snapshot)
     changes: "Changes" = field(default_factory=lambda: Changes())  # noqa: PLW0108  # stands below
     faults: list[Fault] = field(default_factory=list)
+    paging: Paging = field(default_factory=Paging)
 
 
-def _elements(content: bytes, name: str, faults: list[Fault]) -> Iterator[Mapping[str, object]]:
+def _elements(content: bytes, name: str, found: Pages) -> Iterator[Mapping[str, object]]:
     """The elements of a page, of a list of pages, or of one page a line."""
     try:
         held = [value_of(content)]
     except BeyondLimits as error:
-        faults.append(Fault(name, f"{error}; save each page as it was answered"))
-        return
+        return found.faults.append(Fault(name, f"{error}; save each page as it was answered"))
     except ValueError:
         try:
             held = [value_of(line) for line in content.splitlines() if line.strip()]
         except ValueError as error:
             why = str(error) if isinstance(error, BeyondLimits) else "is not JSON"
-            faults.append(Fault(name, f"{why}; save each page as it was answered"))
-            return
-    yield from _flat(held)
+            return found.faults.append(Fault(name, f"{why}; save each page as it was answered"))
+    yield from _flat(held, lambda page: found.paging.add_page(page, name))
 
 
 DEEP = 4  # wrappings that a program may put around a page: its name, the answer's status and body
@@ -208,19 +211,22 @@ LOST: Mapping[str, object] = {}  # stands for what is no element of a page
 OF_ELEMENTS = frozenset({"resourceName", "snapshotData", "message"})
 
 
-def _flat(items: Iterable[object], left: int = DEEP) -> Iterator[Mapping[str, object]]:
+def _flat(
+    items: Iterable[object], add_page: Callable[[Mapping[str, object]], None], left: int = DEEP
+) -> Iterator[Mapping[str, object]]:
     """The elements of pages, in lists and in objects that a program has put around them."""
     for item in items:
         if isinstance(item, list):
-            yield from _flat(item, left)
+            yield from _flat(item, add_page, left)
         elif isinstance(item, Mapping) and item.keys() & OF_ELEMENTS:
             yield item
         elif isinstance(item, Mapping) and "elements" in item and left:
+            add_page(item)
             held = item["elements"]
             for one in held if isinstance(held, list) else [held]:
-                yield from [*_flat([one], left - 1)] or [LOST]
+                yield from [*_flat([one], add_page, left - 1)] or [LOST]
         elif isinstance(item, Mapping) and left:
-            yield from _flat(item.values(), left - 1)
+            yield from _flat(item.values(), add_page, left - 1)
 
 
 def _add(element: Mapping[str, object], name: str, found: Pages) -> None:
@@ -236,6 +242,8 @@ def _add(element: Mapping[str, object], name: str, found: Pages) -> None:
     elif str(status) != str(NO_MORE):
         shown = status if str(status).isdecimal() else "unknown"
         found.faults.append(Fault(name, f"is an answer without data (status {shown})"))
+    else:
+        found.paging.add_answer(element.get("message"))
 
 
 def _reports(found: Pages) -> Iterator[FileReport]:

@@ -1,0 +1,111 @@
+"""Whether every page of a portability download is there: what the pages say of one another."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+CHANGE_LOG = "change log"
+END = re.compile(r"No data found for this memberId")  # not "this domain": it has no page at all
+FETCH = "what it holds is not counted; fetch it, and so on until the answer is 404"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands among those of its domain, by its own words.
+
+    start: the number of the page, or of its first element. after: the start of the next page, -1
+    where it has one that is not named, None where it names none. total: rows or pages there are,
+    LinkedIn does not say which. last: it says that no page comes after it.
+    """
+
+    name: str
+    start: int
+    count: int
+    after: int | None
+    total: int
+    rows: int
+    last: bool
+
+
+@dataclass
+class Paging:
+    """The places of the pages of each domain, and how many answers ended the paging."""
+
+    places: dict[str, list[Place]] = field(default_factory=dict)
+    ends: int = 0
+
+    def add_page(self, page: Mapping[str, object], name: str) -> None:
+        """Take a page that has elements, or an empty one, which ends the paging."""
+        paging, held = page.get("paging"), page.get("elements")
+        elements = [one for one in (held if isinstance(held, list) else [held]) if one]
+        if not isinstance(paging, Mapping):
+            return
+        self.ends += not elements
+        rows: dict[str, int] = {}
+        for one in elements:
+            domain, part = _part(one)
+            rows[domain] = rows.get(domain, 0) + part
+        for domain, n in rows.items():
+            if domain:
+                self.places.setdefault(domain, []).append(_place(paging, name, n))
+
+    def add_answer(self, message: object) -> None:
+        """Take an answer without data."""
+        self.ends += END.search(str(message)) is not None
+
+    def missing(self) -> Iterator[str]:
+        """A sentence for each page that others speak of and that is not there."""
+        open_ended = []
+        for domain, places in sorted(self.places.items()):
+            ordered = sorted(places, key=lambda place: place.start)
+            for before, place in zip([None, *ordered], ordered, strict=False):
+                gap = place.start > 0 if before is None else _is_gap(before, place)
+                if gap:
+                    yield f"{place.name}: {domain}: the page before it is not there; {FETCH}"
+            if _goes_on(ordered):
+                open_ended.append(
+                    f"{ordered[-1].name}: {domain}: the page after it is not there; {FETCH}"
+                )
+        if len(open_ended) > self.ends:
+            yield from open_ended
+
+
+def _is_gap(before: Place, place: Place) -> bool:
+    further = place.start - before.start  # in pages, or in elements of which `count` were asked for
+    return further > 0 and further not in (1, before.count) and place.start != before.after
+
+
+def _goes_on(ordered: Sequence[Place]) -> bool:
+    """Whether the pages say that there is one more after the last of them."""
+    last = ordered[-1]
+    if last.after is not None:
+        return last.after > last.start or last.after < 0
+    rows = sum(place.rows for place in ordered)
+    return last.total > rows and not (last.last and last.rows < last.count)
+
+
+def _part(element: object) -> tuple[str, int]:
+    """The domain that an element is of, none where it is no element, and its rows."""
+    if not isinstance(element, Mapping) or not element.keys() & {"snapshotDomain", "resourceName"}:
+        return "", 0
+    if "resourceName" in element:
+        return CHANGE_LOG, 1
+    rows = element.get("snapshotData")
+    return str(element["snapshotDomain"])[:60], len(rows) if isinstance(rows, list) else 1
+
+
+def _place(paging: Mapping[str, object], name: str, rows: int) -> Place:
+    links = paging.get("links")
+    after = None
+    for link in links if isinstance(links, list) else []:
+        if isinstance(link, Mapping) and link.get("rel") == "next":
+            asked = parse_qs(urlsplit(str(link.get("href", ""))).query)
+            after = _whole(asked.get("start", ["-1"])[0], -1)
+    start, count, total = (_whole(paging.get(key), 0) for key in ("start", "count", "total"))
+    return Place(name, start, count, after, total, rows, last=links == [])
+
+
+def _whole(value: object, otherwise: int) -> int:
+    text = str(value)
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise
