@@ -163,7 +163,11 @@ class Absent:
 def possible(log: ActivityLog, model: Model, seat: Seat) -> Mapping[str, list[str]]:
     """The signals of each pillar of which the log shows something, by pillar."""
     return {
-        pillar.name: [s.name for s in pillar.signals if s.applies(seat) and _shown(s, log)]
+        pillar.name: [
+            one.name
+            for one in pillar.signals
+            if one.applies(seat) and one.points > 0 and _shown(one, log)
+        ]
         for pillar in model.pillars
     }
 
@@ -173,7 +177,7 @@ def absent(log: ActivityLog, model: Model, seat: Seat) -> list[Absent]:
     found = [
         Absent(s.path.partition(".")[0], label(s.name), s.points, sources(actions_needed(s), seat))
         for s in model.signals(seat).values()
-        if not _shown(s, log)
+        if s.points > 0 and not _shown(s, log)  # others are there to infer from
     ]
     return sorted(found, key=lambda one: (-one.points, one.signal))
 

@@ -153,7 +153,8 @@ def _signals(pillar: PillarReason) -> PageTable:
         PageColumn("one more", 9, right=True, style="aside", least=TABLE),
         PageColumn("halved in", 10, right=True, style="aside", least=TABLE),
     ]
-    ranked = sorted(pillar.signals.items(), key=lambda one: (-one[1].points, one[0]))
+    worth = [one for one in pillar.signals.items() if one[1].max > 0]  # others are inferred from
+    ranked = sorted(worth, key=lambda one: (-one[1].points, one[0]))
     rows: list[list[Cell]] = [
         [
             points(one.points),

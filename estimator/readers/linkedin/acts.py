@@ -192,28 +192,28 @@ def invitation_rows(rows: Rows, joined: Joined, snapshots: list[int]) -> None:
     came of them: a rate over these is not lowered by those that nobody has answered yet.
     """
     mine, sent = joined.way == OUT, joined.sent
-    shown = _shown(sent, snapshots)
-    decided = shown & (sent <= max(snapshots, default=0) - UNDECIDED)
-    out = mine & shown
+    within = shown(sent, snapshots)
+    decided = within & (sent <= max(snapshots, default=0) - UNDECIDED)
+    out = mine & within
     rows.add(
         "invitation_sent", sent[out], note=flags(joined.note[out]), decided=flags(decided[out])
     )
-    yes = mine & (joined.accepted >= sent) & _shown(joined.accepted, snapshots)
+    yes = mine & (joined.accepted >= sent) & shown(joined.accepted, snapshots)
     rows.add(
         "invitation_accepted",
         joined.accepted[yes],
         seniority=words(joined.seniority[yes], LEVELS),
         decided=flags(decided[yes]),
     )
-    rows.add("invitation_received", sent[~mine & shown])
+    rows.add("invitation_received", sent[~mine & within])
 
 
-def _shown(day: Ints, snapshots: list[int]) -> Mask:
+def shown(day: Ints, snapshots: list[int]) -> Mask:
     """Which days lie in the 180 days before one of the archives."""
-    shown = np.zeros(len(day), dtype=bool)
+    within = np.zeros(len(day), dtype=bool)
     for snapshot in snapshots:
-        shown |= (day >= snapshot - WINDOW) & (day <= snapshot)
-    return shown
+        within |= (day >= snapshot - WINDOW) & (day <= snapshot)
+    return within
 
 
 def message_rows(rows: Rows, found: Talks, first_connected: Ints | None, snapshot: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimator.readers.linkedin.archive import Archive
+from estimator.readers.linkedin.asked_for import asked_for
 from estimator.readers.linkedin.batch import Batch
 from estimator.readers.linkedin.export import RECENT, Export
 from estimator.readers.linkedin.fields import OUT, UNKNOWN_TIME
@@ -222,6 +223,11 @@ def notes(export: Export) -> Iterator[str]:
     yield from _remarks(export)
     yield from _vanished(shelf)
     yield from _rates(export)
+    if (likely := asked_for(export)) is not None and len(likely.before):
+        yield (
+            f"requests accepted before {day_text(likely.since)} are in no file; they are inferred "
+            f"from Connections ({likely.share:.0%} of {likely.made} made since were asked for)"
+        )
     share = [o.share for o in export.owners if o.share is not None]
     yield from map(str, checks(export, min(share, default=None)))
 

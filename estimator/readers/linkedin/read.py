@@ -21,6 +21,7 @@ from estimator.readers.linkedin.acts import (
     plain_rows,
 )
 from estimator.readers.linkedin.archive import NO_MORE, Within, find
+from estimator.readers.linkedin.asked_for import asked_for
 from estimator.readers.linkedin.export import Export, joined_up
 from estimator.readers.linkedin.kinds import TABLES, kind_by_header, kind_of_file
 from estimator.readers.linkedin.people import NONE
@@ -91,6 +92,8 @@ def outcome(export: Export, complete: bool) -> Outcome:
         message_rows(rows, export.found, since, shelf.last_day)
         own_days = own_message_days(export.found, export.joined)
     active_rows(rows, shelf, export.joined, own_days)
+    likely = asked_for(export)
+    inferred = Coverage() if likely is None else likely.add_to(rows)
     if shelf.last_day:
         connection_rows(rows, shelf)
         profile_rows(rows, shelf, first_day(shelf))
@@ -99,7 +102,7 @@ def outcome(export: Export, complete: bool) -> Outcome:
         for batch in shelf.of("messages"):
             batch.tally.leave_out("owner not known", len(batch.seconds))
     covered = extents.coverage(shelf, known, frozenset(export.doubtful())) | (
-        Coverage.complete() if complete else Coverage()
+        Coverage.complete() if complete else inferred
     )
     photo = bool(len(media_days(shelf.merged("rich_media"), "profile photo")))
     assumed = tuple(findings.assumed(export))
