@@ -53,7 +53,8 @@ def one_more(model: Model, seat: Seat, ahead: Outlook) -> list[Habit]:
     to be missing. Sorted by action.
     """
     signals = model.signals(seat).values()
-    found = {habit.key(): habit for signal in signals for habit in _of(signal, ahead)}
+    worth = [signal for signal in signals if signal.points > 0]  # others are there to infer from
+    found = {habit.key(): habit for signal in worth for habit in _of(signal, ahead)}
     return [found[key] for key in sorted(found)]
 
 
