@@ -66,7 +66,7 @@ def test_every_slope_is_the_derivative_by_its_number(log, factor):
             values = {name: factor * RULES.value(f"{path}.{name}") for name in moving(path, term)}
             pillar = begun.with_numbers({f"{path}.{name}": v for name, v in values.items()})
             for name, value in values.items():
-                step = 1e-5 * value
+                step = 1e-5 * (value or 1.0)  # a signal may be worth no points
                 above, below = (
                     pillar.with_numbers({f"{path}.{name}": value + sign * step}).uncut
                     for sign in (1, -1)
