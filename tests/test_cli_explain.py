@@ -151,7 +151,7 @@ def test_one_of_several_accounts_has_to_be_named(team):
     done = ssi("explain", team)
 
     assert done.exit_code == 2
-    assert "3 accounts; name one with --account" in done.stderr
+    assert "3 accounts (ana.silva, bo.lind, cy.oduya); name one with --account" in done.stderr
     assert ssi("explain", "-q", team, "--account", "bo.lind").exit_code == 0
 
 

@@ -187,3 +187,18 @@ def test_a_difference_for_a_log_is_of_the_seat_that_its_source_tells(tmp_path):
     )
 
     assert told == named and told["seat"] == "sales_navigator"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("show", "find.cap", "--rules"), ("lint",), ("diff",), ("set", "find.cap=21", "--rules")],
+)
+def test_quiet_says_nothing_of_an_overlay_that_names_no_digest(command, tmp_path):
+    overlay = tmp_path / "mine.yaml"
+    overlay.write_text('schema: ssi-overlay/1\nbase: "ssi"\nvalues:\n  find.cap: 20\n', "utf-8")
+
+    loud, quiet = (ssi("rules", *command, overlay, *more) for more in ((), ("-q",)))
+
+    assert loud.exit_code == quiet.exit_code == 0
+    assert "base_sha256" in loud.stderr and not quiet.stderr
+    assert quiet.stdout == loud.stdout

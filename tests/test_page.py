@@ -122,7 +122,7 @@ def test_several_accounts_are_named_and_one_of_them_gets_a_page(tmp_path):
 
     refused = ssi("page", log)
 
-    assert refused.exit_code == 2 and "got a, b" in refused.stderr
+    assert refused.exit_code == 2 and "(a, b)" in refused.stderr
     assert "--account" in refused.stderr
     assert ssi("page", log, "--account", "a", "-q").exit_code == 0
 

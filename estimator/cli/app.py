@@ -18,28 +18,22 @@ from estimator.cli.words import told
 from estimator.errors import RulesWarning, SsiError, reason
 from estimator.version import VERSION
 
-COMMANDS = {  # the module of each, and where it is not called `command` its name there
-    "score": ("estimator.cli.score", "The estimated index: pillars, interval, reasons."),
-    "history": ("estimator.cli.score:history", "The estimated index of every day of a period."),
-    "explain": ("estimator.cli.explain", "Why the index is what it is, and why it moved."),
-    "whatif": ("estimator.cli.whatif", "The index in some weeks, with a plan and without."),
-    "plan": (
-        "estimator.cli.whatif:plan",
-        "The least effort to a target; the most for the minutes.",
-    ),
-    "page": ("estimator.cli.whatif:page", "The what-if page: one file with sliders, offline."),
-    "actions": (
-        "estimator.cli.rules:actions",
-        "The words a log may use: units, minutes, limits, names.",
-    ),
-    "report": ("estimator.cli.report", "A week on one page, for Monday morning."),
-    "calibrate": ("estimator.cli.calibrate", "Numbers fitted to your readings, or why not."),
-    "check": ("estimator.cli.check", "The rules held against readings and scenarios, for CI."),
-    "import": ("estimator.cli.importing", "Sources of any kind into one log; what they lack."),
-    "readings": ("estimator.cli.readings", "Recorded /ssi responses: add, list, show, remove."),
-    "rules": ("estimator.cli.rules", "The model: its numbers, what they rest on, other rules."),
-    "serve": ("estimator.cli.serve", "GET /ssi on this machine, as the hosted call answers it."),
-    "demo": ("estimator.cli.score:demo", "Score the sample archive that comes with the package."),
+COMMANDS = {  # of each the module and its name there, and what it does
+    "score": ("score:score", "The estimated index: pillars, interval, reasons."),
+    "history": ("score:history", "The estimated index of every day of a period."),
+    "explain": ("explain:explain", "Why the index is what it is, and why it moved."),
+    "whatif": ("whatif:whatif", "The index in some weeks, with a plan and without."),
+    "plan": ("whatif:plan", "The least effort to a target; the most for the minutes."),
+    "page": ("whatif:page", "The what-if page: one file with sliders, offline."),
+    "actions": ("rules:actions", "The words a log may use: units, minutes, limits, names."),
+    "report": ("report:report", "A week on one page, for Monday morning."),
+    "calibrate": ("calibrate:calibrate", "Numbers fitted to your readings, or why not."),
+    "check": ("check:check", "The rules held against readings and scenarios, for CI."),
+    "import": ("importing:import_sources", "Sources of any kind into one log; what they lack."),
+    "readings": ("readings:readings", "Recorded /ssi responses: add, list, show, remove."),
+    "rules": ("rules:rules", "The model: its numbers, what they rest on, other rules."),
+    "serve": ("serve:serve", "GET /ssi on this machine, as the hosted call answers it."),
+    "demo": ("score:demo", "Score the sample archive that comes with the package."),
 }
 
 INTERRUPTED = 130
@@ -96,7 +90,7 @@ class SsiCommands(CommandGroup):
         if cmd_name not in self.table:
             return None
         module, _, name = self.table[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(module), name or "command")
+        command: click.Command = getattr(import_module(f"estimator.cli.{module}"), name)
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import click
 
-from estimator.cli.options import Command, Input, Scoring, may_take_input, packed
-from estimator.cli.options import takes_scoring as by_rules
-from estimator.cli.words import Choice
+from estimator.cli.options import A_FILE, TEXT_OR_JSON, Input, Scoring, command, option
 
 READS = "sales_navigator"  # without such a seat LinkedIn shows no index since September 2026
 
@@ -16,43 +14,26 @@ READS = "sales_navigator"  # without such a seat LinkedIn shows no index since S
 class Fitting:
     """The readings to fit to, and what becomes of the fit."""
 
-    readings: Path | None
-    output: Path | None
-    details: bool
-    force: bool
-    form: str
+    readings: Path | None = option(
+        "What to fit to: your own readings (a folder, JSON lines, a note as CSV).", "PATH"
+    )
+    output: Path | None = option(
+        "Write the fitted numbers there, for --rules.", "FILE", "-o --output", type=A_FILE
+    )
+    details: bool = option("The fit beside its rivals, number by number.")
+    force: bool = option("Write a refused fit, too, and over a file.")
+    form: str = TEXT_OR_JSON
 
 
-FITTING = (
-    click.option(
-        "--readings", type=click.Path(path_type=Path), metavar="PATH",
-        help="What to fit to: your own readings (a folder, JSON lines, a note as CSV).",
-    ),
-    click.option(
-        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-        help="Write the fitted numbers there, for --rules.",
-    ),
-    click.option("--details", is_flag=True, help="The fit beside its rivals, number by number."),
-    click.option("--force", is_flag=True, help="Write a refused fit, too, and over a file."),
-    click.option("--format", "form", type=Choice(("text", "json")), default="text"),
-)  # fmt: skip
-
-
-@click.command(
-    "calibrate", cls=Command, example="ssi calibrate log.jsonl --readings readings/ -o mine.yaml"
-)
-@packed(Fitting, "asked", FITTING)
-@by_rules
-@may_take_input
-@click.pass_context
-def command(ctx: click.Context, read: Input, asked: Fitting, by: Scoring) -> None:
+@command("calibrate", "ssi calibrate log.jsonl --readings readings/ -o mine.yaml")
+def calibrate(asked: Fitting, by: Scoring, read: Input) -> None:
     """Fit the numbers of the rules to readings, and say how far that can be trusted.
 
     Readings come from --readings and from usage reports among the sources. How much is fitted
     depends on how many there are. A fit that does not predict later readings better than the
     rules as they are, both anchored on those before, is refused: exit code 1, nothing written.
     """
-    from estimator.calibration import calibrate
+    from estimator.calibration import calibrate as fitted
     from estimator.cli.given_sources import read_all, recorded, seat_of
     from estimator.cli.output import keep, show_or_put
     from estimator.report.fit_page import fit_page
@@ -67,12 +48,12 @@ def command(ctx: click.Context, read: Input, asked: Fitting, by: Scoring) -> Non
     outcome = read_all(read, rules)
     readings = [*outcome.readings, *recorded(asked.readings, read.quiet)]
     seat = seat_of(by, [one.seat for one in readings if one.seat is not None])
-    fit = calibrate(outcome.log, readings, rules, seat)
+    fit = fitted(outcome.log, readings, rules, seat)
     show_or_put(asked.form, fit_page(fit, asked.details, seat == READS), fit.to_dict())
     if asked.output is not None and fit.overlay and (fit.accepted or asked.force):
         keep(asked.output, fit.overlay, asked.force)
-    if asked.output is not None and not fit.overlay:
+    lacking = asked.output is not None and not fit.overlay
+    if lacking:
         click.echo(f"{asked.output} not written: no number moved", err=True)
-        ctx.exit(1)
-    if not (fit.accepted or asked.force):
-        ctx.exit(1)
+    done = (fit.accepted or asked.force) and not lacking
+    click.get_current_context().exit(0 if done else 1)

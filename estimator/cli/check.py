@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from estimator.cli.options import Command, packed
+from estimator.cli.options import A_FILE, QUIET, RULES, argument, command, option
 from estimator.cli.words import Choice
 
 if TYPE_CHECKING:
@@ -25,12 +25,19 @@ SHIPPED = ("cases", "scenarios")
 class CheckOptions:
     """What the user wants checked; without paths, what ships."""
 
-    paths: tuple[Path, ...]
-    rules: tuple[str, ...]
-    baseline: Path | None
-    mutate: bool | None
-    update: bool
-    quiet = False  # how far it is, is told on a terminal
+    paths: tuple[Path, ...] = argument("[PATH]...")
+    baseline: Path | None = option(
+        "Errors may not grow beyond those that stand there.", "FILE", type=A_FILE
+    )
+    update: bool = option("Rewrite expectations that differ; show what changes.")
+    rules: tuple[str, ...] = RULES
+    mutate: bool | None = option(
+        "Move each number by 10 % and see; of your own files only when asked for.",
+        flags="--mutate/--no-mutate",
+        default=None,
+    )
+    form: str | None = option("github inside GitHub Actions.", flags="--format", type=Choice(FORMS))
+    quiet: bool = QUIET
 
     @property
     def of_the_rules(self) -> bool:
@@ -38,30 +45,8 @@ class CheckOptions:
         return bool(self.mutate) or not self.paths
 
 
-ASKED = (
-    click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]..."),
-    click.option(
-        "--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-        help="Errors may not grow beyond those that stand there.",
-    ),
-    click.option(
-        "--update", is_flag=True, help="Rewrite expectations that differ; show what changes."
-    ),
-    click.option(
-        "--rules", multiple=True, metavar="FILE",
-        help="Rules, or numbers to lay on the shipped ones; repeatable.",
-    ),
-    click.option(
-        "--mutate/--no-mutate", default=None,
-        help="Move each number by 10 % and see; of your own files only when asked for.",
-    ),
-)  # fmt: skip
-
-
-@click.command("check", cls=Command, example="ssi check cases/ --baseline baseline.json")
-@packed(CheckOptions, "asked", ASKED)
-@click.option("--format", "form", type=Choice(FORMS), help="github inside GitHub Actions.")
-def command(asked: CheckOptions, form: str | None) -> None:
+@command("check", "ssi check cases/ --baseline baseline.json")
+def check(asked: CheckOptions) -> None:
     """Hold the rules against recorded readings and scenarios.
 
     PATH is a case (a folder with case.yaml), a scenario (*.ssi.yaml), or a folder of them; the
@@ -75,7 +60,7 @@ def command(asked: CheckOptions, form: str | None) -> None:
         what = "--update is refused in CI: whoever rewrites expectations reads the diff"
         raise click.UsageError(what)
     summary = os.environ.get("GITHUB_STEP_SUMMARY") if in_actions else None
-    passed = _run(asked, form or ("github" if in_actions else "text"), summary)
+    passed = _run(asked, asked.form or ("github" if in_actions else "text"), summary)
     click.get_current_context().exit(0 if passed else 1)
 
 
@@ -92,9 +77,7 @@ def _run(asked: CheckOptions, form: str, summary: str | None) -> bool:
     if form == "text":
         show_page(check_page(report))
     else:
-        put(
-            check_text(report, cast("CheckForm", form), width())
-        )  # one of its words: click chose it
+        put(check_text(report, cast("CheckForm", form), width()))  # one of its words
     if summary:
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(check_text(report, "md"))
@@ -103,13 +86,13 @@ def _run(asked: CheckOptions, form: str, summary: str | None) -> bool:
 
 def _checked(asked: CheckOptions, rules: "Rules") -> "tuple[CheckReport, tuple[Checked, ...]]":
     from estimator.checks.cases import read_checks
-    from estimator.checks.check_report import check
+    from estimator.checks.check_report import check as checked
     from estimator.readers.sources import read_log
 
     cases = read_checks(asked.paths or _shipped(), read_log, rules)
     baseline = None if asked.baseline is None else _baseline(asked.baseline, asked.update)
     mutate = asked.of_the_rules and asked.mutate is not False
-    report = check(cases, rules, baseline=baseline, mutate=mutate)
+    report = checked(cases, rules, baseline=baseline, mutate=mutate)
     return report if asked.of_the_rules else replace(report, coverage=()), cases
 
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from estimator.cli import options
-from estimator.cli.words import day
+from estimator.cli.options import option
 
 if TYPE_CHECKING:
     from estimator.cli.given_sources import ScoresKnown
     from estimator.report import Result
-    from estimator.rules import Rules
 
 FOUR_WEEKS = timedelta(days=28)
 
@@ -23,52 +22,33 @@ FOUR_WEEKS = timedelta(days=28)
 class ExplainOptions:
     """What is to be explained: a day, a change, a path of the rules, a team."""
 
-    on: date | None
-    first: date | None
-    last: date | None
-    readings: Path | None
-    path: str | None
-    team: bool
-    names: bool
-    rules_before: tuple[str, ...]
+    on: date | None = options.ON
+    first: date | None = option("Why it moved since this day.", flags="--from")
+    last: date | None = option(
+        "... until this day; the log's last by default. Alone: since four weeks before.",
+        flags="--to",
+    )
+    readings: Path | None = options.READINGS
+    path: str | None = option(
+        "The numbers of a pillar, signal or number with their sources; needs no SOURCE.",
+        *("PATH", "--why"),
+    )
+    team: bool = option("All accounts as a table, under pseudonyms.")
+    names: bool = option("With --team: the names of the accounts.")
+    rules_before: tuple[str, ...] = option(
+        "Other rules for the first day: what do they change? Repeatable.", "FILE"
+    )
 
 
-QUESTION = (
-    options.ON,
-    click.option("--from", "first", type=day, metavar="DATE", help="Why it moved since this day."),
-    click.option(
-        "--to", "last", type=day, metavar="DATE",
-        help="... until this day; the log's last by default. Alone: since four weeks before.",
-    ),
-    options.READINGS,
-    click.option(
-        "--why", "path", metavar="PATH",
-        help="The numbers of a pillar, signal or number with their sources; needs no SOURCE.",
-    ),
-    click.option("--team", is_flag=True, help="All accounts as a table, under pseudonyms."),
-    click.option("--names", is_flag=True, help="With --team: the names of the accounts."),
-    click.option(
-        "--rules-before", multiple=True, metavar="FILE",
-        help="Other rules for the first day: what do they change? Repeatable.",
-    ),
-)  # fmt: skip
-
-
-@click.command(
-    "explain", cls=options.Command,
-    example="ssi explain log.jsonl\nssi explain log.jsonl --from 2026-03-16 --to 2026-05-16",
-)  # fmt: skip
-@options.packed(ExplainOptions, "asked", QUESTION)
-@options.takes_scoring
-@options.takes_output
-@options.packed(options.Averages, "averages", options.AVERAGES)
-@options.may_take_input
-def command(
-    read: options.Input,
+@options.command(
+    "explain", "ssi explain log.jsonl\nssi explain log.jsonl --from 2026-03-16 --to 2026-05-16"
+)
+def explain(
     asked: ExplainOptions,
     by: options.Scoring,
-    averages: options.Averages,
     write: options.Output,
+    averages: options.Averages,
+    read: options.Input,
 ) -> None:
     """Explain the index: every signal of a day, or every cause of a change between two.
 
@@ -77,23 +57,19 @@ def command(
     every number of a signal to its source.
     """
     from estimator.cli.given_sources import known_of
-    from estimator.cli.output import deliver
-    from estimator.days import to_day
+    from estimator.cli.output import deliver, deliver_known
     from estimator.explanation.citing import why
     from estimator.rules import load_rules
 
     _refuse_contradictions(read, asked)
-    rules = load_rules(*by.rules)
     if asked.path is not None and not read.sources:
+        rules = load_rules(*by.rules)
         deliver(why(rules, asked.path), rules.on(0), write)
         return
-    last = asked.last or asked.on
-    known = known_of(read, rules, by, asked.readings, last, "explained on {}")
-    last = known.today
-    result = _explained(known, rules, _first(last, read, asked), asked, averages.given)
-    beside = () if asked.team else known.recorded(last)  # of one account, not of a team
-    model = rules.on(to_day(last))
-    deliver(result, model, write, read=read, assumed=known.assumed, beside=beside)
+    known = known_of(read, by, asked.readings, asked.last or asked.on, "explained on {}")
+    result = _explained(known, _first(known.today, read, asked), asked, averages.given)
+    # the score that the sources hold is of one account, not of a team
+    deliver_known(result, known, read, write, known.today, beside=not asked.team)
 
 
 def _refuse_contradictions(read: options.Input, asked: ExplainOptions) -> None:
@@ -124,29 +100,26 @@ def _first(last: date, read: options.Input, asked: ExplainOptions) -> date | Non
 
 def _explained(
     known: "ScoresKnown",
-    rules: "Rules",
     first: date | None,
     asked: ExplainOptions,
     averages: Mapping[str, float],
 ) -> "Result":
-    from estimator.explanation.change import explain
+    from estimator.explanation.change import explain as explained
     from estimator.explanation.citing import why
     from estimator.explanation.comparisons import averages_of, nearest
     from estimator.explanation.teams import team
     from estimator.rules import load_rules
     from estimator.score import estimate_account
 
-    log, last, seat = known.log, known.today, known.seat
+    rules, log, last, seat = known.rules, known.log, known.today, known.seat
     if asked.team:
         return team(log, rules, last, first, seat=seat, names=asked.names)
-    if log.n_accounts > 1:
-        what = f"the sources hold {log.n_accounts} accounts; name one with --account NAME,"
-        raise click.UsageError(f"{what} or add --team for a table of them")
+    known.alone(", or add --team for a table of them")
     readings = known.readings
     if first is not None:
         before = load_rules(*asked.rules_before) if asked.rules_before else None
-        return explain(log, rules, first, last, seat=seat, rules_before=before, readings=readings)
+        return explained(log, rules, first, last, seat=seat, rules_before=before, readings=readings)
     found = nearest(readings, last)  # whose averages give the rank, where none are named
     groups = {**(averages_of(found.reading) if found else {}), **averages}
     now = estimate_account(log, rules, last, seat, groups or None, readings)
-    return explain(now) if asked.path is None else why(rules, asked.path, now)
+    return explained(now) if asked.path is None else why(rules, asked.path, now)

@@ -15,12 +15,12 @@ from estimator.advance import advanced
 from estimator.cli.options import Input, Scoring
 from estimator.cli.telling import FAILED, in_short, say
 from estimator.days import to_date, to_day
-from estimator.errors import Fault, InputError, SourceWarning
+from estimator.errors import Fault, InputError, SourceWarning, listed
 from estimator.log import ActivityLog
 from estimator.readers.outcome import Outcome, wrong_with
 from estimator.readers.sources import read_sources
 from estimator.reading import Reading
-from estimator.rules import Rules
+from estimator.rules import Rules, load_rules
 from estimator.rules.match import actions_of
 from estimator.score import last_day
 from estimator.score.rows import LEVELS
@@ -78,16 +78,25 @@ def days_after(log: ActivityLog, on: date) -> int:
 class ScoresKnown:
     """What is known of an account: its log, its own readings, the seat they are of.
 
-    today: the day that is scored when none is named. assumed: what the sources left to assume.
-    beside: the scores that the sources themselves hold.
+    rules: what it is scored by. today: the day that is named, or else the one that is scored then.
+    assumed: what the sources left to assume. beside: the scores that the sources themselves hold.
     """
 
+    rules: Rules
     log: ActivityLog
     readings: tuple[Reading, ...]
     seat: Seat
     today: date
     assumed: tuple[str, ...] = ()
     beside: tuple[Reading, ...] = ()
+
+    def alone(self, otherwise: str = "") -> ActivityLog:
+        """The log, where it is of one account. Raises: click.UsageError otherwise."""
+        if self.log.n_accounts > 1:
+            names = listed(self.log.accounts[:5]) + (", ..." if self.log.n_accounts > 5 else "")
+            what = f"the sources hold {self.log.n_accounts} accounts ({names})"
+            raise click.UsageError(f"{what}; name one with --account NAME{otherwise}")
+        return self.log
 
     def recorded(self, last: date, first: date = date.min) -> tuple[Reading, ...]:
         """The newest score of each account that the sources hold, of the days from first to last,
@@ -99,23 +108,24 @@ class ScoresKnown:
 
 def known_of(
     read: Input,
-    rules: Rules,
     by: Scoring,
     readings: Path | None,
     on: date | None = None,
     doing: str = "",
+    rules: Rules | None = None,
 ) -> ScoresKnown:
     """The log of the sources and the readings beside it; either may be all there is.
 
     Readings of one account are taken to be those of the one account of a log. The seat is that of
     the newest reading that names one, where the user names none. doing: what is said of the day
-    where the user names none, which is its `{}`.
+    where the user names none, which is its `{}`. rules: those of the user, where they are loaded.
 
     Raises: click.UsageError without both, or for readings of several accounts alone.
     """
+    rules = rules or load_rules(*by.rules)
     if not read.sources and readings is None:
         raise click.UsageError("SOURCE...: missing; or --readings PATH alone")
-    own = recorded(readings) if readings else ()
+    own = recorded(readings, read.quiet)
     if read.account is not None and len({one.account for one in own}) > 1:
         own = tuple(one for one in own if one.account == read.account)
     accounts = sorted({one.account for one in own})
@@ -141,7 +151,7 @@ def known_of(
     seat = seat_of(by, [*told, *seats])
     if seat != by.seat and not read.quiet:
         say(f"seat: {seat}, as the sources tell; --seat names another")
-    return ScoresKnown(log, own, seat, on, assumed, beside)
+    return ScoresKnown(rules, log, own, seat, on, assumed, beside)
 
 
 def _of_the_log(own: tuple[Reading, ...], log: ActivityLog, quiet: bool) -> tuple[Reading, ...]:

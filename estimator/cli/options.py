@@ -1,12 +1,18 @@
-"""Options that commands have in common; each group of them arrives as one frozen value."""
+"""Options that commands have in common, and how any command declares its own.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+An option is declared once, as the default of a field or parameter, whose name is its name and whose
+type says what it may be. Options that several commands have are the fields of a class.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from functools import wraps
+from functools import partial
+from inspect import signature
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import click
 
@@ -17,125 +23,80 @@ if TYPE_CHECKING:
     from estimator.actions import Seat
     from estimator.report import Form
 
-Doing = Callable[..., Any]  # of any signature: click calls it by keyword
-Decorator = Callable[[Doing], Doing]
+Doing = Callable[..., Any]  # of any signature: it is called by keyword
 
 FORMS = ("text", "json", "ssi", "csv", "md", "html")  # those of estimator.report; a test says so
+AS_DECLARED: Mapping[object, Mapping[str, Any]] = {  # what the type of a field says of its option
+    bool: {"is_flag": True},
+    date: {"type": day, "metavar": "DATE"},
+    Path: {"type": click.Path(path_type=Path)},
+    "Seat": {"type": seat, "metavar": "SEAT"},
+    "Seat | None": {"type": seat, "metavar": "SEAT"},
+}
+A_FILE = click.Path(path_type=Path, dir_okay=False)
+A_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-@dataclass(frozen=True)
-class Input:
-    """What the user says about the sources."""
-
-    sources: tuple[str, ...]
-    account: str | None
-    complete: bool
-    period: tuple[date, date] | None
-    column_map: tuple[tuple[str, str], ...]
-    strict: bool
-    stale: bool
-    quiet: bool
+def option(about: str, metavar: str = "", flags: str = "", **settings: Any) -> Any:
+    """An option as the default of a field. flags: what it is called, where that is not its name."""
+    named = {"metavar": metavar} if metavar else {}
+    return partial(_option, flags, {"help": about, **named, **settings})
 
 
-@dataclass(frozen=True)
-class Output:
-    """Where the result goes, and in which form; a file's ending names a form, too."""
-
-    form: "Form | None"
-    output: Path | None
-    force: bool
+def argument(metavar: str, **settings: Any) -> Any:
+    """An argument as the default of a field; of a field that is a tuple any number of them."""
+    return partial(_argument, {"metavar": metavar, "required": False, **settings})
 
 
-@dataclass(frozen=True)
-class Scoring:
-    """By which rules, with which seat."""
-
-    seat: "Seat"
-    rules: tuple[str, ...]
+def _option(flags: str, settings: Mapping[str, Any], name: str, kind: object) -> click.Parameter:
+    called = flags.split() or [f"--{name.replace('_', '-')}"]
+    many = {"multiple": True} if get_origin(kind) is tuple else {}
+    return click.Option([*called, name], **{**_of_type(kind), **many, **settings})
 
 
-@dataclass(frozen=True)
-class Averages:
-    """What LinkedIn shows as the averages of groups, where the user knows them."""
-
-    industry: float | None
-    network: float | None
-
-    @property
-    def given(self) -> dict[str, float]:
-        groups = {"industry": self.industry, "network": self.network}
-        return {group: points for group, points in groups.items() if points is not None}
+def _argument(settings: Mapping[str, Any], name: str, kind: object) -> click.Parameter:
+    many = {"nargs": -1} if get_origin(kind) is tuple else {}
+    return click.Argument([name], **{**_of_type(kind), **many, **settings})
 
 
-INPUT = (
-    click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
-    click.option("--account", metavar="NAME", help="Only this account of several."),
-    click.option("--complete", is_flag=True, help="What the sources lack did not happen."),
-    click.option("--period", type=period, metavar="FIRST:LAST", help="Days of an undated report."),
-    click.option(
-        "--map", "column_map", multiple=True, type=meaning, metavar="COLUMN=ACTION",
-        help="What a column of a report counts; repeatable.",
-    ),
-    click.option("--strict", is_flag=True, help="A faulty row or a warning is an error."),
-    click.option("--stale", is_flag=True, help="Score a day that nothing in the sources reaches."),
-    click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors."),
-)  # fmt: skip
+def _of_type(kind: object) -> Mapping[str, Any]:
+    """What a field's type says: of several values, or of one that may be left out, its own."""
+    inner = [one for one in get_args(kind) if one not in (NoneType, ...)]
+    return AS_DECLARED.get(inner[0] if inner else kind, {})
 
 
-def said_again(read: Input, by: Scoring) -> str:
-    """The sources and what changes a score of them, as another command takes it; a file's name
-    stays with the user."""
-    told = ["SOURCE"] if read.sources else []
-    told += [flag for flag in ("--complete", "--stale") if getattr(read, flag[2:])]
-    if read.period is not None:
-        told.append(f"--period {':'.join(map(str, read.period))}")
-    told += [f"--map {quote('='.join(one))}" for one in read.column_map]
-    return " ".join([*told, *("--rules FILE" for _ in by.rules)])
+def command(name: str, example: str, of: click.Group | None = None) -> Callable[[Doing], "Command"]:
+    """Makes a command of a function: its parameters say which options, its docstring the help.
 
+    A parameter is such a class, or declares an option of its own. example: what to type first.
+    of: the group that it belongs to.
+    """
 
-FORM = click.option("--format", "form", type=Choice(FORMS), help="Form of the result.")
-NO_RESPONSE = click.option(  # the /ssi response is of one score alone
-    "--format", "form", type=Choice([form for form in FORMS if form != "ssi"]),
-    help="Form of the result.",
-)  # fmt: skip
-FORCE = click.option("--force", is_flag=True, help="Write over a file; never over a source.")
-OUTPUT = (
-    click.option(
-        "-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-        help="Write there, in the form its ending names (.json, .csv, .md, .html, .parquet, .xlsx);"
-        " - is standard output.",
-    ),
-    FORCE,
-)  # fmt: skip
+    def decorate(body: Doing) -> Command:
+        packs: dict[str, Any] = {}
+        declared: dict[str, tuple[Any, Any]] = {}  # by name: type, and what makes its parameter
+        for key, one in signature(body).parameters.items():
+            if is_dataclass(one.annotation):
+                packs[key] = one.annotation
+                own = fields(one.annotation)
+                declared |= {field.name: (field.type, field.default) for field in own}
+            else:
+                declared[key] = one.annotation, one.default
 
-SCORING = (
-    click.option(
-        "--seat", type=seat, default="free", show_default=True, metavar="SEAT",
-        help="free (no seat), premium or sales_navigator.",
-    ),
-    click.option(
-        "--rules", multiple=True, metavar="FILE",
-        help="Rules, or numbers to lay on the shipped ones; repeatable.",
-    ),
-)  # fmt: skip
+        def called(**given: Any) -> object:
+            quiet = given.get("quiet", True)
+            for key, kind in packs.items():
+                given[key] = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+            with progress(quiet=quiet):
+                return body(**given)
 
-READINGS = click.option(
-    "--readings", type=click.Path(path_type=Path), metavar="PATH",
-    help="Your own readings (a folder, JSON lines, a note as CSV): they anchor the estimate.",
-)  # fmt: skip
-ON = click.option("--on", type=day, metavar="DATE", help="The day; the log's last by default.")
+        params = [makes(name, kind) for name, (kind, makes) in declared.items()]
+        made = Command(name, callback=called, params=params, help=body.__doc__, example=example)
+        if of is not None:
+            of.add_command(made)
+        return made
 
-
-AVERAGES = (
-    click.option(
-        "--industry-average", "industry", type=points, metavar="POINTS",
-        help="What LinkedIn shows as your industry's average; gives the rank in it.",
-    ),
-    click.option(
-        "--network-average", "network", type=points, metavar="POINTS",
-        help="The average of your network.",
-    ),
-)  # fmt: skip
+    return decorate
 
 
 class Command(click.Command):
@@ -152,29 +113,100 @@ class Command(click.Command):
         super().format_help_text(ctx, formatter)
 
 
-def packed(kind: type, name: str, options: Sequence[Decorator]) -> Decorator:
-    """A decorator that gives a command these options, as one value of `kind` called `name`."""
-    own = [field.name for field in fields(kind)]
+# --- what commands have in common ----------------------------------------------------------------
 
-    def decorate(command: Doing) -> Doing:
-        @wraps(command)
-        def packing(**given: object) -> object:
-            value = kind(**{key: given.pop(key) for key in own})
-            with progress(quiet=getattr(value, "quiet", True)):
-                return command(**given, **{name: value})
-
-        decorated: Doing = packing
-        for option in reversed(options):
-            decorated = option(decorated)
-        return decorated
-
-    return decorate
-
-
-may_take_input = packed(
-    Input, "read", (click.argument("sources", nargs=-1, metavar="[SOURCE]..."), *INPUT[1:])
+ON = option("The day; the log's last by default.")
+READINGS = option(
+    "Your own readings (a folder, JSON lines, a note as CSV): they anchor the estimate.", "PATH"
 )
-takes_input = packed(Input, "read", INPUT)
-takes_output = packed(Output, "write", (NO_RESPONSE, *OUTPUT))
-takes_score_output = packed(Output, "write", (FORM, *OUTPUT))  # the /ssi response among the forms
-takes_scoring = packed(Scoring, "by", SCORING)
+RULES = option("Rules, or numbers to lay on the shipped ones; repeatable.", "FILE")
+FORCE = option("Write over a file; never over a source.")
+QUIET = option("Nothing on standard error but errors.", flags="-q --quiet")
+TEXT_OR_JSON = option("", flags="--format", type=Choice(("text", "json")), default="text")
+
+
+@dataclass(frozen=True)
+class Input:
+    """What the user says about the sources."""
+
+    sources: tuple[str, ...] = argument("[SOURCE]...")
+    account: str | None = option("Only this account of several.", "NAME")
+    complete: bool = option("What the sources lack did not happen.")
+    period: tuple[date, date] | None = option(
+        "Days of an undated report.", "FIRST:LAST", type=period
+    )
+    column_map: tuple[tuple[str, str], ...] = option(
+        "What a column of a report counts; repeatable.", "COLUMN=ACTION", "--map", type=meaning
+    )
+    strict: bool = option("A faulty row or a warning is an error.")
+    stale: bool = option("Score a day that nothing in the sources reaches.")
+    quiet: bool = QUIET
+
+
+@dataclass(frozen=True)
+class Sources(Input):
+    """What the user says about the sources, of which there must be one."""
+
+    sources: tuple[str, ...] = argument("SOURCE...", required=True)
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the result goes, and in which form; a file's ending names a form, too."""
+
+    form: "Form | None" = option(
+        "Form of the result.", flags="--format", type=Choice([f for f in FORMS if f != "ssi"])
+    )
+    output: Path | None = option(
+        "Write there, in the form its ending names (.json, .csv, .md, .html, .parquet, .xlsx);"
+        " - is standard output.",
+        *("FILE", "-o --output"),
+    )
+    force: bool = FORCE
+
+
+@dataclass(frozen=True)
+class ScoreOutput(Output):
+    """Where a score goes: the `/ssi` response is of one score alone."""
+
+    form: "Form | None" = option("Form of the result.", flags="--format", type=Choice(FORMS))
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """By which rules, with which seat."""
+
+    seat: "Seat" = option(
+        "free (no seat), premium or sales_navigator.", default="free", show_default=True
+    )
+    rules: tuple[str, ...] = RULES
+
+
+@dataclass(frozen=True)
+class Averages:
+    """What LinkedIn shows as the averages of groups, where the user knows them."""
+
+    industry: float | None = option(
+        "What LinkedIn shows as your industry's average; gives the rank in it.",
+        *("POINTS", "--industry-average"),
+        type=points,
+    )
+    network: float | None = option(
+        "The average of your network.", "POINTS", "--network-average", type=points
+    )
+
+    @property
+    def given(self) -> dict[str, float]:
+        groups = {"industry": self.industry, "network": self.network}
+        return {group: points for group, points in groups.items() if points is not None}
+
+
+def said_again(read: Input, by: Scoring) -> str:
+    """The sources and what changes a score of them, as another command takes it; a file's name
+    stays with the user."""
+    told = ["SOURCE"] if read.sources else []
+    told += [flag for flag in ("--complete", "--stale") if getattr(read, flag[2:])]
+    if read.period is not None:
+        told.append(f"--period {':'.join(map(str, read.period))}")
+    told += [f"--map {quote('='.join(one))}" for one in read.column_map]
+    return " ".join([*told, *("--rules FILE" for _ in by.rules)])

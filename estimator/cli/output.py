@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,7 @@ import click
 
 from estimator.atomic_file import atomic_file, check_not_input
 from estimator.cli.options import Input, Output
+from estimator.days import to_day
 from estimator.errors import Fault, InputError
 from estimator.report import Form, Result, columns_of, render, to_lines
 from estimator.report.blocks import Line, Page
@@ -20,6 +22,7 @@ from estimator.report.text_form import lines_of, plain
 from estimator.rules.model import Model
 
 if TYPE_CHECKING:
+    from estimator.cli.given_sources import ScoresKnown
     from estimator.reading import Reading
 
 ENDINGS: dict[str, Form] = {
@@ -67,6 +70,22 @@ def deliver(
     if is_shown:
         sys.stdout.flush()
         strictly(result.warnings, read)
+
+
+def deliver_known(
+    result: Result,
+    known: "ScoresKnown",
+    read: Input,
+    write: Output,
+    day: date,
+    beside: bool = True,
+) -> None:
+    """Writes what is said of an account, by the rules of a day.
+
+    beside: whether the score that its sources hold stands there, too.
+    """
+    recorded = known.recorded(known.today) if beside else ()
+    deliver(result, known.rules.on(to_day(day)), write, read, known.assumed, recorded)
 
 
 def strictly(warnings: Iterable[str], read: Input | None) -> None:

@@ -2,44 +2,54 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from estimator.cli import words
 from estimator.cli.app import CommandGroup
-from estimator.cli.options import Command
+from estimator.cli.options import A_FOLDER, argument, command, option
 from estimator.cli.words import Choice
 
 if TYPE_CHECKING:
+    from estimator.actions import Seat
     from estimator.errors import ReadingError
     from estimator.reading import Reading
 
 STDIN = "-"
+FOLDER = option(
+    "The folder that keeps readings.",
+    *("DIR", "--to --in"),
+    type=A_FOLDER,
+    default="readings",
+    show_default=True,
+)
+NAMES = argument("NAME...", required=True)
 
-in_folder = click.option(
-    "--to", "--in", "folder", type=click.Path(path_type=Path, file_okay=False), default="readings",
-    show_default=True, metavar="DIR", help="The folder that keeps readings.",
-)  # fmt: skip
+
+@dataclass(frozen=True)
+class ReadingFiles:
+    """Files of readings, and what is known of them besides."""
+
+    files: tuple[str, ...] = argument("FILE...", required=True)
+    captured: date | None = option("The day it was recorded on.")
+    seat: "Seat | None" = option("free, premium or sales_navigator.")
+    account: str | None = option("A pseudonym; me by default.", "NAME")
+    evidence: str | None = option(
+        "How sure it is that it is LinkedIn's.", type=Choice(("real", "likely"))
+    )
+    folder: Path = FOLDER
 
 
 @click.group("readings", cls=CommandGroup)
-def command() -> None:
-    """Recorded /ssi responses: check, store, list, show and remove them."""
+def readings() -> None:
+    """ReadingFiles /ssi responses: check, store, list, show and remove them."""
 
 
-@command.command("add", cls=Command, example="ssi readings add note.csv")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--captured", type=words.day, metavar="DATE", help="The day it was recorded on.")
-@click.option("--seat", type=words.seat, metavar="SEAT", help="free, premium or sales_navigator.")
-@click.option("--account", metavar="NAME", help="A pseudonym; me by default.")
-@click.option(
-    "--evidence", type=Choice(("real", "likely")), help="How sure it is that it is LinkedIn's."
-)
-@in_folder
-def add(files: tuple[str, ...], folder: Path, captured: date | None, **known: str | None) -> None:
+@command("add", "ssi readings add note.csv", of=readings)
+def add(asked: ReadingFiles) -> None:
     """Check recorded /ssi responses and store each as a file of its own.
 
     FILE is a payload or envelope (JSON), a list or JSON lines of them, the history of another
@@ -52,21 +62,21 @@ def add(files: tuple[str, ...], folder: Path, captured: date | None, **known: st
     from estimator.errors import ReadingError
     from estimator.reading import store_readings
 
-    given = {name: value for name, value in known.items() if value is not None}
-    given |= {"captured": captured.isoformat()} if captured else {}
-    readings, failed = _given(files, given)
-    for reading in readings:
+    known = {name: getattr(asked, name) for name in ("captured", "seat", "account", "evidence")}
+    given = {name: str(value) for name, value in known.items() if value is not None}
+    read, failed = _given(asked.files, given)
+    for reading in read:
         if reading.captured is not None and reading.captured > latest():
             lies = f"lies in the future (got {reading.captured}); give the day it was recorded on"
             raise ReadingError.at("captured", lies)
-    stored = store_readings(readings, folder)
+    stored = store_readings(read, asked.folder)
     remarks: dict[str, int] = {}
-    for file, reading in zip(stored, readings, strict=True):
+    for file, reading in zip(stored, read, strict=True):
         click.echo(f"{file}  {_summary(reading)}")
         for remark in _remarks(reading):
             remarks[remark] = remarks.get(remark, 0) + 1
     for remark, n in remarks.items():
-        of = "" if n == len(readings) == 1 else f"{n} of {len(readings)}: "
+        of = "" if n == len(read) == 1 else f"{n} of {len(read)}: "
         click.echo(f"  {of}{remark}", err=True)
     for error in failed:
         click.echo(f"{error}; left out", err=True)
@@ -107,10 +117,8 @@ def _given(
     return readings, failed
 
 
-@command.command("list", cls=Command, example="ssi readings list")
-@click.argument("place", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
-@in_folder
-def list_readings(place: Path | None, folder: Path) -> None:
+@command("list", "ssi readings list", of=readings)
+def list_readings(place: Path | None = argument("[DIR]"), folder: Path = FOLDER) -> None:
     """List the stored readings, the earliest first.
 
     A line each: file, day, account, seat, numbers.
@@ -120,10 +128,8 @@ def list_readings(place: Path | None, folder: Path) -> None:
         click.echo(f"{file.name}  {reading.account}, {seat}, {_summary(reading)}")
 
 
-@command.command("show", cls=Command, example="ssi readings show 2026-05-01")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@in_folder
-def show(names: tuple[str, ...], folder: Path) -> None:
+@command("show", "ssi readings show 2026-05-01", of=readings)
+def show(names: tuple[str, ...] = NAMES, folder: Path = FOLDER) -> None:
     """Show stored readings. NAME is a file of the folder, the beginning of one, or a day."""
     for file, reading in _named(names, folder):
         click.echo(f"{file.name}  {_summary(reading)}")
@@ -139,10 +145,8 @@ def show(names: tuple[str, ...], folder: Path) -> None:
             click.echo(f"  {remark}")
 
 
-@command.command("remove", cls=Command, example="ssi readings remove 2026-05-01")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@in_folder
-def remove(names: tuple[str, ...], folder: Path) -> None:
+@command("remove", "ssi readings remove 2026-05-01", of=readings)
+def remove(names: tuple[str, ...] = NAMES, folder: Path = FOLDER) -> None:
     """Remove stored readings. NAME is a file of the folder, or the beginning of a single one."""
     from estimator.errors import ReadingError
 

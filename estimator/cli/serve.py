@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,17 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from estimator.cli.options import (
-    AVERAGES,
     ON,
     READINGS,
     Averages,
     Input,
     Scoring,
-    packed,
+    command,
+    option,
     said_again,
 )
-from estimator.cli.options import may_take_input as takes_input
-from estimator.cli.options import takes_scoring as by_rules
 from estimator.cli.words import NumberType
 
 if TYPE_CHECKING:
@@ -28,39 +27,42 @@ if TYPE_CHECKING:
     from estimator.serve.watching import Question, Watched
 
 
-@click.command("serve")
-@takes_input
-@ON
-@READINGS
-@by_rules
-@packed(Averages, "averages", AVERAGES)
-@click.option(
-    "--port", type=NumberType(0, 65535, whole=True), default=8787, show_default=True,
-    help="The port; 0 takes a free one.",
-)  # fmt: skip
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
-    help="Another address than this machine's own: then other machines can ask.",
-)  # fmt: skip
-@click.option(
-    "--origin", "origins", multiple=True, metavar="URL",
-    help="A web page elsewhere that may read the answers; repeatable.",
-)  # fmt: skip
-def command(
+@dataclass(frozen=True)
+class Listening:
+    """Where it listens, and to whom."""
+
+    port: int = option(
+        "The port; 0 takes a free one.",
+        type=NumberType(0, 65535, whole=True),
+        default=8787,
+        show_default=True,
+    )
+    host: str = option(
+        "Another address than this machine's own: then other machines can ask.",
+        "ADDRESS",
+        default="127.0.0.1",
+        show_default=True,
+    )
+    origins: tuple[str, ...] = option(
+        "A web page elsewhere that may read the answers; repeatable.", "URL", "--origin"
+    )
+
+
+@command(
+    "serve",
+    "ssi serve Complete_LinkedInDataExport_05-19-2026.zip\n"
+    'curl -H "Authorization: Bearer KEY" http://127.0.0.1:8787/ssi',
+)
+def serve(
+    *,
     read: Input,
-    on: date | None,
-    readings: Path | None,
+    on: date | None = ON,
+    readings: Path | None = READINGS,
     by: Scoring,
     averages: Averages,
-    port: int,
-    host: str,
-    origins: tuple[str, ...],
-) -> None:  # fmt: skip
+    at: Listening,
+) -> None:
     """Answer GET /ssi on this machine, as the hosted call does, from your own log.
-
-    \b
-    $ ssi serve Complete_LinkedInDataExport_05-19-2026.zip
-    $ curl -H "Authorization: Bearer KEY" http://127.0.0.1:8787/ssi
 
     The key is SSI_API_KEY of the environment, or one made at the start and printed once. Files
     that change are read again, readings too; --readings PATH alone will do. GET / is the what-if
@@ -74,7 +76,7 @@ def command(
             f"serve needs {error.name}: pip install 'ssi-estimator[serve]'"
         ) from None
     watched = _watched(read, on, readings, by, averages)
-    _answer(watched, bound(host, port), host, origins)
+    _answer(watched, bound(at.host, at.port), at)
 
 
 def _watched(
@@ -93,7 +95,7 @@ def _watched(
     def again() -> "tuple[ActivityLog, Question]":
         with asked.scope(cleanup=False):  # what the user named, in whatever thread
             try:
-                known = known_of(read, rules, by, readings, on)
+                known = known_of(read, by, readings, on, rules=rules)
             except click.UsageError as error:
                 raise InputError.at("sources", error.message) from None
         day = on if read.sources else known.today
@@ -110,7 +112,7 @@ def _today() -> str:
     return str(datetime.now().astimezone().date())
 
 
-def _answer(watched: "Watched", listener: "Listener", host: str, origins: tuple[str, ...]) -> None:
+def _answer(watched: "Watched", listener: "Listener", at: Listening) -> None:
     """Says where and with which key, then answers until Ctrl-C."""
     from estimator.cli.telling import say
     from estimator.serve.endpoints import PAGES, Admission, application
@@ -120,13 +122,14 @@ def _answer(watched: "Watched", listener: "Listener", host: str, origins: tuple[
     for path, page in PAGES.items():  # drawn before anybody waits for it
         answers.drawn[path] = page(answers, answers.log.accounts[0])
     key = os.environ.get("SSI_API_KEY") or secrets.token_urlsafe(24)
+    host = at.host
     address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
     if not os.environ.get("SSI_API_KEY"):
         say(f"key, shown this once: {key}")
     if not is_loopback(host):
         say("other machines can reach this address: whoever has the key can read the score")
     hosts = {*AT_HOME, host} - {"0.0.0.0", "::"}
-    admission = Admission(key, hosts, pages=not is_loopback(host), origins=origins)
+    admission = Admission(key, hosts, pages=not is_loopback(host), origins=at.origins)
     run(
         application(watched, admission, PAGES),
         listener,
