@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 from checked import SMALL, SMALL_FILE, days, reading, unknown_account
 
-from estimator.checks.accuracy import Held
 from estimator.checks.check_report import check
-from estimator.explanation.formula_shifts import Shift, shifts
+from estimator.explanation.formula_shifts import Residual, Shift, shifts
 from estimator.report.check_page import check_text
 from estimator.rules import rules_of
 
@@ -20,9 +19,10 @@ def held(recorded, account="me", noise=0.0, seed=1):
     """Readings of (day, pillar) as `recorded` says, the estimate standing at LEVEL."""
     dice = random.Random(f"{account} {seed}")
     return [
-        Held("case", account, day, pillar, points, recorded(i, pillar) + dice.gauss(0, noise))
+        Residual(account, day, pillar, read, points - read)
         for i, day in enumerate(WEEKS)
         for pillar, points in LEVEL.items()
+        for read in [recorded(i, pillar) + dice.gauss(0, noise)]
     ]
 
 

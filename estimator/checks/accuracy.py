@@ -1,37 +1,26 @@
 """How far estimates lie from readings, pillar by pillar, beside what anybody could have said."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import fsum
 
 from estimator.checks.cases import Case
 from estimator.checks.trials import Trial
+from estimator.explanation.formula_shifts import Residual
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
 
+LAST, MEAN, AVERAGE = "last reading", "mean of readings", "group average"
+
 
 @dataclass(frozen=True)
-class Held:
-    """One recorded pillar and its estimate. average: LinkedIn's own of a group, with the reading.
-
-    account: whose it is; last: the reading before it; mean: of all before it. None where there is
-    none.
+class Held(Residual):
+    """One recorded pillar of a case, its residual, and what each rival that knows any says of it:
+    the reading before it, the mean of all before it, LinkedIn's own average of a group.
     """
 
-    case: str
-    account: str
-    on: date
-    pillar: str
-    estimated: float
-    recorded: float
-    average: float | None = None
-    last: float | None = None
-    mean: float | None = None
-
-    @property
-    def residual(self) -> float:
-        return self.estimated - self.recorded
+    case: str = ""
+    said: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,13 +47,6 @@ class Accuracy(AsJson):
     rivals: dict[str, Rival | None]
 
 
-RIVALS: dict[str, Callable[[Held], float | None]] = {
-    "last reading": lambda held: held.last,
-    "mean of readings": lambda held: held.mean,
-    "group average": lambda held: held.average,
-}
-
-
 def held_of(trials: Iterable[Trial]) -> tuple[Held, ...]:
     """Every recorded pillar of the cases with its estimate, each account in the order of days."""
     return tuple(held for one in trials if isinstance(one.case, Case) for held in _held(one))
@@ -73,7 +55,18 @@ def held_of(trials: Iterable[Trial]) -> tuple[Held, ...]:
 def accuracies(held: Sequence[Held]) -> tuple[Accuracy, ...]:
     """The accuracy of each pillar that has a reading."""
     by_pillar = {pillar: [one for one in held if one.pillar == pillar] for pillar in PILLARS}
-    return tuple(_accuracy(pillar, ones) for pillar, ones in by_pillar.items() if ones)
+    return tuple(
+        Accuracy(
+            pillar=pillar,
+            readings=len(ones),
+            accounts=len({one.account for one in ones}),
+            error=mean_error(ones),
+            bias=fsum(one.residual for one in ones) / len(ones),
+            rivals={name: _rival(ones, name) for name in (LAST, MEAN, AVERAGE)},
+        )
+        for pillar, ones in by_pillar.items()
+        if ones
+    )
 
 
 def mean_error(held: Sequence[Held]) -> float:
@@ -83,47 +76,27 @@ def mean_error(held: Sequence[Held]) -> float:
 
 def _held(one: Trial) -> Iterator[Held]:
     assert isinstance(one.case, Case)
-    before: dict[tuple[str, str], list[tuple[date, float]]] = {}
+    before: dict[tuple[str, str], list[tuple[object, float]]] = {}
     for day, reading, _ in one.case.dated:
         for pillar, recorded in reading.pillars.items():
             earlier = before.setdefault((reading.account, pillar), [])
-            past = [value for then, value in earlier if then < day]
-            yield Held(
-                one.case.name,
-                reading.account,
-                day,
-                pillar,
-                one.scores[day][0].points(pillar, day),
-                recorded,
-                average=_average(reading, pillar),
-                last=past[-1] if past else None,
-                mean=fsum(past) / len(past) if past else None,
-            )
+            past = [value for then, value in earlier if then != day]
+            said = {LAST: past[-1], MEAN: fsum(past) / len(past)} if past else {}
+            residual = one.scores[day][0].points(pillar, day) - recorded
+            said |= _average(reading, pillar)
+            yield Held(reading.account, day, pillar, recorded, residual, one.case.name, said)
             earlier.append((day, recorded))
 
 
-def _average(reading: Reading, pillar: str) -> float | None:
+def _average(reading: Reading, pillar: str) -> dict[str, float]:
     """LinkedIn's own average of the member's industry, else of the network."""
-    for group in (reading.industry, reading.network):
-        if group is not None and pillar in group.pillars:
-            return group.pillars[pillar]
-    return None
+    groups = (group.pillars for group in (reading.industry, reading.network) if group is not None)
+    return next(({AVERAGE: own[pillar]} for own in groups if pillar in own), {})
 
 
-def _accuracy(pillar: str, held: Sequence[Held]) -> Accuracy:
-    return Accuracy(
-        pillar=pillar,
-        readings=len(held),
-        accounts=len({one.account for one in held}),
-        error=mean_error(held),
-        bias=fsum(one.residual for one in held) / len(held),
-        rivals={name: _rival(held, says) for name, says in RIVALS.items()},
-    )
-
-
-def _rival(held: Sequence[Held], says: Callable[[Held], float | None]) -> Rival | None:
-    both = [(one, said) for one in held if (said := says(one)) is not None]
+def _rival(held: Sequence[Held], name: str) -> Rival | None:
+    both = [one for one in held if name in one.said]
     if not both:
         return None
-    theirs = fsum(abs(said - one.recorded) for one, said in both) / len(both)
-    return Rival(len(both), theirs, mean_error([one for one, _ in both]))
+    theirs = fsum(abs(one.said[name] - one.recorded) for one in both) / len(both)
+    return Rival(len(both), theirs, mean_error(both))

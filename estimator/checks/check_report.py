@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from estimator.advance import advancing
-from estimator.checks.accuracy import Accuracy, Held, accuracies, held_of
+from estimator.checks.accuracy import Accuracy, accuracies, held_of
 from estimator.checks.baseline import Baseline, Compared, compared, figures_of
 from estimator.checks.cases import Checked
 from estimator.checks.exercised import Exercised, Mutated, mutations, rule_coverage
 from estimator.checks.trials import Trial, trial
 from estimator.checks.verdicts import Verdict, judged
-from estimator.explanation.formula_shifts import Residual, Shift, shifts
+from estimator.explanation.formula_shifts import Shift, shifts
 from estimator.notebook import AsJson
 from estimator.rules import Rules
 from estimator.score.results import Json
@@ -96,14 +96,10 @@ def check(
         baseline=() if baseline is None else compared(baseline, figures),
         coverage=rule_coverage(rules, trials),
         mutated=_mutated(rules, trials, baseline) if mutate else (),
-        shifts=shifts([*map(_moved, held)], rules),
+        shifts=shifts(held, rules),
         figures=figures,
         rules_sha256=rules.sha256,
     )
-
-
-def _moved(one: Held) -> Residual:
-    return Residual(one.account, one.on, one.pillar, one.recorded, one.residual)
 
 
 def _mutated(
