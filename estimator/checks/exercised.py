@@ -1,9 +1,9 @@
 """What of the rules the cases exercise, and which of its numbers they would notice."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from itertools import product, zip_longest
 from math import isfinite
 from typing import Literal
@@ -90,7 +90,6 @@ def _lies(first: int, last: int | None, score: Scored, on: date) -> bool:
 
 
 STEP = 0.1
-Before = Callable[[int, frozenset[str]], tuple[bool, ...]]  # what a trial passed, by pillars
 Gate = Callable[[Sequence[Trial]], bool]  # whether the trials pass a gate of their own
 
 
@@ -118,16 +117,11 @@ def mutations(
 
     gate: one more thing that may notice, the baseline; called where no verdict does.
     """
-    asked = [one for one in trials if not one.own_rules]
+    asked = {one: _passes(one) for one in trials if not one.own_rules}
     days = {s.days.first for one in asked for scores in one.scores.values() for s in scores}
-
-    @cache
-    def passed(place: int, pillars: frozenset[str]) -> tuple[bool, ...]:
-        return _passes(asked[place], pillars)
-
     names = _in_use(rules)
     moved = advancing("moving numbers", names, len(names))
-    return tuple(_mutated(name, rules, asked, days, passed, gate) for name in moved)
+    return tuple(_mutated(name, rules, asked, days, gate) for name in moved)
 
 
 def _in_use(rules: Rules) -> list[str]:
@@ -139,14 +133,13 @@ def _in_use(rules: Rules) -> list[str]:
 def _mutated(
     name: str,
     rules: Rules,
-    trials: Sequence[Trial],
+    passed: Mapping[Trial, tuple[bool, ...]],
     days: set[int],
-    passed: Before,
     gate: Gate | None,
 ) -> Mutated:
     number = rules.numbers()[name]
     for value, moved in _moves(name, number, rules):
-        noticed_by = _who_notices(_changes(rules, moved, days), trials, passed, gate)
+        noticed_by = _who_notices(_changes(rules, moved, days), passed, gate)
         return Mutated(name, number.value, value, noticed_by)
     return Mutated(name, number.value, None, None)
 
@@ -159,16 +152,15 @@ def _changes(rules: Rules, moved: Rules, days: set[int]) -> dict[int, ModelChang
 
 
 def _who_notices(
-    changes: Mapping[int, ModelChange], trials: Sequence[Trial], passed: Before, gate: Gate | None
+    changes: Mapping[int, ModelChange], passed: Mapping[Trial, tuple[bool, ...]], gate: Gate | None
 ) -> str | None:
     """The first case whose verdicts change; the baseline where only its figures do."""
-    pillars = frozenset(pillar for change in changes.values() for pillar in change.pillars)
     now: list[Trial] = []
-    for place, one in enumerate(trials if pillars else ()):
+    for one, before in passed.items():
         now.append(one.under(changes))
-        if now[-1] is not one and _passes(now[-1], pillars) != passed(place, pillars):
+        if now[-1] is not one and _passes(now[-1]) != before:
             return one.case.name
-    moved = any(one is not before for one, before in zip(now, trials, strict=False))
+    moved = any(one is not before for one, before in zip(now, passed, strict=True))
     return None if gate is None or not moved or gate(now) else "the baseline"
 
 
@@ -193,5 +185,5 @@ def _times(number: Number, value: float, factor: float) -> Number:
     return replace(number, value=value, dated=(*dated, *last))
 
 
-def _passes(one: Trial, pillars: Collection[str]) -> tuple[bool, ...]:
-    return tuple(verdict.passed for verdict in judged(one, pillars) if verdict.gates)
+def _passes(one: Trial) -> tuple[bool, ...]:
+    return tuple(verdict.passed for verdict in judged(one) if verdict.gates)

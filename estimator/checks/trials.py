@@ -81,7 +81,7 @@ class Scored:
         differs. Amounts are those there are where they stay the same.
         """
         there = {*self.book.place, *change.after.signals(self.seat)}
-        if not change.moved & there and not change.cut and not change.level:
+        if not change.moved & there and not change.cut:
             return self
         book = book_of(change.after, self.seat)
         if change.amounts & there:
@@ -113,46 +113,27 @@ def scored(log: ActivityLog, rules: Rules, first: date, last: date, seat: Seat) 
 
 @dataclass(frozen=True, eq=False)
 class ModelChange:
-    """Two models and what differs: signals by path (`moved`), those that add up to something
-    else (`amounts`), and caps or spreads (`cut`) by pillar.
+    """A model beside the one before it: the signals that differ (`moved`), those of them that add
+    up to something else (`amounts`), and whether what holds for all of them differs (`cut`: caps,
+    spreads, intervals).
     """
 
-    before: Model
     after: Model
     moved: frozenset[str]
     amounts: frozenset[str]
-    cut: frozenset[str]
+    cut: bool
 
     @classmethod
     def between(cls, before: Model, after: Model) -> Self:
         """The change from one model to the other."""
         old, new = ({s.path: s for p in m.pillars for s in p.signals} for m in (before, after))
         moved = frozenset(path for path in {**old, **new} if new.get(path) != old.get(path))
-        pairs = ((path, amounting(old.get(path)), amounting(new.get(path))) for path in moved)
-        amounts = frozenset(path for path, one, other in pairs if one != other)
-        both = zip(before.pillars, after.pillars, strict=True)
-        cut = (p.name for p, q in both if replace(p, signals=()) != replace(q, signals=()))
-        return cls(before, after, moved, amounts, frozenset(cut))
-
-    @property
-    def level(self) -> bool:
-        """Whether all intervals differ: by their level, or how far unknowns move together."""
-        one, other = self.before, self.after
-        return (one.level, one.together) != (other.level, other.together)
-
-    @property
-    def pillars(self) -> frozenset[str]:
-        """The pillars whose figures can differ, by what a signal is inferred from, too."""
-        every = [p.name for p in self.after.pillars] if self.level else []
-        inferred = (
-            s.path
-            for model in (self.before, self.after)
-            for pillar in model.pillars
-            for s in pillar.signals
-            if s.unknown.inferred_from in self.moved
+        amounts = (p for p in moved if amounting(old.get(p)) != amounting(new.get(p)))
+        ends = (
+            [m.level, m.together, *(replace(p, signals=()) for p in m.pillars)]
+            for m in (before, after)
         )
-        named = {path.partition(".")[0] for path in (*self.moved, *inferred)}
-        return self.cut.union(every, named)
+        return cls(after, moved, frozenset(amounts), next(ends) != next(ends))
 
 
 LONGEST = timedelta(days=183)  # days that are scored in one go

@@ -6,7 +6,7 @@ are rewritten on purpose only, number by number in the text of their file.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import unified_diff
@@ -60,28 +60,18 @@ class Verdict(AsJson, also="residual"):
         return None if self.estimated is None else self.estimated - self.wanted
 
 
-def judged(one: Trial, pillars: Collection[str] | None = None) -> Iterator[Verdict]:
-    """Every verdict on a trial, in the order of its days and of what is asked.
-
-    pillars: only on figures of these.
-    """
+def judged(one: Trial) -> Iterator[Verdict]:
+    """Every verdict on a trial, in the order of its days and of what is asked."""
     if isinstance(one.case, Scenario):
-        yield from _values(one.case, one.scores[one.case.on][0], pillars)
+        yield from _values(one.case, one.scores[one.case.on][0])
         return
     for day, reading, where in one.case.dated:
-        yield from _of_reading(one.case, day, reading, where, one.scores[day], pillars)
-    yield from _widths(one.case, one.scores, pillars)
+        yield from _of_reading(one.case, day, reading, where, one.scores[day])
+    yield from _widths(one.case, one.scores)
 
 
-def _is_asked(figure: str, pillars: Collection[str] | None) -> bool:
-    """Whether a figure is one of the pillars'; the total is of every pillar."""
-    return pillars is None or figure == "total" or figure.partition(".")[0] in pillars
-
-
-def _values(case: Scenario, score: Scored, pillars: Collection[str] | None) -> Iterator[Verdict]:
+def _values(case: Scenario, score: Scored) -> Iterator[Verdict]:
     for asked in case.expected:
-        if not _is_asked(asked.figure, pillars):
-            continue
         came = score.figure(asked.figure, case.on)
         gap = float("inf") if came is None else abs(came - asked.value)
         yield Verdict(
@@ -102,17 +92,10 @@ def _values(case: Scenario, score: Scored, pillars: Collection[str] | None) -> I
 
 
 def _of_reading(
-    case: Case,
-    on: date,
-    reading: Reading,
-    where: str,
-    scores: tuple[Scored, ...],
-    pillars: Collection[str] | None,
+    case: Case, on: date, reading: Reading, where: str, scores: tuple[Scored, ...]
 ) -> Iterator[Verdict]:
     """Each recorded pillar inside its interval, and within its tolerance where it has one."""
     for name, wanted in reading.points.items():
-        if not _is_asked(name, pillars):
-            continue
         figure = _Figure(case, name, on, scores)
         room = case.misses.get(name, 0.0) + EXACT
         inside = figure.low - room <= wanted <= figure.high + room
@@ -124,16 +107,13 @@ def _of_reading(
             yield replace(figure.verdict("tolerance", near, wanted, at), tolerance=tolerance)
 
 
-def _widths(
-    case: Case, scores: Mapping[date, tuple[Scored, ...]], pillars: Collection[str] | None
-) -> Iterator[Verdict]:
+def _widths(case: Case, scores: Mapping[date, tuple[Scored, ...]]) -> Iterator[Verdict]:
     """The widest interval of each pillar that has a most."""
-    for name, most in case.widths.items():
-        if _is_asked(name, pillars) and scores:
-            days = (_Figure(case, name, day, ones) for day, ones in scores.items())
-            widest = max(days, key=lambda one: one.width)
-            at, narrow = case.place(f"widths.{name}"), widest.width <= most + EXACT
-            yield replace(widest.verdict("width", narrow, most, at), estimated=widest.width)
+    for name, most in case.widths.items() if scores else ():
+        days = (_Figure(case, name, day, ones) for day, ones in scores.items())
+        widest = max(days, key=lambda one: one.width)
+        at, narrow = case.place(f"widths.{name}"), widest.width <= most + EXACT
+        yield replace(widest.verdict("width", narrow, most, at), estimated=widest.width)
 
 
 @dataclass(frozen=True, eq=False)
