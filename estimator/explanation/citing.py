@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from estimator.days import to_date
-from estimator.explanation.day import SignalReason, reasons_of, stated_at
+from estimator.explanation.day import SignalReason, reasons_of
 from estimator.notebook import AsJson, Shown
 from estimator.rules import Number, Rules
 from estimator.rules.forms import Source
@@ -89,7 +89,7 @@ def why(rules: Rules, path: str, estimate: Estimate | None = None) -> Why:
         sha256=rules.sha256,
         signals={path: _looked(form) for path, form in shown.signals.items()},
         numbers=tuple(
-            _cited(stated_at(rules, name), number, rules.sources[number.source])
+            _cited(rules.stated(name), number, rules.sources[number.source])
             for name, number in shown.numbers.items()
         ),
         standing=None if estimate is None else _standing(shown.path, estimate),

@@ -54,23 +54,8 @@ class NumberUsed(AsJson, endless="value"):
     title: str
 
 
-def of_signal(rules: Rules, path: str, day: int) -> tuple[NumberUsed, ...]:
-    """The numbers a signal is computed from, the decay it inherits included."""
-    return _used(rules, numbers_of(rules, path), day)
-
-
-def of_pillar(rules: Rules, pillar: str, seat: Seat, day: int) -> tuple[NumberUsed, ...]:
-    """The numbers of a pillar itself: its cap, the seat's ceiling, if it has one, its spread."""
-    names = (f"{pillar}.cap", f"{pillar}.ceiling.{seat}", f"{pillar}.spread")
-    return _used(rules, [name for name in names if name in rules.numbers()], day)
-
-
-def stated_at(rules: Rules, name: str) -> str:
-    """The name under which the rules state a number: that of the default, where it is inherited."""
-    return name if name in rules.numbers() else f"defaults.{name.rpartition('.')[2]}"
-
-
-def _used(rules: Rules, names: Iterable[str], day: int) -> tuple[NumberUsed, ...]:
+def used(rules: Rules, names: Iterable[str], day: int) -> tuple[NumberUsed, ...]:
+    """The numbers of these names, as they stand on the day."""
     return tuple(_number(rules, name, day) for name in names)
 
 
@@ -78,7 +63,7 @@ def _number(rules: Rules, name: str, day: int) -> NumberUsed:
     number = rules.number(name)
     value = number.on(day)
     return NumberUsed(
-        path=stated_at(rules, name),
+        path=rules.stated(name),
         value=value,
         written=number.quantity.write(value),
         unit=number.quantity.unit,
@@ -214,6 +199,7 @@ def _pillar(model: PillarModel, seen: PillarEstimate, day: Day, rules: Rules) ->
     most = min(seen.cap, seen.ceiling)
     signals = day.model.signals(day.seat)
     reach = min(most, sum(one.points for one in model.signals if one.path in signals))
+    cuts = [f"{model.name}.{name}" for name in ("cap", f"ceiling.{day.seat}", "spread")]
     return PillarReason(
         points=seen.points,
         low=seen.low,
@@ -226,7 +212,7 @@ def _pillar(model: PillarModel, seen: PillarEstimate, day: Day, rules: Rules) ->
         known=seen.points * (1.0 - seen.unknown_share),
         unknown=seen.points * seen.unknown_share,
         left=max(reach - seen.points, 0.0),
-        numbers=of_pillar(rules, model.name, day.seat, day.day),
+        numbers=used(rules, [name for name in cuts if name in rules.numbers()], day.day),
         signals={
             one.name: _signal(one, seen.signals[one.name], day, rules, most - seen.uncut, signals)
             for one in model.signals
@@ -264,7 +250,7 @@ def _signal(
         inferred_from=seen.inferred_from,
         next=next_action(model, signals.get(model.unknown.inferred_from or ""), day, room),
         fading=fading_of(model, day),
-        numbers=of_signal(rules, model.path, day.day),
+        numbers=used(rules, numbers_of(rules, model.path), day.day),
         about=form.about or "",
         advice=form.advice or "",
     )

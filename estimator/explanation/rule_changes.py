@@ -172,10 +172,9 @@ def _told(rules: Rules, path: str, name: str, value: float | None) -> tuple[str,
     full = f"{path}.{name}"
     if value is None:
         return full, ""
-    inherited = path in rules.signals() and full in rules.inherited(path)
-    if not inherited and full not in rules.numbers():
-        return full, f"{value:g}"
-    return f"defaults.{name}" if inherited else full, rules.number(full).quantity.write(value)
+    if full in rules.numbers() or (path in rules.signals() and full in rules.inherited(path)):
+        return rules.stated(full), rules.number(full).quantity.write(value)
+    return full, f"{value:g}"
 
 
 def _player(name: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
@@ -37,11 +37,15 @@ def load_rules(*sources: str | Path) -> Rules:
     >>> load_rules().pillars
     ('brand', 'find', 'insight', 'relationship')
     """
+    from estimator.rules.overlay import layered  # noqa: PLC0415  # knows how files are read
+
     rules = None
     for source in sources:
-        document = _read(Path(source), str(source))
-        name = Path(source).stem
-        rules = _layer(document, rules, name) if _is_overlay(document) else _whole(document, name)
+        document, name = _read(Path(source), str(source)), Path(source).stem
+        if _is_overlay(document):
+            rules = layered(document, rules or _shipped(), name)
+        else:
+            rules = _whole(document, name)
     return rules or _shipped()
 
 
@@ -55,12 +59,6 @@ def rules_of(text: str, name: str = "rules.yaml") -> Rules:
 def _shipped() -> Rules:
     path = resource("rules") / SHIPPED
     return _whole(_read(path, _nearby(path)), path.stem)
-
-
-def _layer(document: Document, rules: Rules | None, name: str) -> Rules:
-    from estimator.rules.overlay import layered  # noqa: PLC0415  # few lay anything on the rules
-
-    return layered(document, rules or _shipped(), name)
 
 
 def _read(path: Path, name: str) -> Document:
@@ -95,17 +93,29 @@ def _whole(document: Document, name: str) -> Rules:
     note_references(document)
     for number, what in broken(numbers):
         document.note(paths[number], what)
-    file = _validated(document, sources)
+    file = validated(document, RuleFile, sources)
     document.judge()
     assert file is not None  # otherwise a fault was found
     return Rules(file.name or name, file.calibrated_until, file, numbers, file.sources)
 
 
-def _validated(document: Document, sources: Mapping[str, object]) -> RuleFile | None:
+AForm = TypeVar("AForm", bound=Form)
+
+
+def validated(
+    document: Document, form: type[AForm], sources: Collection[str] | None = None
+) -> AForm | None:
+    """The document as a form; None with every fault noted, each at its own place.
+
+    sources: the names that may be cited; any where none are given.
+    """
     try:
-        return RuleFile.model_validate(document.tree, context={"sources": sources})
+        context = None if sources is None else {"sources": sources}
+        return form.model_validate(document.tree, context=context)
     except ValidationError as error:
-        note_errors(document, RuleFile, error)
+        for one in error.errors(include_url=False):
+            if not _is_echo(one):
+                _note(document, form, one)
         return None
 
 
@@ -114,16 +124,15 @@ NOBODY = Speaker("assumed", "")
 Entry = tuple[KeyPath, Quantity, object, Speaker]
 
 
-class Collected(NamedTuple):
-    """The numbers of a document by name, in file order, and where in the document each stands."""
+def collect(
+    document: Document, form: type[Form], sources: Collection[str]
+) -> tuple[dict[str, Number], dict[str, KeyPath]]:
+    """Every number that can be read, by name and in file order, and where in the document it is.
 
-    numbers: dict[str, Number]
-    paths: dict[str, KeyPath]
-
-
-def collect(document: Document, form: type[Form], sources: Collection[str]) -> Collected:
-    """Every number that can be read; what is wrong with another is noted in the document."""
-    found = Collected({}, {})
+    What is wrong with another is noted in the document.
+    """
+    numbers: dict[str, Number] = {}
+    paths: dict[str, KeyPath] = {}
     unnamed = _speaker(document.mapping("defaults"), NOBODY)
     for path, quantity, raw, speaker in written(form, document.tree, (), unnamed):
 
@@ -133,9 +142,8 @@ def collect(document: Document, form: type[Form], sources: Collection[str]) -> C
         where = document.where(document.at_key(path))
         number = read_number(raw, quantity, speaker, sources, note, where)
         if number is not None:
-            found.numbers[name_of(path)] = number
-            found.paths[name_of(path)] = path
-    return found
+            numbers[name_of(path)], paths[name_of(path)] = number, path
+    return numbers, paths
 
 
 def written(shape: Shape, raw: object, path: KeyPath, speaker: Speaker) -> Iterator[Entry]:
@@ -143,7 +151,8 @@ def written(shape: Shape, raw: object, path: KeyPath, speaker: Speaker) -> Itera
     if isinstance(shape, Quantity):
         yield path, shape, raw, speaker
     elif isinstance(shape, Each):
-        pairs = raw.items() if isinstance(raw, Mapping) else enumerate(_listed(raw))
+        listed_ = raw if isinstance(raw, tuple) else ()
+        pairs = raw.items() if isinstance(raw, Mapping) else enumerate(listed_)
         for key, value in pairs:
             yield from written(shape.inner, value, (*path, key), speaker)
     elif isinstance(shape, OneOf):
@@ -166,10 +175,6 @@ def _speaker(raw: object, around: Speaker) -> Speaker:
     )
 
 
-def _listed(raw: object) -> tuple[object, ...]:
-    return raw if isinstance(raw, tuple) else ()
-
-
 _KINDS = {
     "string_type": "is text",
     "string_too_short": "is empty; say it in words",
@@ -185,13 +190,6 @@ _KINDS = {
     "greater_than_equal": "is 0 or more",
 }
 _EMPTY = ("too_short", "string_too_short")
-
-
-def note_errors(document: Document, form: type[Form], error: ValidationError) -> None:
-    """Adds each of the errors to the document's faults, at its own place."""
-    for one in error.errors(include_url=False):
-        if not _is_echo(one):
-            _note(document, form, one)
 
 
 def _is_echo(error: "ErrorDetails") -> bool:

@@ -33,15 +33,6 @@ def name_of(path: KeyPath) -> str:
     return ".".join(str(part) for part in path if part not in SKIPPED)
 
 
-def default_of(name: str) -> str:
-    """The name of the default that speaks where a signal states no such number of its decay.
-
-    >>> default_of("find.people_searches.half_life")
-    'defaults.half_life'
-    """
-    return f"defaults.{name.rpartition('.')[2]}"
-
-
 ANYTHING = Quantity("Anything", "", least=-inf)
 KEYS = ("value", "values", "status", "source", "bounds")
 Note = Callable[[tuple[str, ...], str], None]  # the keys below the number, what is wrong

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 import yaml
-from pydantic import ValidationError
 
 from estimator.days import to_date
 from estimator.errors import RulesError, RulesWarning
 from estimator.rules.document import Document
 from estimator.rules.forms import OVERLAY, OverlayFile, Source
 from estimator.rules.laws import broken
-from estimator.rules.loading import note_errors
+from estimator.rules.loading import validated
 from estimator.rules.numbers import Number, read_number
 from estimator.rules.ruleset import Rules
 
@@ -22,7 +21,7 @@ def layered(document: Document, base: Rules, name: str) -> Rules:
 
     Raises: RulesError with every fault of the overlay; nothing applies unless all of it does.
     """
-    overlay = _validated(document)
+    overlay = validated(document, OverlayFile)
     sources = {**base.sources, **document.mapping("sources")}
     entries = document.mapping("values").items()
     numbers = {key: _number(document, key, raw, base, sources) for key, raw in entries}
@@ -38,14 +37,6 @@ def layered(document: Document, base: Rules, name: str) -> Rules:
         raise RulesError.at(document.name, "not an overlay")
     until = overlay.calibrated_until
     return base.replace(moved, overlay.sources, until).named(f"{base.name}+{name}")
-
-
-def _validated(document: Document) -> OverlayFile | None:
-    try:
-        return OverlayFile.model_validate(document.tree)
-    except ValidationError as error:
-        note_errors(document, OverlayFile, error)
-        return None
 
 
 def _judge_base(document: Document, base: Rules) -> None:

@@ -16,7 +16,7 @@ from estimator.rules import forms
 from estimator.rules.building import build, signals_of
 from estimator.rules.laws import broken, change_days
 from estimator.rules.model import Model
-from estimator.rules.numbers import FADING, Number, Speaker, default_of, name_of, no_source
+from estimator.rules.numbers import FADING, Number, Speaker, name_of, no_source
 from estimator.rules.plain import plain
 from estimator.rules.signal_forms import AnySignal
 
@@ -67,8 +67,19 @@ class Rules:
 
         Raises: RulesError with the nearest path there is.
         """
+        return self._numbers[self.stated(path)]
+
+    def stated(self, path: str) -> str:
+        """The name under which a number stands: that of the default, where it is inherited.
+
+        Raises: RulesError with the nearest path there is.
+
+        >>> from estimator.rules import load_rules
+        >>> load_rules().stated("find.people_searches.half_life")
+        'defaults.half_life'
+        """
         name = self.resolve(path)
-        return self._numbers[name] if name in self._numbers else self._numbers[default_of(name)]
+        return name if name in self._numbers else f"defaults.{name.rpartition('.')[2]}"
 
     def value(self, path: str, on: date | int | None = None) -> float:
         """The value of a number on a day; the newest without one. Durations are in days.
