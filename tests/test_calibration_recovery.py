@@ -15,13 +15,17 @@ from simulated import (
 from estimator import calibrate, load_rules
 from estimator.calibration.design import pillars_at
 from estimator.calibration.observations import paired
-from estimator.calibration.validation import points_of
 from estimator.reading import PILLARS
 
 RULES = load_rules()
 NOW = BEGUN + 150
 AHEAD = range(NOW + 5, NOW + 61, 5)
 KINDS = [*TRUTHS, "formula shift"]
+
+
+def points_of(pillars):
+    """The points of all pillars at every reading: (n, 4)."""
+    return np.stack([pillars[name].points for name in PILLARS], axis=1)
 
 
 def forecast(kind, seed, changes):

@@ -211,10 +211,10 @@ def pillars_at(cases: Cases, model: Model) -> dict[str, PillarDesign]:
     """The pillars at every reading, by name, with the amounts that the book has of them."""
     every = [signal for pillar in model.pillars for signal in pillar.signals]
     columns = {signal.path: np.zeros((3, len(cases))) for signal in every}
-    for part in _parts(cases):
-        book, rows = book_of(model, part.seat), part.rows
-        seen = book.amounts(cases.logs[part.log], part.days)
-        at = cases.account[rows], cases.day[rows] - part.days.first
+    for log, seat, days, rows in _parts(cases):
+        book = book_of(model, seat)
+        seen = book.amounts(cases.logs[log], days)
+        at = cases.account[rows], cases.day[rows] - days.first
         for path, place in book.place.items():
             amount, unseen, stand_in = columns[path]
             amount[rows] = seen.amount[place][at]
@@ -232,33 +232,16 @@ def pillars_at(cases: Cases, model: Model) -> dict[str, PillarDesign]:
     }
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """The rows of one log and seat on some days: what is computed at once."""
-
-    log: int
-    seat: Seat
-    days: Range
-    rows: npt.NDArray[np.intp]
-
-
-def _parts(cases: Cases) -> list[_Part]:
-    """All rows, cut by log and seat, and by day where a run of days would be large."""
-    rows: dict[tuple[int, Seat], list[int]] = {}
+def _parts(cases: Cases) -> Iterator[tuple[int, Seat, Range, npt.NDArray[np.intp]]]:
+    """Log, seat, days and rows of what is computed at once, by day where a run would be large."""
+    by_seat: dict[tuple[int, Seat], list[int]] = {}
     for row, key in enumerate(zip(cases.log.tolist(), cases.seat, strict=True)):
-        rows.setdefault(key, []).append(row)
-    return [
-        part
-        for (log, seat), some in rows.items()
-        for part in _by_day(log, seat, np.array(some), cases)
-    ]
-
-
-def _by_day(log: int, seat: Seat, rows: npt.NDArray[np.intp], cases: Cases) -> Iterator[_Part]:
-    day = cases.day[rows]
-    whole = Range(int(day.min()), int(day.max()))
-    if whole.n_days * cases.logs[log].n_accounts <= AT_ONCE:
-        yield _Part(log, seat, whole, rows)
-    else:
-        for one in np.unique(day).tolist():
-            yield _Part(log, seat, Range(one, one), rows[day == one])
+        by_seat.setdefault(key, []).append(row)
+    for (log, seat), some in by_seat.items():
+        rows, day = np.array(some), cases.day[some]
+        whole = Range(int(day.min()), int(day.max()))
+        if whole.n_days * cases.logs[log].n_accounts <= AT_ONCE:
+            yield log, seat, whole, rows
+        else:
+            for one in np.unique(day).tolist():
+                yield log, seat, Range(one, one), rows[day == one]

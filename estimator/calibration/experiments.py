@@ -123,7 +123,7 @@ def _ground(cases: Cases, rules: Rules, model: Model, solutions: Sequence[Settle
 def _all_points(block: Subproblem, rules: Rules) -> Subproblem:
     """The block with the points of every signal free."""
     free = [f for pillar in block.pillars.values() for f in candidates(POINTS, pillar, rules)]
-    return block.with_free(free)
+    return replace(block, free=tuple(free))
 
 
 def _trials(ground: Ground) -> Iterator[tuple[str, float]]:

@@ -138,15 +138,10 @@ def profile(block: Subproblem, inner: Floats, place: int, z: float, left: Floats
     """
     free, deviation = block.free[place], float(np.sqrt(left[place, place]))
     along = left[:, place] / left[place, place] * block.spread / block.spread[place]
-    low, high = (
-        np.array([f.inner(b) for f, b in zip(block.free, ends, strict=True)])
-        for ends in ([f.low for f in block.free], [f.high for f in block.free])
-    )
-    best = block.cost(inner)
-    ends = []
+    best, ends = block.cost(inner), []
     for side in (-1.0, 1.0):
         step = side * z * deviation * free.spread
-        tried = np.clip(inner + along * step, low, high)
+        tried = np.clip(inner + along * step, *block.ends)
         worse, went = block.cost(tried) - best, tried[place] - inner[place]
         if worse > 0 and went:
             went *= min(max(z / np.sqrt(worse), 0.5), 2.0)

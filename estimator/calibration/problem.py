@@ -9,7 +9,6 @@ may move depends on how many readings there are; each rung asks the data for mor
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, isfinite, log
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -227,26 +226,23 @@ class Subproblem:
             self._column(pillars, f, float(v)) for f, v in zip(self.free, inner, strict=True)
         ]
         return [
-            np.stack([_reached(t, column) for column in columns], axis=1)
-            if columns
-            else np.zeros((len(t.rows), 0))
+            np.array([column[t.rows] * (name in t.pillars) for name, column in columns])
+            .reshape(len(columns), len(t.rows))
+            .T
             for t in self.targets
         ]
 
     def _column(
         self, pillars: Mapping[str, PillarDesign], free: Free, inner: float
-    ) -> dict[str, Floats]:
-        """The derivative of each pillar's points by one free number."""
+    ) -> tuple[str, Floats]:
+        """The pillar that one free number moves, and the derivative of its points: (n,)."""
         name = free.paths[0].partition(".")[0]
-        pillar, outer = pillars[name], free.outer(inner)
-        slope = sum(
-            (
-                pillar.slope(path) * (self.values[path] if free.is_factor else 1.0)
-                for path in free.paths
-            ),
-            np.zeros(len(pillar.most)),
+        pillar, slope = pillars[name], np.zeros(len(pillars[name].most))
+        for path in free.paths:
+            slope += pillar.slope(path) * (self.values[path] if free.is_factor else 1.0)
+        return name, np.where(
+            pillar.uncut < pillar.most, slope * free.slope(free.outer(inner)), 0.0
         )
-        return {name: np.where(pillar.uncut < pillar.most, slope * free.slope(outer), 0.0)}
 
     @property
     def start(self) -> Floats:
@@ -260,7 +256,7 @@ class Subproblem:
         """The inner values that fit best, sought downhill from the start."""
         if not len(start):
             return start
-        low, high = (np.array([f.inner(b) for f, b in self._ends(side)]) for side in (0, 1))
+        low, high = self.ends
         known: list[tuple[Floats, Evaluated]] = []  # the last two: slopes are asked where one was
 
         def at(inner: Floats) -> Evaluated:
@@ -282,8 +278,11 @@ class Subproblem:
         at_rest: Floats = np.clip(found.x, low, high)
         return at_rest
 
-    def _ends(self, side: int) -> list[tuple[Free, float]]:
-        return [(f, (f.low, f.high)[side]) for f in self.free]
+    @property
+    def ends(self) -> tuple[Floats, Floats]:
+        """The bounds of the inner values: shape (n_free,) each."""
+        low = np.array([f.inner(f.low) for f in self.free])
+        return low, np.array([f.inner(f.high) for f in self.free])
 
     def cost(self, inner: Floats) -> float:
         """What is minimised, as a chi-squared."""
@@ -315,21 +314,14 @@ class Subproblem:
         rows: Floats = sloped[: len(sloped) - len(self.free)] * self.spread
         return rows
 
-    def with_noise_of(self, inner: Floats) -> Self:
-        """The same block with the noise that is left at these values."""
-        left = self.residuals(self.at(inner))
-        return replace(self, noise=np.array([noise_of(r) for r in left]))
-
-    def with_free(self, free: Sequence[Free]) -> Self:
-        return replace(self, free=tuple(free))
-
 
 def fitted(block: Subproblem) -> tuple[Subproblem, Floats]:
     """The block with the noise found, and the inner values that fit best."""
     inner = block.start
     for _ in range(ROUNDS):
         inner = block.solved(inner)
-        quieter = block.with_noise_of(inner)
+        left = block.residuals(block.at(inner))
+        quieter = replace(block, noise=np.array([noise_of(r) for r in left]))
         settled = np.allclose(quieter.noise, block.noise, rtol=0.05)
         block = quieter
         if settled:
@@ -355,14 +347,6 @@ def targets_of(cases: Cases, names: Sequence[str]) -> list[Misfit]:
     if len(names) == len(PILLARS) and len(rows):
         found.append(Misfit(tuple(names), rows, cases.total[rows], cases.weight[rows]))
     return found
-
-
-def _reached(target: Misfit, column: Mapping[str, Floats]) -> Floats:
-    """A column of derivatives at the target's rows; 0 where it is not of its pillars."""
-    for name, slope in column.items():
-        if name in target.pillars:
-            return slope[target.rows]
-    return np.zeros(len(target.rows))
 
 
 def _robust(z: Floats) -> tuple[Floats, Floats]:

@@ -1,7 +1,7 @@
 """The numbers that fit the readings best, as far as their rung goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,17 +68,12 @@ def _solved(cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules, run
     targets = tuple(targets_of(cases, [*pillars]))
     values = {path: rules.value(path) for f in free for path in f.paths}
     block = Subproblem(pillars, targets, tuple(free), np.ones(len(targets)), values)
-    block = block_with_first_noise(block)
+    left = block.residuals(pillars)  # around their middle: an offset is no noise
+    noise = [noise_of(r - np.median(r)) if len(r) else noise_of(r) for r in left]
+    block = replace(block, noise=np.array(noise))
     readings = sum(len(target.rows) for target in targets)
     at_most = max(readings // PER_NUMBER, 1) if free else 0
     kept = chosen(block, at_most)
-    block = block.with_free([free[i] for i in sorted(kept.kept)])
+    block = replace(block, free=tuple(free[i] for i in sorted(kept.kept)))
     block, inner = fitted(block)
     return Settled(block, inner, kept, len(free))
-
-
-def block_with_first_noise(block: Subproblem) -> Subproblem:
-    """The block with the noise around the middle of each target's misses: an offset is none."""
-    left = block.residuals(block.pillars)
-    noise = [noise_of(r - np.median(r)) if len(r) else noise_of(r) for r in left]
-    return Subproblem(block.pillars, block.targets, block.free, np.array(noise), block.values)

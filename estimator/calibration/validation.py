@@ -11,6 +11,7 @@ promise more than the level. Below the number of residuals that a level needs th
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -53,10 +54,7 @@ def needed(level: float) -> int:
     >>> [needed(level) for level in LEVELS]
     [4, 9, 19]
     """
-    n = 1
-    while (n + 1) * level > n + ROUNDING:
-        n += 1
-    return n
+    return ceil(level / (1.0 - level) - ROUNDING)
 
 
 def half_width(residual: Floats, level: float) -> HalfWidth:
@@ -186,16 +184,12 @@ def _forecasts(
     for solution in searched(cases.where(train), known, rules, rung):
         values |= solution.values
     alone = {name: pillar.with_numbers(values) for name, pillar in ahead.items()}
+    own = np.stack([alone[name].points for name in PILLARS], axis=1)
     last, mean = remembered(cases, train, test)
     later = cases.where(test)
     base = anchored(later, accounts, rules, int(later.day[0]))
     fit = anchored(later, accounts, rules.replace(values), int(later.day[0])) if values else base
-    return {FIT: fit, SHIPPED: base, LAST: last, MEAN: mean, ALONE: points_of(alone)}
-
-
-def points_of(pillars: Mapping[str, PillarDesign]) -> Floats:
-    """The points of all pillars, in the order of `PILLARS`: (n, 4)."""
-    return np.stack([pillars[name].points for name in PILLARS], axis=1)
+    return {FIT: fit, SHIPPED: base, LAST: last, MEAN: mean, ALONE: own}
 
 
 def remembered(cases: Cases, train: Flags, test: Flags) -> tuple[Floats, Floats]:
@@ -219,17 +213,11 @@ def remembered(cases: Cases, train: Flags, test: Flags) -> tuple[Floats, Floats]
 
 
 def _residuals(points: Floats, cases: Cases) -> dict[str, Floats]:
-    """Estimated minus recorded, by pillar and for the total."""
-    totals, told = totals_of(cases)
+    """Estimated minus recorded, by pillar and for the total: of four pillars, or read alone."""
+    every = cases.shown.all(axis=1)
+    totals = np.where(every, cases.recorded.sum(axis=1), cases.total)
     by = {
         name: (points[:, i] - cases.recorded[:, i])[cases.shown[:, i]]
         for i, name in enumerate(PILLARS)
     }
-    return by | {"total": (points.sum(axis=1) - totals)[told]}
-
-
-def totals_of(cases: Cases) -> tuple[Floats, Flags]:
-    """The recorded totals, and which rows tell one: the sum of four pillars, or the total alone."""
-    every = cases.shown.all(axis=1)
-    totals = np.where(every, cases.recorded.sum(axis=1), cases.total)
-    return totals, every | cases.only_total
+    return by | {"total": (points.sum(axis=1) - totals)[every | cases.only_total]}
