@@ -11,9 +11,9 @@ from estimator import estimate
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
 from estimator.errors import RulesError
-from estimator.explanation.comparisons import comparisons, distances, read_comparisons
+from estimator.explanation.comparisons import Comparisons, comparisons, distances
 from estimator.explanation.teams import team
-from estimator.resources import resource
+from estimator.resources import read_form, resource
 
 DAY = to_day(ON)
 SINCE = ON.replace(month=4)
@@ -129,7 +129,7 @@ def test_a_faulty_file_of_comparisons_is_refused_with_every_fault(tmp_path):
     file.write_text(text.replace("near: 7", "near: -1").replace("part: 0.03", "part: 3"))
 
     with pytest.raises(RulesError) as refused:
-        read_comparisons(file)
+        read_form(Comparisons, file)
 
     assert [fault.what.partition(":")[0] for fault in refused.value.faults] == [
         "readings.near",

@@ -1,11 +1,10 @@
 """What of the rules the cases exercise, and which of its numbers they would notice."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import product, zip_longest
-from math import isfinite
+from math import inf, isfinite
 from typing import Literal
 
 from estimator.actions import SEATS, Seat
@@ -44,49 +43,34 @@ def rule_coverage(rules: Rules, trials: Sequence[Trial]) -> tuple[Exercised, ...
     ]
     found: list[Exercised] = []
 
-    def note(kind: Kind, name: str, says: Callable[[Scored, date], bool]) -> None:
-        cases = dict.fromkeys(case for case, score, day in named if says(score, day))
-        found.append(Exercised(kind, name, tuple(cases)))
+    def note(kind: Kind, name: str, cases: Iterable[str]) -> None:
+        found.append(Exercised(kind, name, tuple(dict.fromkeys(cases))))
 
     for path, form in rules.signals().items():
         if form.off is None:
-            note("signal", path, partial(_sees, path))
+            note("signal", path, (case for case, s, on in named if (s.amount(path, on) or 0.0) > 0))
     for pillar in rules.pillars:
-        note("cap", f"{pillar}.cap", partial(_reaches_cap, pillar))
+        note("cap", f"{pillar}.cap", (c for c, s, on in named if _is_cut(s, pillar, on, None)))
     for pillar, seat in product(rules.pillars, SEATS):
         if f"{pillar}.ceiling.{seat}" in rules.numbers():
-            note("ceiling", f"{pillar}.ceiling.{seat}", partial(_reaches_ceiling, pillar, seat))
+            cut = (c for c, s, on in named if _is_cut(s, pillar, on, seat))
+            note("ceiling", f"{pillar}.ceiling.{seat}", cut)
     for seat in SEATS:
-        note("seat", seat, partial(_has, seat))
+        note("seat", seat, (case for case, s, _ in named if s.seat == seat))
     for name, number in rules.numbers().items():
-        for first, after in zip_longest(number.dated, number.dated[1:]):
-            last = None if after is None else after[0]
-            day = to_date(first[0]).isoformat()
-            note("dated value", f"{name} from {day}", partial(_lies, first[0], last))
+        for (first, _), after in zip_longest(number.dated, number.dated[1:]):
+            last = inf if after is None else after[0]
+            days = (case for case, _, on in named if first <= to_day(on) < last)
+            note("dated value", f"{name} from {to_date(first).isoformat()}", days)
     return tuple(found)
 
 
-def _sees(path: str, score: Scored, on: date) -> bool:
-    return (score.amount(path, on) or 0.0) > 0
-
-
-def _reaches_cap(pillar: str, score: Scored, on: date) -> bool:
-    model = score.model.pillar(pillar)
-    return model.ceiling(score.seat) >= model.cap and score.uncut(pillar, on) > model.cap
-
-
-def _reaches_ceiling(pillar: str, seat: Seat, score: Scored, on: date) -> bool:
-    most = score.model.pillar(pillar).ceilings.get(seat)
-    return score.seat == seat and most is not None and score.uncut(pillar, on) > most
-
-
-def _has(seat: Seat, score: Scored, on: date) -> bool:
-    return score.seat == seat
-
-
-def _lies(first: int, last: int | None, score: Scored, on: date) -> bool:
-    day = to_day(on)
-    return first <= day and (last is None or day < last)
+def _is_cut(score: Scored, pillar: str, on: date, seat: Seat | None) -> bool:
+    """Whether the cap cuts something off, or the ceiling of the seat that is named."""
+    own = score.pillar(pillar)
+    if seat is None:
+        return own.ceiling(score.seat) >= own.cap and score.uncut(pillar, on) > own.cap
+    return seat == score.seat and score.uncut(pillar, on) > own.ceilings.get(seat, inf)
 
 
 STEP = 0.1

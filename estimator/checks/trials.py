@@ -15,7 +15,7 @@ from estimator.days import Range, to_day
 from estimator.explanation.rule_changes import amounting
 from estimator.log import ActivityLog
 from estimator.rules import Rules
-from estimator.rules.model import Model
+from estimator.rules.model import Model, PillarModel
 from estimator.score.book import Amounts, Book, Points, Shares, book_of
 from estimator.score.rows import Floats
 
@@ -26,17 +26,17 @@ class Scored:
 
     log: ActivityLog
     days: Range
-    model: Model
     book: Book
     seen: Amounts
     shares: Shares
     result: Points
 
     @classmethod
-    def of(cls, log: ActivityLog, days: Range, model: Model, book: Book, seen: Amounts) -> Self:
-        """What the book makes of the amounts of a log."""
+    def of(cls, log: ActivityLog, days: Range, book: Book, seen: Amounts | None = None) -> Self:
+        """What the book makes of a log, or of amounts of it that are known."""
+        seen = seen or book.amounts(log, days)
         shares = book.shares(seen)
-        return cls(log, days, model, book, seen, shares, book.points(shares))
+        return cls(log, days, book, seen, shares, book.points(shares))
 
     @property
     def seat(self) -> Seat:
@@ -57,6 +57,10 @@ class Scored:
     def uncut(self, pillar: str, on: date) -> float:
         """The sum of a pillar's signals before cap and ceiling."""
         return self._on(self.result.uncut[self._place(pillar)], on)
+
+    def pillar(self, name: str) -> PillarModel:
+        """The pillar of a name."""
+        return self.book.pillars[self._place(name)]
 
     def amount(self, path: str, on: date) -> float | None:
         """What the log shows of a signal; None when there is none of that path, or not here."""
@@ -87,8 +91,8 @@ class Scored:
         if change.amounts & there:
             rows = [self._row(path, book, change) for path in book.place]
             seen = Amounts(*(np.concatenate([row[side] for row in rows]) for side in (0, 1)))
-            return Scored.of(self.log, self.days, change.after, book, seen)
-        return Scored.of(self.log, self.days, change.after, book, self.seen)
+            return Scored.of(self.log, self.days, book, seen)
+        return Scored.of(self.log, self.days, book, self.seen)
 
     def _row(self, path: str, book: Book, change: "ModelChange") -> Amounts:
         """What the log shows of one signal of the changed book: (1, 1, n_days) each."""
@@ -102,13 +106,6 @@ class Scored:
 
     def _on(self, days: Floats, on: date) -> float:
         return float(days[0, to_day(on) - self.days.first])
-
-
-def scored(log: ActivityLog, rules: Rules, first: date, last: date, seat: Seat) -> Scored:
-    """A log of one account from `first` to `last`, scored by the rules as they stand on `first`."""
-    model, days = rules.on(to_day(first)), Range(to_day(first), to_day(last))
-    book = book_of(model, seat)
-    return Scored.of(log, days, model, book, book.amounts(log, days))
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,12 +164,16 @@ class Trial:
 
 def trial(case: Checked, rules: Rules) -> Trial:
     """A case or scenario scored by the rules, or by its own."""
-    days, seats = _asked(case)
-    used = case.rules if isinstance(case, Scenario) and case.rules is not None else rules
+    seats: tuple[Seat, ...]
+    if isinstance(case, Scenario):
+        asked, seats, used = [case.on], (case.seat,), case.rules or rules
+    else:
+        asked, seats, used = sorted({day for day, _, _ in case.dated}), case.seats, rules
     scores: dict[date, tuple[Scored, ...]] = {}
-    for stretch in _stretches(days, used):
-        together = tuple(scored(case.log, used, stretch[0], stretch[-1], seat) for seat in seats)
-        scores |= dict.fromkeys(stretch, together)
+    for stretch in _stretches(asked, used):
+        days = Range(to_day(stretch[0]), to_day(stretch[-1]))
+        books = [book_of(used.on(days.first), seat) for seat in seats]
+        scores |= dict.fromkeys(stretch, tuple(Scored.of(case.log, days, book) for book in books))
     return Trial(case, scores)
 
 
@@ -189,10 +190,3 @@ def _stretches(days: Sequence[date], rules: Rules) -> Iterator[list[date]]:
         group.append(day)
     if group:
         yield group
-
-
-def _asked(case: Checked) -> tuple[list[date], tuple[Seat, ...]]:
-    """The days a case is scored on, in their order, and the seats."""
-    if isinstance(case, Scenario):
-        return [case.on], (case.seat,)
-    return sorted({day for day, _, _ in case.dated}), case.seats

@@ -10,7 +10,6 @@ from estimator.rules import Number, Rules
 from estimator.rules.forms import Source
 from estimator.rules.laws import named_signal
 from estimator.rules.rule_contents import show
-from estimator.rules.signal_forms import AnySignal
 from estimator.score.results import Estimate
 
 
@@ -87,7 +86,12 @@ def why(rules: Rules, path: str, estimate: Estimate | None = None) -> Why:
         path=shown.path,
         rules=rules.name,
         sha256=rules.sha256,
-        signals={path: _looked(form) for path, form in shown.signals.items()},
+        signals={
+            path: SignalWords(
+                one.kind, one.about or "", one.advice or "", one.off or "", tuple(one.seats or ())
+            )
+            for path, one in shown.signals.items()
+        },
         numbers=tuple(
             _cited(rules.stated(name), number, rules.sources[number.source])
             for name, number in shown.numbers.items()
@@ -101,11 +105,6 @@ def _standing(path: str, estimate: Estimate) -> SignalReason | None:
     pillar, _, name = path.partition(".")
     reasons = reasons_of(estimate).pillars.get(pillar)
     return reasons.signals.get(name) if reasons else None
-
-
-def _looked(form: AnySignal) -> SignalWords:
-    told = form.about or "", form.advice or "", form.off or ""
-    return SignalWords(form.kind, *told, tuple(form.seats or ()))
 
 
 def _cited(path: str, number: Number, source: Source) -> Cited:

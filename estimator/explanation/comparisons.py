@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -110,11 +109,11 @@ def distances(total: float) -> tuple[Distance, ...]:
     [(30.0, -11.0), (32.0, -9.0), (51.0, 10.0), (70.0, 29.0), (76.0, 35.0)]
     """
     marks = sorted(comparisons().marks, key=lambda mark: mark.at)
-    return tuple(Distance(mark.at, mark.name, _missing(mark.at, total)) for mark in marks)
-
-
-def _missing(at: float, total: float) -> float:
-    return min(at - total, 0.0) if round(total) >= at else at - total
+    missing = ((mark, mark.at - total) for mark in marks)
+    return tuple(
+        Distance(mark.at, mark.name, min(points, 0.0) if round(total) >= mark.at else points)
+        for mark, points in missing
+    )
 
 
 @cache
@@ -123,12 +122,7 @@ def comparisons() -> Comparisons:
 
     Raises: RulesError when that file is not valid.
     """
-    return read_comparisons(resource("rules") / "comparisons.yaml")
-
-
-def read_comparisons(path: Path) -> Comparisons:
-    """What the file at `path` says. Raises: RulesError with every fault."""
-    return read_form(Comparisons, path)
+    return read_form(Comparisons, resource("rules") / "comparisons.yaml")
 
 
 TOTAL = "total"
@@ -198,7 +192,10 @@ def held_against(
 ) -> Recorded:
     """What two readings say of a change, beside the estimates of their days."""
     before, after = one.reading.points, other.reading.points
-    then, now = map(estimated_points, estimates)
+    then, now = (
+        {TOTAL: one.total.points, **{name: own.points for name, own in one.pillars.items()}}
+        for one in estimates
+    )
     names = [name for name in (TOTAL, *PILLARS) if name in before and name in after]
     rests = {n: Rest(before[n], after[n] - before[n], now[n] - then[n]) for n in names}
     pillars = [pillar for estimate in estimates for pillar in estimate.pillars.values()]
@@ -211,12 +208,6 @@ def nearest(readings: Iterable[Reading], day: date) -> NearReading | None:
     dated = [NearReading(one, one.captured) for one in readings if one.captured is not None]
     near = [one for one in dated if abs((one.day - day).days) <= comparisons().readings.near]
     return min(near, key=lambda one: (abs((one.day - day).days), one.day), default=None)
-
-
-def estimated_points(estimate: Estimate) -> dict[str, float]:
-    """The points of an estimate by pillar and for "total"."""
-    pillars = {name: pillar.points for name, pillar in estimate.pillars.items()}
-    return {TOTAL: estimate.total.points, **pillars}
 
 
 def averages_of(reading: Reading) -> dict[str, float]:

@@ -80,7 +80,10 @@ def team(
     members = _members(now, then)
     key = "by_level" if then is None else "by_improvement"
     # of two in one place the seat goes by its digest: the order of names would tell of them
-    ordered = sorted(members, key=lambda m: (getattr(m, key), m.name if names else _digest(m.name)))
+    digest = {
+        m.name: hashlib.sha256(m.name.encode("utf-8", "replace")).hexdigest() for m in members
+    }
+    ordered = sorted(members, key=lambda m: (getattr(m, key), m.name if names else digest[m.name]))
     return Team(
         on=now.on,
         since=since,
@@ -95,10 +98,6 @@ def team(
     )
 
 
-def _digest(name: str) -> str:
-    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
-
-
 def _members(now: Estimates, then: Estimates | None) -> list[TeamMember]:
     level = _places(now.total)
     change = None if then is None else now.total - then.total
@@ -109,18 +108,14 @@ def _members(now: Estimates, then: Estimates | None) -> list[TeamMember]:
             total=float(now.total[i]),
             pillars={pillar: float(column[i]) for pillar, column in now.pillars.items()},
             change=None if change is None else float(change[i]),
-            changes=_changes(now, then, i),
+            changes={}
+            if then is None
+            else {p: float(now.points[p][i] - then.points[p][i]) for p in now.pillars},
             by_level=level[i],
             by_improvement=None if improvement is None else improvement[i],
         )
         for i, name in enumerate(now.accounts)
     ]
-
-
-def _changes(now: Estimates, then: Estimates | None, i: int) -> dict[str, float]:
-    if then is None:
-        return {}
-    return {name: float(now.points[name][i] - then.points[name][i]) for name in now.pillars}
 
 
 def _places(points: np.ndarray) -> list[int]:

@@ -247,12 +247,14 @@ class MatchText:
 def several(found: Iterable[tuple[KeyPath, str]], raw: object) -> ValidationError:
     """One pydantic error that carries every fault at its own path."""
     return ValidationError.from_exception_data(
-        "rules", [InitErrorDetails(type=_said(what), loc=path, input=raw) for path, what in found]
+        "rules",
+        [
+            InitErrorDetails(
+                type=PydanticCustomError("said", "{what}", {"what": what}), loc=path, input=raw
+            )
+            for path, what in found
+        ],
     )
-
-
-def _said(what: str) -> PydanticCustomError:
-    return PydanticCustomError("said", "{what}", {"what": what})
 
 
 # --- words ---------------------------------------------------------------------------------------

@@ -58,7 +58,9 @@ def rules_of(text: str, name: str = "rules.yaml") -> Rules:
 
 def _shipped() -> Rules:
     path = resource("rules") / SHIPPED
-    return _whole(_read(path, _nearby(path)), path.stem)
+    here = Path.cwd()
+    name = path.relative_to(here) if path.is_relative_to(here) else path
+    return _whole(_read(path, str(name)), path.stem)
 
 
 def _read(path: Path, name: str) -> Document:
@@ -69,12 +71,6 @@ def _read(path: Path, name: str) -> Document:
     except UnicodeDecodeError as error:
         raise RulesError.at(name, f"not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
     return read_document(text, name)
-
-
-def _nearby(path: Path) -> str:
-    """The path as seen from the folder one is in, where it lies below it."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _is_overlay(document: Document) -> bool:

@@ -74,7 +74,11 @@ class ShownRules:
             "sha256": self.sha256,
             "path": self.path,
             "signals": {path: plain_form(form) for path, form in self.signals.items()},
-            "numbers": {name: _number(number) for name, number in self.numbers.items()},
+            "numbers": {
+                name: plain_number(one)
+                | {"unit": one.quantity.unit, "range": one.quantity.range, "where": one.where}
+                for name, one in self.numbers.items()
+            },
         }
 
 
@@ -117,12 +121,6 @@ def _shown(
 
 def _below(path: str, name: str) -> bool:
     return path == name or path.startswith(f"{name}.")
-
-
-def _number(number: Number) -> Plain:
-    told = plain_number(number)
-    unit = {"unit": number.quantity.unit, "range": number.quantity.range}
-    return {**told, **unit, "where": number.where}
 
 
 @dataclass(frozen=True)

@@ -95,14 +95,11 @@ class Rules:
     def resolve(self, path: str) -> str:
         """The name of the number that a path means. Raises: RulesError with the nearest."""
         name = name_of(tuple(path.split(".")))
-        if name in self._numbers or self._inherits(name):
+        signal = name.rpartition(".")[0]
+        if name in self._numbers or (signal in self.signals() and name in self.inherited(signal)):
             return name
         hint = near_miss(name, self._numbers) or "; `ssi rules show` lists every number"
         raise RulesError.at(path, f"no such number{hint}")
-
-    def _inherits(self, name: str) -> bool:
-        signal = name.rpartition(".")[0]
-        return signal in self.signals() and name in self.inherited(signal)
 
     def inherited(self, signal: str) -> tuple[str, ...]:
         """The names of the decay numbers that a signal takes from the defaults."""

@@ -32,48 +32,37 @@ def _schema(form: type[Form], title: str) -> JsonSchemaValue:
     shared: JsonSchemaValue = {}
     # Editors know a part by what it is a form of: DecayForm is Decay.
     named = json.dumps(form.model_json_schema(by_alias=True)).replace('Form"', '"')
-    made = _share(_without_nulls(json.loads(named)), shared)
+    made = _shared(json.loads(named), shared)
     defined = {**made.pop("$defs", {}), **shared, **_matches()}
     return {"$schema": DIALECT, **made, "title": title, "$defs": dict(sorted(defined.items()))}
 
 
-def _without_nulls(made: Any) -> Any:  # any part of a JSON Schema
-    """The schema without the nulls that stand for an absent key, and without made-up titles."""
+def _shared(made: Any, shared: JsonSchemaValue) -> Any:  # any part of a JSON Schema
+    """The schema with every part that has a name moved to `shared`; nulls, which stand for an
+    absent key, and made-up titles are left out.
+    """
     if isinstance(made, list):
-        return [_without_nulls(part) for part in made if part != NULL]
+        return [_shared(part, shared) for part in made if part != NULL]
     if not isinstance(made, dict):
         return made
-    parts = {key: _without_nulls(part) for key, part in made.items() if not _is_noise(key, part)}
+    parts = {
+        key: _shared(part, shared)
+        for key, part in made.items()
+        if key != "$comment"
+        and not (key == "default" and not part)
+        and not (key == "title" and isinstance(part, str))
+    }
     if "const" in parts:
         parts.pop("enum", None)  # some versions of pydantic say it twice
-    choices = parts.get("anyOf", ())
-    if len(choices) != 1:
-        return parts
-    return {key: part for key, part in parts.items() if key != "anyOf"} | choices[0]
-
-
-def _is_noise(key: str, part: object) -> bool:
-    return (key == "default" and not part) or (key == "title" and isinstance(part, str))
-
-
-def _share(made: Any, shared: JsonSchemaValue) -> Any:  # any part of a JSON Schema
-    """The schema with every part that has a name moved to `shared`."""
-    if isinstance(made, list):
-        return [_share(part, shared) for part in made]
-    if not isinstance(made, dict):
-        return made
-    name = made.get("$comment") or UNIONS.get(_tag(made))
-    parts = {key: _share(part, shared) for key, part in made.items() if key != "$comment"}
+    if len(parts.get("anyOf", ())) == 1:
+        parts |= parts.pop("anyOf")[0]
+    discriminator = made.get("discriminator")  # the key by which a union chooses its form
+    tag = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
+    name = made.get("$comment") or UNIONS.get(tag)
     if name is None:
         return parts
     shared[name] = {"oneOf": parts["oneOf"]} if "oneOf" in parts else parts
     return {"$ref": f"#/$defs/{name}"}
-
-
-def _tag(made: JsonSchemaValue) -> object:
-    """The key by which a union chooses its form, if the schema is such a union."""
-    discriminator = made.get("discriminator")
-    return discriminator.get("propertyName") if isinstance(discriminator, dict) else None
 
 
 def _matches() -> JsonSchemaValue:
