@@ -15,7 +15,7 @@ import numpy as np
 from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
-from estimator.errors import InputError, listed, near_miss
+from estimator.errors import listed, near_miss
 from estimator.log import OWNER, ActivityLog, Coded, Value, concat
 from estimator.rules.entries import Entry
 from estimator.rules.quantity import WORD, is_word, shown
@@ -155,13 +155,7 @@ def _file(entry: Entry, read_log: ReadLog) -> ActivityLog | None:
     """The log of the file that is named; None where `log` is no name of a file."""
     if not isinstance(entry.raw, str):
         return None
-    path = entry.file()
-    try:
-        return ActivityLog.empty() if path is None else read_log(path)
-    except InputError as error:
-        for fault in error.faults:
-            entry.note(str(fault))
-        return ActivityLog.empty()
+    return entry.of_file(read_log) or ActivityLog.empty()
 
 
 def _of_series(series: Sequence[DailyCounts], levels: Sequence[Level]) -> ActivityLog:
@@ -222,14 +216,8 @@ def _state(
 
 def _of_plan(entry: Entry, start: date, end: date) -> list[ActivityLog]:
     """The log of the plan in the file that is named; its actions are covered."""
-    path = entry.file()
-    if path is None:
-        return []
-    try:
-        plan = Plan.from_yaml(path)
-    except InputError as error:
-        for fault in error.faults:
-            entry.note(str(fault))
+    plan = entry.of_file(Plan.from_yaml)
+    if plan is None:
         return []
     log = plan.to_log(start, end)
     acts = [name for name in log.actions if not vocabulary()[name].level]

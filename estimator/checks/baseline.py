@@ -68,8 +68,12 @@ def figures_of(held: Sequence[Held]) -> dict[str, float]:
 
 def compared(baseline: Baseline, now: Mapping[str, float]) -> tuple[Compared, ...]:
     """Each figure of the baseline and of now, by name."""
-    names = sorted({*baseline.figures, *now})
-    return tuple(_compared(name, baseline, now.get(name)) for name in names)
+    found = []
+    for name in sorted({*baseline.figures, *now}):
+        ends = baseline.figures.get(name), now.get(name)
+        tolerance = baseline.tolerances.get(name.rpartition(".")[2], 0.0)
+        found.append(Compared(name, _state(*ends, tolerance), *ends, tolerance))
+    return tuple(found)
 
 
 def renewed(baseline: Baseline | None, now: Mapping[str, float]) -> Baseline:
@@ -120,12 +124,6 @@ def _points(raw: object, name: str, key: str, faults: list[Fault]) -> dict[str, 
             what = f"{key}.{figure}: is a number of points, 0 or more (got {shown(value)})"
             faults.append(Fault(name, what))
     return {str(figure): value for figure, value in raw.items()}
-
-
-def _compared(name: str, baseline: Baseline, now: float | None) -> Compared:
-    before = baseline.figures.get(name)
-    tolerance = baseline.tolerances.get(name.rpartition(".")[2], 0.0)
-    return Compared(name, _state(before, now, tolerance), before, now, tolerance)
 
 
 def _state(before: float | None, now: float | None, tolerance: float) -> State:

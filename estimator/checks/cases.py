@@ -136,13 +136,8 @@ def _readings(entry: Entry, places: dict[str, str]) -> tuple[Reading, ...]:
     """The readings of the files that are named; where each is named goes to `places`."""
     found: list[Reading] = []
     for one in entry.elements("a list of files of readings"):
-        path = one.file()
-        try:
-            found += [] if path is None else read_readings(path)
-            places |= {f"readings.{i}": one.where for i in range(len(places), len(found))}
-        except ReadingError as error:
-            for fault in error.faults:
-                one.note(str(fault))
+        found += one.of_file(read_readings) or []
+        places |= {f"readings.{i}": one.where for i in range(len(places), len(found))}
     return tuple(found)
 
 

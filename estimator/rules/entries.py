@@ -1,16 +1,18 @@
 """A value of a strict YAML file and where it stands: each question notes what is wrong with it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from estimator.errors import Fault, InputError, RulesError, listed, near_miss, reason
 from estimator.rules.document import Document, read_document
 from estimator.rules.document import KeyPath as Keys
 from estimator.rules.quantity import shown
+
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,16 @@ class Entry:
         self._other("no such file or folder beside this one")
         return None
 
+    def of_file(self, read: Callable[[Path], Content]) -> Content | None:
+        """What `read` makes of the file that is named here; None where it is faulty, or none is."""
+        path = self.file()
+        try:
+            return None if path is None else read(path)
+        except InputError as error:
+            for fault in error.faults:
+                self.note(str(fault))
+            return None
+
     def _other(self, right: str) -> None:
         """Notes a value of another kind; nothing for one that is not there."""
         if self.is_there:
@@ -157,15 +169,20 @@ def finite(raw: object) -> float | None:
         return None
 
 
-def text_of(path: Path) -> str:
-    """The text of a file. Raises: InputError when it cannot be read, or is not UTF-8."""
+def text_of(
+    path: Path, name: str = "", kind: type[InputError] = InputError, right: str = ""
+) -> str:
+    """The text of a file, which faults call by its name.
+
+    Raises: an error of that kind when it cannot be read, with what would be right, or is not UTF-8.
+    """
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputError.at(path, reason(error)) from None
+        raise kind.at(name or path, f"{reason(error)}{right}") from None
     except UnicodeDecodeError as error:
         where = f"not UTF-8 (byte {error.start + 1}); save it as UTF-8"
-        raise InputError.at(path, where) from None
+        raise kind.at(name or path, where) from None
 
 
 def opened(path: Path) -> Entry:

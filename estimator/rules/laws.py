@@ -1,6 +1,6 @@
 """What must hold between the parts of a rule set: numbers on every day, and who infers whom."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from estimator.errors import near_miss
 from estimator.rules.document import Document, KeyPath
@@ -99,13 +99,17 @@ def named_signal(word: str, signals: Container[str]) -> str | None:
 
 def note_references(document: Document) -> None:
     """Notes each `from` that names no signal, one that is off, or one that leads back to itself."""
-    signals = dict(_signals(document.tree))
-    inferred = {path: _from(raw) for path, raw in signals.items()}
-    known = {path: named_signal(word, signals) for path, word in inferred.items() if word}
+    signals = {
+        f"{pillar}.{name}": signal
+        for pillar, body in document.mapping("pillars").items()
+        for name, signal in _inside(body, "signals").items()
+        if isinstance(signal, Mapping)
+    }
+    words = {path: _inside(signal, "unknown").get("from") for path, signal in signals.items()}
+    inferred = {path: word for path, word in words.items() if isinstance(word, str) and word}
+    known = {path: named_signal(word, signals) for path, word in inferred.items()}
     circles = _circles(known)
     for path, word in inferred.items():
-        if not word:
-            continue
         what = _wrong(word, known[path], signals)
         if path in circles:
             what = f"leads back to itself: {' from '.join(circles[path])}"
@@ -143,19 +147,6 @@ def _circles(origins: Mapping[str, str | None]) -> dict[str, list[str]]:
     return found
 
 
-def _signals(tree: object) -> Iterable[tuple[str, Mapping[object, object]]]:
-    for pillar, body in _inside(tree, "pillars"):
-        for name, signal in _inside(body, "signals"):
-            if isinstance(signal, Mapping):
-                yield f"{pillar}.{name}", signal
-
-
-def _inside(raw: object, key: str) -> Iterable[tuple[object, object]]:
+def _inside(raw: object, key: str) -> Mapping[object, object]:
     found = raw.get(key) if isinstance(raw, Mapping) else None
-    return found.items() if isinstance(found, Mapping) else ()
-
-
-def _from(signal: Mapping[object, object]) -> str | None:
-    unknown = signal.get("unknown")
-    word = unknown.get("from") if isinstance(unknown, Mapping) else None
-    return word if isinstance(word, str) else None
+    return found if isinstance(found, Mapping) else {}

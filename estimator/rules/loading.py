@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from estimator.errors import RulesError, listed, near_miss, reason
+from estimator.errors import RulesError, listed, near_miss
 from estimator.resources import resource
 from estimator.rules.document import Document, KeyPath, read_document
+from estimator.rules.entries import text_of
 from estimator.rules.form import Each, Form, OneOf, Shape, chosen, shapes_in
 from estimator.rules.forms import RuleFile
 from estimator.rules.laws import broken, note_references
@@ -64,13 +65,7 @@ def _shipped() -> Rules:
 
 
 def _read(path: Path, name: str) -> Document:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise RulesError.at(name, f"{reason(error)}; rules are a YAML file") from None
-    except UnicodeDecodeError as error:
-        raise RulesError.at(name, f"not UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
-    return read_document(text, name)
+    return read_document(text_of(path, name, RulesError, "; rules are a YAML file"), name)
 
 
 def _is_overlay(document: Document) -> bool:

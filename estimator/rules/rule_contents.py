@@ -91,16 +91,16 @@ def show(rules: Rules, path: str | None = None) -> ShownRules:
     >>> list(show(load_rules(), "find.cap").numbers)
     ['find.cap']
     """
-    if path is None:
-        return _shown("", rules, rules.signals(), rules.numbers())
-    name = ".".join(part for part in path.split(".") if part not in ("pillars", "signals"))
-    signals = {p: form for p, form in rules.signals().items() if _below(p, name)}
-    numbers = {n: number for n, number in rules.numbers().items() if _below(n, name)}
+    name = ".".join(part for part in (path or "").split(".") if part not in ("pillars", "signals"))
+    signals = {p: form for p, form in rules.signals().items() if path is None or _below(p, name)}
+    numbers = {
+        n: number for n, number in rules.numbers().items() if path is None or _below(n, name)
+    }
     if name in signals:
         numbers |= numbers_of(rules, name)
-    if not signals and not numbers:
-        numbers = {rules.resolve(_known(rules, path)): rules.number(path)}
-    return _shown(name, rules, signals, numbers)
+    if path is not None and not signals and not numbers:
+        numbers = {_known(rules, path): rules.number(path)}
+    return ShownRules(name, rules.name, rules.file.version, rules.sha256, signals, numbers)
 
 
 def _known(rules: Rules, path: str) -> str:
@@ -113,14 +113,11 @@ def _known(rules: Rules, path: str) -> str:
         raise RulesError.at(path, f"nothing of that name{hint}") from None
 
 
-def _shown(
-    path: str, rules: Rules, signals: Mapping[str, AnySignal], numbers: Mapping[str, Number]
-) -> ShownRules:
-    return ShownRules(path, rules.name, rules.file.version, rules.sha256, signals, numbers)
-
-
 def _below(path: str, name: str) -> bool:
     return path == name or path.startswith(f"{name}.")
+
+
+What = Literal["added", "removed", "changed"]
 
 
 @dataclass(frozen=True)
@@ -128,7 +125,7 @@ class RuleChange:
     """One entry that differs. `before` is None where it was added, `after` where it was removed."""
 
     path: str
-    what: Literal["added", "removed", "changed"]
+    what: What
     before: Plain = None
     after: Plain = None
 
@@ -150,11 +147,10 @@ def difference(a: Rules, b: Rules) -> tuple[RuleChange, ...]:
         for rules in (a, b)
     )
     paths = [*before, *(path for path in after if path not in before)]
-    changes = [  # as JSON, where true is not 1 and null is not nothing
-        _change(path, before, after)
+    changes = [
+        RuleChange(path, what, before.get(path), after.get(path))
         for path in paths
-        if json.dumps([before[path]] if path in before else [])
-        != json.dumps([after[path]] if path in after else [])
+        for what in _differs(path, before, after)
     ]
     removed = [RuleChange(path, "removed") for path in gone]
     return (*removed, *(RuleChange(path, "added") for path in come), *changes)
@@ -177,9 +173,10 @@ def _leaves(told: Plain, path: str) -> Iterator[tuple[str, Plain]]:
         yield from _leaves(value, f"{path}.{key}" if path else key)
 
 
-def _change(path: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> RuleChange:
+def _differs(path: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> Iterator[What]:
     if path not in after:
-        return RuleChange(path, "removed", before=before[path])
-    if path not in before:
-        return RuleChange(path, "added", after=after[path])
-    return RuleChange(path, "changed", before[path], after[path])
+        yield "removed"
+    elif path not in before:
+        yield "added"
+    elif json.dumps(before[path]) != json.dumps(after[path]):  # in JSON, true is not 1
+        yield "changed"
