@@ -37,14 +37,6 @@ CASE_KEYS = (
 )
 
 
-@dataclass(frozen=True)
-class Documented:
-    """One thing that is documented of an account, and where."""
-
-    what: str
-    source: str
-
-
 @dataclass(frozen=True, eq=False)
 class Case:
     """One account: its log, its readings, its seat.
@@ -53,7 +45,8 @@ class Case:
     around those of all. on: the day of readings that are not dated to the day. tolerances: the
     residual's most, in points, by pillar. widths: the interval's most, in points, by pillar. A
     pillar without a tolerance must only lie inside its interval. misses: how far outside it a
-    reading may lie, in points, by pillar; one account in five is a miss of an 80 % interval.
+    reading may lie, in points, by pillar; one account in five is a miss of an 80 % interval. known:
+    what is documented of the account, and where.
     """
 
     name: str
@@ -65,7 +58,7 @@ class Case:
     widths: Mapping[str, float] = field(default_factory=dict)
     misses: Mapping[str, float] = field(default_factory=dict)
     about: str = ""
-    known: tuple[Documented, ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
     where: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -153,12 +146,12 @@ def _points(entry: Entry, places: dict[str, str]) -> Iterator[tuple[str, float]]
             yield pillar, points
 
 
-def _known(entry: Entry) -> Iterator[Documented]:
+def _known(entry: Entry) -> Iterator[tuple[str, str]]:
     for one in entry.elements("a list of {what, source}"):
         one.mapping(("what", "source"), required=("what", "source"))
         what, source = one.at("what").text(), one.at("source").text()
         if what and source:
-            yield Documented(what, source)
+            yield what, source
 
 
 SCENARIO_SCHEMA = "ssi-scenario/1"

@@ -160,30 +160,6 @@ def cap_parts(
 End = tuple[date, Rules]  # a day and the rules by which it is scored
 
 
-def change_between(
-    log: ActivityLog, one: End, other: End, seat: Seat, readings: Sequence[Reading]
-) -> Change:
-    """The change from one day to the other, which may be the earlier one. See `explain`."""
-    if log.n_accounts != 1:
-        what = f"has {log.n_accounts} accounts; a change is of one, see log.of_account(name)"
-        raise LogError.at("log", what)
-    own = [reading for reading in readings if reading.account == log.accounts[0]]
-    found = [nearest(own, day) for day, _ in (one, other)]
-    before, after = (
-        _estimate(log, end, seat, at, own) for end, at in zip((one, other), found, strict=True)
-    )
-    recorded = _recorded(log, (one, other), seat, found)
-    first, last = sorted((one[0], other[0]))
-    return Change(
-        before=before,
-        after=after,
-        parts=kept([*_parts(log, (one, other), seat, (before, after)), *_read(before, after)]),
-        recorded=recorded,
-        regimes=tuple(r for r in other[1].regimes if first < r.from_ <= last),
-        warnings=(*after.warnings, *_unheld(readings, own, recorded)),
-    )
-
-
 def _estimate(
     log: ActivityLog, end: End, seat: Seat, at: NearReading | None, readings: Sequence[Reading] = ()
 ) -> Estimate:
@@ -301,5 +277,22 @@ def explain(
     if rules is None or start is None or end is None:
         raise TypeError("explain takes an estimate, or a log, rules and two days")
     known_kinds(log, rules, readings)
-    one, other = (start, rules_before or rules), (end, rules)
-    return change_between(log, one, other, seat, tuple(readings))
+    ends, given = ((start, rules_before or rules), (end, rules)), tuple(readings)
+    if log.n_accounts != 1:
+        what = f"has {log.n_accounts} accounts; a change is of one, see log.of_account(name)"
+        raise LogError.at("log", what)
+    own = [reading for reading in given if reading.account == log.accounts[0]]
+    found = [nearest(own, day) for day, _ in ends]
+    before, after = (
+        _estimate(log, end, seat, at, own) for end, at in zip(ends, found, strict=True)
+    )
+    recorded = _recorded(log, ends, seat, found)
+    first, last = sorted((start, end))
+    return Change(
+        before=before,
+        after=after,
+        parts=kept([*_parts(log, ends, seat, (before, after)), *_read(before, after)]),
+        recorded=recorded,
+        regimes=tuple(r for r in rules.regimes if first < r.from_ <= last),
+        warnings=(*after.warnings, *_unheld(given, own, recorded)),
+    )

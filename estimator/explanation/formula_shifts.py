@@ -17,7 +17,7 @@ import numpy.typing as npt
 from estimator.days import to_date, to_day
 from estimator.notebook import AsJson
 from estimator.rules import Rules
-from estimator.score.rows import Floats
+from estimator.score.rows import Flags, Floats
 
 FEWEST = 3  # readings on either side; with fewer, a step and noise look alike
 NEAR = 6  # readings on either side that are looked at: of more, drift makes a step
@@ -45,8 +45,7 @@ class Series:
     residual: Floats
     recorded: Floats
 
-    def within(self, first: int, last: int) -> "Series":
-        kept = (self.day >= first) & (self.day <= last)
+    def where(self, kept: Flags) -> "Series":
         columns = self.day[kept], self.residual[kept], self.recorded[kept]
         return Series(self.account, self.pillar, *columns)
 
@@ -159,13 +158,10 @@ class Shift(AsJson, also="points"):
 def shifts(held: Sequence[Residual], rules: Rules) -> tuple[Shift, ...]:
     """Every suspected shift, the earliest first; those of all accounts where there are enough."""
     series = [*series_of(held)]
-    if not series:
-        return ()
-    found = [*_split(series, _of_accounts, *_reach(series))]
+    found = [*_split(series, _of_accounts)]
     if not found:
         for _, own in groupby(series, key=lambda one: one.account):
-            alone = list(own)
-            found += _split(alone, _of_pillars, *_reach(alone))
+            found += _split([*own], _of_pillars)
     return tuple(
         _shift(day, steps, series, rules) for day, steps in sorted(found, key=itemgetter(0))
     )
@@ -177,23 +173,17 @@ Agreement = Callable[
 ]  # the steps of a shift; none: no shift
 
 
-def _reach(series: Sequence[Series]) -> tuple[int, int]:
-    days = np.concatenate([one.day for one in series])
-    return int(days.min()), int(days.max())
-
-
-def _split(series: Sequence[Series], agree: Agreement, first: int, last: int) -> Iterator[Found]:
+def _split(series: Sequence[Series], agree: Agreement) -> Iterator[Found]:
     """The surest day on which the series agree, then those on either side of it."""
-    inside = [one.within(first, last) for one in series]
-    days = sorted({int(day) for one in inside for day in one.day})
-    asked = ((day, agree([s for one in inside for s in steps_of(one, day)])) for day in days)
+    days = sorted({int(day) for one in series for day in one.day})
+    asked = ((day, agree([s for one in series for s in steps_of(one, day)])) for day in days)
     agreed = [(day, steps) for day, steps in asked if steps]
     if not agreed:
         return
     day, steps = max(agreed, key=lambda one: sum(min(step.sure, 50.0) ** 2 for step in one[1]))
     yield day, steps
-    yield from _split(series, agree, first, day - 1)
-    yield from _split(series, agree, day, last)
+    yield from _split([one.where(one.day < day) for one in series], agree)
+    yield from _split([one.where(one.day >= day) for one in series], agree)
 
 
 def _of_pillars(steps: Sequence[ResidualStep]) -> tuple[ResidualStep, ...]:
