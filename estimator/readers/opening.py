@@ -197,23 +197,29 @@ def _of_workbook(
     Raises: LogError for a workbook that is none of these, naming what it is or what was seen.
     """
     from estimator.readers.analytics import is_analytics  # noqa: PLC0415  # rare
+    from estimator.readers.other_analytics import of_company_page, sheet_alone  # noqa: PLC0415
     from estimator.readers.post_rankings import is_one_post  # noqa: PLC0415  # the same
     from estimator.readers.workbook import sheets  # noqa: PLC0415
 
     book = sheets(path.read_bytes(), name)
+    filled = [sheet for sheet in book if sheet.rows]
     if is_one_post(book):
         right = "the workbook of all posts is at Analytics > Content > Export"
         raise LogError.at(name, f"is the analytics of one post; {right}")
-    filled = [sheet for sheet in book if sheet.rows]
     places = [_table_in(sheet, column_map) for sheet in filled]
     first = next((n for n, (_, kind) in enumerate(places) if kind != "unknown"), None)
     if first is not None:
         return _of_sheets(name, filled, places, first)
+    starts = [cells for sheet in filled for _, cells in sheet.rows[:SEARCHED]]
+    if page := of_company_page([sheet.title for sheet in filled], starts):
+        raise LogError.at(name, page)
     if is_analytics(book):
         return Source(name, "creator_analytics", book)
-    exported = [_exported(sheet, while_open) for sheet in book if sheet.rows]
+    exported = [_exported(sheet, while_open) for sheet in filled]
     if tables := [table for table in exported if table is not None]:
         return Source(name, "linkedin_export", tables[0], within=tuple(tables[1:]))
+    if alone := sheet_alone(filled):
+        raise LogError.at(name, alone)
     titles = ", ".join(shown(sheet.title) for sheet in book) or "no sheet"
     heads = [shown(cell) for sheet in book for _, cells in sheet.rows[:1] for cell in cells if cell]
     row = ", ".join(heads[:12])
@@ -277,6 +283,10 @@ def _unmapped(path: Path, column_map: Mapping[str, str]) -> str:
         names, *_ = first_rows(stream.read(HEAD), path.name) or [[]]
     if len(names) < 2 or any(map(_PERSONAL.search, names)):
         return ""
+    from estimator.readers.other_analytics import of_company_page  # noqa: PLC0415  # rare
+
+    if (what := of_company_page([], [names])) is not None:
+        return f": {what}"
     wanted = ", ".join(name for name in column_map if name not in names)
     columns = f"its columns are {', '.join(map(shown, names[:20]))}"
     if wanted:
