@@ -43,6 +43,8 @@ _CLOCK = re.compile(
     r"(?:T|,?\s+(?:at |um |à |a las |às )?)\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?"
     r"\s*(?:[AaPp]\.?[Mm]\.?|Uhr)?\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}:?\d{2})?(?:\s*\([\w/+ -]*\))?"
 )
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+BEFORE_1970 = 25_569  # days between 1899-12-30 and 1970-01-01
 _DASH = re.compile(r"(?<=\w)[\u2010-\u2014\u2212](?=\w)")  # of a word processor, for a plain one
 _FORMS = tuple(
     re.compile(pattern)
@@ -81,6 +83,26 @@ def either_order(text: str) -> Either:
         known = _day(held["year"], held.get("month") or held["name"], held["day"])
         return known, known
     return None, None
+
+
+def serial_day(text: str) -> int | None:
+    """The day of a date that a spreadsheet left as the number it keeps: days since 1899-12-30.
+
+    Of the years 2000 to 2049, and only in a column that is known to hold dates: other numbers look
+    the same.
+
+    >>> serial_day("36526"), serial_day("36526.75"), serial_day("1200")
+    (10957, 10957, None)
+    """
+    found = _SERIAL.fullmatch(text.strip())
+    day = int(found[1]) - BEFORE_1970 if found else 0
+    return day if day >= to_day(date(2000, 1, 1)) and day < to_day(date(2050, 1, 1)) else None
+
+
+def in_column_of_days(text: str) -> Either:
+    """The day of a cell that stands in a column of days, in either order."""
+    serial = serial_day(text)
+    return either_order(text) if serial is None else (serial, serial)
 
 
 def _without_clock(text: str) -> str:

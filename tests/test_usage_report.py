@@ -236,6 +236,7 @@ def test_months_below_each_other_are_periods_of_the_same_seat():
         ("04/05/2026 - 10/05/2026", date(2026, 5, 4), date(2026, 5, 10)),
         ("05/04/2026 - 05/10/2026", date(2026, 5, 4), date(2026, 5, 10)),
         ("Week of 05/04/2026", date(2026, 5, 4), date(2026, 5, 10)),
+        ("W/C 04/05/2026", date(2026, 5, 4), date(2026, 5, 10)),
         ("Semaine du 05/04/2026", date(2026, 4, 5), date(2026, 4, 11)),
         ("2026-05-04T00:00:00Z - 2026-05-10T23:59:59Z", date(2026, 5, 4), date(2026, 5, 10)),
         ("2026 week 19", date(2026, 5, 4), date(2026, 5, 10)),
@@ -255,6 +256,7 @@ def test_a_period_is_what_its_words_say(cell, first, last):
     [
         *("2026-05-04", "early May 2026", "May 2026 (partial)", "week 19", "2026", "last 30 days"),
         *("Week of 06/04/2026, or so", "Week of 04/08/2026"),
+        *("W/C 01/11/2027", "W/C 04/08/2026"),  # Mondays both, neither is one
     ],
 )
 def test_a_period_that_is_not_sure_is_refused_with_its_words(cell):

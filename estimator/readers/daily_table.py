@@ -15,7 +15,7 @@ import numpy as np
 
 from estimator.actions import action_named, vocabulary
 from estimator.coverage import Coverage, Span
-from estimator.dates import DAY_NAMES, comes_day_first, either_order
+from estimator.dates import DAY_NAMES, comes_day_first, either_order, in_column_of_days
 from estimator.days import FOUNDED, LAST, to_day
 from estimator.delimited import Record
 from estimator.errors import Fault, LogError
@@ -163,7 +163,7 @@ def _days(
 
     Raises: LogError when nothing tells whether the dates are month first or day first.
     """
-    dates = [either_order(cells[place].strip()) for _, cells in records]
+    dates = [in_column_of_days(cells[place].strip()) for _, cells in records]
     order = comes_day_first(dates, runs=[dates])
     if order is None:
         line, cells = next(r for r, (a, b) in zip(records, dates, strict=True) if a != b)

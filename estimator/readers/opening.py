@@ -30,6 +30,7 @@ from estimator.readers.workbook import Sheet
 STDIN = "-"
 _PERSONAL = re.compile(r"@|://|\d{5}")  # a row of such cells names no columns
 TABLES = frozenset({".csv", ".tsv"})
+JSON: tuple[Kind, ...] = ("json", "jsonl")
 LARGEST_SHEET = 1 << 22  # bytes; a year of days takes some thousands
 SEARCHED = 10  # rows of a sheet within which a table's header is looked for
 
@@ -122,6 +123,8 @@ def _of_stream(
     kind = kind_of(io.BytesIO(content), name, column_map)
     if kind == "readings":
         raise LogError.at(name, NO_LOG)
+    if (rows := _wide(content, kind, column_map)) is not None:
+        return Source(name, "daily_table", rows)
     if kind == "unknown":
         return _of_loose(content, name, while_open)
     return Source(name, kind, content)
@@ -149,6 +152,10 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
         raise LogError.at(name, f"cannot be opened ({reason(error)})") from None
     if kind == "workbook":
         return _of_workbook(path, name, column_map, while_open)
+    if kind in JSON and path.stat().st_size <= LARGEST_SHEET:
+        rows = _wide(path.read_bytes(), kind, column_map)
+        if rows is not None:
+            return Source(name, "daily_table", rows)
     if kind == "unknown" and is_export_of_linkedin(path):
         kind = "linkedin_export"
     if kind == "unknown" and (sheet := _saved_sheet(path, name)) is not None:
@@ -160,6 +167,15 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
             name, f"cannot be read as a source{_unmapped(path, column_map)}; {ACCEPTED}"
         )
     return Source(name, kind, path)
+
+
+def _wide(content: bytes, kind: Kind, column_map: Mapping[str, str]) -> list[Record] | None:
+    """The rows of JSON with an object a day, and not one an act; None for any other source."""
+    if kind not in JSON or b'"action"' in content[:HEAD]:
+        return None
+    from estimator.readers.wide_json import wide_rows  # noqa: PLC0415  # a log needs none
+
+    return wide_rows(content, column_map)
 
 
 def _saved_sheet(path: Path, name: str) -> Sheet | None:

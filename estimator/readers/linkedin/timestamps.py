@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from estimator.dates import MONTH, either_order
+from estimator.dates import MONTH, either_order, serial_day
 from estimator.days import to_day
 from estimator.errors import InputError
 
@@ -135,6 +135,12 @@ def _month_day(m: Match) -> int | None:
     return midnight(m[3], m[1], m[2])
 
 
+def _serial(m: Match) -> int | None:
+    """A time that a spreadsheet left as the number of days it keeps."""
+    day = serial_day(m[0])
+    return None if day is None else day * DAY + round(float(m[1] or 0) * DAY)
+
+
 def _named(m: Match) -> int | None:
     return plus(midnight(m[3], m[1], m[2]), clock(m[4], m[5], "0", m[6]))
 
@@ -182,6 +188,7 @@ FORMS = tuple(
             r"(\d{1,2})(?:[-/]|\. ?| (?=\S+ \d\d$))" + NAME + r"[-/ ](\d{4}|\d\d)",
             _day_month,
         ),
+        ("serial", r"\d{5}(\.\d+|(?!.))", _serial),
         ("year_first", YEAR_FIRST, _sheet(year=1, month=3, day=4)),
         ("sheet_month_first", MONTH_FIRST, _sheet(day=3, month=1)),
         ("eu_short", US, _day_first),

@@ -56,7 +56,7 @@ def jsonl_table(stream: BinaryIO, name: str, *, total: int = 0) -> Table:
 def json_table(content: bytes, name: str) -> Table:
     """The table that a JSON list of rows holds. Raises: LogError when it is no such list."""
     try:
-        rows = value_of(content, _each_once)
+        rows = value_of(content, each_once)
     except ValueError as error:
         raise LogError.at(name, _problem(error)) from None
     return rows_table(rows if isinstance(rows, list) else [rows], name)
@@ -123,7 +123,7 @@ def _n_keys(text: bytes) -> int:
     return len(_KEY.findall(text)) if spaced else text.count(b'":')
 
 
-def _each_once(pairs: list[tuple[str, object]]) -> Row:
+def each_once(pairs: list[tuple[str, object]]) -> Row:
     """The object of the pairs. Raises: _Twice for a key that is named twice."""
     row = dict(pairs)
     if len(row) < len(pairs):
@@ -143,7 +143,7 @@ def _one_by_one(
         if not line.strip():
             continue
         try:
-            row = value_of(line, _each_once)
+            row = value_of(line, each_once)
         except ValueError as error:
             kind = TWICE if isinstance(error, _Twice) else NOT_AN_OBJECT
             faults[kind].append(Fault(f"{name}:{number}", _problem(error)))

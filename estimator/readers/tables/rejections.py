@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import vocabulary
-from estimator.dates import comes_day_first, either_order
+from estimator.dates import comes_day_first, in_column_of_days
 from estimator.days import FOUNDED, LAST, to_date, to_day
 from estimator.log import Coded, Value
 from estimator.readers.tables.cells import MOST, Odd, day_of, shown, tidy, veiled
@@ -48,7 +48,7 @@ def days_of(column: Coded) -> DayNumbers:
 def _rewritten(values: Sequence[Value], numbers: Sequence[int | None]) -> list[int | None]:
     """The numbers, with those of days in other forms where the whole column settles them."""
     other = {
-        place: either_order(value)
+        place: in_column_of_days(value)
         for place, (value, number) in enumerate(zip(values, numbers, strict=True))
         if number is None and isinstance(value, str) and len(value) < LONGEST
     }
