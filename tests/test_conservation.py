@@ -7,7 +7,9 @@ counts as read is in the log.
 
 import json
 from datetime import UTC, datetime
+from typing import get_args
 
+import pandas as pd
 import pytest
 from archives import total, zipped
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,7 @@ from workbooks import workbook
 from estimator.errors import LogError, ReadingError
 from estimator.readers.linkedin import read_export
 from estimator.readers.linkedin.kinds import ARTICLES, KINDS
+from estimator.readers.recognition import Kind, kind_of_table
 from estimator.readers.recorded import readings_in
 from estimator.readers.sources import read_sources
 
@@ -166,6 +169,92 @@ def test_each_line_of_json_is_read_left_out_or_refuses_the_file(tmp_path, lines)
 
     (report,) = outcome.files
     assert closes(report) and report.records == 1 + len(lines)
+
+
+COLUMNS = {"day": DAYS, "action": ("comment", "coment", "connections", ""), "count": NUMBERS}
+
+
+def as_json(folder, rows):
+    path = folder / "log.json"
+    path.write_text(json.dumps(rows))
+    return path
+
+
+def as_parquet(folder, rows):
+    pd.DataFrame(rows).to_parquet(folder / "log.parquet")
+    return folder / "log.parquet"
+
+
+def as_sheet(folder, rows):
+    path = folder / "mine.xlsx"
+    path.write_bytes(workbook({"A sheet": [list(COLUMNS), *map(dict.values, rows)]}))
+    return path
+
+
+OF_ROWS = {
+    "rows": lambda folder, rows: rows,
+    "frame": lambda folder, rows: pd.DataFrame(rows),
+    "json": as_json,
+    "parquet": as_parquet,
+    "workbook": as_sheet,
+}
+
+
+@pytest.mark.parametrize("kind", OF_ROWS)
+@given(rows=st.lists(st.tuples(*map(st.sampled_from, COLUMNS.values())).filter(any),
+                     min_size=1, max_size=8))  # fmt: skip
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_row_of_any_form_of_table_is_read_left_out_or_refuses_it(tmp_path, kind, rows):
+    given = OF_ROWS[kind](tmp_path, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+
+    try:
+        outcome = read_sources([given])
+    except LogError:
+        return
+
+    (report,) = outcome.files
+    assert closes(report) and report.records == len(rows)
+    assert outcome.log.n_rows == report.read
+
+
+@given(st.lists(st.fixed_dictionaries({}, optional={
+    "date": st.sampled_from([*DAYS, None, 46146]), "comments": st.sampled_from([0, 3, 2.5, None]),
+    "reactions": st.sampled_from([1, "x", "", -1]),
+}).filter(bool), min_size=1, max_size=6))  # fmt: skip
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_day_of_json_is_read_left_out_or_refuses_the_file(tmp_path, days):
+    try:
+        outcome = read_sources([as_json(tmp_path, days)])
+    except LogError:
+        return
+
+    (report,) = outcome.files
+    assert closes(report) and report.records == len(days)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.domains], ids=lambda k: k.name)
+@given(data=st.data())
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_row_of_a_portability_page_is_read_or_left_out(tmp_path, kind, data):
+    rows = [dict(zip(kind.columns, row, strict=True)) for row in data.draw(rows_of(kind))]
+    page = {"snapshotDomain": kind.domains[0], "snapshotData": [*rows, *rows[:1]]}
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps({"elements": [page]}))
+
+    try:
+        outcome = read_sources([path])
+    except LogError:
+        return
+
+    assert all(map(closes, outcome.files))
+    assert sum(report.records for report in outcome.files) == len(rows) + 1
+
+
+def test_no_kind_of_source_is_without_this_law():
+    told = {kind_of_table(list(columns), {}) for columns in DELIMITED.values()} | {*OF_ROWS}
+    told |= {"linkedin_export", "jsonl", "creator_analytics", "dma", "readings"}  # their own, here
+
+    assert told == {*get_args(Kind)} - {"log", "unknown"}
 
 
 @given(
