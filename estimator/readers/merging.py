@@ -44,6 +44,7 @@ def merged(outcomes: Sequence[Outcome]) -> Outcome:
     )
 
 
+INFERRED = "connection_asked_for"  # no source gave it
 KINDS = {
     "linkedin_export": "LinkedIn's export",
     "dma": "portability API",
@@ -60,18 +61,20 @@ def gave(outcome: Outcome) -> str:
     'table: nothing for the log'
     """
     log, files = outcome.log, outcome.files
+    what = KINDS.get(outcome.kind, outcome.kind.replace("_", " "))
     names = list(dict.fromkeys(file.name.partition(":")[0] for file in files if file.records))
+    names = [name for name in names if name != what]
     name = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" * (len(names) > NAMED))
-    what = KINDS.get(outcome.kind, outcome.kind)
-    head = f"{name}, {what}" if name and name != what else what
+    head = f"{name}, {what}" if name else what
     read, records = sum(file.read for file in files), sum(file.records for file in files)
     if not log.n_rows:
-        scores = f"{len(outcome.readings)} recorded scores" if outcome.readings else "nothing"
-        return f"{head}: {scores}{'' if outcome.readings else ' for the log'}"
+        n = len(outcome.readings)
+        return f"{head}: {f'{n} of {records:,} read' if n else 'nothing for the log'}"
     counts = {
         action: float(log.count[rows].sum())
         for code, action in enumerate(log.actions)
-        if len(rows := np.flatnonzero(log.action == code)) and not vocabulary()[action].level
+        if len(rows := np.flatnonzero(log.action == code))
+        and not (vocabulary()[action].level or action == INFERRED)
     }
     levels = [a for a in log.actions if vocabulary()[a].level]
     most = sorted(counts, key=lambda action: (-counts[action], action))

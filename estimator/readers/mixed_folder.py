@@ -1,6 +1,6 @@
 """A folder that holds sources of several kinds: each file by itself, an export's files as one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from estimator.readers.recognition import ACCEPTED
 from estimator.readers.tables.lakes import is_below, is_parquet, is_table
 
 MOST = 2000  # files of a folder that are looked at
+TABLES = frozenset({".csv", ".tsv", ".xlsx", ".json", ".jsonl"})
 LISTED = 5  # files of no kind that are named
 
 
@@ -29,14 +30,15 @@ def sources_in(
     """
     from estimator.readers.linkedin.titles import is_hidden, is_linkedins, title  # noqa: PLC0415
 
+    called = folder.name or folder.resolve().name
     if not is_export and is_table(folder):
-        return [Source(folder.name, "parquet", folder, folder=folder)], []
+        return [Source(called, "parquet", folder, folder=folder)], []
     files = [p for p in sorted(folder.iterdir()) if p.is_file()]
     files = [p for p in files if not p.is_symlink() or is_parquet(p)]  # which caches keep as links
     if len(files) > MOST:
-        raise LogError.at(folder.name, f"{len(files)} files, more than {MOST}; name those to read")
+        raise LogError.at(called, f"{len(files)} files, more than {MOST}; name those to read")
     found: list[Source] = []
-    none, taken = list[Path](), list[Path]()
+    none, taken = dict[Path, str](), list[Path]()
     within: list[Path] = []  # a table that is there as CSV too is not read from its workbook
     tables = {title(path.name).stem for path in files if path.suffix.lower() != ".xlsx"}
     for path in files:
@@ -44,8 +46,8 @@ def sources_in(
             continue
         try:
             source = source_of(path)
-        except LogError:
-            none.append(path)
+        except LogError as error:
+            none[path] = _reason(path, error)
             continue
         if not (is_export and source.kind == "linkedin_export"):
             found.append(source)
@@ -58,20 +60,32 @@ def sources_in(
         found = [replace(s, folder=folder) if s in parquet else s for s in found]
     if not found and not is_export:
         if is_below(folder):
-            return [Source(folder.name, "parquet", folder, folder=folder)], []
+            return [Source(called, "parquet", folder, folder=folder)], []
         what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
-        raise LogError.at(folder.name, what)
+        raise LogError.at(called, what)
     if is_export:
         beside = frozenset(taken)
-        found.append(Source(folder.name, "linkedin_export", folder, beside, tuple(within)))
+        found.append(Source(called, "linkedin_export", folder, beside, tuple(within)))
     else:  # an export's reader looks into its folders itself
-        none += sorted(p for p in folder.iterdir() if p.is_dir() and not is_hidden(p.name))
-    return found, [_left_out(folder, none)] if none else []
+        folders = sorted(p for p in folder.iterdir() if p.is_dir() and not is_hidden(p.name))
+        none |= dict.fromkeys(folders, "")
+    return found, [_left_out(called, none)] if none else []
 
 
-def _left_out(folder: Path, files: list[Path]) -> FileReport:
+def _reason(path: Path, error: LogError) -> str:
+    """What a table is, or lacks, that is no source; nothing of other files."""
     from estimator.readers.linkedin.titles import tame  # noqa: PLC0415
 
-    named = ", ".join(tame(path.name) + "/" * path.is_dir() for path in files[:LISTED])
-    more = f" and {len(files) - LISTED} more" if len(files) > LISTED else ""
-    return FileReport(folder.name, "folder", notes=(f"no source, left out: {named}{more}",))
+    told = error.faults[0].what.removesuffix(f"; {ACCEPTED}")
+    return f"{tame(path.name)}: {told}" if path.suffix.lower() in TABLES else ""
+
+
+def _left_out(folder: str, none: Mapping[Path, str]) -> FileReport:
+    """The report of the files that are no source, and why."""
+    from estimator.readers.linkedin.titles import tame  # noqa: PLC0415
+
+    named = ", ".join(tame(path.name) + "/" * path.is_dir() for path in [*none][:LISTED])
+    more = f" and {len(none) - LISTED} more" if len(none) > LISTED else ""
+    why = [reason for reason in none.values() if reason][:LISTED]
+    notes = (f"no source, left out: {named}{more}", *why)
+    return FileReport(f"{folder}, other files", "folder", notes=notes)

@@ -17,7 +17,13 @@ from typing import BinaryIO
 
 from estimator.days import to_day
 from estimator.errors import Fault, reason
-from estimator.readers.linkedin.kinds import SIGNS, SIGNS_OF_COMPLETE, kind_of_file, name_shown
+from estimator.readers.linkedin.kinds import (
+    BY_STEM,
+    SIGNS,
+    SIGNS_OF_COMPLETE,
+    kind_of_file,
+    name_shown,
+)
 from estimator.readers.linkedin.tally import SECONDS
 from estimator.readers.linkedin.titles import (
     EXPORT_NAME,
@@ -31,6 +37,8 @@ from estimator.readers.linkedin.titles import (
     tame,
     title,
 )
+
+LINKEDINS = NEVER_OPENED | SIGNS_OF_COMPLETE | BY_STEM.keys()  # names of its files
 
 
 @dataclass(frozen=True)
@@ -193,7 +201,8 @@ def find(
     finder = _Finder(stack, beside)
     for path in paths:
         finder.path(path, within.get(path, ()))
-    return [a for a in finder.archives if a.members or a.faults or a.stems or a.others]
+    found = [a for a in finder.archives if a.members or a.faults or a.stems & LINKEDINS]
+    return found or [a for a in finder.archives if a.stems or a.others]
 
 
 class _Finder:
@@ -208,7 +217,7 @@ class _Finder:
         return archive
 
     def path(self, path: Path, within: Sequence[Path] = ()) -> None:
-        archive = self.begin(path.name or str(path), path.name)
+        archive = self.begin(path.name or path.resolve().name, path.name)
         try:
             if path.is_dir():
                 self.folder(path, archive)
