@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.errors import LogError
+from estimator.errors import Fault, LogError
 from estimator.readers.opening import Source
 from estimator.readers.outcome import FileReport
 from estimator.readers.recognition import ACCEPTED
@@ -33,11 +33,7 @@ def sources_in(
     called = folder.name or folder.resolve().name
     if not is_export and is_table(folder):
         return [Source(called, "parquet", folder, folder=folder)], []
-    files = [p for p in sorted(folder.iterdir()) if p.is_file()]
-    files = [p for p in files if not p.is_symlink() or is_parquet(p)]  # which caches keep as links
-    if len(files) > MOST:
-        raise LogError.at(called, f"{len(files)} files, more than {MOST}; name those to read")
-    found: list[Source] = []
+    files, found = _files_of(folder, called), list[Source]()
     none, taken = dict[Path, str](), list[Path]()
     within: list[Path] = []  # a table that is there as CSV too is not read from its workbook
     tables = {title(path.name).stem for path in files if path.suffix.lower() != ".xlsx"}
@@ -62,7 +58,7 @@ def sources_in(
         if is_below(folder):
             return [Source(called, "parquet", folder, folder=folder)], []
         what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
-        raise LogError.at(called, what)
+        raise LogError([Fault(called, what), *(Fault(called, why) for why in none.values() if why)])
     if is_export:
         beside = frozenset(taken)
         found.append(Source(called, "linkedin_export", folder, beside, tuple(within)))
@@ -70,6 +66,15 @@ def sources_in(
         folders = sorted(p for p in folder.iterdir() if p.is_dir() and not is_hidden(p.name))
         none |= dict.fromkeys(folders, "")
     return found, [_left_out(called, none)] if none else []
+
+
+def _files_of(folder: Path, called: str) -> list[Path]:
+    """The files that lie in a folder. Raises: LogError for too many."""
+    files = [p for p in sorted(folder.iterdir()) if p.is_file()]
+    files = [p for p in files if not p.is_symlink() or is_parquet(p)]  # which caches keep as links
+    if len(files) > MOST:
+        raise LogError.at(called, f"{len(files)} files, more than {MOST}; name those to read")
+    return files
 
 
 def _reason(path: Path, error: LogError) -> str:
