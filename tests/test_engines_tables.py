@@ -204,6 +204,34 @@ def test_numbers_with_a_gap_and_plain_bytes_are_names_and_words(tmp_path):
     assert plainly_scored(tmp_path / "logs").equals(score_table(whole, RULES, ON))
 
 
+def test_a_text_that_is_not_utf8_is_read_alike_on_every_road(tmp_path):
+    """An account is named by its bytes, as in a column of bytes; such a day is none."""
+    table = team(12, 1).sort_by("day")
+    for name, sound in (("account", [b"ada"] * 11), ("day", [b"2026-03-05"] * 11)):
+        texts = pa.array([*sound, b"a\xff"]).view(pa.string())
+        odd = table.set_column(table.column_names.index(name), name, texts)
+        pq.write_table(odd, tmp_path / f"{name}.parquet")
+
+    accounts, days = (scored(tmp_path / f"{name}.parquet") for name in ("account", "day"))
+
+    assert accounts["account"].to_pylist() == ["61ff", "ada"]
+    assert accounts.equals(plainly_scored(tmp_path / "account.parquet"))
+    with pytest.warns(SourceWarning, match="1 of 12 rows left out"):
+        assert days.equals(plainly_scored(tmp_path / "day.parquet"))
+
+
+@pytest.mark.parametrize("written", [pa.date32(), pa.timestamp("us"), pa.string()], ids=str)
+def test_a_column_of_days_is_known_by_what_it_holds_in_a_folder_too(tmp_path, written):
+    table = team(60, 4)
+    days = table["day"].cast(written)
+    named = table.set_column(1, "seen", days).append_column("note", pa.array(["a"] * 60))
+
+    logs = write_folder(named, tmp_path / "logs", 2)
+
+    assert scored(logs).equals(score_table(table, RULES, ON))
+    assert plainly_scored(logs).equals(scored(logs))
+
+
 def test_days_of_periods_are_days_where_pandas_is_not_imported(tmp_path):
     """Without pandas Arrow hands out the number that it stores, and says so beside it."""
     table = team(20, 2)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from estimator.rules import load_rules
 if TYPE_CHECKING:
     from estimator.engines.survey import Survey
 
+OURS = re.compile(r"^estimator\.errors\.\w+: (.+)$", re.MULTILINE)
 Open = Callable[[str], Any]  # a folder as an engine's log
 Write = Callable[[Any, Path], None]  # an engine's own frame, which has no common type
 
@@ -116,8 +118,9 @@ def _told(engine: str) -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:  # else its words are a library's
             raise
+        ours = OURS.search(str(error))  # what a worker said, where its words alone come back
         what = "the job could not be done; the engine's own log says where it stopped"
-        raise InputError.at(f"--engine {engine}", what) from error
+        raise InputError.at(f"--engine {engine}", ours[1] if ours else what) from error
 
 
 def _tell(survey: "Survey", folder: str, read: Input, left_out: Sequence[str]) -> None:
@@ -186,7 +189,8 @@ def _spark(limits: Limits) -> Iterator[tuple[Open, Write]]:
         frame.write.parquet(str(target))
 
     shown = sys.stderr.isatty() and not limits.quiet
-    settings = {"spark.ui.showConsoleProgress": str(shown).lower()}
+    # names of columns are read as they are written on every road
+    settings = {"spark.ui.showConsoleProgress": str(shown), "spark.sql.caseSensitive": "true"}
     session = SparkSession.builder.appName("ssi score").config(map=settings).getOrCreate()
     try:
         yield spark.log_of, put

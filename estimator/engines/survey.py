@@ -52,10 +52,8 @@ def survey_table(table: pa.Table, not_after: date | None = None) -> pa.Table:
 
 
 def looked_at(names: Iterable[str]) -> list[str]:
-    """The columns of these that a survey looks at; all of them where none is called day."""
-    names = [*names]
-    seen = [name for name in names if name in ("day", "action", "count")]
-    return seen if "day" in seen else names
+    """The columns of these that a survey looks at."""
+    return [name for name in names if name in ("day", "action", "count")]
 
 
 def _unlike(table: pa.Table) -> pa.Table:

@@ -37,10 +37,11 @@ def usual(  # noqa: PLR0911  # a kind each
     if kinds.is_run_end_encoded(kind):
         decoded = [pc.run_end_decode(chunk) for chunk in column.chunks]
         return usual(pa.chunked_array(decoded, kind.value_type), name)
-    if kinds.is_dictionary(kind):
-        if str(kind.value_type) in TEXTS:
-            return column
+    if kinds.is_dictionary(kind) and str(kind.value_type) not in TEXTS:
         return usual(column.cast(kind.value_type), name)
+    if not _is_sound(column):
+        text = column.cast(pa.large_string()).cast(pa.large_binary())
+        return _named_by_bytes(text) if is_name else each_written(text, _mended)
     if str(kind) == "binary_view":
         return usual(column.cast(pa.large_binary()), name)
     if _is_bytes(kind):
@@ -195,6 +196,21 @@ def _named_by_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return str(UUID(bytes=value)) if len(value) == 16 else value.hex()
 
     return each_written(column, name)
+
+
+def _is_sound(column: pa.ChunkedArray) -> bool:
+    """Whether texts are UTF-8, which no reader of Parquet makes sure of."""
+    coded = kinds.is_dictionary(column.type)
+    try:
+        for chunk in column.chunks if coded or str(column.type) in TEXTS else ():
+            (chunk.dictionary if coded else chunk).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _mended(value: bytes) -> str:
+    return value.decode(errors="replace")
 
 
 def _text(value: bytes) -> str | None:

@@ -1,6 +1,6 @@
 """Which rows of a table can be used, the log they make, and the report of the others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
@@ -12,7 +12,7 @@ from estimator.actions import action_named, vocabulary
 from estimator.dates import either_order
 from estimator.days import LAST, to_day
 from estimator.errors import Fault, LogError
-from estimator.log import OWNER, ActivityLog, Coded
+from estimator.log import OWNER, ActivityLog, Coded, Value
 from estimator.readers.outcome import LISTED, UNKNOWN, FileReport, Outcome, few, in_order
 from estimator.readers.tables.cells import Odd, shown, tidy
 from estimator.readers.tables.columns import CORE, Table, recoded
@@ -68,16 +68,17 @@ def _with_days(table: Table) -> Table:
     """The table with its column of days called so, by what it holds."""
     if "day" in table.columns or "action" not in table.columns:
         return table
-    held = [
-        name
-        for name, column in table.columns.items()
-        if name not in CORE and column.values and all(map(_is_day, column.values[:DAYS_LOOKED_AT]))
-    ]
+    found = {name: column.values for name, column in table.columns.items() if name not in CORE}
+    held = [name for name, values in found.items() if are_days(values)]
     return table.renamed({held[0]: "day"}) if len(held) == 1 else table
 
 
-def _is_day(value: object) -> bool:
-    return isinstance(value, str) and either_order(value[:40]) != (None, None)
+def are_days(values: Sequence[Value]) -> bool:
+    """Whether a column that has these values is one of days, by the first of them."""
+    some = values[:DAYS_LOOKED_AT]
+    return bool(some) and all(
+        isinstance(value, str) and either_order(value[:40]) != (None, None) for value in some
+    )
 
 
 def _of_kind(kind: str, faults: Iterable[Fault]) -> list[Fault]:

@@ -48,7 +48,7 @@ from estimator.readers.tables.frames import (
 )
 from estimator.readers.tables.gathering import Place
 from estimator.readers.tables.heading import heading_for
-from estimator.readers.tables.judging import outcome_of
+from estimator.readers.tables.judging import are_days, outcome_of
 from estimator.readers.tables.lakes import files_today, is_parquet
 from estimator.readers.tables.rejections import NO_DAY, days_of
 
@@ -86,6 +86,17 @@ class File:
         new = names_in_log(schema.names, path)
         renamed = pa.schema([f.with_name(new[f.name]) for f in schema], schema.metadata)
         return cls(str(path), keys, renamed, {name: old for old, name in new.items()}, groups)
+
+    def with_days(self, name: str) -> "File":
+        """The file with the column of that name called day."""
+        named = {name: "day"}
+        fields = [field.with_name(named.get(field.name, field.name)) for field in self.schema]
+        return replace(
+            self,
+            keys={named.get(key, key): said for key, said in self.keys.items()},
+            schema=pa.schema(fields, self.schema.metadata),
+            own={named.get(new, new): old for new, old in self.own.items()},
+        )
 
     @property
     def stated(self) -> Content:
@@ -225,8 +236,11 @@ def folders_of(path: str | Path, files: Sequence[Path] = ()) -> list[Folder]:
         raise LogError.at(path, f"holds no Parquet file (got {len(others)} others)")
     if others:
         named = ", ".join(others[:LISTED]) + " ..." * (len(others) > LISTED)
-        left_out = [f"{named}: no Parquet, left out", *left_out]
-    found = [File.of(*one) for one in today]
+        left_out = [
+            f"{named}: no Parquet, left out; `ssi import` reads tables of other kinds",
+            *left_out,
+        ]
+    found = _with_days([File.of(*one) for one in today])
     if all(file.stated == found[0].stated for file in found):
         return [_folder(Path(path).name, found, found[0].stated, left_out)]
     return [_folder(Path(one.path).name, [one], one.stated, left_out) for one in found]
@@ -346,16 +360,28 @@ def _united(files: Sequence[File]) -> tuple[pa.Schema, frozenset[str]]:
     return pa.schema(fields), frozenset(mixed & types.keys())
 
 
+def _with_days(files: Sequence[File]) -> Sequence[File]:
+    """The files with their one column of days called so, by what it holds in all of them."""
+    form = Form(*_united(files), {})
+    if "day" in form.schema.names or "action" not in form.schema.names:
+        return files
+    others = [name for name in form.schema.names if name not in CORE and name not in form.mixed]
+    held = [name for name in others if are_days(_texts_in(form, files, name))]
+    return [file.with_days(held[0]) for file in files] if len(held) == 1 else files
+
+
+def _texts_in(form: Form, files: Sequence[File], name: str) -> tuple[str, ...]:
+    """The distinct texts of a column in all files, sorted; none where it holds others."""
+    if name not in form.schema.names or form.schema.field(name).type != pa.string():
+        return ()
+    tables = (table for file in files for table in form.narrowed([name]).batches(file))
+    texts = {text for table in tables for text in pc.unique(table[name]).to_pylist()}
+    return tuple(sorted(texts - {None}))
+
+
 def _days_in(form: Form, files: Sequence[File]) -> dict[str, str]:
     """The days that people wrote in another form than 2026-03-05, in that form."""
-    if "day" not in form.schema.names or form.schema.field("day").type != pa.string():
-        return {}
-    texts: set[str] = set()
-    only = form.narrowed(["day"])
-    for file in files:
-        for table in only.batches(file):
-            texts |= {*pc.unique(table["day"]).to_pylist()} - {None}
-    values = tuple(sorted(texts))
+    values = _texts_in(form, files, "day")
     numbers = days_of(Coded(np.zeros(0, dtype=np.int32), values))[:-1].tolist()
     return {
         text: to_date(number).isoformat()
