@@ -88,7 +88,8 @@ def by_dask(logs: Path, out: Path) -> Times:
     with LocalCluster(**settings) as cluster, Client(cluster) as client:
 
         def so_far() -> float:
-            return spent() + sum(client.run(process_time).values())
+            workers: dict[str, float] = client.run(process_time)
+            return spent() + sum(workers.values())
 
         with step("a job begins: imports", times, so_far):
             client.run(import_module, "estimator.engines.dask")
