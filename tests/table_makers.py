@@ -3,11 +3,13 @@
 import random
 from datetime import datetime, time, timedelta
 from importlib.util import find_spec
+from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from engine_logs import ACTIONS, ON, SECTIONS
 
@@ -15,6 +17,7 @@ ZONES = ("UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata")
 DAYS = ("date32", "date64", "text", "moment", "coded")
 COUNTS = (pa.int8(), pa.uint16(), pa.int64(), pa.float32(), pa.float64(), pa.decimal128(12, 2))
 TEXTS = (pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string()))
+ODD = {"61ff": b"a\xff", "c328": b"\xc3("}  # texts that are not UTF-8, and their names
 COMPRESSIONS = ("none", "snappy", "gzip", "zstd", "lz4")
 ENCODINGS = ("PLAIN", "DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY")
 
@@ -26,6 +29,7 @@ def log_of(dice: random.Random) -> pa.Table:
             ["7", "12", "1000000007"],
             [str(UUID(int=(1 << 127) + k)) for k in range(4)],
             ["ada", "dé", "Ada", "zoe x"],
+            ["ada", *ODD],
         ]
     )
     rows = []
@@ -63,15 +67,24 @@ def written_by_lot(folder, seed):
     dice = random.Random(seed)
     log = log_of(dice)
     order = np.random.default_rng(seed).permutation(log.num_rows)
-    shuffled = (
-        log.sort_by(dice.choice(["account", "day"])) if dice.random() < 0.5 else log.take(order)
-    )
-    n_files = dice.randint(1, 4)
-    size = -(-log.num_rows // n_files)
-    folder.mkdir()
-    for place, start in enumerate(range(0, log.num_rows, size)):
-        part = _typed(shuffled.slice(start, size), dice)
-        WRITERS[dice.choice(sorted(WRITERS))](part, folder / f"{place}.parquet", dice)
+    by_name = log.sort_by(dice.choice(["account", "day"]))
+    shuffled = by_name if dice.random() < 0.5 else log.take(order)
+    size = -(-log.num_rows // dice.randint(1, 4))
+    parts = [shuffled.slice(start, size) for start in range(0, log.num_rows, size)]
+    names = [""] * len(parts)
+    if in_folders := dice.random() < 0.2:
+        names = [*dict.fromkeys(log["account"].to_pylist())]
+        parts = [log.filter(pc.equal(log["account"], name)) for name in names]
+    called = {"day": dice.choice(["day", "Day ", "Datum", "seen"])}  # the last by what it holds
+    for place, (name, part) in enumerate(zip(names, parts, strict=True)):
+        inside = folder / f"account={quote(name)}" if in_folders else folder
+        inside.mkdir(parents=True, exist_ok=True)
+        typed = _typed(part, dice)
+        typed = typed.drop_columns(["account"]) if in_folders else typed
+        typed = typed.rename_columns([called.get(c, c) for c in typed.column_names])
+        writer = dice.choice(sorted(WRITERS))
+        odd = not {*ODD}.isdisjoint(part["account"].to_pylist())  # which others refuse
+        WRITERS["pyarrow" if odd else writer](typed, inside / f"{place}.parquet", dice)
     return log
 
 
@@ -97,6 +110,9 @@ def _account(names: pa.ChunkedArray, dice: random.Random) -> pa.ChunkedArray:
     if first.isdecimal():
         kind = dice.choice([pa.string(), pa.int64(), pa.uint64(), pa.int32(), pa.decimal128(20, 0)])
         return names.cast(pa.int64()).cast(kind) if kind != pa.string() else names
+    if not {*ODD}.isdisjoint(names.to_pylist()):
+        odd = [ODD.get(name) or name.encode() for name in names.to_pylist()]
+        return pa.chunked_array([pa.array(odd).view(dice.choice([pa.string(), pa.binary()]))])
     if len(first) == 36 and dice.random() < 0.7:
         return pa.chunked_array(
             [pa.array([UUID(name).bytes for name in names.to_pylist()], pa.binary(16))]
@@ -160,6 +176,9 @@ def _by_duckdb(table, path, dice):
 
     kept = [f.name for f in table.schema if f.name != "note"]
     table = table.select(kept)
+    for place, field in enumerate(table.schema):  # it has moments, but no zones: all are UTC's
+        if getattr(field.type, "tz", None) is not None:
+            table = table.set_column(place, field.name, pc.local_timestamp(table[place]))
     with duckdb.connect() as base:
         base.sql("set TimeZone = 'UTC'")
         base.register("log", table)
