@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from commanded import ssi
 from workbooks import workbook
 
 from estimator import read_log
@@ -181,3 +182,26 @@ def test_scores_go_on_over_sheets_too(tmp_path):
         found = read_readings(path)
 
     assert [one.overall for one in found] == [41, 42]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (["date", "comments"], [[date(2026, 2, 1), 3], [date(2026, 2, 2), "many"]]),
+        (["day", "action", "count"], [[date(2026, 2, 1), "post", 1], ["soon", "post", 1]]),
+        (["date", "total"], [[date(2026, 2, 1), 40], [date(2026, 2, 2), 400]]),
+        (
+            ["Seat ID", "Days Active", "Searches Performed", "Profile Views", "Start Date",
+             "End Date"],
+            [[n, 1, cell, 2, "2025-08-01", "2025-08-31"] for n, cell in ((1, 3), (2, "x"))],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_later_sheet_is_told_with_the_sheet_and_its_row(tmp_path, head, rows):
+    path = tmp_path / "mine.xlsx"
+    first = [head, rows[0]]
+    path.write_bytes(workbook({"Jan": first, "about": [["kept by hand"]], "Feb": [head, *rows]}))
+
+    done = ssi("score", path, "--strict", "--on", "2026-02-03")
+
+    assert done.exit_code == 2 and "mine.xlsx, sheet 'Feb':3: " in done.stderr

@@ -64,6 +64,16 @@ def together(sources: Iterable[Source]) -> list[list[Source]]:
 
 def read(group: Sequence[Source], manner: Manner) -> Outcome:
     """What the sources of one group hold. Raises: LogError when that is nothing usable."""
+    placed = group[0].placed
+    try:
+        outcome = _read(group, manner)
+    except LogError as error:
+        raise LogError(placed(error.faults)) from None
+    files = tuple(replace(file, faults=placed(file.faults)) for file in outcome.files)
+    return replace(outcome, files=files)
+
+
+def _read(group: Sequence[Source], manner: Manner) -> Outcome:
     source = group[0]
     match source.kind:
         case "linkedin_export" | "dma":

@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +25,7 @@ from estimator.readers.recognition import (
 from estimator.readers.spooling import spooled
 from estimator.readers.tables import is_frame
 from estimator.readers.tables.cells import shown
-from estimator.readers.workbook import Sheet
+from estimator.readers.workbook import MOST_ROWS, Sheet
 
 STDIN = "-"
 _PERSONAL = re.compile(r"@|://|\d{5}")  # a row of such cells names no columns
@@ -47,6 +47,8 @@ class Source:
     Of an analytics workbook the content is all its sheets; beside: files of a folder that are
     sources of their own; within: tables of an export that lie in its folder as workbooks.
     folder: of Parquet files, all of which are one table. left: the sheets that are not read.
+    titles: of the sheets that the rows are of, where they are of several; row 7 of the third is
+    numbered 7 + 2 * MOST_ROWS.
     """
 
     name: str
@@ -56,6 +58,18 @@ class Source:
     within: tuple[Path, ...] = ()
     folder: Path | None = None
     left: tuple[FileReport, ...] = ()
+    titles: tuple[str, ...] = ()
+
+    def placed(self, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+        """The faults, those of a row of several sheets with the sheet's title and its own row."""
+        return tuple(self._placed(fault) for fault in faults)
+
+    def _placed(self, fault: Fault) -> Fault:
+        file, _, row = fault.where.rpartition(":")
+        if not self.titles or not row.isdecimal():
+            return fault
+        sheet, row_of_it = divmod(int(row), MOST_ROWS)
+        return replace(fault, where=f"{file}, sheet {shown(self.titles[sheet])}:{row_of_it}")
 
     def open(self) -> BinaryIO:
         if isinstance(self.content, Path):
@@ -259,15 +273,18 @@ def _of_sheets(
     """The table of a sheet, continued on those with the same columns; no other is read."""
     at, kind = places[first]
     rows = [*sheets[first].rows[0 if kind == "usage_report" else at :]]
-    left = []
+    left, titles = [], [sheets[first].title]
     for n, (sheet, (place, other)) in enumerate(zip(sheets, places, strict=True)):
         if n == first:
             continue
         if sheet.rows[place][1] == sheets[first].rows[at][1]:
-            rows += sheet.rows[place + 1 :]
+            before = len(titles) * MOST_ROWS
+            rows += [(before + row, cells) for row, cells in sheet.rows[place + 1 :]]
+            titles.append(sheet.title)
         else:
             left.append(_not_read(f"{name}, sheet {shown(sheet.title)}", len(sheet.rows), other))
-    return Source(name, kind, rows, left=tuple(left))
+    several = tuple(titles) if len(titles) > 1 else ()
+    return Source(name, kind, rows, left=tuple(left), titles=several)
 
 
 def _not_read(name: str, n_rows: int, kind: Kind) -> FileReport:

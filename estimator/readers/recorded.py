@@ -51,7 +51,10 @@ def _beside_activity(file: Path) -> Sequence[Reading] | None:
     if source.kind == "readings" and isinstance(source.content, list):
         for fault in (fault for report in source.left for fault in report.faults):
             warnings.warn(str(fault), SourceWarning, stacklevel=2)
-        return of_sheet(source.content, str(file))
+        try:
+            return of_sheet(source.content, str(file))
+        except ReadingError as error:
+            raise type(error)(source.placed(error.faults)) from None
     if source.kind not in WITH_ACTIVITY:
         if file.suffix.lower() != ".xlsx":
             return None
