@@ -16,9 +16,10 @@ from estimator.days import to_date
 from estimator.explanation.comparisons import band_of
 from estimator.log import ActivityLog
 from estimator.report import render, to_lines
-from estimator.report.blocks import length
+from estimator.report.blocks import Page, PageColumn, PageTable, Section, length
 from estimator.report.gaps import gaps, strongest
 from estimator.report.strips import Bar, resampled, spark, whisker
+from estimator.report.text_form import lines_of, plain
 from estimator.report.wording import points, signed
 
 MODULES = sorted(p.stem for p in Path(estimator.report.__file__).parent.glob("*.py"))
@@ -159,3 +160,33 @@ def test_a_flat_series_looks_flat():
     import numpy as np
 
     assert len(set(spark(12 + np.arange(90) % 2 * 0.1, 30))) == 1
+
+
+def table_of(width, *columns):
+    page = Page(
+        "", [Section([PageTable(columns, [["recommendations received", "4 seen", "+0.1"]])])]
+    )
+    return plain(lines_of(page, width))
+
+
+def test_a_column_that_needs_less_gives_to_one_that_would_be_cut():
+    columns = (
+        PageColumn("signal", 10, tail=1),
+        PageColumn("seen"),
+        PageColumn("more", 5, right=True),
+    )
+
+    assert "recommendations received 4 seen" in table_of(40, *columns)
+    assert "recommendations recei… 4 seen" in table_of(36, *columns)
+
+
+def test_a_row_folds_every_long_text_that_may():
+    columns = (
+        PageColumn("signal", 15, tail=1, fold="wrap"),
+        PageColumn("seen", 5, fold="wrap"),
+        PageColumn("more", 5, right=True),
+    )
+
+    _, *rows = table_of(26, *columns).splitlines()
+
+    assert rows == ["recommendations 4     +0.1", "received        seen"]

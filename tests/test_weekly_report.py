@@ -48,6 +48,8 @@ def test_what_was_planned_stands_beside_what_was_done():
     assert done["comment"].planned == 5 and done["comment"].done is not None
     assert done["lead_saved"].done is None  # nothing in the log would show it
     assert "not in the log" in render(week(plan=plan), "text", MODEL)
+    seldom = week(plan=Plan([Habit("comment", 0.25)]))
+    assert "1 in 4 weeks" in render(seldom, "text", MODEL)
     assert json.loads(render(week(plan=plan), "json", MODEL))["done"][0]["start"] == "2026-05-17"
 
 

@@ -132,7 +132,8 @@ def _bar(result: Estimates, name: str, i: int, cap: float) -> Bar:
 
 def _one_by_one(result: Estimates, order: Sequence[int], model: Model) -> Section:
     """Every account with its pillars, where the list of a page leads."""
-    columns = [PageColumn("account"), PageColumn("pillar"), PageColumn("points", right=True)]
+    columns = [PageColumn("account", style="name"), PageColumn("pillar")]
+    columns += [PageColumn("points", right=True)]
     columns += [PageColumn(drawn=True), PageColumn("interval", right=True)]
     rows: list[list[Cell]] = []
     for i in order:

@@ -135,6 +135,17 @@ class PageColumn:
     drawn: bool = False
 
 
+BLANKS, DRAWN = 1, 6  # signs: between two columns, and what a drawing takes
+
+
+def _least(cell: Cell, is_whole: bool) -> int:
+    """The signs of a cell that stay together."""
+    if not isinstance(cell, str | Piece):
+        return max(map(len, getattr(cell, "name", "").split()), default=0) or DRAWN
+    text = cell if isinstance(cell, str) else cell.text
+    return len(text) if is_whole else max(map(len, text.split()), default=0)
+
+
 @dataclass(frozen=True)
 class PageTable(Block):
     """Rows of cells, a cell for each column whether a form shows the column or not.
@@ -155,6 +166,17 @@ class PageTable(Block):
     corner: str = ""
     indent: int = 0
     margin: int = 0
+
+    @property
+    def least_signs(self) -> int:
+        """Signs that a row of a page takes at least: a number, of a text its longest word."""
+        shown = [(n, one) for n, one in enumerate(self.columns) if "h" in one.forms]
+        rows = [[one.head for one in self.columns], *self.rows]
+        return sum(
+            BLANKS + max((_least(row[n], one.right) for row in rows if n < len(row)), default=0)
+            for n, one in shown
+            if one.fold != "under"
+        )
 
     def below(self, row: Sequence[Cell]) -> list[Cell]:
         """What a page shows below a row."""

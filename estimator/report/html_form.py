@@ -7,9 +7,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from estimator.report.blocks import Cell, Drawing, Drawn, Line, Page, Piece
+from estimator.report.blocks import (
+    Cell,
+    Drawing,
+    Drawn,
+    Line,
+    Page,
+    PageColumn,
+    PageTable,
+    Piece,
+)
 from estimator.report.wording import fit
 from estimator.version import VERSION
+
+PHONE, SHEET = 48, 76  # signs of a table's row that a phone and that a page has room for
 
 
 def html_of(page: Page) -> str:
@@ -19,7 +30,7 @@ def html_of(page: Page) -> str:
     def figure(drawing: Drawn) -> Markup:
         return Markup(drawing.figure(f"c{next(numbers)}"))  # drawings escape what they say
 
-    made = _template().render(page=page, figure=figure, version=VERSION)
+    made = _template().render(page=page, figure=figure, phone=PHONE, sheet=SHEET, version=VERSION)
     return "\n".join(row.rstrip() for row in made.splitlines() if row.strip()) + "\n"
 
 
@@ -37,6 +48,16 @@ def inline(said: Cell | Line) -> Markup:
     return Markup(drawing.svg())
 
 
+def attributes(column: PageColumn, table: PageTable) -> Markup:
+    """Of a cell: its classes, and its heading, which stands before it where a screen is narrow."""
+    kinds = ["n"] if column.right else ["i"] if 0 < column.wide < 12 else []
+    kinds += ["name"] if column.style == "name" else []
+    own = Markup(' class="{}"').format(" ".join(kinds)) if kinds else Markup("")
+    if column.style == "name" or not column.head or table.least_signs <= PHONE:
+        return own
+    return own + Markup(' data-h="{}"').format(column.head)
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -47,5 +68,6 @@ def _template() -> Template:
         undefined=StrictUndefined,
     )
     environment.filters["inline"] = inline
+    environment.filters["attributes"] = attributes
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
     return environment.get_template("page.html")

@@ -29,6 +29,7 @@ from estimator.report.wording import (
     between,
     label,
     minutes,
+    often,
     percent,
     points,
     seat_words,
@@ -197,7 +198,7 @@ def _ramps(result: Solution) -> list[str]:
     for action in sorted(begun):
         own = [habit for habit in result.plan if habit.action == action]
         first, *later = sorted(own, key=lambda habit: str(habit.start or ""))
-        rates = [f"{amount(first.rate)} a week"]
+        rates = [often(first.rate)]
         rates += [f"{amount(habit.rate)} from {habit.start}" for habit in later]
         said.append(f"{label(action)}, a ramp: {', '.join(rates)}")
     return said

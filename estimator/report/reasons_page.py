@@ -148,8 +148,8 @@ def _signals(pillar: PillarReason) -> PageTable:
     columns = [
         PageColumn("points", 6, tail=2, right=True, style="points"),
         PageColumn("most", 4, tail=2, right=True),
-        PageColumn("signal", 22, tail=1),
-        PageColumn("seen", tail=1),
+        PageColumn("signal", 22, tail=1, style="name", fold="wrap"),
+        PageColumn("seen", tail=1, fold="wrap"),
         PageColumn("one more", 9, right=True, style="aside", least=TABLE),
         PageColumn("halved in", 10, right=True, style="aside", least=TABLE),
     ]
@@ -283,7 +283,7 @@ def _numbers(path: str, numbers: list[Cited]) -> PageTable:
         PageColumn(wide=22, forms="t"),
         PageColumn(style="points", forms="t"),
         PageColumn(forms="t", fold="under"),
-        PageColumn("number", forms="mh"),
+        PageColumn("number", style="name", forms="mh"),
         PageColumn("value", right=True, forms="mh"),
         *(PageColumn(head, forms="mh") for head in ("unit", "status", "bounds", "source")),
         PageColumn("stands at", forms="mh"),

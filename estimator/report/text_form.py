@@ -11,6 +11,7 @@ from estimator.report.blocks import (
     Cell,
     Closing,
     Code,
+    Fold,
     Headline,
     Line,
     Notes,
@@ -175,7 +176,19 @@ def _widths(table: PageTable, width: int) -> dict[int, int]:
             del wide[n]
         else:
             wide[n] = min(max(room, NARROWEST), shown[n].most)
+            if not shown[n].drawn:
+                _give(wide, n, table)
     return wide
+
+
+def _give(wide: dict[int, int], own: int, table: PageTable) -> None:
+    """What a column has and does not need goes to those whose cells would be cut."""
+    needs = {n: max((len(_text(row[n])) for row in table.rows), default=0) for n in wide}
+    for n, need in needs.items():
+        given = min(need - wide[n], wide[own] - max(needs[own], NARROWEST))
+        if given > 0 and n != own:
+            wide[n] += given
+            wide[own] -= given
 
 
 def _heading(table: PageTable, wide: Mapping[int, int]) -> Line:
@@ -192,28 +205,30 @@ def _heading(table: PageTable, wide: Mapping[int, int]) -> Line:
 def _row(
     table: PageTable, row: Sequence[Cell], wide: Mapping[int, int], width: int
 ) -> Iterator[Line]:
-    pieces: list[Piece] = [Piece(" " * table.indent)]
-    further: list[str] = []
-    start = at = table.indent
-    for n, one in wide.items():
-        column, cell = table.columns[n], row[n]
-        if isinstance(cell, str | Piece):
-            style = column.style if isinstance(cell, str) else cell.style
-            text = _text(cell)
-            if column.fold == "wrap":
-                text, *further = wrap(text, one, break_on_hyphens=True) or [""]
-                start = at
-            pieces.append(Piece(_padded(text, one, column), style))
-        else:
-            pieces += cell.draw(one)
-        pieces.append(Piece(" " * column.tail))
-        at += one + column.tail
-    yield tuple(pieces)
-    yield from (line(" " * start, one) for one in further)
+    folded = {n: _folded(row[n], one, table.columns[n].fold) for n, one in wide.items()}
+    for k in range(max(1, *map(len, folded.values()))):
+        pieces: list[Piece] = [Piece(" " * table.indent)]
+        for n, one in wide.items():
+            column, cell, parts = table.columns[n], row[n], folded[n]
+            if not parts and k == 0 and not isinstance(cell, str | Piece):
+                pieces += cell.draw(one)
+            else:
+                style = cell.style if isinstance(cell, Piece) else column.style
+                text = parts[k] if k < len(parts) else ""
+                pieces.append(Piece(_padded(text, one, column), style))
+            pieces.append(Piece(" " * column.tail))
+        yield tuple(pieces)
     first = table.indent + (wide[0] + table.columns[0].tail if 0 in wide else 0)
     for n, column in enumerate(table.columns):
         if column.fold == "under" and "t" in column.forms:
             yield from paragraph(_text(row[n]), width, column.style or "aside", " " * first)
+
+
+def _folded(cell: Cell, wide: int, fold: Fold) -> list[str]:
+    """The lines of a cell: one, but for a long text that folds; none of a drawing."""
+    if not isinstance(cell, str | Piece):
+        return []
+    return wrap(_text(cell), wide) or [""] if fold == "wrap" else [_text(cell)]
 
 
 def _padded(text: str, wide: int, column: PageColumn) -> str:

@@ -39,6 +39,7 @@ from estimator.report.wording import (
     counted,
     days_between,
     label,
+    often,
     points,
     seat_words,
     short_day,
@@ -252,14 +253,14 @@ def _causes(result: Weekly) -> Section:
 
 def _planned(done: Sequence[HabitKept]) -> Section:
     columns = [
-        PageColumn("planned", 30),
-        PageColumn("a week", 8, right=True),
-        PageColumn("done", 14, right=True, style="points"),
+        PageColumn("habit", 30, style="name"),
+        PageColumn("planned", 14, right=True),
+        PageColumn("done", 16, right=True, style="points"),
     ]
     rows = [
         [
             label(one.habit.action),
-            amount(one.planned),
+            often(one.planned),
             "not in the log" if one.done is None else amount(one.done),
         ]
         for one in done

@@ -51,6 +51,28 @@ def test_a_page_is_for_everybody_on_any_screen_and_on_few_sheets(browser, comman
     assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= SHEETS[command]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [f"explain {ARCHIVE}", "explain --why find", "score", "plan --target 40 --each-account"],
+)
+def test_no_table_scrolls_sideways_on_a_phone(browser, command, tmp_path):
+    log, file = tmp_path / "team.csv", tmp_path / "result.html"
+    log.write_text(
+        "day,action,account\n2026-05-01,comment,ada.of.the.long.name\n2026-05-02,post,ben\n"
+    )
+    source = [] if "explain" in command else [str(log)]
+    arguments = [*command.split(), *source, "-q", "-o", str(file)]
+    CliRunner().invoke(main, arguments, catch_exceptions=False)
+    page = browser.new_page(viewport={"width": 360, "height": 900})
+    page.goto(file.as_uri())
+
+    wider = (
+        "() => [...document.querySelectorAll('.scroll')].some(e => e.scrollWidth > e.clientWidth)"
+    )
+    assert not page.evaluate(wider)
+    assert Axe().run(page).violations_count == 0
+
+
 def test_a_team_of_long_names_has_all_of_its_table_on_a_wide_screen_and_on_paper(browser, tmp_path):
     report, file = tmp_path / "usage_2026-05-01_2026-05-31.csv", tmp_path / "team.html"
     names = ["x" * 60, "1001"]
