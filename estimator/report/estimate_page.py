@@ -216,7 +216,7 @@ def reasons_of(result: Estimate, model: Model) -> list[list[Cell]]:
 def _reasons(result: Estimate, model: Model) -> Section:
     columns = [
         PageColumn("points", 6, tail=2, right=True, style="points"),
-        PageColumn("pillar", 14, style="name", least=ROOM),
+        PageColumn("pillar", 12, tail=2, style="name", least=ROOM),
         PageColumn("signal", 22, tail=2),
         PageColumn("seen", style="aside"),
     ]
@@ -232,7 +232,7 @@ def _gaps(result: Estimate, model: Model) -> Section:
     ]
     columns = [
         PageColumn("points", 6, tail=2, right=True, style="unknown"),
-        PageColumn("pillar", 14, style="name", least=ROOM),
+        PageColumn("pillar", 12, tail=2, style="name", least=ROOM),
         PageColumn("what", 22, tail=2),
         PageColumn("where it could come from", style="aside"),
     ]
