@@ -191,11 +191,23 @@ def cause_said(part: ChangePart, start: date, end: date) -> str:
     >>> cause_said(faded, date(2026, 5, 1), date(2026, 5, 19))
     'reactions faded (52 counted on 1 May, 31 now)'
     """
-    if part.kind == "rate" and part.cause in ("came", "faded", "left"):
-        return _of_a_rate(part)
-    if part.cause == "known":
-        return _known(part, end)
-    return _SAID[part.cause](part, short_day(start, beside=end))
+    then = short_day(start, beside=end)
+    name, before, after = _name(part), _before(part), _after(part)
+    if part.kind == "rate" and part.cause in RATE:
+        ends = percent(part.before or 0.0), percent(part.after or 0.0)
+        moved = f"{ends[0]} to {ends[1]} in all" if ends[0] != ends[1] else f"{ends[1]} as before"
+        return f"{name}: {RATE[part.cause]} ({moved})"
+    if part.cause in _SAID:
+        return _SAID[part.cause](part, then)
+    if part.cause == "known":  # it may have been there all the time
+        days = (part.since, "from {} on, assumed before"), (part.until, "until {}, assumed since")
+        told = [words.format(short_day(on, beside=end)) for on, words in days if on is not None]
+        return f"{name}: {'; '.join(f'known {one}' for one in told)}"
+    return {
+        "faded": f"{name} faded ({before} counted on {then}, {after} now)",
+        "left": f"{name} left the window (counted {before} on {then})",
+        "readings": "your readings",
+    }[part.cause]
 
 
 def number_said(number: NumberMoved) -> str:
@@ -225,21 +237,6 @@ def _came(part: ChangePart, then: str) -> str:
     return f"{_name(part)} came ({done} since {then}, {_after(part)} count now)"
 
 
-def _faded(part: ChangePart, then: str) -> str:
-    return f"{_name(part)} faded ({_before(part)} counted on {then}, {_after(part)} now)"
-
-
-def _left(part: ChangePart, then: str) -> str:
-    return f"{_name(part)} left the window (counted {_before(part)} on {then})"
-
-
-def _of_a_rate(part: ChangePart) -> str:
-    what = {"came": "what came", "faded": "what faded", "left": "what left the window"}
-    ends = percent(part.before or 0.0), percent(part.after or 0.0)
-    moved = f"{ends[0]} to {ends[1]} in all" if ends[0] != ends[1] else f"{ends[1]} as before"
-    return f"{_name(part)}: {what[part.cause]} ({moved})"
-
-
 def _level(part: ChangePart, then: str) -> str:
     if part.kind == "checklist":
         return f"{_name(part)}: {', '.join(map(_item, part.moved))}"
@@ -258,16 +255,6 @@ def _unknown(part: ChangePart, then: str) -> str:
         return f"{_name(part)} seen since ({_after(part)}; {_before(part)} assumed on {then})"
     more = (part.after or 0.0) > (part.before or 0.0)
     return f"{_name(part)}: {'more' if more else 'less'} had to be assumed"
-
-
-def _known(part: ChangePart, end: date) -> str:
-    """Activity that only began, or ended, to be in the log; it may have been there all the time."""
-    days = [
-        (part.since, "known from {} on, assumed before"),
-        (part.until, "known until {}, assumed since"),
-    ]
-    told = [words.format(short_day(day, beside=end)) for day, words in days if day is not None]
-    return f"{_name(part)}: {'; '.join(told)}"
 
 
 def _inferred(part: ChangePart, then: str) -> str:
@@ -305,16 +292,14 @@ def _after(part: ChangePart) -> str:
     return whole_amount(part.after or 0.0)
 
 
+RATE = {"came": "what came", "faded": "what faded", "left": "what left the window"}
 _SAID: Mapping[Cause, Callable[[ChangePart, str], str]] = {
     "came": _came,
-    "faded": _faded,
-    "left": _left,
     "level": _level,
     "unknown": _unknown,
     "inferred": _inferred,
     "rules": _rules,
     "cap": _cap,
-    "readings": lambda part, _: "your readings",
 }
 
 
