@@ -75,7 +75,9 @@ def score(
 @options.command("history", "ssi history log.jsonl --from 2026-02-01")
 def history(
     *,
-    first: date | None = option("A year before --to by default.", flags="--from"),
+    first: date | None = option(
+        "A year before --to, or the log's first day, by default.", flags="--from"
+    ),
     last: date | None = option("The log's last day by default.", flags="--to"),
     readings: Path | None = options.READINGS,
     by: options.Scoring,
