@@ -7,6 +7,7 @@ import pytest
 from commanded import ssi, write_rows
 
 from estimator.readers.sources import read_log, read_sources
+from estimator.readers.usage_report import pseudonym
 from estimator.resources import resource
 
 ROW = {"day": "2026-05-01", "action": "comment", "count": 2}
@@ -104,10 +105,25 @@ def test_an_anonymised_log_holds_no_account_and_scores_the_same(tmp_path):
     assert "anna" not in target.read_text("utf-8") and "anna" not in done.stdout
 
 
-def test_a_salt_without_anonymise_is_a_usage_error(log, tmp_path):
-    done = ssi("import", log, "-o", tmp_path / "x.jsonl", "--salt-file", tmp_path / "salt")
+def test_a_salt_is_for_those_who_need_a_pseudonym_and_no_others(log, tmp_path):
+    """Months of seats without ids join under one salt; without it nobody can test a name."""
+    salt = tmp_path / "salt"
+    plain = ssi("import", log, "-o", tmp_path / "x.jsonl", "--salt-file", salt)
+    assert plain.exit_code == 0 and not salt.exists()
+    accounts = []
+    for month, named in (("07", salt), ("08", salt), ("09", tmp_path / "other")):
+        usage = tmp_path / f"usage_2025-{month}-01_2025-{month}-30.csv"
+        usage.write_text(
+            "Name,Days Active,Searches Performed,Profile Views,SSI\nAda Example,5,6,7,41\n"
+        )
+        target, folder = tmp_path / f"{month}.jsonl", tmp_path / f"r{month}"
+        done = ssi("import", usage, "-o", target, "--salt-file", named, "--readings", folder)
+        assert done.exit_code == 0, done.stderr
+        accounts.append(read_log(target).accounts)
+        assert json.loads(next(folder.iterdir()).read_text())["account"] == accounts[-1][0]
 
-    assert done.exit_code == 2 and "go together" in done.stderr
+    assert accounts[0] == accounts[1] != accounts[2]
+    assert pseudonym("Ada Example") not in {*accounts[0], *accounts[2]}
 
 
 def test_parquet_is_the_same_log(log, tmp_path):
@@ -222,4 +238,4 @@ def test_where_no_log_is_written_a_secret_is_asked_for(tmp_path):
     done = ssi("import", tmp_path / "people.csv", "-o", "-")
 
     assert done.exit_code == 2 and done.stdout == ""
-    assert "2 accounts may be names or addresses; add --anonymise --salt-file FILE" in done.stderr
+    assert "2 accounts may be names or addresses; add --salt-file FILE" in done.stderr

@@ -30,7 +30,7 @@ class ImportOptions:
     force: bool = option("Write over a log; never over a source.")
     anonymise: bool = option("Every account goes by a pseudonym.")
     salt_file: Path | None = option(
-        "The secret of --anonymise; made when not there, beside the log where none is named.",
+        "The secret of pseudonyms; made when not there, beside the log where none is named.",
         "FILE",
         type=A_FILE,
     )
@@ -50,8 +50,8 @@ def import_sources(wanted: ImportOptions, read: Sources) -> None:
 
     Every file is reported: rows read, rows left out and why, the days it speaks of. Then the
     signals that can be scored, those that cannot, and where to get them. Nothing of a message,
-    a name or an address is in the log: accounts that are more than a word go by pseudonyms, with
-    --anonymise all of them.
+    a name or an address is in the log: accounts that are more than a word, or are made of a name,
+    go by pseudonyms, with --anonymise all of them.
     """
     from estimator.cli.given_sources import gather
     from estimator.cli.output import writable
@@ -60,8 +60,6 @@ def import_sources(wanted: ImportOptions, read: Sources) -> None:
     from estimator.report.wording import counted
     from estimator.rules import load_rules
 
-    if wanted.salt_file is not None and not wanted.anonymise:
-        raise click.UsageError("--anonymise and --salt-file FILE go together")
     if wanted.anonymise and wanted.salt_file is None and str(wanted.output) == "-":
         raise click.UsageError("--anonymise needs --salt-file FILE where no log is written")
     rules, target, salt = load_rules(), wanted.output, wanted.salt_file
@@ -76,11 +74,12 @@ def import_sources(wanted: ImportOptions, read: Sources) -> None:
     if people and salt is None:
         if target == STDOUT:
             what = f"{counted(people, 'accounts')} may be names or addresses"
-            raise InputError.at("account", f"{what}; add --anonymise --salt-file FILE")
+            raise InputError.at("account", f"{what}; add --salt-file FILE")
         salt = target.with_suffix(".salt")
-        notes.append(f"{counted(people, 'accounts')} under pseudonyms; their secret is in {salt}")
+        told = f"{counted(people, 'accounts')} under pseudonyms; their secret is in {salt}"
+        notes.append(f"{told}: give it with --salt-file for other logs of these people")
     outcome = replace(outcome, log=log, notes=(*outcome.notes, *notes))
-    if salt is not None:
+    if salt is not None and (people or wanted.anonymise):
         outcome = anonymised_outcome(outcome, salt_of(salt), wanted.anonymise)
     _put(outcome, target, read_too)
     _tell(outcome, rules, wanted, read.quiet)

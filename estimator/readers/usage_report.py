@@ -342,8 +342,7 @@ def account_of(text: str) -> str | None:
 def pseudonym(text: str) -> str:
     """A word that stands for a person, the same whenever it is the same person.
 
-    It hides a name from a reader, not from someone who guesses it: the salted form is that of
-    `ssi import --anonymise`.
+    It hides a name from a reader, not from someone who guesses it: `ssi import` writes another.
 
     >>> pseudonym("Ada Example") == pseudonym(" ada  example")
     True
