@@ -6,7 +6,7 @@ from math import ceil, inf
 
 import numpy as np
 
-from estimator.actions import Seat, vocabulary
+from estimator.actions import vocabulary
 from estimator.calibration.design import PillarDesign, pillars_at
 from estimator.calibration.identified import covariance
 from estimator.calibration.observations import Cases
@@ -82,7 +82,6 @@ class Ground:
     """What is known so far: the numbers that may move, their blocks, and the account to try on."""
 
     blocks: Sequence[Subproblem]
-    rules: Rules
     model: Model
     log: ActivityLog
     last: Cases
@@ -93,7 +92,13 @@ def recommended(
     cases: Cases, rules: Rules, model: Model, solutions: Sequence[Settled]
 ) -> Experiment | None:
     """The experiment on the account last read that tells most of the points of one signal."""
-    ground = _ground(cases, rules, model, solutions)
+    last = cases.where(np.arange(len(cases)) == len(cases) - 1)
+    day, whole = int(last.day[0]), cases.logs[int(last.log[0])]
+    log = whole.of_account(whole.accounts[int(last.account[0])])
+    log = log.where(log.day <= day)
+    here = replace(last, logs=(log,), log=np.array([0]), account=np.array([0]))
+    blocks = [_all_points(s.block, rules) for s in solutions]
+    ground = Ground(blocks, model, log, here, usual_habit(log, day))
     alike = _after(ground, ground.usual)
     found = [
         told
@@ -101,23 +106,6 @@ def recommended(
         for told in _told(ground, alike, action, per_day)
     ]
     return max(found, key=lambda one: one[0], default=(0.0, None))[1]
-
-
-def _ground(cases: Cases, rules: Rules, model: Model, solutions: Sequence[Settled]) -> Ground:
-    newest = np.arange(len(cases)) == len(cases) - 1
-    last = cases.where(newest)
-    name = cases.logs[int(last.log[0])].accounts[int(last.account[0])]
-    log = cases.logs[int(last.log[0])].of_account(name)
-    day = int(last.day[0])
-    log = log.where(log.day <= day)
-    return Ground(
-        [_all_points(s.block, rules) for s in solutions],
-        rules,
-        model,
-        log,
-        replace(last, logs=(log,), log=np.array([0]), account=np.array([0])),
-        usual_habit(log, day),
-    )
 
 
 def _all_points(block: Subproblem, rules: Rules) -> Subproblem:
@@ -138,16 +126,11 @@ def _trials(ground: Ground) -> Iterator[tuple[str, float]]:
         own = action not in tried and vocabulary()[action].minutes is not None
         if own and half_at is not None and signal.applies(seat):
             tried.add(action)
-            per_day = min(
-                ceil(half_at / DAYS), signal.per_day_max or inf, _daily_limit(action, seat)
-            )
+            limit = vocabulary()[action].weekly_limit(seat)
+            a_day = inf if limit is None else limit // 7
+            per_day = min(ceil(half_at / DAYS), signal.per_day_max or inf, a_day)
             if per_day >= 1 and per_day * (vocabulary()[action].minutes or 0) <= MINUTES:
                 yield action, float(per_day)
-
-
-def _daily_limit(action: str, seat: Seat) -> float:
-    limit = vocabulary()[action].weekly_limit(seat)
-    return inf if limit is None else limit // 7
 
 
 def _told(
@@ -178,36 +161,12 @@ def _told(
 
 def _after(ground: Ground, habit: Mapping[str, float]) -> list[Floats]:
     """The standard deviations of each block's numbers after readings under a habit."""
-    ahead = _ahead(ground, habit)
-    return [_told_of(block, ahead) for block in ground.blocks]
-
-
-def _told_of(block: Subproblem, ahead: Mapping[str, PillarDesign]) -> Floats:
-    if not block.free:
-        return np.zeros(0)
-    later = replace(
-        block, pillars={name: ahead[name] for name in block.pillars}, targets=_targets(block, ahead)
-    )
-    told = later.informed(block.start)
-    known = np.linalg.inv(covariance(block, block.start)) + told.T @ told
-    return _deviation(block, np.asarray(np.linalg.inv(known)))
-
-
-def _deviation(block: Subproblem, spread: Floats) -> Floats:
-    result: Floats = np.sqrt(np.diag(spread)) * block.spread
-    return result
-
-
-def _ahead(ground: Ground, habit: Mapping[str, float]) -> dict[str, PillarDesign]:
-    """The pillars at the readings of the days ahead, if the account keeps to the habit."""
-    day = int(ground.last.day[0])
+    last, day = ground.last, int(ground.last.day[0])
     days = np.arange(day + EVERY, day + DAYS + 1, EVERY)
-    log = continued(ground.log, day, habit, DAYS)
     n = len(days)
-    last = ground.last
     cases = replace(
         last,
-        logs=(log,),
+        logs=(continued(ground.log, day, habit, DAYS),),
         log=np.zeros(n, dtype=np.int64),
         account=np.zeros(n, dtype=np.int64),
         day=days,
@@ -217,14 +176,25 @@ def _ahead(ground: Ground, habit: Mapping[str, float]) -> dict[str, PillarDesign
         shown=np.ones((n, len(PILLARS)), dtype=bool),
         total=np.zeros(n),
     )
-    return pillars_at(cases, ground.model)
+    ahead = pillars_at(cases, ground.model)
+    return [_told_of(block, ahead, n) for block in ground.blocks]
 
 
-def _targets(block: Subproblem, ahead: Mapping[str, PillarDesign]) -> tuple[Misfit, ...]:
-    """As many targets as the block has, each of its pillars read on all days ahead."""
-    n = len(next(iter(ahead.values())).most)
+def _told_of(block: Subproblem, ahead: Mapping[str, PillarDesign], n: int) -> Floats:
+    """The deviations once each of the block's targets was read on all n days ahead."""
+    if not block.free:
+        return np.zeros(0)
     rows, ones = np.arange(n), np.ones(n)
-    return tuple(
+    targets = (
         Misfit(t.pillars, rows, sum((ahead[p].points for p in t.pillars), np.zeros(n)), ones)
         for t in block.targets
     )
+    pillars = {name: ahead[name] for name in block.pillars}
+    told = replace(block, pillars=pillars, targets=tuple(targets)).informed(block.start)
+    known = np.linalg.inv(covariance(block, block.start)) + told.T @ told
+    return _deviation(block, np.asarray(np.linalg.inv(known)))
+
+
+def _deviation(block: Subproblem, spread: Floats) -> Floats:
+    result: Floats = np.sqrt(np.diag(spread)) * block.spread
+    return result

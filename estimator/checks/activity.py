@@ -75,12 +75,17 @@ def daily(entry: Entry, first: int) -> Iterator[DailyCounts]:
 def _is_act(entry: Entry, action: str) -> bool:
     """Whether the action may stand in a compact log; what is wrong with it is noted."""
     known = vocabulary()
-    if action not in known:
-        hint = near_miss(action, known) or "; rules/actions.yaml lists them"
-        entry.note_key(f"no such action{hint}")
-    elif known[action].level:
+    is_level = action in known and known[action].level
+    if is_level:
         entry.note_key("is a level; give its state under levels")
-    return action in known and not known[action].level
+    return _is_action(entry, action) and not is_level
+
+
+def _is_action(entry: Entry, action: str) -> bool:
+    if action not in vocabulary():
+        hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
+        entry.note_key(f"no such action{hint}")
+    return action in vocabulary()
 
 
 def _daily_counts(entry: Entry, action: str, first: int) -> Iterator[DailyCounts]:
@@ -232,17 +237,16 @@ def _covers(entry: Entry, otherwise: Coverage) -> Coverage:
     covers = entry.at("covers")
     if not covers.is_there:
         return otherwise
-    return Coverage(tuple(span for span in _spans(covers) if span is not None))
+    return Coverage(tuple(_spans(covers)))
 
 
-def _spans(entry: Entry) -> Iterator[Span | None]:
+def _spans(entry: Entry) -> Iterator[Span]:
     for action, one in entry.items("a mapping of actions to [first day, last day]"):
         days = one.raw if isinstance(one.raw, tuple) else ()
         first, last = days if len(days) == 2 else (None, None)
-        if action not in vocabulary():
-            hint = near_miss(action, vocabulary()) or "; rules/actions.yaml lists them"
-            one.note_key(f"no such action{hint}")
-        elif isinstance(first, date) and isinstance(last, date) and first <= last:
+        if not _is_action(one, action):
+            continue
+        if isinstance(first, date) and isinstance(last, date) and first <= last:
             yield Span(action, to_day(first), to_day(last))
         else:
             one.note(f"is [first day, last day] (got {shown(one.raw)})")

@@ -123,16 +123,11 @@ def _mutated(
 ) -> Mutated:
     number = rules.numbers()[name]
     for value, moved in _moves(name, number, rules):
-        noticed_by = _who_notices(_changes(rules, moved, days), passed, gate)
-        return Mutated(name, number.value, value, noticed_by)
+        pairs = {day: (rules.on(day), moved.on(day)) for day in sorted(days)}
+        known = {id(after): ModelChange.between(before, after) for before, after in pairs.values()}
+        changes = {day: known[id(after)] for day, (_, after) in pairs.items()}
+        return Mutated(name, number.value, value, _who_notices(changes, passed, gate))
     return Mutated(name, number.value, None, None)
-
-
-def _changes(rules: Rules, moved: Rules, days: set[int]) -> dict[int, ModelChange]:
-    """What changes in the model, by day; the same for days on which the same model holds."""
-    pairs = {day: (rules.on(day), moved.on(day)) for day in sorted(days)}
-    known = {id(after): ModelChange.between(before, after) for before, after in pairs.values()}
-    return {day: known[id(after)] for day, (_, after) in pairs.items()}
 
 
 def _who_notices(

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -171,10 +171,6 @@ class Model:
     def signals(self, seat: Seat) -> dict[str, SignalModel]:
         """The signals that an account with this seat has, by path, in the order of the rules."""
         return {s.path: s for p in self.pillars for s in p.signals if s.applies(seat)}
-
-    def __getstate__(self) -> dict[str, object]:
-        """What it says, without what was worked out for it meanwhile."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __hash__(self) -> int:
         """Of the points alone: models are keys of what is worked out for them, often and many."""

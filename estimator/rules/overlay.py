@@ -29,8 +29,7 @@ def layered(document: Document, base: Rules, name: str) -> Rules:
     for clash, what in base.clashes(overlay.sources if overlay else {}):
         document.note(("sources", clash), what, document.at_key(("sources", clash)))
     document.judge()
-    _judge_twice(document, base, numbers)
-    _judge_laws(document, base, numbers)
+    _judge_together(document, base, numbers)
     document.judge()
     moved = {path: number for path, number in numbers.items() if number is not None}
     if overlay is None:
@@ -81,21 +80,18 @@ def _number(
     return there.moved(number.value, base.speaker, where)
 
 
-def _judge_twice(document: Document, base: Rules, numbers: Mapping[str, Number | None]) -> None:
-    """Notes a number that two entries state by different paths."""
-    first: dict[str, str] = {}
-    for path in numbers:
-        if (other := first.setdefault(base.resolve(path), path)) != path:
+def _judge_together(document: Document, base: Rules, numbers: Mapping[str, Number | None]) -> None:
+    """Notes a number that two entries state, and every law that new numbers break beside old."""
+    names = {path: base.resolve(path) for path in numbers}
+    paths: dict[str, str] = {}
+    for path, name in names.items():
+        if (other := paths.setdefault(name, path)) != path:
             document.note(("values", path), f"written twice, first as {other}")
-
-
-def _judge_laws(document: Document, base: Rules, numbers: Mapping[str, Number | None]) -> None:
-    """Notes every law that the new numbers break beside the old ones."""
-    paths = {base.resolve(path): path for path in numbers}
-    new = {base.resolve(path): number for path, number in numbers.items() if number is not None}
+    new = {names[path]: number for path, number in numbers.items() if number is not None}
+    last = {name: path for path, name in names.items()}
     for name, what in broken({**base.numbers(), **new}):
-        place = ("values", paths[name]) if name in paths else ("values",)
-        document.note(place, what if name in paths else f"{name}: {what}")
+        place = ("values", last[name]) if name in last else ("values",)
+        document.note(place, what if name in last else f"{name}: {what}")
 
 
 def overlay_text(
