@@ -28,7 +28,7 @@ from estimator import read_readings
 from estimator.errors import SourceWarning, SsiError
 from estimator.readers.linkedin import is_export, read_export
 from estimator.readers.sources import read_sources
-from estimator.reading import store_reading
+from estimator.reading.files import store_reading
 
 TOKENS = [
     *(

@@ -9,7 +9,7 @@ from simulated import BEGUN, account, habits, other_numbers, readings
 
 from estimator import load_rules
 from estimator.days import to_date
-from estimator.reading import store_reading
+from estimator.reading.files import store_reading
 
 RULES = load_rules()
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from commanded import ssi
 
-from estimator.reading import read_readings
+from estimator.reading.files import read_readings
 
 PAYLOAD = {
     "success": True,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from estimator import load_rules
 from estimator.rank import rank
-from estimator.reading import PILLARS, read_readings
+from estimator.reading import PILLARS
+from estimator.reading.files import read_readings
 from estimator.resources import resource
 
 SPREAD = 14  # the claim made for it is tested here; the number's home is the rules

@@ -11,7 +11,8 @@ from workbooks import workbook
 
 from estimator import read_readings
 from estimator.errors import AccessWithdrawn, ReadingError, SourceWarning
-from estimator.reading import PILLARS, Reading, each_once, histories, store_reading
+from estimator.reading import PILLARS, Reading, histories
+from estimator.reading.files import each_once, store_reading
 
 WITHDRAWN = {"captured": "2026-09-21", "response": "Seu acesso ao SSI foi descontinuado"}
 LONG_HEADER = (

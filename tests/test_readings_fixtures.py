@@ -6,7 +6,8 @@ import runpy
 
 import pytest
 
-from estimator.reading import PILLARS, Reading, read_readings
+from estimator.reading import PILLARS, Reading
+from estimator.reading.files import read_readings
 from estimator.resources import resource
 
 FOLDER = resource("fixtures") / "readings"

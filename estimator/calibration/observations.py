@@ -12,7 +12,8 @@ import numpy.typing as npt
 from estimator.actions import Seat
 from estimator.days import to_day
 from estimator.log import ActivityLog
-from estimator.reading import PILLARS, Reading, each_once
+from estimator.reading import PILLARS, Reading
+from estimator.reading.files import each_once
 from estimator.score.rows import Flags, Floats
 
 Ints = npt.NDArray[np.int64]

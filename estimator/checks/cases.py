@@ -15,8 +15,8 @@ from estimator.actions import SEATS, Seat
 from estimator.checks.activity import LOG_KEYS, ReadLog, activity
 from estimator.errors import Fault, InputError, ReadingError, listed, near_miss
 from estimator.log import ActivityLog
-from estimator.reading import PILLARS, Reading, read_readings
-from estimator.reading.files import says_the_same
+from estimator.reading import PILLARS, Reading
+from estimator.reading.files import read_readings, says_the_same
 from estimator.rules import Rules, load_rules
 from estimator.rules.entries import Entry, opened, refuse, text_of
 

@@ -105,7 +105,7 @@ def _tell(outcome: "Outcome", rules: "Rules", wanted: ImportOptions, quiet: bool
     from estimator.cli.output import show, width
     from estimator.cli.telling import in_full
     from estimator.days import to_day
-    from estimator.reading import store_readings
+    from estimator.reading.files import store_readings
     from estimator.report.blocks import BLANK, line
     from estimator.report.gaps import import_page
     from estimator.report.text_form import lines_of, plain

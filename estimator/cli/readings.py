@@ -60,7 +60,7 @@ def add(asked: ReadingFiles) -> None:
     """
     from estimator.cli.given_sources import latest
     from estimator.errors import ReadingError
-    from estimator.reading import store_readings
+    from estimator.reading.files import store_readings
 
     known = {name: getattr(asked, name) for name in ("captured", "seat", "account", "evidence")}
     given = {name: str(value) for name, value in known.items() if value is not None}

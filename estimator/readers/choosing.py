@@ -117,7 +117,7 @@ def _read(group: Sequence[Source], manner: Manner) -> Outcome:
 def _read_readings(content: Path | list[Record], name: str) -> Outcome:
     """The recorded scores of a file or a sheet, and a log without a row."""
     from estimator.readers.recorded import of_sheet  # noqa: PLC0415  # a log needs none
-    from estimator.reading import read_readings  # noqa: PLC0415
+    from estimator.reading.files import read_readings  # noqa: PLC0415
 
     try:
         readings = read_readings(content) if isinstance(content, Path) else of_sheet(content, name)

@@ -12,7 +12,7 @@ from estimator.delimited import Record
 from estimator.errors import Fault, LogError, ReadingError, SourceWarning
 from estimator.readers.seat_periods import SeatPeriods
 from estimator.reading import PILLARS, Reading
-from estimator.reading import read_readings as read_recorded
+from estimator.reading.files import read_readings as read_recorded
 from estimator.reading.histories import Record as Answer
 from estimator.reading.histories import records, rows_of
 from estimator.reading.names import API_NAMES
