@@ -46,6 +46,7 @@ FEW = 64  # cells up to which a running sum is quicker than a sum by parts
 MOVING: tuple[Kind, ...] = ("flow", "rate", "days")  # kinds that move with what is done
 Parts = Floats | Sequence[Floats]  # arrays alike in shape
 EACH_SIDE = np.array([0.0, -1.0, 1.0])[:, None, None]  # share, low, high
+ENDS = EACH_SIDE[1:]
 
 
 class Amounts(NamedTuple):
@@ -173,8 +174,7 @@ class Book:
     ) -> Amounts:
         """What the log shows of every signal, and how much of that it could have shown.
 
-        accounts: those from its start on and before its stop; all. keep: whether their ledger stays
-        for as long as the log does, to be asked for other days.
+        accounts: from its start on and before its stop; all. keep: their ledger, for other days.
         """
         accounts = accounts or slice(0, log.n_accounts)
         ledger = self._ledger(log, accounts, keep)
@@ -182,7 +182,6 @@ class Book:
         shape = len(self.signals), days.n_days, ledger.n_accounts
         # In memory day by day: a day is a run of accounts, as in what they are made of.
         amount, known = np.empty(shape).swapaxes(1, 2), np.empty(shape).swapaxes(1, 2)
-
         covered = [
             covered_part(actions, log, days.first, days.last, decay, accounts)
             for actions, decay in self.covers
@@ -282,18 +281,19 @@ class Book:
         seen = self._by_pillar(shares.seen, self.worth) if len(shares.partly) else uncut
         cut = np.minimum(uncut, self.most)
         middle, low, high = (self.worth[shares.partly, None] * shares.filled).swapaxes(0, 1)
-        down = self._off(uncut, middle - low, shares.partly, -1)
-        up = self._off(uncut, high - middle, shares.partly, +1)
+        deviations = np.stack([middle - low, high - middle], axis=1)
+        off = self._off(uncut, cut, deviations, shares.partly)
         points, most = _with_total(cut, in_turn), _with_total(self.most, in_turn)
-        held = zip(self.pillars, cut, up, strict=False)  # a spread grows with the high end
-        spreads = [np.broadcast_to(p.spread_at(a + b), a.shape) for p, a, b in held]
-        spread = self.z * _with_total(np.array(spreads), lambda each: np.hypot.reduce(each, axis=0))
-        below, above = np.hypot(down, spread), np.hypot(up, spread)
+        spreads = np.empty_like(cut)
+        for into, pillar, one, above in zip(spreads, self.pillars, cut, off[1], strict=False):
+            into[:] = pillar.spread_at(one + above)  # grows with the high end
+        spread = self.z * _with_total(spreads, lambda each: np.hypot.reduce(each, axis=0))
+        below, above = np.hypot(off, spread)
         low, high = np.maximum(points - below, 0.0), np.minimum(points + above, most)
         return Points(uncut, seen, points, low, high, below, above)
 
-    def _off(self, uncut: Floats, deviations: Floats, partly: Sequence[int], sign: int) -> Floats:
-        """How far every pillar and, last, the total may be off on one side, by what is unknown.
+    def _off(self, uncut: Floats, cut: Floats, deviations: Floats, partly: Sequence[int]) -> Floats:
+        """How far every pillar and, last, the total may be off by what is unknown, below and above.
 
         What is unknown moves all signals the same way only in part: their deviations d add up to
         sqrt((1 - joint) sum d^2 + joint (sum d)^2), in a pillar and over all of them. The ends are
@@ -306,13 +306,13 @@ class Book:
         if self.joint < 1.0:
             apart = (1.0 - self.joint) * np.stack([in_turn(run * run) for run in runs])
             reach = np.sqrt(apart + self.joint * bare * bare)
-        left = sign * (np.minimum(uncut + sign * reach, self.most) - np.minimum(uncut, self.most))
+        left = ENDS * (np.minimum(uncut[:, None] + ENDS * reach, self.most[:, None]) - cut[:, None])
         if self.joint == 1.0:
-            return _with_total(left, in_turn)
+            return _with_total(left, in_turn).swapaxes(0, 1)
         bare = bare * np.divide(left, reach, out=np.zeros_like(reach), where=reach > 0)
         common, apart = in_turn(bare), in_turn(left * left - self.joint * bare * bare)
         total = np.sqrt(np.maximum(apart + self.joint * common * common, 0.0))
-        return np.concatenate([left, total[None]])
+        return np.concatenate([left, total[None]]).swapaxes(0, 1)
 
     def moving(self, shares: Shares) -> Floats:
         """The part of each pillar's uncut sum that moves with what is done: that of flows, rates
