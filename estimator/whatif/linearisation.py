@@ -14,7 +14,7 @@ that occurs.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -167,7 +167,7 @@ class Setting:
         they do nothing of it."""
         acts, _ = self.touching(slot.match)
         done = [self.parts[part][place].counts[picks[:, part]] for part, place in acts]
-        return np.sum(done, axis=0) if done else None
+        return reduce(np.add, done) if done else None
 
     def assumed(self, slot: Slot) -> Floats:
         """What is done of a slot without a plan on each day to come: (1, n_days_to_come)."""
@@ -225,7 +225,7 @@ class Setting:
         raised = {practice().raises[self.parts[part][place].action] for part, place in acts}
         if any(self.ahead.levels[level] is None for level in raised):
             return amount
-        more = np.sum([self.parts[p][i].counts[picks[:, p]] for p, i in acts], axis=0)
+        more = reduce(np.add, [self.parts[p][i].counts[picks[:, p]] for p, i in acts])
         grown: Floats = amount + np.cumsum(more, axis=1)[:, self.days.first - self.ahead.first :]
         return grown
 
