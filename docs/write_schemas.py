@@ -267,6 +267,7 @@ MEANS = {
     "average": "The mean over the accounts, or of the group.",
     "baseline": "What comes without the plan: `continue` or `nothing`.",
     "begins": "Whether the log begins to show it, or ends.",
+    "inferred": "Of the acts, those that are inferred on the other side of the day.",
     "calendar": "Acts by week and day.",
     "capped": "The pillars that are full.",
     "cause": "Why it moved.",

@@ -126,3 +126,13 @@ def test_few_connections_tell_no_share(tmp_path):
     outcome = archive(tmp_path, [(n, True) for n in range(5, 400, 25)])
 
     assert total(outcome.log, ACTION) == 0
+
+
+def test_a_history_says_what_is_inferred_before_the_180_days(tmp_path):
+    log = archive(tmp_path, [(n, n % 3 > 0) for n in range(1, 400, 5)]).log
+
+    result = history(log, load_rules(), start=date(2025, 10, 1), end=date(2026, 5, 19))
+
+    (edge,) = result.edges
+    assert edge.actions == ("invitation_accepted", "invitation_sent")
+    assert edge.inferred == ("invitation_accepted",)

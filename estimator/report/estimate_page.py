@@ -387,7 +387,9 @@ def _edges(result: History) -> list[Said]:
         return []
     told = [
         f"{'Known from' if edge.begins else 'Known until'} {short_day(edge.day, beside=result.end)}"
-        f"{' on' if edge.begins else ''}: {', '.join(label(name) for name in edge.actions)}."
+        f"{' on' if edge.begins else ''}: "
+        + ", ".join(label(a) + " (else inferred)" * (a in edge.inferred) for a in edge.actions)
+        + "."
         for edge in result.edges
     ]
     settled = np.flatnonzero(result.settled_days("total"))
@@ -395,5 +397,4 @@ def _edges(result: History) -> list[Said]:
     if len(settled):
         ends = [short_day(result.days[int(place)], beside=result.end) for place in settled[[0, -1]]]
         between = f"first and change of the total are of {ends[0]} to {ends[1]}"
-    told.append(f"The dotted days rest on what is assumed: {between}.")
-    return [Said([" ".join(told)])]
+    return [Said([" ".join([*told, f"The dotted days rest on what is assumed: {between}."])])]

@@ -65,8 +65,10 @@ def coverage_edges(
     """The days on which a log of one account begins or ends to show an action, the earliest first,
     of those that leave some day of the range unsettled.
     """
-    found: dict[tuple[int, bool], dict[str, None]] = {}
-    for signal in model.signals(seat).values():
+    found: dict[tuple[int, bool], dict[str, bool]] = {}
+    signals = model.signals(seat)
+    for signal in signals.values():
+        source = signals.get(signal.unknown.inferred_from or "")
         for action, decay in _looked_at(signal):
             if _action_settled(action, decay, log, days).all():
                 continue
@@ -77,11 +79,24 @@ def coverage_edges(
                 shown = log.coverage.days(action, log.accounts, first, days.last)[0]
             for place in np.flatnonzero(shown[1:] != shown[:-1]).tolist():
                 begins = not shown[place]
-                found.setdefault((first + place + begins, begins), {})[action] = None
+                there = found.setdefault((first + place + begins, begins), {})
+                beyond = source is not None and _is_shown(source, log, first + place + 1 - begins)
+                there[action] = there.get(action, False) or beyond
     return tuple(
-        CoverageEdge(to_date(day), begins, tuple(sorted(actions)))
+        CoverageEdge(
+            to_date(day),
+            begins,
+            tuple(sorted(actions)),
+            tuple(sorted(name for name, inferred in actions.items() if inferred)),
+        )
         for (day, begins), actions in sorted(found.items())
     )
+
+
+def _is_shown(signal: SignalModel, log: ActivityLog, day: int) -> bool:
+    """Whether the log of one account shows on a day all that a signal looks at."""
+    actions = (action for action, _ in _looked_at(signal))
+    return all(log.coverage.days(one, log.accounts, day, day)[0, 0] for one in actions)
 
 
 def _settled(signal: SignalModel, log: ActivityLog, days: Range) -> Flags:

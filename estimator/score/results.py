@@ -290,6 +290,7 @@ class CoverageEdge(AsJson):
     day: date
     begins: bool
     actions: tuple[str, ...]
+    inferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
