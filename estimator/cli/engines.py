@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +29,7 @@ from estimator.rules import load_rules
 if TYPE_CHECKING:
     from estimator.engines.survey import Survey
 
+PINNED = "PySpark does not take pandas 3 for tested yet; scores were the same where we tried"
 OURS = re.compile(r"^estimator\.errors\.\w+: (.+)$", re.MULTILINE)
 Open = Callable[[str], Any]  # a folder as an engine's log
 Write = Callable[[Any, Path], None]  # an engine's own frame, which has no common type
@@ -184,6 +186,10 @@ def _spark(limits: Limits) -> Iterator[tuple[Open, Write]]:
         from pyspark.sql import SparkSession
 
         from estimator.engines import spark
+
+        pandas = version("pandas")
+    if pandas.startswith("3.") and not limits.quiet:
+        say(f"{PINNED}; pip install 'ssi-estimator[spark]' brings one that it takes")
 
     def put(frame: Any, target: Path) -> None:
         frame.write.parquet(str(target))

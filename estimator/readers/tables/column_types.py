@@ -8,6 +8,7 @@ pyarrow is imported here, and only when such a table is read.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from operator import methodcaller
 from uuid import UUID
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from estimator.log import OWNER
 
 CORE = ("account", "day", "action", "count")
 PERIOD = b"pandas.period"
+DAMAGED_TEXT = methodcaller("decode", errors="replace")
 TEXTS = ("string", "large_string", "string_view")  # by name: not every pyarrow has the last
 
 
@@ -41,7 +43,7 @@ def usual(  # noqa: PLR0911  # a kind each
         return usual(column.cast(kind.value_type), name)
     if not _is_sound(column):
         text = column.cast(pa.large_string()).cast(pa.large_binary())
-        return _named_by_bytes(text) if is_name else each_written(text, _mended)
+        return _named_by_bytes(text) if is_name else each_written(text, DAMAGED_TEXT)
     if str(kind) == "binary_view":
         return usual(column.cast(pa.large_binary()), name)
     if _is_bytes(kind):
@@ -207,10 +209,6 @@ def _is_sound(column: pa.ChunkedArray) -> bool:
     except pa.ArrowInvalid:
         return False
     return True
-
-
-def _mended(value: bytes) -> str:
-    return value.decode(errors="replace")
 
 
 def _text(value: bytes) -> str | None:

@@ -57,6 +57,7 @@ NOTHING = "__HIVE_DEFAULT_PARTITION__"  # what the name of a folder says where t
 ABSENT = {"count": "1"}  # of a file without the column; in a cell, nothing is a fault
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 UNREADABLE = (pa.ArrowException, OSError, ValueError)
+AS_CALLED: Mapping[str, str] = {}
 LISTED = 5  # files that are named
 
 
@@ -74,29 +75,20 @@ class File:
     groups: Sequence[int]  # rows of each
 
     @classmethod
-    def of(cls, path: Path, said: Mapping[str, str | None]) -> "File":
+    def of(
+        cls, path: Path, said: Mapping[str, str | None], called: Mapping[str, str] = AS_CALLED
+    ) -> "File":
         """Raises: LogError for a file that cannot be read, or two columns of one name."""
-        keys = {name: said[old] for old, name in names_in_log([*said], path).items()}
+        keys = {name: said[old] for old, name in names_in_log([*said], path, called).items()}
         try:
             with pq.ParquetFile(path) as file:
                 footer, schema = file.metadata, file.schema_arrow
                 groups = [footer.row_group(k).num_rows for k in range(footer.num_row_groups)]
         except UNREADABLE:
             raise LogError.at(path, DAMAGED) from None
-        new = names_in_log(schema.names, path)
+        new = names_in_log(schema.names, path, called)
         renamed = pa.schema([f.with_name(new[f.name]) for f in schema], schema.metadata)
         return cls(str(path), keys, renamed, {name: old for old, name in new.items()}, groups)
-
-    def with_days(self, name: str) -> "File":
-        """The file with the column of that name called day."""
-        named = {name: "day"}
-        fields = [field.with_name(named.get(field.name, field.name)) for field in self.schema]
-        return replace(
-            self,
-            keys={named.get(key, key): said for key, said in self.keys.items()},
-            schema=pa.schema(fields, self.schema.metadata),
-            own={named.get(new, new): old for new, old in self.own.items()},
-        )
 
     @property
     def stated(self) -> Content:
@@ -240,7 +232,9 @@ def folders_of(path: str | Path, files: Sequence[Path] = ()) -> list[Folder]:
             f"{named}: no Parquet, left out; `ssi import` reads tables of other kinds",
             *left_out,
         ]
-    found = _with_days([File.of(*one) for one in today])
+    found = [File.of(*one) for one in today]
+    if days := _called_days(found):
+        found = [File.of(*one, days) for one in today]
     if all(file.stated == found[0].stated for file in found):
         return [_folder(Path(path).name, found, found[0].stated, left_out)]
     return [_folder(Path(one.path).name, [one], one.stated, left_out) for one in found]
@@ -360,14 +354,15 @@ def _united(files: Sequence[File]) -> tuple[pa.Schema, frozenset[str]]:
     return pa.schema(fields), frozenset(mixed & types.keys())
 
 
-def _with_days(files: Sequence[File]) -> Sequence[File]:
-    """The files with their one column of days called so, by what it holds in all of them."""
+def _called_days(files: Sequence[File]) -> Mapping[str, str]:
+    """What the one column of days is called, where only what it holds in all of them tells."""
     form = Form(*_united(files), {})
     if "day" in form.schema.names or "action" not in form.schema.names:
-        return files
+        return AS_CALLED
     others = [name for name in form.schema.names if name not in CORE and name not in form.mixed]
     held = [name for name in others if are_days(_texts_in(form, files, name))]
-    return [file.with_days(held[0]) for file in files] if len(held) == 1 else files
+    names = {*held, *(file.own[name] for file in files for name in held if name in file.own)}
+    return dict.fromkeys(names, "day") if len(held) == 1 else AS_CALLED
 
 
 def _texts_in(form: Form, files: Sequence[File], name: str) -> tuple[str, ...]:
