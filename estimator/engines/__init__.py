@@ -16,25 +16,8 @@ left out on the way to the workers, though it would be less to move: (a + b) + c
 The bits of exp and log may differ between kinds of processor; workers should be of one kind.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from estimator.engines.account_blocks import whole_accounts
-    from estimator.engines.arrow import history_table, score_table
-    from estimator.engines.survey import Survey
-
-_HOME = {
-    "Survey": "survey",
-    "history_table": "arrow",
-    "score_table": "arrow",
-    "whole_accounts": "account_blocks",
-}
+from estimator.engines.account_blocks import whole_accounts
+from estimator.engines.arrow import history_table, score_table
+from estimator.engines.survey import Survey
 
 __all__ = ["Survey", "history_table", "score_table", "whole_accounts"]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'estimator.engines' has no attribute {name!r}")
-    return getattr(import_module(f"estimator.engines.{_HOME[name]}"), name)
