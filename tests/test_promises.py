@@ -8,14 +8,16 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import date
 
 import pytest
 from commanded import ssi, write_rows
 from reported import GOLDEN
 
-from estimator import estimate, load_rules, read_log
+from estimator import Habit, Plan, estimate, history, load_rules, read_log
 from estimator.atomic_file import atomic_file
 from estimator.cli.app import COMMANDS
+from estimator.errors import SsiError
 from estimator.readers.sources import read_sources
 from estimator.resources import resource
 
@@ -304,3 +306,27 @@ def test_the_same_input_gives_the_same_bytes_in_every_world(run):
     ]  # fmt: skip
 
     assert made[0] and made[0] == made[1]
+
+
+# What a stranger may hand to the functions of the package, and a word of what is said of it.
+HANDED = {
+    "zero byte": (lambda: load_rules("a\0b"), "is the name of no file"),
+    "not a file": (lambda: load_rules("nowhere.yaml"), "nowhere.yaml: no such file"),
+    "a number of habits": (lambda: Plan([1]), r"plan: holds what is no habit \(got 1\)"),
+    "words of habits": (lambda: Plan("ab"), r"plan: holds what is no habit \(got 'a'\)"),
+    "a word a week": (lambda: Habit("comment", per_week="x"), r"per_week: is a number \(got 'x'\)"),
+    "a list of counts": (lambda: Habit("post", on=date(2026, 5, 1), count=[1]), "count: is a n"),
+    "no action": (lambda: Habit(None, per_week=1), "habit 'None'"),
+    "all days": (
+        lambda: history(read_log(LOG), load_rules(), date(1, 1, 1), date(9999, 12, 31)),
+        "history: has 3,652,059 days; it has at most 71,957",
+    ),
+}
+
+
+@pytest.mark.parametrize("handed", HANDED)
+def test_what_is_handed_to_the_package_and_is_none_is_a_sentence(handed):
+    call, said = HANDED[handed]
+
+    with pytest.raises(SsiError, match=said):
+        call()

@@ -7,6 +7,7 @@ test until a test of what it says stands above it.
 
 import ast
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -55,15 +56,30 @@ def test_every_sentence_has_a_test_or_promises_nothing():
     assert sorted(held - said) == [], "nobody says that any more"
 
 
-def test_the_tests_that_hold_sentences_are_there():
-    there = {
-        f"{path.stem.removeprefix('test_')}::{node.name.removeprefix('test_')}"
-        for path in HERE.rglob("test_*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef)
-    }
+THERE = {
+    (path.stem, node.name)
+    for path in HERE.rglob("test_*.py")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+}
 
-    assert sorted(promised().keys() - there - {NOTHING}) == []
+
+def test_the_tests_that_hold_sentences_are_there():
+    named = {tuple(f"test_{part}" for part in name.split("::")) for name in promised()}
+
+    assert sorted(named - THERE - {(f"test_{NOTHING}",)}) == []
+
+
+def test_every_promise_of_the_docs_names_its_test():
+    page = (HERE.parent / "docs" / "promises.md").read_text(encoding="utf-8")
+    rows = page.partition("|---|---|\n")[2].partition("\n\n")[0].splitlines()
+    files = {file for file, _ in THERE}
+
+    assert len(rows) >= 11
+    for row in rows:
+        named = re.findall(r"`tests/(test_\w+)\.py(?:::(\w+))?`", row)
+        assert named, row
+        assert not [one for one in named if one not in THERE and (one[0] not in files or one[1])]
 
 
 # --- the rules ------------------------------------------------------------------------------------

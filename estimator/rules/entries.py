@@ -183,6 +183,8 @@ def text_of(
     except UnicodeDecodeError as error:
         where = f"not UTF-8 (byte {error.start + 1}); save it as UTF-8"
         raise kind.at(name or path, where) from None
+    except ValueError:  # a name with a zero byte
+        raise kind.at(name or path, f"is the name of no file{right}") from None
 
 
 def opened(path: Path) -> Entry:

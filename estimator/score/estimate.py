@@ -9,8 +9,8 @@ import numpy as np
 
 from estimator.actions import Seat, known_seat
 from estimator.anchoring.anchor import Anchor, Anchored
-from estimator.days import Range, to_date, to_day
-from estimator.errors import NotEnoughEvidence, listed, near_miss
+from estimator.days import FOUNDED, LAST, Range, to_date, to_day
+from estimator.errors import InputError, NotEnoughEvidence, listed, near_miss
 from estimator.log import ActivityLog
 from estimator.rank import rank
 from estimator.reading import Reading
@@ -195,12 +195,14 @@ def history(
 
     Arrays of shape (n_days,), or (n_accounts, n_days) when the log has several accounts.
 
-    Raises: ValueError when `end` is before `start`.
+    Raises: ValueError when `end` is before `start`; InputError for more days than LinkedIn has.
     """
     known_kinds(log, rules, readings)
     days = Range(to_day(start), to_day(end))
     if days.n_days < 1:
         raise ValueError(f"history ends ({end}) before it starts ({start})")
+    if days.n_days > (most := (LAST - FOUNDED).days + 1):
+        raise InputError.at("history", f"has {days.n_days:,} days; it has at most {most:,}")
     alone = 0 if log.n_accounts == 1 else slice(None)
     columns = score_columns(log, rules, days, seat, intervals, fast)
     used, anchor, warnings = None, None, _warnings(log)

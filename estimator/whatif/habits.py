@@ -120,6 +120,13 @@ WORKDAYS = WEEKDAYS[:5]
 Wrong = tuple[str, str]  # the key, and what is wrong with it
 
 
+def _as_number(value: object, key: str) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]  # whatever was given
+    except (TypeError, ValueError):
+        raise InputError.at(f"habit {key}", f"is a number (got {value!r})") from None
+
+
 @dataclass(frozen=True, init=False)
 class Habit:
     """One thing that would be done.
@@ -164,13 +171,13 @@ class Habit:
         **more: Value,
     ) -> None:
         given = {**dict(attributes), **more}
-        action = action_named(action) or action
+        action = action_named(str(action)) or str(action)
         outcomes = {"accepted": accepted, "answered": answered}
         content: dict[str, object] = {
             "action": action,
-            "per_week": None if per_week is None else float(per_week),
+            "per_week": None if per_week is None else _as_number(per_week, f"{action!r}, per_week"),
             "on": on,
-            "count": 1.0 if count is None else float(count),
+            "count": 1.0 if count is None else _as_number(count, f"{action!r}, count"),
             "weekdays": tuple(day for day in WEEKDAYS if day in weekdays),
             "start": start,
             "until": until,

@@ -210,7 +210,11 @@ class Plan(Shown):
         baseline: Baseline | None = None,
         until: date | None = None,
     ) -> None:
-        object.__setattr__(self, "habits", tuple(sorted(habits, key=Habit.key)))
+        given = [*habits]
+        for other in (one for one in given if not isinstance(one, Habit)):
+            right = "a plan holds habits, as Habit('comment', per_week=10)"
+            raise InputError.at("plan", f"holds what is no habit (got {other!r}); {right}")
+        object.__setattr__(self, "habits", tuple(sorted(given, key=Habit.key)))
         object.__setattr__(self, "baseline", baseline)
         object.__setattr__(self, "until", until)
 
