@@ -19,6 +19,7 @@ from estimator.log import OWNER
 from estimator.readers.outcome import LISTED
 from estimator.readers.sources import read_log, read_sources
 from estimator.readers.tables import csv_table, jsonl_table, outcome_of, rows_table
+from estimator.readers.tables.columns import Coders
 from estimator.readers.writing import write_log
 
 ROW = {"day": "2026-03-05", "action": "comment", "count": 2}
@@ -508,3 +509,22 @@ def test_coverage_of_many_accounts_is_written_as_it_was_read(tmp_path):
     write_log(log, tmp_path / "log.jsonl")
 
     assert set(read_log(tmp_path / "log.jsonl").coverage.spans) == set(log.coverage.spans)
+
+
+@pytest.mark.parametrize("n_names", [3, 40])
+def test_a_column_that_few_rows_have_is_as_every_column(n_names):
+    """Of few such columns each row is asked, of many the cells are taken; null is a cell."""
+    def value(row):
+        return (row, f"w{row % 3}", True, None, 1.5)[row % 5]
+
+    rows = [{"day": row, f"x{row % n_names}": value(row)} for row in range(100)]
+    coders = Coders()
+    coders.add_rows(rows[:60], range(60))
+    coders.add_rows(rows[60:], range(60, 100))
+    columns = coders.table("x", "x").columns
+
+    assert [*columns] == sorted(columns) == sorted({name for row in rows for name in row})
+    for name, column in columns.items():
+        wanted = [("" if row[name] is None else row[name]) if name in row else None for row in rows]
+        found = [column[place] for place in range(100)]
+        assert list(zip(map(type, found), found, strict=True)) == [(type(w), w) for w in wanted]

@@ -1,6 +1,7 @@
 """A table as it stands in a file: its columns coded, its rows not yet judged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
@@ -129,6 +130,14 @@ class Coder:
 
     def add(self, column: Sequence[object]) -> None:
         """Append a block of cells; None is missing."""
+        self._parts.append(self._codes(column))
+
+    def add_at(self, rows: Sequence[int], column: Sequence[object], n_rows: int) -> None:
+        """Append a block of `n_rows` rows, of which only these have a cell."""
+        self.skip(n_rows)
+        self._parts[-1][rows] = self._codes(column)
+
+    def _codes(self, column: Sequence[object]) -> Codes:
         kinds = set(map(type, column))
         if not kinds <= {str, int, float, bool, type(None)}:
             column = [plain(value) for value in column]
@@ -139,7 +148,7 @@ class Coder:
             codes: Iterable[int] = map(place, column)
         else:
             codes = [self._of(type(value))[value] for value in column]
-        self._parts.append(np.fromiter(codes, dtype=np.int32, count=len(column)))
+        return np.fromiter(codes, dtype=np.int32, count=len(column))
 
     def skip(self, n_rows: int) -> None:
         """Append a block in which the column does not occur."""
@@ -167,17 +176,26 @@ class Coders:
         """Append rows given as mappings from column to value; null is an empty cell."""
         names: set[str] = set().union(*rows)
         check_width(len(names | self._coders.keys()), "a table")
-        # in order, so that nothing hangs on the seed of the hashes
-        self.add({name: _cells(rows, name) for name in sorted(names)}, lines)
+        for name in sorted(names):  # in order, so that nothing hangs on the seed of the hashes
+            self._coders.setdefault(name, Coder(self._n_rows))
+        whole, ragged = _columns(rows, names)
+        for name, (places, cells) in ragged.items():
+            self._coders[name].add_at(places, cells, len(rows))
+        self.add(whole, lines, ragged.keys())
 
-    def add(self, columns: Mapping[str, Sequence[object]], lines: npt.ArrayLike) -> None:
-        """Append a block of columns of equal length."""
+    def add(
+        self,
+        columns: Mapping[str, Sequence[object]],
+        lines: npt.ArrayLike,
+        done: Set[str] = frozenset(),
+    ) -> None:
+        """Append a block of columns of equal length; `done`: those that have theirs already."""
         block = np.asarray(lines, dtype=np.int64)
         for name, column in columns.items():
             if name not in self._coders:
                 self._coders[name] = Coder(self._n_rows)
             self._coders[name].add(column)
-        for name in self._coders.keys() - columns.keys():
+        for name in self._coders.keys() - columns.keys() - done:
             self._coders[name].skip(len(block))
         self._lines.append(block)
         self._n_rows += len(block)
@@ -196,12 +214,35 @@ class Coders:
         return Table(name, kind, columns, lines, None, headings, faults, notes)
 
 
-def _cells(rows: Sequence[Mapping[str, object]], name: str) -> list[object]:
+FEW = 16  # columns that some rows lack: of so many each row is asked, of more each cell is taken
+Places = tuple[list[int], list[object]]  # the rows that have a cell, and their cells
+
+
+def _columns(
+    rows: Sequence[Mapping[str, object]], names: set[str]
+) -> tuple[dict[str, list[object]], dict[str, Places]]:
+    """The columns that all rows have, or that few lack, and the cells of the others.
+
+    Rows that each have keys of their own would otherwise take time by rows times columns.
+    """
+    whole: dict[str, list[object]] = {}
+    for name in names:
+        with suppress(KeyError):
+            whole[name] = list(map(itemgetter(name), rows))
+    ragged: dict[str, Places] = {name: ([], []) for name in names - whole.keys()}
+    if len(ragged) <= FEW:
+        whole |= {name: [row.get(name) for row in rows] for name in ragged}
+        ragged = {}
+    for place, row in enumerate(rows if ragged else ()):
+        for name, cell in row.items():
+            if name in ragged:
+                ragged[name][0].append(place)
+                ragged[name][1].append("" if cell is None else cell)
+    return {name: _cells(column, rows, name) for name, column in whole.items()}, ragged
+
+
+def _cells(cells: list[object], rows: Sequence[Mapping[str, object]], name: str) -> list[object]:
     """The column of the rows: None where a row lacks it, an empty text where it holds null."""
-    try:
-        cells: list[object] = list(map(itemgetter(name), rows))
-    except KeyError:
-        cells = [row.get(name) for row in rows]
     if type(None) in map(type, cells):
         pairs = zip(cells, rows, strict=True)
         return ["" if cell is None and name in row else cell for cell, row in pairs]
