@@ -45,7 +45,7 @@ class ReadingFiles:
 
 @click.group("readings", cls=CommandGroup)
 def readings() -> None:
-    """ReadingFiles /ssi responses: check, store, list, show and remove them."""
+    """Recorded /ssi responses: check, store, list, show and remove them."""
 
 
 @command("add", "ssi readings add note.csv", of=readings)
