@@ -139,7 +139,7 @@ lint: $(VENV)/test-$(PY)
 lock: $(LOCK)/ready-$(PY)  ## the files in locks/, from pyproject.toml
 	echo uv | $(call compile,lock) -
 	$(call compile,test) --extra dev pyproject.toml
-	$(call compile,demo) --constraint locks/test.txt --group build pyproject.toml
+	$(call compile,demo) --constraint locks/test.txt --extra data --group build pyproject.toml
 	$(call compile,engines) --extra engines pyproject.toml
 	$(call compile,bench) --extra bench pyproject.toml
 	$(call compile,page) --extra page pyproject.toml

@@ -20,8 +20,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import numpy as np
 from click.testing import CliRunner
 
-from estimator import Habit, load_rules, read_log
+from estimator import Habit, load_rules, read_log, read_readings
 from estimator.cli import main
+from estimator.page.account_numbers import page_numbers
 from estimator.report.wording import rounded
 from estimator.whatif import project_many
 
@@ -30,7 +31,7 @@ FOLDER, PAGE = ROOT / "schemas", ROOT / "docs" / "schemas.md"
 ZIP = ROOT / "fixtures/exports/Complete_LinkedInDataExport_05-19-2026.zip"
 MEMBER = ROOT / "fixtures/personas/average_member.jsonl"
 QUIET = ROOT / "fixtures/personas/goes_quiet.jsonl"
-CASES = ROOT / "fixtures/cases"
+CASES, OLD_NOTE = ROOT / "fixtures/cases", ROOT / "fixtures/notes/note.csv"
 NOTE = "date,brand,find,insight,relationship\n2026-03-02,14,6,5,15\n2026-05-02,14,6,7,15\n"
 TEAM = "".join(
     f'{{"account": "{who}", "day": "2026-05-{day:02}", "action": "comment", "count": {day % 4}}}\n'
@@ -114,6 +115,7 @@ RESULTS: Mapping[str, tuple[str, Sequence[str]]] = {
         ),
     ),
     "projections": ("whatif:Projections", ("project_many(...).to_dict()",)),
+    "page": ("", ("page_numbers(LOG, RULES)", "page_numbers(LOG, RULES, readings=READINGS)")),
 }
 
 
@@ -160,8 +162,15 @@ def many_plans() -> dict[str, Any]:
     return project_many(*asked, intervals=True).to_dict()
 
 
+def page_of(note: Path | None = None) -> dict[str, Any]:
+    readings = read_readings(note) if note else ()
+    return page_numbers(read_log(QUIET), load_rules(), readings=readings)
+
+
 FROM_PYTHON: Mapping[str, Callable[[], Any]] = {
     "project_many(...).to_dict()": many_plans,
+    "page_numbers(LOG, RULES)": page_of,
+    "page_numbers(LOG, RULES, readings=READINGS)": lambda: page_of(OLD_NOTE),
 }
 
 
@@ -170,7 +179,7 @@ def schema_of(name: str, samples: Sequence[dict[str, object]]) -> dict[str, Any]
     place, _, kind = RESULTS[name][0].partition(":")
     owner = getattr(import_module(f"estimator.{place}"), kind) if kind else None
     made = described(owner, samples)
-    called = f"ssi.{name}/1"
+    called = str(samples[0]["schema"])
     made["properties"]["schema"] |= {"const": called}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -205,7 +214,9 @@ def described(hint: object, samples: Sequence[object]) -> dict[str, Any]:
         inner = [one for held in samples if isinstance(held, list) for one in held]
         args = [one for one in get_args(hint) if one is not Ellipsis]
         items = described(args[0] if len(args) == 1 else None, inner) if inner or args else {}
-        return {"type": "array", "items": items}
+        array = {"type": "array", "items": items}
+        plain = [one for one in samples if not isinstance(one, list)]
+        return {"anyOf": [_scalar(None, plain), array]} if plain else array
     return _scalar(hint, samples)
 
 
@@ -470,6 +481,29 @@ MEANS = {
     "weekday": "The day of the week of the first day, 0 is Monday.",
     "weight": "How much it counts.",
     "word": "Whether it is accepted or answered; null where nothing comes of it.",
+    "alone": "The most of a pillar's variance that a day by itself may add, of 1.",
+    "apart": "By pillar: how far the versions of the model are from each other.",
+    "continue": "Where the last weeks go on.",
+    "nothing": "Where nothing more is done.",
+    "dated": "Whether the day was asked for.",
+    "doubts": "What is said of readings that hardly count, a sentence each.",
+    "fade": "Days after which 37 % is left of what fades of a reading.",
+    "grain": "Points: the least spread of a day by itself, by pillar.",
+    "hold": "The part of what a reading shows that does not fade, by pillar.",
+    "highest": "The most points by pillar.",
+    "jitter": "The part of the variance that is that day's own, by pillar, of 1.",
+    "lies": "With a reading of the total: where a spread is between both sides, of 1.",
+    "moving": "Points of what moves with what is done, by pillar.",
+    "noise": "The variance of the reading itself.",
+    "over": "The places of the pillars that it is the sum of.",
+    "reach": "The spread of the pillar on that day.",
+    "rest": "What it shows beyond the estimate.",
+    "rows": "The observations that count, one by one.",
+    "runs": "Of some days: the first, which rows count from and to, and scales by day and pillar.",
+    "shift": "By pillar: what the versions of the model add.",
+    "sway": "What the versions of the model add to each day, by what goes on meanwhile.",
+    "tiny": "Points: no model is surer of a pillar than this.",
+    "turn": "The change of what moves after which 37 % is left of what a reading shows.",
     "written_after": "As the rules write it later; empty where there is none.",
     "written_before": "As the rules wrote it before; empty where there was none.",
     "free": "With no seat.",

@@ -1,6 +1,7 @@
 """The vocabulary: what a row of a log may say was done, read from `rules/actions.yaml`."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal
@@ -94,6 +95,18 @@ def action_named(word: str) -> str | None:
     ('reaction', 'people_search', None)
     """
     return _names().get(word.strip().lower().replace(" ", "_").replace("-", "_"))
+
+
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+
+
+def spoken(sentence: str) -> str:
+    """The sentence with the names of actions, signals and files in it as words.
+
+    >>> spoken("not covered by the log: search_saved, post")
+    'not covered by the log: search saved, post'
+    """
+    return _NAME.sub(lambda found: found[0].replace("_", " "), sentence)
 
 
 def unit_of(actions: Iterable[str]) -> str:

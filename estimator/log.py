@@ -237,6 +237,12 @@ class ActivityLog:
         alone = replace(self.where(rows), accounts=(name,), coverage=Coverage(spans))
         return replace(alone, account=np.zeros_like(alone.account)).compact()
 
+    def of_accounts(self, first: int, end: int) -> "ActivityLog":
+        """The log of the accounts from place `first` on, before `end`; coverage is unchanged."""
+        begin, after = np.searchsorted(self.account, [first, end])
+        some = self.where(np.arange(begin, after))
+        return replace(some, accounts=self.accounts[first:end], account=some.account - first)
+
     def compact(self) -> "ActivityLog":
         """The same log in order, without actions and attribute values that no row uses."""
         return concat([self])

@@ -63,7 +63,8 @@ def model_of(*signals):
 
 
 def busy_log(coverage=Coverage.complete(), weeks=12, today=TODAY):  # noqa: B008 immutable
-    """Every weekday for some weeks: 2 comments, 3 reactions, a message; weekly 5 invitations.
+    """Every weekday for some weeks: 2 comments, 3 reactions, a message that begins a conversation;
+    weekly 5 invitations.
 
     300 connections since the first day.
     """
@@ -71,7 +72,8 @@ def busy_log(coverage=Coverage.complete(), weeks=12, today=TODAY):  # noqa: B008
     for back in range(7 * weeks):
         day = today - timedelta(days=back)
         if day.weekday() < 5:
-            rows += [(day, "comment", 2), (day, "reaction", 3), (day, "message_sent", 1)]
+            rows += [(day, "comment", 2), (day, "reaction", 3)]
+            rows += [(day, "message_sent", 1), (day, "conversation_begun", 1)]
         if day.weekday() == 2:
             rows += [(day, "invitation_sent", 5), (day, "invitation_accepted", 2)]
             rows += [(day, "message_replied", 1)]

@@ -46,7 +46,7 @@ def test_the_report_names_what_can_be_scored_and_where_the_rest_is(archive, tmp_
     done = ssi("import", archive, "-o", tmp_path / "me.jsonl")
 
     can, cannot = done.stdout.split("signals cannot")
-    assert "answers to messages" in can
+    assert "conversations answered" in can
     assert "engagement received     creator analytics" in cannot
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 
+import pyarrow.parquet as pq
 import pytest
 from commanded import ssi, write_rows
 from reported import GOLDEN
@@ -368,6 +369,29 @@ def test_every_form_of_a_history_is_written(form):
     done = ssi("history", LOG, "--from", "2026-05-01", "--format", form)
 
     assert done.exit_code == 0 and done.stdout
+
+
+def test_a_large_history_is_written_in_parts_and_is_the_same(tmp_path, monkeypatch):
+    """Five accounts of ten days, one covered otherwise: whole, and two accounts at a time."""
+    heading = {"covers": {"comment": ["2026-05-01", "2026-05-10"]}}
+    heading["covers_of"] = [{"accounts": ["b"], "covers": {"post": ["2026-05-01", "2026-05-10"]}}]
+    rows = [{"account": a, "day": f"2026-05-0{n}", "action": "comment", "count": n}
+            for n, a in enumerate("abcde", 1)]  # fmt: skip
+    log = write_rows(tmp_path / "log.jsonl", heading, *rows)
+    asked = ("history", log, "--from", "2026-05-01", "--to", "2026-05-10", "-q")
+    made = {}
+
+    for at_once in (1 << 20, 20):
+        monkeypatch.setattr("estimator.cli.score.AT_ONCE", at_once)
+        files = [tmp_path / f"{at_once}.{ending}" for ending in ("csv", "parquet")]
+        codes = [ssi(*asked, "-o", file).exit_code for file in files]
+        shown = ssi(*asked, "--format", "csv").stdout
+        table = pq.read_table(files[1])
+        made[at_once] = (codes, shown, files[0].read_text("utf-8"), table)
+
+    assert made[20] == made[1 << 20]
+    assert made[20][0] == [0, 0] and made[20][1].count("\n") == 51
+    assert ssi(*asked, "-o", files[0]).exit_code == 2  # it is there
 
 
 def test_the_last_day_of_a_history_is_the_score_of_that_day():

@@ -8,6 +8,7 @@ from strategies import log_of
 from test_score import ON, RULES
 
 from estimator import estimate, history
+from estimator.coverage import Coverage
 from estimator.days import to_day
 from estimator.readers.sources import read_log
 from estimator.resources import resource
@@ -49,6 +50,22 @@ def test_liking_and_commenting_daily_lifts_insight_in_days_and_is_flat_after_a_f
     assert insight[60] - insight[14] < 1
 
 
+def test_messages_of_running_conversations_move_no_rate_and_alone_make_none():
+    """10 conversations begun, 5 answered, then 90 messages in them; a table of messages alone."""
+    day = to_day(ON) - 1
+    begun = [("conversation_begun", 10), ("message_replied", 5), ("message_sent", 10)]
+    own = [{"day": day, "action": name, "count": n} for name, n in begun]
+    more = {"day": day, "action": "message_sent", "count": 90}
+    alone = log_of([more], Coverage.of({"message_sent": [None, None]}))
+
+    logs = (log_of(own), log_of([*own, more]), alone)
+    pillars = (estimate(log, RULES, ON).pillars["insight"] for log in logs)
+    few, many, one = (pillar.signals["response_rate"] for pillar in pillars)
+
+    assert few.amount == many.amount
+    assert (many.state, one.state) == ("scored", "unknown")
+
+
 def test_going_quiet_lowers_insight_and_never_the_profile():
     log = persona("goes_quiet")
 
@@ -62,7 +79,7 @@ def test_going_quiet_lowers_insight_and_never_the_profile():
     ("part", "whole", "pillar"),
     [
         ("invitation_accepted", "invitation_sent", "relationship"),
-        ("message_replied", "message_sent", "insight"),
+        ("message_replied", "conversation_begun", "insight"),
     ],
 )
 def test_one_more_request_or_message_moves_no_pillar_by_more_than_a_point(part, whole, pillar):

@@ -1,15 +1,16 @@
 """Teams and what a score is held against."""
 
+import json
 from datetime import timedelta
 
 import pytest
-from commanded import ssi
+from commanded import ssi, write_rows
 from reported import ON, RULES
 from strategies import log_of
 
 from estimator import estimate
 from estimator.coverage import Coverage, Span
-from estimator.days import to_day
+from estimator.days import to_date, to_day
 from estimator.errors import RulesError
 from estimator.explanation.comparisons import Comparisons, comparisons, distances
 from estimator.explanation.teams import team
@@ -23,14 +24,13 @@ def row(account, action, count, ago=0):
     return {"account": account, "day": DAY - ago, "action": action, "count": count}
 
 
-LOG = log_of(
-    [
-        row("ana@example.org", "comment", 20, ago=60),
-        row("ana@example.org", "connections", 400, ago=60),
-        row("bo@example.org", "comment", 10),
-        row("me", "connections", 100, ago=60),
-    ]
-)
+ROWS = [
+    row("ana@example.org", "comment", 20, ago=60),
+    row("ana@example.org", "connections", 400, ago=60),
+    row("bo@example.org", "comment", 10),
+    row("me", "connections", 100, ago=60),
+]
+LOG = log_of(ROWS)
 
 
 def test_a_team_is_ranked_by_level_and_by_improvement():
@@ -63,6 +63,29 @@ def test_no_account_is_named_unless_names_are_wanted():
     assert "example.org" not in repr(told.to_dict())
     assert {member.name for member in told.members} == {"seat 1", "seat 2", "seat 3"}
     assert told.to_dict()["named"] is False
+
+
+def test_a_member_has_one_number_by_level_and_by_improvement():
+    first, second = team(LOG, RULES, ON), team(LOG, RULES, ON, SINCE)
+
+    assert {m.name: m.total for m in first.members} == {m.name: m.total for m in second.members}
+
+
+def test_the_same_salt_gives_the_same_pseudonyms_in_every_output_of_a_team(tmp_path):
+    rows = [{**row, "day": to_date(row["day"]).isoformat()} for row in ROWS]
+    source, salt = write_rows(tmp_path / "team.jsonl", *rows), ("--salt-file", tmp_path / "salt")
+    ssi("import", source, "-o", tmp_path / "log.jsonl", "--anonymise", *salt)
+    day = ("--on", ON)
+
+    told = [
+        ssi("explain", "--team", *day, *salt, source, "--format", "json"),
+        ssi("report", "--week", "2026-W20", *salt, source, "--format", "json"),
+    ]
+    scored = ssi("score", *day, tmp_path / "log.jsonl", "--format", "json")
+
+    names = [{m["name"] for m in json.loads(one.stdout)["members"]} for one in told]
+    names.append({one["account"] for one in json.loads(scored.stdout)["accounts"]})
+    assert names[0] == names[1] == names[2] and len(names[0]) == 3
 
 
 def test_numbers_of_members_tell_nothing_of_their_names():

@@ -165,7 +165,8 @@ def test_loose_files_are_one_export(tmp_path):
 
     assert total(log, "message_sent") == total(log, "message_received") == 1
     assert {span.action for span in log.coverage.spans} == {
-        *("message_answered", "message_received", "message_replied", "message_sent")
+        *("conversation_begun", "message_answered", "message_received", "message_replied"),
+        "message_sent",
     }
 
 

@@ -49,6 +49,7 @@ def test_a_conversation_the_owner_began_and_the_other_answered(tmp_path):
 
     assert daily(outcome.log, "message_replied", decided=True) == {ago(19).date(): 1.0}
     assert total(outcome.log, "message_sent", opening=True) == 2
+    assert total(outcome.log, "conversation_begun") == 2
     assert "1 of 2 conversations begun by the owner were answered (50%, median 24.0 h)" in note(
         outcome, "begun"
     )
@@ -318,4 +319,5 @@ def test_generated_conversations_are_read_as_they_were_made(tmp_path, n_talks, s
     counted: dict[date, float] = {day: replies.count(day) for day in sorted(replies)}
     assert daily(outcome.log, "message_replied", decided=True) == counted
     assert total(outcome.log, "message_sent", opening=True) == n_talks
+    assert total(outcome.log, "conversation_begun") == n_talks
     assert f"{len(replies)} of {n_talks} conversations begun" in note(outcome, "begun")

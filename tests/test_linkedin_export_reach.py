@@ -35,7 +35,7 @@ WHOLE = {**BASE, **SIGNS}
 POSTS = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
 ALWAYS_WHOLE = {
     *("connections", "senior_connections", "message_sent", "message_received"),
-    *("message_replied", "message_answered", "inmail_sent", "inmail_replied"),
+    *("conversation_begun", "message_replied", "message_answered", "inmail_sent", "inmail_replied"),
     *("invitation_sent", "invitation_accepted", "invitation_received"),
 }
 COMPLETE_ONLY = {

@@ -85,7 +85,7 @@ def test_an_interpreter_that_is_not_there_is_called_by_its_name():
 @pytest.mark.parametrize(
     ("lock", "extras"),
     [
-        ("demo", ()),
+        ("demo", ("data",)),
         ("test", ("dev",)),
         ("engines", ("engines",)),
         ("bench", ("bench",)),

@@ -232,7 +232,7 @@ def test_somebody_who_has_done_nothing_and_may_do_nothing_gets_an_empty_plan(cov
 def test_a_limit_on_what_no_plan_suggests_is_told():
     found = plan_alone(minutes_per_week=10, limits={"event_attended": 2})
 
-    assert any("event_attended: no plan suggests it" in warning for warning in found.warnings)
+    assert any("event attended: no plan suggests it" in warning for warning in found.warnings)
 
 
 def test_a_solution_can_be_written_down(missed):

@@ -225,7 +225,8 @@ def test_the_slope_of_one_more_is_that_of_very_little_more(name):
     more = concat([log, done(name, little, {}).with_coverage(log.coverage)])
     if row.outcome:
         answered = done("message_replied", little * row.outcome, {})
-        more = concat([more, answered.with_coverage(log.coverage)])
+        begun = done("conversation_begun", little, {})
+        more = concat([more, *(one.with_coverage(log.coverage) for one in (answered, begun))])
     points = [
         score_columns(one, RULES, Range(peak, peak), "free")[0]["total"] for one in (log, more)
     ]

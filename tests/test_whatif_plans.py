@@ -38,6 +38,16 @@ def test_a_week_is_spread_evenly_over_its_working_days(per_week, done):
     assert days(Habit("comment", per_week)) == done
 
 
+def test_a_message_that_is_planned_begins_a_conversation_and_the_other_way_round():
+    message, talk = (
+        {act.action: act.counts.tolist() for act in spread(Habit(name, 5, answered=0.4), 4, 10)}
+        for name in ("message_sent", "conversation_begun")
+    )
+
+    assert message == talk
+    assert message["message_sent"] == message["conversation_begun"]
+
+
 def test_weekdays_can_be_named():
     assert days(Habit("comment", 4, weekdays=("sat", "mon"))) == [2, 0, 0, 0, 0, 2, 0]
 

@@ -2,11 +2,18 @@
 
 import ast
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from futures import TODAY
+from strategies import log_of
 
 import estimator
+from estimator import Habit, Plan, project
+from estimator.actions import SEATS, vocabulary
+from estimator.coverage import Coverage
+from estimator.days import to_day
 from estimator.explanation.comparisons import comparisons
 from estimator.report.wording import LINKEDINS, SAID, label, seat_words
 from estimator.resources import resource
@@ -68,6 +75,33 @@ def test_what_the_program_prints_has_none_of_these_words(pattern):
     found = [(where, text) for where, text in texts() if re.search(pattern, text, re.IGNORECASE)]
 
     assert found == [], f"say: {FORBIDDEN[pattern]}"
+
+
+def test_no_sentence_names_an_action_by_its_id():
+    """But those that show what to write on a command line or in a file."""
+    names = re.compile(rf"(?<![`,])\b({'|'.join(n for n in vocabulary() if '_' in n)})\b(?!=)")
+
+    found = [
+        (where, text)
+        for path in PACKAGE.rglob("*.py")
+        for where, text in printed(path)
+        if " " in text.strip() and names.search(text)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_no_warning_names_an_action_by_its_id(seat):
+    """A plan of every action, more of it than any limit, for a log that shows one of them."""
+    log = log_of([{"day": to_day(TODAY) - n, "action": "comment", "count": 1} for n in range(40)])
+    log = log.with_coverage(Coverage.of({"comment": [None, None]}))
+    habits = [Habit(name, None if kind.level else 999) for name, kind in vocabulary().items()]
+
+    told = project(log, Plan(habits), load_rules(), until=TODAY + timedelta(30), seat=seat).warnings
+
+    assert len(told) > 10
+    assert [one for one in told if re.search("[a-z]_[a-z]", one)] == []
 
 
 def test_no_advice_names_a_number_that_the_step_beside_it_may_contradict():

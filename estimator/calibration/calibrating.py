@@ -231,7 +231,8 @@ def _refused(cases: Cases, is_offset: bool, solutions: Sequence[Settled], ahead:
         return "they are of too few days: no later reading is left to predict"
     gain, base = ahead.gain(), ahead.overall(SHIPPED)
     if gain[0] <= gain[1]:  # what chance alone would do one time in six
-        return f"it predicts no better than the {SHIPPED} ({own:.2f} points off, {base:.2f})"
+        off = f"{own:.2f} points off a pillar, those {base:.2f}"
+        return f"it predicts no better than the {SHIPPED}, or by no more than chance does ({off})"
     return ""
 
 

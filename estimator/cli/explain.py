@@ -35,6 +35,7 @@ class ExplainOptions:
     )
     team: bool = option("All accounts as a table, under pseudonyms.")
     names: bool = option("With --team: the names of the accounts.")
+    salt_file: Path | None = options.SALT
     rules_before: tuple[str, ...] = option(
         "Other rules for the first day: what do they change? Repeatable.", "FILE"
     )
@@ -80,8 +81,10 @@ def _refuse_contradictions(read: options.Input, asked: ExplainOptions) -> None:
         raise click.UsageError("--on is one day; a change is between --from and --to")
     if asked.path and (asked.team or asked.first or asked.last or asked.rules_before):
         raise click.UsageError("--why is of one day and one account; leave the rest out")
-    if asked.names and not asked.team:
-        raise click.UsageError("--names goes with --team")
+    if (asked.names or asked.salt_file) and not asked.team:
+        raise click.UsageError(f"{'--names' if asked.names else '--salt-file'} goes with --team")
+    if asked.names and asked.salt_file:
+        raise click.UsageError("--names shows the names that --salt-file hides; give one of them")
 
 
 def _first(last: date, read: options.Input, asked: ExplainOptions) -> date | None:
@@ -104,6 +107,7 @@ def _explained(
     asked: ExplainOptions,
     averages: Mapping[str, float],
 ) -> "Result":
+    from estimator.cli.given_sources import pseudonyms
     from estimator.explanation.change import explain as explained
     from estimator.explanation.citing import why
     from estimator.explanation.comparisons import averages_of, nearest
@@ -113,7 +117,8 @@ def _explained(
 
     rules, log, last, seat = known.rules, known.log, known.today, known.seat
     if asked.team:
-        return team(log, rules, last, first, seat=seat, names=asked.names)
+        called = pseudonyms(asked.salt_file)
+        return team(log, rules, last, first, seat=seat, names=asked.names, called=called)
     known.alone(", or add --team for a table of them")
     readings = known.readings
     if first is not None:

@@ -2,9 +2,10 @@
 
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from estimator.cli.telling import FAILED, in_short, say
 from estimator.days import to_date, to_day
 from estimator.errors import Fault, InputError, SourceWarning, listed
 from estimator.log import ActivityLog
+from estimator.readers.anonymise import pseudonym, salt_of
 from estimator.readers.outcome import Outcome, wrong_with
 from estimator.readers.sources import read_sources
 from estimator.reading import Reading
@@ -166,6 +168,13 @@ def _of_the_log(own: tuple[Reading, ...], log: ActivityLog, quiet: bool) -> tupl
     if undated and not quiet:
         say(f"readings without a day do not count ({undated})")
     return own
+
+
+def pseudonyms(salt_file: Path | None) -> Callable[[str], str] | None:
+    """What stands for an account under the secret in the file, which is made where it is not there;
+    nothing without one. Raises: InputError for a file that is no secret.
+    """
+    return None if salt_file is None else partial(pseudonym, salt=salt_of(salt_file))
 
 
 def seat_of(by: Scoring, recorded: Sequence[Seat]) -> Seat:

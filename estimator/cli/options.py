@@ -119,6 +119,10 @@ ON = option("The day; the log's last by default.")
 READINGS = option(
     "Your own readings (a folder, JSON lines, a note as CSV): they anchor the estimate.", "PATH"
 )
+SALT = option(
+    "Pseudonyms of a team as `ssi import --anonymise` has them with this secret.", "FILE",
+    type=A_FILE,
+)  # fmt: skip
 RULES = option("Rules, or numbers to lay on the shipped ones; repeatable.", "FILE")
 FORCE = option("Write over a file; never over a source.")
 QUIET = option("Nothing on standard error but errors.", flags="-q --quiet")

@@ -4,8 +4,10 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,13 +19,14 @@ from estimator.days import to_day
 from estimator.errors import Fault, InputError
 from estimator.report import Form, Result, columns_of, render, to_lines
 from estimator.report.blocks import Line, Page
-from estimator.report.machine_forms import to_json, to_parquet, to_workbook
+from estimator.report.machine_forms import to_csv, to_json, to_parquet, to_workbook
 from estimator.report.text_form import lines_of, plain
 from estimator.rules.model import Model
 
 if TYPE_CHECKING:
     from estimator.cli.given_sources import ScoresKnown
     from estimator.reading import Reading
+    from estimator.score.results import History
 
 ENDINGS: dict[str, Form] = {
     ".txt": "text",
@@ -126,6 +129,40 @@ def _deliver(result: Result, model: Model, write: Output, beside: Sequence["Read
         put(_rendered(result, form, model, beside))
 
 
+def deliver_parts(
+    parts: Iterator["History"], write: Output, read: Input, assumed: tuple[str, ...]
+) -> None:
+    """Writes a table in parts, as CSV or Parquet, each worked out when the one before is written.
+
+    Raises: InputError with --strict and a warning.
+    """
+    file = None if write.output in (None, Path("-")) else write.output
+    path = None if file is None else writable(file, force=write.force)
+    first = next(parts)
+    warnings = (*first.warnings, *assumed)
+    tables = (one.columns() for one in chain([first], parts))
+    texts = (text for n, one in enumerate(tables) for text in to_csv(one, headed=n == 0))
+    if path is None:
+        for text in texts:
+            put(text)
+        sys.stdout.flush()
+    strictly(warnings, read)
+    if path is not None:
+        with atomic_file(path) as made:
+            if write.form is None and path.suffix.lower() == ".parquet":
+                with _library_for(".parquet"):
+                    to_parquet(tables, made)
+            else:
+                with made.open("w", encoding="utf-8", newline="\n") as out:
+                    out.writelines(texts)
+
+
+def takes_parts(write: Output) -> bool:
+    """Whether the result is written as CSV or Parquet, a part of its rows after another."""
+    ending = write.output.suffix.lower() if write.output else ""
+    return write.form == "csv" or (write.form is None and ending in (".csv", ".parquet"))
+
+
 def _form_of(file: Path, is_plan: bool) -> Form:
     """The form that a file's ending names. Raises: InputError for an ending that names none."""
     form = ENDINGS.get(file.suffix.lower())
@@ -141,8 +178,15 @@ def _write_table(result: Result, path: Path, ending: str) -> None:
 
     Raises: click.UsageError without the library for it.
     """
-    try:
+    with _library_for(ending):
         (to_parquet if ending == ".parquet" else to_workbook)(columns_of(result), path)
+
+
+@contextmanager
+def _library_for(ending: str) -> Iterator[None]:
+    """Says which library is not there. Raises: click.UsageError without it."""
+    try:
+        yield
     except ImportError as error:
         what = f"{ending} needs {error.name}: pip install 'ssi-estimator[data]'"
         raise click.UsageError(what) from None

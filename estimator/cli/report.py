@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from estimator.cli.options import A_FILE, READINGS, Input, Output, Scoring, command, option
+from estimator.cli.options import A_FILE, READINGS, SALT, Input, Output, Scoring, command, option
 from estimator.cli.words import day
 
 WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
@@ -35,6 +35,7 @@ def report(
         "FILE",
         type=A_FILE,
     ),
+    salt_file: Path | None = SALT,
     readings: Path | None = READINGS,
     by: Scoring,
     write: Output,
@@ -44,7 +45,7 @@ def report(
 
     Of several accounts a table by improvement under pseudonyms; --account gives one its page.
     """
-    from estimator.cli.given_sources import days_after, known_of
+    from estimator.cli.given_sources import days_after, known_of, pseudonyms
     from estimator.cli.output import deliver_known
     from estimator.cli.telling import say
     from estimator.days import to_date
@@ -68,7 +69,8 @@ def report(
     known = replace(known, today=last)
     if known.log.n_accounts > 1:
         week_before = last - timedelta(days=DAYS)
-        members = team(known.log, known.rules, last, week_before, seat=known.seat)
+        called = pseudonyms(salt_file)
+        members = team(known.log, known.rules, last, week_before, seat=known.seat, called=called)
         deliver_known(members, known, read, write, last, beside=False)
         return
     result = weekly(known.log, known.rules, last, known.seat, known.readings, planned)

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from estimator.score.results import Estimate, Estimates, History
 
 YEAR = timedelta(days=364)
+AT_ONCE = 1 << 20  # days of accounts of a history that are worked out and written at a time
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def history(
 ) -> None:
     """Estimate the index of every day of a period: a chart, or a row a day as CSV."""
     from estimator.cli.given_sources import known_of
+    from estimator.cli.output import deliver_parts, takes_parts
     from estimator.days import to_date, to_day
     from estimator.score import history as score_days
 
@@ -96,7 +99,14 @@ def history(
     start = first or max(end - YEAR, min(end, known_from))
     if end < start:
         raise click.UsageError(f"--from {start} is later than --to {end}")
-    result = score_days(log, known.rules, start, end, known.seat, readings=known.readings)
+    days = partial(score_days, rules=known.rules, start=start, end=end, seat=known.seat)
+    days = partial(days, readings=known.readings)
+    step = max(AT_ONCE // ((end - start).days + 1), 1)
+    if log.n_accounts > step and takes_parts(write):
+        parts = (log.of_accounts(n, n + step) for n in range(0, log.n_accounts, step))
+        deliver_parts(map(days, parts), write, read, known.assumed)
+        return
+    result = days(log)
     _finish(replace(result, recorded=known.recorded(end, start)), known, read, write)
 
 

@@ -1,9 +1,9 @@
 """A team: many accounts by level and by improvement, under pseudonyms unless names are wanted."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 import numpy as np
 
@@ -65,12 +65,13 @@ def team(
     *,
     seat: Seat = "free",
     names: bool = False,
+    called: Callable[[str], str] | None = None,
 ) -> Team:
     """The accounts of a log as a table: by improvement between two days, or by level on one.
 
-    `on` defaults to the log's last day. Members are "seat 1", "seat 2", ... by their place in the
-    table, which nobody who has the roster can reckon from it; a member's number may be another one
-    next week. `names` shows the accounts.
+    `on` defaults to the log's last day. Members are "seat 1", "seat 2", ... by their level on that
+    day, in both tables; nobody who has the roster can reckon them from it, and a number may be
+    another one next week. `called` gives each account another pseudonym, `names` shows it.
 
     Raises: NotEnoughEvidence for a log without a day when `on` is not given.
     """
@@ -80,17 +81,17 @@ def team(
     members = _members(now, then)
     key = "by_level" if then is None else "by_improvement"
     # of two in one place the seat goes by its digest: the order of names would tell of them
-    digest = {
-        m.name: hashlib.sha256(m.name.encode("utf-8", "replace")).hexdigest() for m in members
-    }
-    ordered = sorted(members, key=lambda m: (getattr(m, key), m.name if names else digest[m.name]))
+    if not names:
+        digest = {m.name: sha256(m.name.encode("utf-8", "replace")).hexdigest() for m in members}
+        members.sort(key=lambda m: (m.by_level, digest[m.name]))
+        numbered = (called(m.name) if called else f"seat {n}" for n, m in enumerate(members, 1))
+        members = [replace(m, name=name) for m, name in zip(members, numbered, strict=True)]
+    ordered = sorted(members, key=lambda m: (getattr(m, key), m.name if names else 0))
     return Team(
         on=now.on,
         since=since,
         seat=seat,
-        members=tuple(
-            m if names else replace(m, name=f"seat {n}") for n, m in enumerate(ordered, start=1)
-        ),
+        members=tuple(ordered),
         average={name: float(column.mean()) for name, column in now.points.items()},
         named=names,
         stamp=now.stamp,

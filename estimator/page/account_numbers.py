@@ -286,7 +286,7 @@ def _sums(book: Book, setting: Setting, decays: Sequence[Decay]) -> list[Json]:
                 "response": decays.index(slot.decay),
                 "most": slot.most if np.isfinite(slot.most) else None,
                 "perday": slot.per_day,
-                "sent": [part for part, place in touching if place == 0],
+                "sent": [part for part, place in touching if place != 1],
                 "answered": [part for part, place in touching if place == 1],
             }
         )

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from estimator.actions import Seat, vocabulary
+from estimator.actions import Seat, spoken, vocabulary
 from estimator.advance import advancing
 from estimator.days import to_date, to_day
 from estimator.errors import InputError
@@ -391,4 +391,4 @@ def _unknown_minutes(options: Sequence[Option], limits: Mapping[str, float]) -> 
     """Limits that name nothing a plan could hold."""
     known = {option.action for option in options}
     lost = sorted(action for action in limits if action not in known and limits[action] > 0)
-    return [f"{action}: no plan suggests it, so its limit changes nothing" for action in lost]
+    return [spoken(f"{one}: no plan suggests it, so its limit changes nothing") for one in lost]

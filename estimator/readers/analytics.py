@@ -18,6 +18,7 @@ from functools import cached_property
 
 import numpy as np
 
+from estimator.actions import spoken
 from estimator.coverage import Coverage, Span
 from estimator.dates import Days, Either, comes_day_first, either_order
 from estimator.days import to_date
@@ -327,7 +328,8 @@ def _add_daily(daily: Daily, order: int, found: Workbook) -> None:
             found.counts.setdefault(action, {})[day] = max(number, 0.0)
     for action, n in taken_back.items():
         if n:
-            notes.append(f"{action} is below 0 on {n} of its days (taken back); none on those")
+            what = f"{spoken(action)} is below 0 on {n} of its days"
+            notes.append(f"{what} (taken back); none on those")
     if daily.label is not None and found.counts.get("follower_gained"):
         _add_levels(either_order(daily.label[0])[order], daily.label[1], found)
     skipped = {"not a date": len(days) - read} if len(days) > read else {}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from estimator.actions import vocabulary
+from estimator.actions import spoken, vocabulary
 from estimator.days import to_date
 from estimator.log import ActivityLog, concat
 from estimator.readers.outcome import Outcome
@@ -78,9 +78,9 @@ def gave(outcome: Outcome) -> str:
     }
     levels = [a for a in log.actions if vocabulary()[a].level]
     most = sorted(counts, key=lambda action: (-counts[action], action))
-    said = [f"{action.replace('_', ' ')} {counts[action]:,.0f}" for action in most[:NAMED]]
+    said = [f"{spoken(action)} {counts[action]:,.0f}" for action in most[:NAMED]]
     rest = [*most[NAMED:], *levels]
-    more = f" and {len(rest)} more" if rest and said else ", ".join(levels)
+    more = f" and {len(rest)} more" if rest and said else spoken(", ".join(levels))
     first, last = to_date(int(log.day.min())), to_date(int(log.day.max()))
     return f"{head}: {read:,} of {records:,} rows, {first} to {last}: {', '.join(said)}{more}"
 

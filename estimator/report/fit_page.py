@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from estimator.calibration.calibrating import Fit, FittedNumber, Report
 from estimator.calibration.experiments import Experiment
 from estimator.report.blocks import Notes, Page, PageColumn, PageTable, Piece, Said, Section
-from estimator.report.wording import amount, counted, percent, points, signed
+from estimator.report.wording import amount, counted, label, percent, points, signed
 
 RUNGS = {
     "offset": "too few for a fit, which begins with 4; the offset is shown",
@@ -138,7 +138,7 @@ def _intervals(report: Report) -> Section:
 def _next(experiment: Experiment | None) -> str:
     if experiment is None:
         return ""
-    action, number = experiment.action, experiment.number
+    action, number = label(experiment.action), experiment.number
     often = f"{action} {amount(experiment.per_day)} a day"
     now, then, alike = map(_short, (experiment.before, experiment.after, experiment.otherwise))
     return (

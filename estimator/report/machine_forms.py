@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +37,20 @@ def to_json(content: Mapping[str, object]) -> str:
     return _pretty(rounded(content), "") + "\n"
 
 
-def to_csv(columns: Table) -> Iterator[str]:
+def to_csv(columns: Table, headed: bool = True) -> Iterator[str]:
     r"""The columns as CSV, some ten thousand rows at a time; points have three decimals.
 
     A text that a spreadsheet would run as a formula is led by an apostrophe. Columns of numbers are
-    written as columns: a large history takes no longer to write than to work out.
+    written as columns: a large history takes no longer to write than to work out. headed: begins
+    with the names of the columns.
 
     Raises: ValueError for a number that is not finite.
 
     >>> "".join(to_csv({"account": ["me"], "total": [52.34567]}))
     'account,total\nme,52.346\n'
     """
-    yield ",".join(map(_quoted, columns)) + "\n"
+    if headed:
+        yield ",".join(map(_quoted, columns)) + "\n"
     n = max(map(len, columns.values()), default=0)
     starts = range(0, n, BLOCK)
     for start in advancing("writing", starts, len(starts)):
@@ -95,12 +98,20 @@ def _quoted(cell: object) -> str:
     return '"' + text.replace('"', '""') + '"' if set(text) & set(',"\r\n') else text
 
 
-def to_parquet(columns: Table, path: Path) -> None:
-    """Writes the columns as a Parquet file, days as days. Raises: ImportError without pyarrow."""
+def to_parquet(columns: Table | Iterable[Table], path: Path) -> None:
+    """Writes the columns as a Parquet file, days as days; of several tables one after another.
+
+    Raises: ImportError without pyarrow.
+    """
     import pyarrow  # noqa: PLC0415  # extra `data`
     import pyarrow.parquet  # noqa: PLC0415  # the same
 
-    pyarrow.parquet.write_table(pyarrow.table(_typed(columns)), path)
+    some = [columns] if isinstance(columns, Mapping) else columns
+    made = (pyarrow.table(_typed(one)) for one in some)
+    first = next(made)
+    with pyarrow.parquet.ParquetWriter(path, first.schema) as file:
+        for table in chain([first], made):
+            file.write_table(table)
 
 
 def to_workbook(columns: Table, path: Path) -> None:

@@ -114,7 +114,7 @@ def _answer(result: Solution) -> Iterator[str]:
     elif result.reached_on is not None:
         yield f"Reached on {result.reached_on}, with {minutes(result.minutes)} a week."
     most = practice().seen.totals.get(planned.seat, ALL)
-    if result.points > most:
+    if result.points > most and not (result.is_there and not len(result.plan)):
         yield f"On paper: {nothing_above(planned.seat)}."
     then = f"{points(now)} today, {points(result.points)} on {result.by} ({ends})"
     yield f"{then}; {minutes(result.minutes)} a week in all."

@@ -45,9 +45,9 @@ LEGEND = (
     " halved in: until half of what counts today is gone if nothing more is done"
 )
 RATES = (
-    "acceptance lately counts recent requests the most, undecided ones too, and begins at what is"
-    " usual; answers to messages are of all messages sent; ssi import counts the plain shares, of"
-    " requests old enough to be decided and of conversations begun"
+    "acceptance lately and conversations answered (of those begun) count recent ones the most,"
+    " undecided ones too, and begin at what is usual; ssi import counts the plain shares, of what"
+    " is old enough to be decided"
 )
 
 

@@ -16,7 +16,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 SAID = {
     "resting": "a network alone",
     "reach": "size of the network",
-    "response_rate": "answers to messages",
+    "response_rate": "conversations answered",
     "acceptance_rate": "acceptance lately",
     "inmail_response_rate": "answers to InMails",
 }

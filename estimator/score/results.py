@@ -333,11 +333,13 @@ class History(
 
     def comparable(self, name: str, account: int = 0) -> tuple[float, float] | None:
         """The points on the first and on the last settled day, which can be held against each
-        other. None where there is none.
+        other. None where there are not two, but of one day alone.
         """
         places = np.flatnonzero(self.settled_days(name, account))
         series = np.atleast_2d(self.points[name])[account]
-        return (float(series[places[0]]), float(series[places[-1]])) if len(places) else None
+        if len(places) <= (series.size > 1):
+            return None
+        return float(series[places[0]]), float(series[places[-1]])
 
     @property
     def days(self) -> list[date]:

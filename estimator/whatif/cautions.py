@@ -6,14 +6,14 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from estimator.actions import Limit, Seat, vocabulary
+from estimator.actions import Limit, Seat, spoken, vocabulary
 from estimator.days import to_date
 from estimator.log import Value
 from estimator.rules.match import Condition, Every, Match, actions_of
 from estimator.rules.model import Model
 from estimator.score.results import History
 from estimator.score.rows import Floats, matching
-from estimator.whatif.habits import Habit, practice
+from estimator.whatif.habits import WORKDAYS, Habit, practice
 from estimator.whatif.outlook import Outlook, by_day
 from estimator.whatif.plans import WEEK, Acts, Plan, monday, to_rows
 
@@ -92,7 +92,8 @@ def _of(action: str) -> Condition:
 
 ROUNDING = 1e-6
 ALL = 100.0
-MINUTES_OF_A_WEEK = WEEK * 24 * 60
+MINUTES_OF_A_DAY = 24 * 60
+MINUTES_OF_A_WEEK = WEEK * MINUTES_OF_A_DAY
 FAR = 2.0  # times a limit: beyond it a plan is not bold but impossible
 
 
@@ -110,7 +111,7 @@ def cautions(
     """
     acts = [act for own in done for act in own]
     doing = [doing_of(ahead, acts, action) for action in sorted({h.action for h in plan})]
-    return (
+    told = (
         *_hours(plan),
         *(what for one in doing for what in over_limits(one, ahead, acts, seat)),
         *(what for one in doing for what in too_steep(one, ahead)),
@@ -120,6 +121,7 @@ def cautions(
         *_outside(plan, done, ahead),
         *_beyond_evidence(planned),
     )
+    return tuple(map(spoken, told))
 
 
 def over_limits(doing: Doing, ahead: Outlook, acts: Sequence[Acts], seat: Seat) -> Iterator[str]:
@@ -185,10 +187,12 @@ def _is_act(doing: Doing) -> bool:
 
 
 def _hours(plan: Plan) -> Iterator[str]:
-    """A sentence when a week has not as many minutes as the plan takes."""
-    if plan.minutes_per_week > MINUTES_OF_A_WEEK:
+    """A sentence when the days it is done on have not as many minutes as the plan takes."""
+    days = {day for habit in plan if not habit.is_once for day in habit.weekdays or WORKDAYS}
+    there_are = len(days) * MINUTES_OF_A_DAY
+    if plan.minutes_per_week > there_are:
         takes = f"{plan.minutes_per_week:,.0f} minutes a week"
-        yield f"the plan takes {takes}; a week has {MINUTES_OF_A_WEEK:,}"
+        yield f"the plan takes {takes}; the {len(days)} days it is done on have {there_are:,}"
 
 
 def _unseen(
@@ -217,8 +221,8 @@ def _unseen(
 
 
 def _named(habit: Habit) -> str:
-    """The action, and what tells it from others of its kind: `profile_section.projects`."""
-    return ".".join([habit.action, *(str(value) for _, value in habit.attributes)])
+    """The action, and what tells it from others of its kind: `profile_section projects`."""
+    return " ".join([habit.action, *(str(value) for _, value in habit.attributes)])
 
 
 def _once(act: Acts) -> Acts:

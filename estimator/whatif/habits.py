@@ -35,10 +35,11 @@ class Vouched(PracticeEntry, frozen=True):
 
 
 class Reply(PracticeEntry, frozen=True):
-    """What others answer an action with, and the word for how often they do."""
+    """What others answer an action with, the word for how often they do, and what it is besides."""
 
     word: Literal["accepted", "answered"]
     action: str
+    also: str | None = None
 
 
 class DonePart(Vouched, frozen=True):

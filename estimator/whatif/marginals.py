@@ -20,7 +20,7 @@ from estimator.score.book import in_turn
 from estimator.score.estimate import known_kinds, stamp_of
 from estimator.score.results import Stamp
 from estimator.score.rows import Floats, matching
-from estimator.whatif.habits import Habit
+from estimator.whatif.habits import Habit, practice
 from estimator.whatif.linearisation import Part, Setting, longest_window
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook, state
 from estimator.whatif.plans import WEEK, Baseline, spread, to_rows
@@ -50,12 +50,14 @@ def one_more(model: Model, seat: Seat, ahead: Outlook) -> list[Habit]:
     """One more, on the last day of the past, of all that moves a signal which the seat has.
 
     A level goes up by one where it is known, an entry of a checklist is filled where it is known
-    to be missing. Sorted by action.
+    to be missing. What is another action, too, is listed once, as plans suggest it. Sorted by
+    action.
     """
-    signals = model.signals(seat).values()
+    signals, known = model.signals(seat).values(), practice()
     worth = [signal for signal in signals if signal.points > 0]  # others are there to infer from
     found = {habit.key(): habit for signal in worth for habit in _of(signal, ahead)}
-    return [found[key] for key in sorted(found)]
+    twice = {own.also for name, own in known.outcomes.items() if own.also and name in known.suggest}
+    return [found[key] for key in sorted(found) if found[key].action not in twice]
 
 
 def _of(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:

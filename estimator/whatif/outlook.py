@@ -195,7 +195,7 @@ def outcome_rates(log: ActivityLog, model: Model, on: int) -> dict[str, float]:
             for signal in pillar.signals
             if signal.kind == "rate"
             and actions_of(signal.match) == (outcome.action,)
-            and actions_of(signal.of) == (sent,)
+            and actions_of(signal.of) in ((sent,), (outcome.also,))
         ]
         for signal in own:
             amount, known = Book.alone([signal]).amounts(log, Range(on, on))

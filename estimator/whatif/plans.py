@@ -79,7 +79,7 @@ class Acts:
 def spread(
     habit: Habit, first: int, last: int, rates: Floats | None = None, whole: bool = True
 ) -> list[Acts]:
-    """What is done on each day from `first` to `last`, and what comes of it.
+    """What is done on each day from `first` to `last`, what comes of it, and what it is besides.
 
     rates: shape (n_versions,), how many a week in each version; the habit's own without them.
     What is sent without a known outcome has none.
@@ -96,12 +96,21 @@ def spread(
         done = _repeated(habit, first, days, rates, whole)
         sent = _acts(habit.action, habit.attributes, done, first, last)
     outcome = practice().outcomes.get(habit.action)
-    if outcome is None or not habit.outcome:
+    if outcome is None:
         return [sent]
-    answered = _steps(np.cumsum(done, axis=1) * habit.outcome, whole)
-    known = vocabulary()[outcome.action].attributes
-    kept = tuple(pair for pair in habit.attributes if pair[0] in known)
-    return [sent, _acts(outcome.action, kept, answered, first, last)]
+    acts = [sent]
+    if habit.outcome:
+        answered = _steps(np.cumsum(done, axis=1) * habit.outcome, whole)
+        acts.append(_acts(outcome.action, _kept(habit, outcome.action), answered, first, last))
+    if outcome.also:
+        acts.append(replace(sent, action=outcome.also, attributes=_kept(habit, outcome.also)))
+    return acts
+
+
+def _kept(habit: Habit, action: str) -> Attributes:
+    """What is said of the habit that can be said of the action."""
+    known = vocabulary()[action].attributes
+    return tuple(pair for pair in habit.attributes if pair[0] in known)
 
 
 def monday(day: int) -> int:

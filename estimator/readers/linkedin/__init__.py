@@ -14,7 +14,8 @@ What a row says, where the files leave a choice:
   flows give the true rate. `decided` marks those sent 14 days or more before it, for a rate that
   newer ones do not lower.
 - `opening` marks the message that began a conversation of two, and the first of a run of messages
-  that waits for an answer; a rate of responses is over these.
+  that waits for an answer. A conversation that the owner began is a `conversation_begun`, too, and
+  one that was answered a `message_replied`: the rate of responses is of these.
 - An opening message with a subject to someone not yet connected is InMail, not a message too.
 - A share of a LinkedIn post is a repost, a share in a group is group activity; neither is a post.
 - The profile an archive shows holds since the first day of any file; no file dates its sections.

@@ -238,7 +238,9 @@ def message_rows(rows: Rows, found: Talks, first_connected: Ints | None, snapsho
     )
     rows.add("inmail_sent", found.day[inmail])
     replied = found.reply != NEVER
-    for action, begun in (("message_replied", began & ~inmail), ("inmail_replied", inmail)):
+    talk = began & ~inmail
+    rows.add("conversation_begun", found.day[talk], decided=flags(decided[talk]))
+    for action, begun in (("message_replied", talk), ("inmail_replied", inmail)):
         yes = begun & replied
         rows.add(action, found.reply[yes] // SECONDS, decided=flags(decided[yes]))
     asks = found.asks & found.pair

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimator.actions import spoken
 from estimator.readers.linkedin.archive import Archive
 from estimator.readers.linkedin.asked_for import asked_for
 from estimator.readers.linkedin.batch import Batch
@@ -192,10 +193,8 @@ def assumed(export: Export) -> Iterator[str]:
     yield from _absent(export.shelf)
     doubts = export.doubtful()
     for why in dict.fromkeys(filter(None, doubts.values())):
-        what = ", ".join(
-            sorted(action.replace("_", " ") for action in doubts if doubts[action] == why)
-        )
-        yield f"unknown: {what}, as {why}"
+        what = ", ".join(sorted(action for action in doubts if doubts[action] == why))
+        yield f"unknown: {spoken(what)}, as {why}"
 
 
 def _strange_messages(export: Export) -> Iterator[str]:
@@ -252,7 +251,7 @@ def _absent(shelf: Shelf) -> Iterator[str]:
     state = profile_state(shelf, newest)
     absent += [one for one in WEIGHED if not (shelf.holds(one, newest) or state.get(one, 1))]
     if absent:
-        yield f"not in the {sort}, taken as none: {', '.join(absent)}"
+        yield f"not in the {sort}, taken as none: {spoken(', '.join(absent))}"
 
 
 def _remarks(export: Export) -> Iterator[str]:
@@ -267,7 +266,7 @@ def _remarks(export: Export) -> Iterator[str]:
     if pending:
         yield f"invitations pending for more than {WINDOW} days: {pending}; withdraw them?"
     if len(shelf.merged("searches")):
-        yield "searches are of people, jobs, companies and posts alike; all count as people_search"
+        yield "searches are of people, jobs, companies and posts alike; all count as such of people"
     if any(b.tally.records in b.kind.cut for b in shelf.of("company_follows")):
         yield "the list of companies followed is as long as LinkedIn makes it; older ones are cut"
 
