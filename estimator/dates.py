@@ -78,9 +78,9 @@ def either_order(text: str) -> Either:
             continue
         held = found.groupdict()
         if "one" in held:
-            month_first = _day(held["year"], held["one"], held["two"])
-            return month_first, _day(held["year"], held["two"], held["one"])
-        known = _day(held["year"], held.get("month") or held["name"], held["day"])
+            month_first = day_of_parts(held["year"], held["one"], held["two"])
+            return month_first, day_of_parts(held["year"], held["two"], held["one"])
+        known = day_of_parts(held["year"], held.get("month") or held["name"], held["day"])
         return known, known
     return None, None
 
@@ -105,6 +105,11 @@ def in_column_of_days(text: str) -> Either:
     return either_order(text) if serial is None else (serial, serial)
 
 
+def is_date(text: str) -> bool:
+    """Whether the text is a date in some form, whichever of day and month comes first."""
+    return either_order(text) != (None, None)
+
+
 def _without_clock(text: str) -> str:
     for place, sign in enumerate(text):
         if sign in "T ," and place > 5 and _CLOCK.fullmatch(text, place):
@@ -112,7 +117,13 @@ def _without_clock(text: str) -> str:
     return text
 
 
-def _day(year: str, month: str, day: str) -> int | None:
+@lru_cache(maxsize=20_000)
+def day_of_parts(year: str, month: str, day: str) -> int | None:
+    """The day number of a date by its parts as written; None for a day that no calendar has.
+
+    >>> day_of_parts("1970", "Jan", "2"), day_of_parts("70", "2", "30")
+    (1, None)
+    """
     number = int(month) if month.isdecimal() else MONTH.get(month.lower(), 0)
     full = int(year)
     if len(year) == 2:

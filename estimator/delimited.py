@@ -1,16 +1,19 @@
-"""Delimited text: bytes of a table, whatever program saved it, as rows of cells.
+"""Delimited text: bytes of a table, whatever program saved it, as lines, and these as rows.
 
-A quote that is never closed would swallow every later row without a word, so rows are judged by
-the lines they take: where a line inside a quoted text is a row by itself, the quote before it was
-left open. It costs its own line, which comes as a row that cannot be cut.
+A quote that is never closed would swallow every later row without a word. So several lines that
+come as one row are judged by who knows the table, and where they are not one, the quote before them
+was left open: it costs its own line, which comes as a row that cannot be cut, and the lines it
+swallowed are read again.
 """
 
 import codecs
 import csv
 import io
 import re
-import sys
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from estimator.errors import Fault, LogError
 
@@ -19,45 +22,115 @@ LONGEST = 1000  # lines that one quoted text may have
 LOOKED_AT = 10  # lines within which a table begins
 LOOKS = 1000  # open quotes of a file below which the lines are read again; then each line is a row
 UNCLOSED = "quote never closed"
+TOO_WIDE = "too many cells"
 
 Record = tuple[int, list[str]]
 Row = tuple[int, list[str] | None]  # None: a row that cannot be cut
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _FIGURE = re.compile(r"[\s\d.,:/%+TZ-]*\d[\s\d.,:/%+TZ-]*")
+
+BLOCK = 1 << 20
+LONGEST_LINE = 1 << 22  # characters; what is longer is no table, and is cut: memory is bounded
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+STRAY = {
+    0xDC00 + byte: bytes([byte]).decode("cp1252", errors="replace") for byte in range(0x80, 0x100)
+}
+
+
+@dataclass
+class Encoding:
+    """How the bytes were read; `rescued` once bytes that are not UTF-8 were read as cp1252."""
+
+    name: str = "utf-8"
+    rescued: bool = False
+
+
+def unheard(n_bytes: int) -> None:
+    """Tells nobody how much was read."""
+
+
+def lines(
+    stream: BinaryIO, encoding: Encoding, on_bytes: Callable[[int], None] = unheard
+) -> Iterator[str]:
+    """Each line with its end (LF, CRLF or CR), decoded; no line ends inside CRLF.
+
+    UTF-16 is known by its mark or its zero bytes. In a file without, bytes that are not UTF-8
+    are read as cp1252, the encoding of a spreadsheet's re-save, and `encoding.rescued` is set.
+
+    >>> list(lines(io.BytesIO(b"a,b\\r\\nZo\\xeb,c"), Encoding()))
+    ['a,b\\r\\n', 'Zoë,c']
+    """
+    rest = ""
+    for text in _decoded(stream, encoding, on_bytes):
+        text = rest + text  # noqa: PLW2901
+        end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+        if end == 0 and len(text) > LONGEST_LINE:
+            end = len(text)
+        rest = text[end:]
+        yield from io.StringIO(text[:end], newline="")
+    if rest:
+        yield from io.StringIO(rest, newline="")
+
+
+def _decoded(
+    stream: BinaryIO, encoding: Encoding, on_bytes: Callable[[int], None]
+) -> Iterator[str]:
+    block = stream.read(BLOCK)
+    encoding.name, mark = _sniffed(block)
+    errors = "surrogateescape" if encoding.name == "utf-8" else "replace"
+    decoder = codecs.getincrementaldecoder(encoding.name)(errors)
+    on_bytes(len(block))
+    block = block[mark:]
+    while block:
+        yield _rescued(decoder.decode(block), encoding)
+        block = stream.read(BLOCK)
+        on_bytes(len(block))
+    yield _rescued(decoder.decode(b"", final=True), encoding)
+
+
+def _sniffed(start: bytes) -> tuple[str, int]:
+    """The encoding that the first bytes show, and how many of them are only its mark."""
+    for mark, name in BOMS:
+        if start.startswith(mark):
+            return name, len(mark)
+    sample = start[:200]
+    if len(sample) > 3 and sample[1::2].count(0) > len(sample) // 3:
+        return "utf-16-le", 0
+    if len(sample) > 3 and sample[::2].count(0) > len(sample) // 3:
+        return "utf-16-be", 0
+    return "utf-8", 0
+
+
+def _rescued(text: str, encoding: Encoding) -> str:
+    """The text with stray bytes as cp1252 has them."""
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        encoding.rescued = True
+        return text.translate(STRAY)
+    return text
 
 
 def decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """The text of the bytes, and a note when its encoding had to be guessed.
-
-    A byte order mark decides; otherwise UTF-8, then Windows-1252.
+    """The text of the bytes, and a note when its encoding had to be guessed; see `lines`.
 
     Raises: LogError when the bytes are no text at all.
 
     >>> decoded("day;Größe".encode("cp1252"), "log.csv")[0]
     'day;Größe'
     """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding), ()
-            except UnicodeDecodeError as error:
-                raise LogError.at(name, _not(encoding.removesuffix("-sig"), error)) from None
-    if b"\0" in content[:4096]:
+    encoding = Encoding()
+    text = "".join(_decoded(io.BytesIO(content), encoding, unheard))
+    if "\0" in text[:4096]:
         raise LogError.at(name, "is not a text (it holds zero bytes); save it as UTF-8")
-    try:
-        return content.decode("utf-8"), ()
-    except UnicodeDecodeError as error:
-        note = f"{_not('utf-8', error)}; read as Windows-1252"
-        return content.decode("cp1252", errors="replace"), (note,)
-
-
-def _not(encoding: str, error: UnicodeDecodeError) -> str:
-    return f"is not {encoding.upper()} (byte {error.start + 1})"
+    note = "not all of it is UTF-8; read as Windows-1252 where it is not"
+    return text, (note,) * encoding.rescued
 
 
 def delimiter_of(text: str) -> str:
@@ -72,83 +145,100 @@ def delimiter_of(text: str) -> str:
     return max(DELIMITERS, key=first.count)
 
 
+Whole = Callable[[list[str], Sequence[str], bool], bool]
+
+
+def records(
+    lines: Iterable[str],
+    delimiter: str,
+    is_whole: Whole,
+    *,
+    first: int = 1,
+    escape: str | None = None,
+) -> Iterator[Row]:
+    """Each row with the number of the line it begins on; None for one that cannot be cut.
+
+    is_whole: whether the several lines that were taken are one row; it is told the row, the lines,
+    and whether a quote is still open at the end of them all. first: the number of the first line.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE))  # and never back: others read
+    source, again, taken, ended = iter(lines), deque[str](), list[str](), False
+
+    def feed() -> Iterator[str]:
+        nonlocal ended
+        while (line := again.popleft() if again else next(source, None)) is not None:
+            taken.append(line)
+            yield line
+        ended = True  # amid a row: no line is asked for but within a quote
+
+    def begun() -> Iterator[list[str]]:
+        return csv.reader(feed(), delimiter=delimiter, escapechar=escape)
+
+    reader, looks = begun(), LOOKS
+    while looks:
+        row: list[str] | None = None
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # a text that is longer than any
+            pass
+        n_lines = len(taken)
+        if (n_lines > 1 or ended) and (row is None or not is_whole(row, taken, ended)):
+            again.extendleft(reversed(taken[1:]))
+            row, n_lines, looks, ended, reader = None, 1, looks - 1, False, begun()
+        taken.clear()
+        yield first, row
+        first += n_lines
+    for number, line in enumerate((*again, *source), first):
+        yield number, cells_of(line, delimiter)
+
+
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """The cells of one line by itself; none when it cannot be cut."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
 def table_rows(text: str, delimiter: str) -> Iterator[Row]:
-    """The rows of a text, each with the number of the line it begins on; None for cells of a row
-    whose quote is never closed.
+    """The rows of a table's text, each with the number of the line it begins on; None for cells of
+    a row whose quote is never closed.
 
     >>> list(table_rows('day,note' + chr(10) + '1,"open' + chr(10) + '2,fine', ","))
     [(1, ['day', 'note']), (2, None), (3, ['2', 'fine'])]
     """
     lines = list(io.StringIO(text, newline=""))
-    _long_fields()
-    yield from _rows(lines, delimiter)
+    if '"' not in text or _are_rows(lines, delimiter):
+        yield from enumerate(csv.reader(lines, delimiter=delimiter), 1)
+        return
+    before: list[str] = []
+
+    def is_whole(cells: list[str], taken: Sequence[str], is_open: bool) -> bool:
+        if is_open or len(taken) > LONGEST or (before and len(cells) > len(before)):
+            return False
+        return not any(_is_row(line, before, delimiter) for line in taken[1:])
+
+    for number, cells in records(lines, delimiter, is_whole):
+        yield number, cells
+        before = cells if cells and len(cells) > 1 else before
 
 
-def unclosed(where: str) -> Fault:
-    """The fault of a row that cannot be cut."""
-    what = "a quote in it is never closed, the row is left out; close it, or take it out"
-    return Fault(where, what, UNCLOSED)
-
-
-def _long_fields() -> None:
-    """Lets the csv module read texts of any length from now on.
-
-    The limit is one for the whole process. It is raised and never put back: a reader that is put
-    aside half read would take it away from the one that reads then.
-    """
-    csv.field_size_limit(max(csv.field_size_limit(), sys.maxsize // 2**32))
-
-
-def _rows(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
-    start, before, looks = 0, list[str](), LOOKS
-    while start < len(lines) and looks:
-        reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
-        at = 0  # lines that the reader has taken
-        for cells in reader:
-            taken = reader.line_num - at
-            first, last = start + at, start + reader.line_num
-            if taken > 1 and not _is_one(lines, first, taken, cells, before, delimiter):
-                break
-            if last == len(lines) and _is_open(lines[first:last], delimiter):
-                break
-            yield start + at + 1, cells
-            at = reader.line_num
-            before = cells if len(cells) > 1 else before
-        else:
-            return
-        # from here on: the line whose quote is open, alone, and all that it swallowed once more
-        yield start + at + 1, None
-        start, looks = start + at + 1, looks - 1
-        for row in _swallowed(lines, start, delimiter):
-            yield row
-            start = row[0]
-    for number, line in enumerate(lines[start:], start + 1):
-        yield number, next(csv.reader([line], delimiter=delimiter), [])
-
-
-def _is_open(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether a quote is still open at the end of the lines of the last row."""
-    if not any('"' in line for line in lines):
+def _are_rows(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether each line is a row by itself, which is seen at once, and so it is in most tables."""
+    try:
+        reader = csv.reader((*lines, ""), delimiter=delimiter)  # the last shows a quote left open
+        return sum(1 for _ in reader) == len(lines) + 1
+    except csv.Error:
         return False
-    reader = csv.reader([*lines, ""], delimiter=delimiter)
-    next(reader, None)
-    return reader.line_num > len(lines)
-
-
-def _is_one(
-    lines: Sequence[str], first: int, taken: int, cells: list[str], before: list[str], by: str
-) -> bool:
-    """Whether several lines are one row: no line of it but the first is a row by itself."""
-    if taken > LONGEST or (before and len(cells) > len(before)):
-        return False
-    return not any(_is_row(lines[k], before, by) for k in range(first + 1, first + taken))
 
 
 def _is_row(line: str, before: list[str], delimiter: str) -> bool:
     """Whether a line is a row by itself: as wide as the one before, with figures where it has."""
     if before and line.count(delimiter) < len(before) - 1:
         return False
-    cells = next(csv.reader([line], delimiter=delimiter), [])
+    cells = cells_of(line, delimiter)
     if before and len(cells) != len(before):
         cells = line.split(delimiter)  # its own quote may be open, too
     if len(cells) < 2 or (before and len(cells) != len(before)):
@@ -161,9 +251,25 @@ def _is_row(line: str, before: list[str], delimiter: str) -> bool:
     )
 
 
-def _swallowed(lines: Sequence[str], start: int, delimiter: str) -> Iterator[Row]:
-    """The lines below an open quote up to the next one that has a quote: each is a row."""
-    for number, line in enumerate(lines[start : start + LONGEST], start + 1):
-        if '"' in line:
-            return
-        yield number, next(csv.reader([line], delimiter=delimiter), [])
+def as_wide_as(
+    names: Sequence[str], rows: Iterable[Row], name: str
+) -> tuple[list[Record], list[Fault]]:
+    """The rows as wide as the header, blank ones left out, and a fault of each that is not.
+
+    Cells beyond the header may have moved all others, so such a row is not read.
+    """
+    kept: list[Record] = []
+    faults: list[Fault] = []
+    width = len(names)
+    for line, cells in rows:
+        if cells and len(cells) == width and any(cells):
+            kept.append((line, cells))
+        elif cells is None:
+            what = "a quote in it is never closed, the row is left out; close it, or take it out"
+            faults.append(Fault(f"{name}:{line}", what, UNCLOSED))
+        elif any(cells[width:]):
+            what = f"has {len(cells)} cells, the header {width}; put a text in quotes"
+            faults.append(Fault(f"{name}:{line}", what, TOO_WIDE))
+        elif any(cells):
+            kept.append((line, (cells + [""] * width)[:width]))
+    return kept, faults

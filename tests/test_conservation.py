@@ -7,7 +7,6 @@ counts as read is in the log.
 
 import json
 from datetime import UTC, datetime
-from typing import get_args
 
 import pandas as pd
 import pytest
@@ -19,8 +18,8 @@ from workbooks import workbook
 from estimator.errors import LogError, ReadingError
 from estimator.readers.linkedin import read_export
 from estimator.readers.linkedin.kinds import ARTICLES, KINDS
-from estimator.readers.recognition import Kind, kind_of_table
 from estimator.readers.recorded import readings_in
+from estimator.readers.registry import READERS, Start, kind_by
 from estimator.readers.sources import read_sources
 
 TABLES = [kind for kind in KINDS if kind is not ARTICLES]
@@ -251,10 +250,11 @@ def test_each_row_of_a_portability_page_is_read_or_left_out(tmp_path, kind, data
 
 
 def test_no_kind_of_source_is_without_this_law():
-    told = {kind_of_table(list(columns), {}) for columns in DELIMITED.values()} | {*OF_ROWS}
+    told = {kind_by(Start(names=list(columns))) for columns in DELIMITED.values()} | {*OF_ROWS}
     told |= {"linkedin_export", "jsonl", "creator_analytics", "dma", "readings"}  # their own, here
 
-    assert told == {*get_args(Kind)} - {"log", "unknown"}
+    known = {kind for reader in READERS for kind in reader.kinds}
+    assert told == known - {"log"} | {"workbook"}
 
 
 @given(

@@ -104,3 +104,14 @@ def test_a_reader_put_aside_half_read_takes_no_long_text_from_another():
     first.close()
 
     assert [number for number, _ in second] == [2, 3]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_table_in_utf_16_without_a_mark_is_read_as_one_with_it(tmp_path, codec):
+    text = "day,action,note\n2026-05-01,comment,é\n"
+    (tmp_path / "bare.csv").write_bytes(text.encode(codec))
+    (tmp_path / "plain.csv").write_text(text, encoding="utf-8")
+
+    bare, plain = (read_sources([tmp_path / name]).log for name in ("bare.csv", "plain.csv"))
+
+    assert bare.sha256 == plain.sha256

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from estimator.coverage import Span
 from estimator.days import to_date, to_day
 from estimator.errors import LogError, SourceWarning
-from estimator.readers.dma import ACTIONS, FILES, LAG, Changes, answer_of, read_dma
+from estimator.readers.dma import ACTIONS, FILES, Changes, answer_of, read_dma
 from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.shelf import LAG
 from estimator.readers.sources import read_log, read_sources
 
 EXPORTS = Path(__file__).parent.parent / "fixtures" / "exports"

@@ -9,14 +9,17 @@ files anew, for a reviewed diff.
 import json
 import os
 import warnings
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
 from estimator.days import to_date
 from estimator.errors import LogError, ReadingError
+from estimator.readers.opening import source_of
 from estimator.readers.outcome import wrong_with
 from estimator.readers.recorded import read_readings
+from estimator.readers.registry import READERS
 from estimator.readers.sources import read_sources
 from estimator.readers.writing import jsonl
 
@@ -104,3 +107,20 @@ def test_what_is_known_of_a_document_stands_in_the_notes_on_its_source(folder):
     notes = (SOURCES / "README.md").read_text(encoding="utf-8")
 
     assert f"`{folder.name}`" in notes
+
+
+IN_MEMORY = {"log", "rows", "frame", "parquet"}  # no text that a person could write or review
+
+
+def test_there_is_a_document_for_every_kind_in_the_table_of_readers():
+    found = set()
+    with ExitStack() as while_open:
+        for path in (p for folder in DOCUMENTS for top in document(folder) for p in entries(top)):
+            with suppress(LogError):
+                found.add(source_of(path, {}, None, while_open).kind)
+
+    assert {kind for reader in READERS for kind in reader.kinds} - IN_MEMORY <= found
+
+
+def entries(path):
+    return [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.readers.linkedin import records as text
+from estimator import delimited as text
+from estimator.delimited import Encoding, lines
 from estimator.readers.linkedin.batch import rows
 from estimator.readers.linkedin.fields import BROKEN_LINE
 from estimator.readers.linkedin.kinds import BY_NAME, Kind
 from estimator.readers.linkedin.people import Book
-from estimator.readers.linkedin.records import Encoding, Header, find_header, lines, prose
+from estimator.readers.linkedin.records import Header, find_header, prose
 from estimator.readers.linkedin.tally import Tally
 
 

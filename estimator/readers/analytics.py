@@ -20,7 +20,7 @@ import numpy as np
 
 from estimator.actions import spoken
 from estimator.coverage import Coverage, Span
-from estimator.dates import Days, Either, comes_day_first, either_order
+from estimator.dates import Days, Either, comes_day_first, either_order, is_date
 from estimator.days import to_date
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
@@ -34,6 +34,7 @@ from estimator.readers.post_rankings import (
     header_of_posts,
     rankings_of,
 )
+from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.cells import MOST, veiled
 from estimator.readers.workbook import Record, Sheet
 
@@ -121,14 +122,19 @@ class Workbook:
         return min(every), max(every)
 
 
-def is_analytics(sheets: Sequence[Sheet]) -> bool:
+def recognised(start: Start) -> str:
     """Whether a workbook is one of analytics: by the titles, or by the shape of two sheets."""
-    if any(sheet.title.strip().lower() in TITLES for sheet in sheets):
-        return True
-    found = [_daily_of(sheet) for sheet in sheets]
-    followers = any(daily is not None and daily.label is not None for daily in found)
-    posts = any(header_of_posts(sheet) is not None for sheet in sheets)
-    return (any(daily is not None for daily in found) and posts) or followers
+    if any(sheet.title.strip().lower() in TITLES for sheet in start.sheets):
+        return KIND
+    found = list(filter(None, map(_daily_of, start.sheets)))
+    followers = any(daily.label is not None for daily in found)
+    posts = any(header_of_posts(sheet) is not None for sheet in start.sheets)
+    return KIND if (found and posts) or followers else ""
+
+
+def read(sources: Sequence[Source], _: Manner) -> Outcome:
+    """What the workbooks of one member show together."""
+    return read_analytics([(source.name, source.sheets()) for source in sources])
 
 
 def is_sheet_of_analytics(sheet: Sheet) -> bool:
@@ -227,7 +233,7 @@ def _read(name: str, sheets: Sequence[Sheet]) -> Workbook:
 def _without_days(sheets: Sequence[Sheet]) -> str:
     """What to say of a workbook in which no sheet is one of days that can be told apart."""
     titles = ", ".join(sheet.title for sheet in sheets)
-    heads = [c for s in sheets for _, cells in s.rows[:1] for c in cells if c and not _date_in(c)]
+    heads = [c for s in sheets for _, cells in s.rows[:1] for c in cells if c and not is_date(c)]
     seen = ", ".join(dict.fromkeys(head for head in heads if len(head) <= 40)) or "none"
     if any(sheet.title.strip().lower() in MONTH_FIRST | {"engagement"} for sheet in sheets):
         right = "an analytics workbook has ENGAGEMENT or FOLLOWERS, with a column Date"
@@ -243,9 +249,9 @@ def _daily_of(sheet: Sheet) -> Daily | None:
     for place, (_, names) in enumerate(sheet.rows[:SEARCHED]):
         below = sheet.rows[place + 1 :]
         for at, title in enumerate(names):
-            if not title or _date_in(title) or not below or not _date_in(cell_at(below[0][1], at)):
+            if not title or is_date(title) or not below or not is_date(cell_at(below[0][1], at)):
                 continue
-            dated = [cells for _, cells in below if _date_in(cell_at(cells, at))]
+            dated = [cells for _, cells in below if is_date(cell_at(cells, at))]
             numeric = [
                 n
                 for n, name in enumerate(names)
@@ -383,10 +389,6 @@ def _add_posts(
     found.files.append(
         FileReport(where, "sheet", records, records - max(unread, 0), skipped, notes=tuple(notes))
     )
-
-
-def _date_in(cell: str) -> bool:
-    return either_order(cell) != (None, None)
 
 
 def _count(cell: str) -> float | None:

@@ -15,18 +15,23 @@ import numpy as np
 
 from estimator.actions import action_named, vocabulary
 from estimator.coverage import Coverage, Span
-from estimator.dates import DAY_NAMES, comes_day_first, either_order, in_column_of_days
+from estimator.dates import (
+    DAY_NAMES,
+    comes_day_first,
+    in_column_of_days,
+    is_date,
+)
 from estimator.days import FOUNDED, LAST, to_day
-from estimator.delimited import Record
+from estimator.delimited import Record, as_wide_as
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER
 from estimator.readers.outcome import LISTED, FileReport, Outcome, few, in_order
 from estimator.readers.recorded import readings_of
+from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.seat_periods import SeatPeriods, activity
 from estimator.readers.tables.cells import veiled
 from estimator.readers.tables.delimited_rows import opened
-from estimator.readers.usage_columns import PERIOD, PERSON, SSI, Column, column_of, meaning_of
-from estimator.readers.usage_report import as_wide_as
+from estimator.readers.usage_columns import PERIOD, PERSON, SSI, columns_of, meaning_of
 
 _FIGURE = re.compile(r"\s*[<~+-]?[\d.,'\s]*\d\s?[kKmM%]?\s*$")  # 12, 1,200, 1.2k, not "3 tips"
 LOGGER: Mapping[str, str] = MappingProxyType(
@@ -48,19 +53,16 @@ LOGGER: Mapping[str, str] = MappingProxyType(
 )
 
 
-def is_logger(names: Sequence[str]) -> bool:
-    """Whether these are the columns of an activity logger: a date and most of what it counts."""
-    return "Date" in names and len(set(names) & set(LOGGER)) >= 4
+def recognised(start: Start) -> str:
+    """Whether a table has a column of days, and columns of acts that people do; an activity logger
+    is one with a date and most of what it counts.
 
-
-def is_daily(
-    names: Sequence[str], rows: Sequence[Sequence[str]], column_map: Mapping[str, str]
-) -> bool:
-    """Whether a table has a column of days, and columns of acts that people do.
-
-    rows: the first ones below the header; a column that holds words in one of them counts no act
-    (a `Message` of an export is a text). A table of seats or periods is another kind.
+    A column that holds words in one of the first rows counts no act (a `Message` of an export is a
+    text). A table of seats or periods is another kind.
     """
+    names, rows, column_map = start.names, start.rows, start.column_map
+    if "Date" in names and len(set(names) & set(LOGGER)) >= 4:
+        return "activity_logger"
     taken = {meaning_of(name) for name in names if name not in column_map} & {*PERSON, *PERIOD}
     acts = {
         meaning
@@ -69,7 +71,14 @@ def is_daily(
     }
     known, mapped = vocabulary(), _mapped(column_map)
     done = [a for a in acts if a in known and (known[a].minutes is not None or a in mapped)]
-    return bool(done) and not taken and day_column(names, rows, column_map) is not None
+    dated = bool(done) and not taken and day_column(names, rows, column_map) is not None
+    return "daily_table" if dated else ""
+
+
+def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+    """The activity of each day of one table."""
+    one = sources[0]
+    return read_daily(one.table(), one.name, kind=one.kind, column_map=manner.column_map)
 
 
 def _has_words(place: int, rows: Sequence[Sequence[str]]) -> bool:
@@ -87,13 +96,9 @@ def day_column(
     dated = [
         place
         for place in range(len(names))
-        if rows and all(place < len(row) and _is_date(row[place]) for row in rows)
+        if rows and all(place < len(row) and is_date(row[place]) for row in rows)
     ]
     return dated[0] if len(dated) == 1 else None
-
-
-def _is_date(cell: str) -> bool:
-    return either_order(cell) != (None, None)
 
 
 def _mapped(column_map: Mapping[str, str]) -> set[str]:
@@ -190,14 +195,10 @@ def _columns(
 ) -> tuple[SeatPeriods, list[Fault]]:
     """The rows as periods of one day each, and the cells that are no number."""
     lines = [line for line, _ in rows.values()]
-    columns: dict[str, Column] = {}
-    faults: list[Fault] = []
-    for place, meaning in meanings.items():
-        whole = meaning not in ("active_day", *SSI)
-        column, wrong = column_of([cells[place] for _, cells in rows.values()], whole=whole)
-        columns[meaning] = columns[meaning] + column if meaning in columns else column
-        what = f"{names[place]} is not a {'whole ' if whole else ''}number from 0 on"
-        faults += [Fault(f"{name}:{lines[row]}", what, names[place]) for row in wrong[:LISTED]]
+    # a logger's minutes, of which any make the day an active one
+    columns, faults = columns_of(
+        [*rows.values()], meanings, names, name, {"active_day"}, quoted=False
+    )
     days = np.array([day for _, day in rows], dtype=np.int64)
     return SeatPeriods([who for who, _ in rows], days, days, columns, lines, {}, []), faults
 

@@ -17,8 +17,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
@@ -26,27 +26,25 @@ from estimator.coverage import Coverage, Span
 from estimator.errors import Fault, LogError
 from estimator.json_text import BeyondLimits, value_of
 from estimator.log import OWNER, ActivityLog, Coded, concat
-from estimator.readers.dma_paging import Paging
+from estimator.readers.dma_paging import Paging, begins_page
 from estimator.readers.linkedin.archive import Archive, Member, find
 from estimator.readers.linkedin.export import joined_up, times_of
 from estimator.readers.linkedin.kinds import KINDS
 from estimator.readers.linkedin.people import Ints
 from estimator.readers.linkedin.read import outcome
-from estimator.readers.linkedin.shelf import LAG, fill
+from estimator.readers.linkedin.shelf import fill
 from estimator.readers.linkedin.titles import title
 from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.registry import Manner, Source, Start
 
 KIND, LABEL = "dma", "portability API"
 NO_MORE = 404  # how paging ends, or what a domain without data answers; no fault
-MS = 1000
-DAY_MS = 86_400 * MS
+MS, DAY_MS = 1000, 86_400_000
 FOUNDED_MS = 1_000_000_000_000  # September 2001; an earlier time is no time of an event
 LATEST_MS = 7_000_000_000_000  # 2191
 SNAPSHOT_ALONE = (
     "The change log reaches 28 days back: add the snapshot pages, or the data export, for more."
 )
-
-__all__ = ["ACTIONS", "FILES", "LAG", "Changes", "answer_of", "read_dma"]
 
 Row = tuple[tuple[str, str], ...]
 Event = Mapping[str, object]
@@ -90,6 +88,18 @@ SHOWN = sorted(
 )
 
 
+def recognised(start: Start) -> str:
+    """Whether a page of the API begins so, or an answer of it without data."""
+    return KIND if begins_page(start.text) else ""
+
+
+def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+    """A member's pages and archives, read as one."""
+    archives = [s.content for s in sources if s.kind != KIND and isinstance(s.content, Path)]
+    pages = [(s.name, s.bytes()) for s in sources if s.kind == KIND]
+    return read_dma(pages, archives, complete=manner.complete)
+
+
 def read_dma(
     pages: Sequence[tuple[str, bytes]], archives: Sequence[Path] = (), *, complete: bool = False
 ) -> Outcome:
@@ -125,9 +135,6 @@ def read_dma(
     return replace(base, kind=KIND, files=files, cautions=cautions, assumed=said)
 
 
-# --- pages --------------------------------------------------------------------------------------
-
-
 @dataclass
 class Snapshot:
     """The rows of every domain, gathered page by page.
@@ -160,13 +167,10 @@ class Snapshot:
         for file, rows in sorted(self.rows.items()):
             known, content = title(file), _table(list(rows.elements()))
             archive.stems.add(known.stem)
-            where = f"{LABEL}:{file}"
-            archive.members.append(Member(where, known, "", len(content), _opener(content)))
+            opens = partial(io.BytesIO, content)
+            member = Member(f"{LABEL}:{file}", known, "", len(content), opens)
+            archive.members.append(member)
         return archive
-
-
-def _opener(content: bytes) -> Callable[[], BinaryIO]:
-    return lambda: io.BytesIO(content)
 
 
 def _table(rows: Sequence[Row]) -> bytes:
@@ -194,16 +198,16 @@ class Pages:
 def _elements(content: bytes, name: str, found: Pages) -> Iterator[Mapping[str, object]]:
     """The elements of a page, of a list of pages, or of one page a line."""
     try:
-        held = [value_of(content)]
-    except BeyondLimits as error:
-        return found.faults.append(Fault(name, f"{error}; save each page as it was answered"))
-    except ValueError:
         try:
+            held = [value_of(content)]
+        except BeyondLimits:
+            raise
+        except ValueError:
             held = [value_of(line) for line in content.splitlines() if line.strip()]
-        except ValueError as error:
-            why = str(error) if isinstance(error, BeyondLimits) else "is not JSON"
-            return found.faults.append(Fault(name, f"{why}; save each page as it was answered"))
-    yield from _flat(held, lambda page: found.paging.add_page(page, name))
+        yield from _flat(held, lambda page: found.paging.add_page(page, name))
+    except ValueError as error:
+        why = str(error) if isinstance(error, BeyondLimits) else "is not JSON"
+        found.faults.append(Fault(name, f"{why}; save each page as it was answered"))
 
 
 DEEP = 4  # wrappings that a program may put around a page: its name, the answer's status and body
@@ -263,9 +267,6 @@ def _reports(found: Pages) -> Iterator[FileReport]:
             min(days, default=None),
             max(days, default=None),
         )
-
-
-# --- the change log -----------------------------------------------------------------------------
 
 
 @dataclass
@@ -388,8 +389,8 @@ def answer_of(event: Event) -> str | None:
 
 def _is_recruiter(event: Event) -> bool:
     held = event.get("activity")
-    activity = held if isinstance(held, Mapping) else {}
-    return any("hireMailbox" in str(activity.get(key)) for key in ("author", "mailbox"))
+    named = (held.get("author"), held.get("mailbox")) if isinstance(held, Mapping) else ()
+    return any("hireMailbox" in str(one) for one in named)
 
 
 def _captured(captured: object) -> int | None:

@@ -5,9 +5,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from estimator.readers.registry import keys_in
+
 CHANGE_LOG = "change log"
 END = re.compile(r"No data found for this memberId")  # not "this domain": it has no page at all
 FETCH = "what it holds is not counted; fetch it, and so on until the answer is 404"
+_WORDS = ('"snapshotDomain"', '"snapshotData"', '"resourceName"', '"processedActivity"')
+_ENDED = "No data found for this "  # member, or domain: how paging ends
+# the keys of an answer of LinkedIn's APIs that holds no data
+_REFUSED = {"message", "status", "serviceErrorCode", "code"}
+_REFUSED |= {"errorDetails", "errorDetailType", "inputErrors"}
+_EMPTY_PAGE = {"elements", "paging", "start", "count", "total", "links", "rel", "href", "type"}
+
+
+def begins_page(text: str) -> bool:
+    """Whether a text begins as a page of the API does, or as an answer of it without data."""
+    keys = keys_in(text)
+    is_answer = {"message", "status"} <= keys <= _REFUSED or {"elements"} <= keys <= _EMPTY_PAGE
+    return is_answer or any(word in text for word in (*_WORDS, _ENDED))
 
 
 @dataclass(frozen=True)

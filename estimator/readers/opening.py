@@ -3,9 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,15 +12,8 @@ from estimator.delimited import Record, decoded, delimiter_of, table_rows
 from estimator.errors import Fault, LogError, SsiError, reason
 from estimator.log import ActivityLog
 from estimator.readers.outcome import FileReport
-from estimator.readers.recognition import (
-    ACCEPTED,
-    HEAD,
-    ZIPPED,
-    Kind,
-    first_rows,
-    kind_of,
-    kind_of_table,
-)
+from estimator.readers.recognition import ACCEPTED, HEAD, ZIPPED, first_rows, kind_of
+from estimator.readers.registry import UNKNOWN, Source, Start, kind_by
 from estimator.readers.spooling import spooled
 from estimator.readers.tables import is_frame
 from estimator.readers.tables.cells import shown
@@ -30,70 +22,13 @@ from estimator.readers.workbook import MOST_ROWS, Sheet
 STDIN = "-"
 _PERSONAL = re.compile(r"@|://|\d{5}")  # a row of such cells names no columns
 TABLES = frozenset({".csv", ".tsv"})
-JSON: tuple[Kind, ...] = ("json", "jsonl")
+JSON = ("json", "jsonl")
 LARGEST_SHEET = 1 << 22  # bytes; a year of days takes some thousands
 SEARCHED = 10  # rows of a sheet within which a table's header is looked for
 
 NO_LOG = "is a recorded reading, not a log; give it with --readings"
 
-Content = bytes | list[Record]
 Stream = BinaryIO | io.BufferedIOBase | io.RawIOBase
-
-
-@dataclass(frozen=True)
-class Source:
-    """A recognised source: its content is a path, bytes, an object in memory, rows of a sheet.
-
-    Of an analytics workbook the content is all its sheets; beside: files of a folder that are
-    sources of their own; within: tables of an export that lie in its folder as workbooks.
-    folder: of Parquet files, all of which are one table. left: the sheets that are not read.
-    titles: of the sheets that the rows are of, where they are of several; row 7 of the third is
-    numbered 7 + 2 * MOST_ROWS.
-    """
-
-    name: str
-    kind: Kind
-    content: object
-    beside: frozenset[Path] = frozenset()
-    within: tuple[Path, ...] = ()
-    folder: Path | None = None
-    left: tuple[FileReport, ...] = ()
-    titles: tuple[str, ...] = ()
-
-    def placed(self, faults: Iterable[Fault]) -> tuple[Fault, ...]:
-        """The faults, those of a row of several sheets with the sheet's title and its own row."""
-        return tuple(self._placed(fault) for fault in faults)
-
-    def _placed(self, fault: Fault) -> Fault:
-        file, _, row = fault.where.rpartition(":")
-        if not self.titles or not row.isdecimal():
-            return fault
-        sheet, row_of_it = divmod(int(row), MOST_ROWS)
-        return replace(fault, where=f"{file}, sheet {shown(self.titles[sheet])}:{row_of_it}")
-
-    def open(self) -> BinaryIO:
-        if isinstance(self.content, Path):
-            return self.content.open("rb")
-        return io.BytesIO(self.bytes())
-
-    def bytes(self) -> bytes:
-        if isinstance(self.content, Path):
-            return self.content.read_bytes()
-        return self.content if isinstance(self.content, bytes) else b""
-
-    def table(self) -> Content:
-        """The bytes of a text, or the rows of a sheet."""
-        content = self.content
-        return content if isinstance(content, list) else self.bytes()
-
-    def sheets(self) -> list[Sheet]:
-        """The sheets of an analytics workbook."""
-        return self.content if isinstance(self.content, list) else []
-
-    def size(self) -> int:
-        if isinstance(self.content, Path):
-            return self.content.stat().st_size
-        return len(self.bytes())
 
 
 def source_of(
@@ -139,7 +74,7 @@ def _of_stream(
         raise LogError.at(name, NO_LOG)
     if (rows := _wide(content, kind, column_map)) is not None:
         return Source(name, "daily_table", rows)
-    if kind == "unknown":
+    if kind == UNKNOWN:
         return _of_loose(content, name, while_open)
     return Source(name, kind, content)
 
@@ -170,20 +105,20 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
         rows = _wide(path.read_bytes(), kind, column_map)
         if rows is not None:
             return Source(name, "daily_table", rows)
-    if kind == "unknown" and is_export_of_linkedin(path):
+    if kind == UNKNOWN and is_export_of_linkedin(path):
         kind = "linkedin_export"
-    if kind == "unknown" and (sheet := _saved_sheet(path, name)) is not None:
+    if kind == UNKNOWN and (sheet := _saved_sheet(path, name)) is not None:
         return Source(name, "creator_analytics", [sheet])
-    if kind == "unknown" and _is_note(path):
+    if kind == UNKNOWN and _is_note(path):
         raise LogError.at(name, NO_LOG)
-    if kind == "unknown":
+    if kind == UNKNOWN:
         raise LogError.at(
             name, f"cannot be read as a source{_unmapped(path, column_map)}; {ACCEPTED}"
         )
     return Source(name, kind, path)
 
 
-def _wide(content: bytes, kind: Kind, column_map: Mapping[str, str]) -> list[Record] | None:
+def _wide(content: bytes, kind: str, column_map: Mapping[str, str]) -> list[Record] | None:
     """The rows of JSON with an object a day, and not one an act; None for any other source."""
     if kind not in JSON or b'"action"' in content[:HEAD]:
         return None
@@ -226,9 +161,8 @@ def _of_workbook(
 
     Raises: LogError for a workbook that is none of these, naming what it is or what was seen.
     """
-    from estimator.readers.analytics import is_analytics  # noqa: PLC0415  # rare
     from estimator.readers.other_analytics import of_company_page, sheet_alone  # noqa: PLC0415
-    from estimator.readers.post_rankings import is_one_post  # noqa: PLC0415  # the same
+    from estimator.readers.post_rankings import is_one_post  # noqa: PLC0415  # rare
     from estimator.readers.workbook import sheets  # noqa: PLC0415
 
     book = sheets(path.read_bytes(), name)
@@ -237,14 +171,14 @@ def _of_workbook(
         right = "the workbook of all posts is at Analytics > Content > Export"
         raise LogError.at(name, f"is the analytics of one post; {right}")
     places = [_table_in(sheet, column_map) for sheet in filled]
-    first = next((n for n, (_, kind) in enumerate(places) if kind != "unknown"), None)
+    first = next((n for n, (_, kind) in enumerate(places) if kind != UNKNOWN), None)
     if first is not None:
         return _of_sheets(name, filled, places, first)
     starts = [cells for sheet in filled for _, cells in sheet.rows[:SEARCHED]]
     if page := of_company_page([sheet.title for sheet in filled], starts):
         raise LogError.at(name, page)
-    if is_analytics(book):
-        return Source(name, "creator_analytics", book)
+    if (kind := kind_by(Start(sheets=book))) != UNKNOWN:
+        return Source(name, kind, book)
     exported = [_exported(sheet, while_open) for sheet in filled]
     if tables := [table for table in exported if table is not None]:
         return Source(name, "linkedin_export", tables[0], within=tuple(tables[1:]))
@@ -257,18 +191,18 @@ def _of_workbook(
     raise LogError.at(name, f"{what}; {ACCEPTED}")
 
 
-def _table_in(sheet: Sheet, column_map: Mapping[str, str]) -> tuple[int, Kind]:
+def _table_in(sheet: Sheet, column_map: Mapping[str, str]) -> tuple[int, str]:
     """The place of the header of the table in a sheet, and the table's kind."""
     for place, (_, cells) in enumerate(sheet.rows[:SEARCHED]):
         below = [cells for _, cells in sheet.rows[place + 1 : place + 4]]
-        kind = kind_of_table([cell.strip() for cell in cells], column_map, below)
-        if kind != "unknown":
+        kind = kind_by(Start("", [cell.strip() for cell in cells], below, column_map))
+        if kind != UNKNOWN:
             return place, kind
-    return 0, "unknown"
+    return 0, UNKNOWN
 
 
 def _of_sheets(
-    name: str, sheets: Sequence[Sheet], places: Sequence[tuple[int, Kind]], first: int
+    name: str, sheets: Sequence[Sheet], places: Sequence[tuple[int, str]], first: int
 ) -> Source:
     """The table of a sheet, continued on those with the same columns; no other is read."""
     at, kind = places[first]
@@ -287,9 +221,9 @@ def _of_sheets(
     return Source(name, kind, rows, left=tuple(left), titles=several)
 
 
-def _not_read(name: str, n_rows: int, kind: Kind) -> FileReport:
+def _not_read(name: str, n_rows: int, kind: str) -> FileReport:
     """The report of a sheet beside that of the table; one that holds another table is a fault."""
-    if kind == "unknown":
+    if kind == UNKNOWN:
         return FileReport(name, "workbook", n_rows, skipped={"no table of activity": n_rows})
     what = "holds another table, which is not read; save it as a file of its own"
     fault = Fault(name, what, "another table")

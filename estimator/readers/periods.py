@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from estimator.dates import MONTH, Days, Either, comes_day_first, either_order
+from estimator.dates import MONTH, Days, Either, comes_day_first, either_order, is_date
 from estimator.days import to_date, to_day
 from estimator.readers.usage_columns import DAYS, PERIOD, PERSON, counts_anything
 
@@ -167,7 +167,7 @@ def dated_column(
     """The place of the only column without a meaning whose cells are days or periods, if any."""
 
     def is_dated(cell: str, name: str) -> bool:
-        return either_order(cell) != (None, None) or spans_of(cell, name) != NO_SPAN
+        return is_date(cell) or spans_of(cell, name) != NO_SPAN
 
     found = []
     for place, name in enumerate(names):

@@ -1,38 +1,17 @@
 """What a source is, told from what is in it rather than from what it is called.
 
-What only tells usage reports and recorded scores apart is imported when a source may be one.
+Here by its first bytes; what is JSON or a table, the readers recognise (`registry`).
 """
 
-import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import islice
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from estimator.delimited import decoded, delimiter_of, table_rows
 from estimator.errors import LogError
-from estimator.json_text import value_of
+from estimator.readers.registry import UNKNOWN, Start, kind_by
 from estimator.readers.workbook import BOOK
-
-Kind = Literal[
-    "log",
-    "rows",
-    "frame",
-    "jsonl",
-    "json",
-    "csv",
-    "parquet",
-    "linkedin_export",
-    "usage_report",
-    "workbook",
-    "creator_analytics",
-    "dma",
-    "activity_logger",
-    "daily_table",
-    "sales_activity",
-    "readings",
-    "unknown",
-]
 
 HEAD = 1 << 16
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
@@ -59,34 +38,12 @@ _OTHER_ZIPS = {
     "Index/Document.iwa": "is a Numbers document; export it as Excel or CSV",
     "word/document.xml": "is a Word document; give the table as XLSX or CSV",
 }
-_DMA = (
-    *('"snapshotDomain"', '"snapshotData"', '"resourceName"', '"processedActivity"'),
-    *("No data found for this memberId", "No data found for this domain"),  # how paging ends
-)
-_REFUSED = frozenset(
-    {
-        "message",
-        "status",
-        "serviceErrorCode",
-        "code",
-        "errorDetails",
-        "errorDetailType",
-        "inputErrors",
-    }
-)  # the keys of an answer of LinkedIn's APIs that holds no data
-_EMPTY_PAGE = frozenset(
-    {"elements", "paging", "start", "count", "total", "links", "rel", "href", "type"}
-)
-_KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
 MOST_COLUMNS = 1000  # of any table there is
 LOOKED_AT = 3  # rows of a table below its header
 HEADER_WITHIN = 10  # rows
-MOST_PILLARS = 3  # of the four, that a record of scores names
-LONG_HISTORY = frozenset({"data_referencia", "campo", "valor_original"})  # a figure a row
-_READING = ('"memberScore"', '"subScores"', '"response"')
 
 
-def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> Kind:
+def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> str:
     """The kind of the source that the stream holds, which is left at its start.
 
     Loose files of an export are "unknown" here: their reader recognises them by name.
@@ -106,13 +63,14 @@ def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> Kind:
     if not text:
         raise LogError.at(name, f"is empty; {ACCEPTED}")
     if text[0] in "{[":
-        return _kind_of_json(text)
+        kind = kind_by(Start(text=text))
+        return kind if kind != UNKNOWN else "json" if text[0] == "[" else "jsonl"
     names, *rows = first_rows(head, name) or [[]]
     if len(names) > MOST_COLUMNS:
         what = f"has {len(names):,} columns, more than any table that is a source"
         raise LogError.at(name, f"{what} (at most {MOST_COLUMNS:,}); {ACCEPTED}")
-    found = kind_of_table(names, column_map, rows[:LOOKED_AT])
-    below = {kind_of_table(cells, column_map) for cells in rows} if found == "unknown" else set()
+    found = kind_by(Start("", names, rows[:LOOKED_AT], column_map))
+    below = {kind_by(Start("", cells, (), column_map)) for cells in rows if found == UNKNOWN}
     return "usage_report" if "usage_report" in below else found  # titles stand above such a table
 
 
@@ -124,7 +82,7 @@ def _start(head: bytes, name: str) -> str:
     return decoded(head, name)[0]
 
 
-def _kind_of_zip(stream: BinaryIO, name: str) -> Kind:
+def _kind_of_zip(stream: BinaryIO, name: str) -> str:
     """The kind of a ZIP; one that cannot be opened is an archive, whose reader says what is wrong.
 
     Raises: LogError for a document of another kind.
@@ -144,85 +102,9 @@ def _kind_of_zip(stream: BinaryIO, name: str) -> Kind:
     return "linkedin_export"
 
 
-def _kind_of_json(text: str) -> Kind:
-    if any(word in text for word in _DMA):
-        return "dma"
-    keys = set(_KEY.findall(text))
-    if {"message", "status"} <= keys <= _REFUSED or {"elements"} <= keys <= _EMPTY_PAGE:
-        return "dma"
-    first = _first_object(text)
-    if "action" in first or "covers" in first or "day" in first:
-        return "jsonl"
-    if any(word in text for word in _READING) or _names_pillars(text):
-        return "readings"
-    return "json" if text[0] == "[" else "jsonl"
-
-
-def _names_pillars(text: str) -> bool:
-    """Whether the keys of the objects are those of an SSI, and not those of a log."""
-    keys = set(_KEY.findall(text))
-    return not keys & {"action", "covers"} and len(_pillars(keys)) >= MOST_PILLARS
-
-
-def _pillars(names: Iterable[str]) -> set[str]:
-    from estimator.reading.names import pillar_of  # noqa: PLC0415
-
-    return {pillar for name in names if (pillar := pillar_of(name)) is not None}
-
-
-def _first_object(text: str) -> Mapping[str, object]:
-    try:
-        found = value_of(text.splitlines()[0])
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def first_rows(head: bytes, name: str) -> list[list[str]]:
     """The cells of the first lines that have any: the header, and a few rows."""
     text = _start(head, name).lstrip()
     rows = (cells for _, cells in table_rows(text, delimiter_of(text)))
     filled = islice((cells for cells in rows if cells and any(cells)), HEADER_WITHIN)
     return [[cell.strip() for cell in cells] for cells in filled]
-
-
-def kind_of_table(
-    names: Sequence[str], column_map: Mapping[str, str], rows: Sequence[Sequence[str]] = ()
-) -> Kind:
-    """The kind of a table with these columns and first rows; "unknown" for any other."""
-    called = {column_map.get(cell, cell).lower() for cell in names}
-    if {"day", "action"} <= called:
-        return "csv"
-    from estimator.readers.daily_table import day_column, is_daily, is_logger  # noqa: PLC0415
-    from estimator.readers.linkedin.kinds import is_header  # noqa: PLC0415
-    from estimator.readers.sales_activity import is_sales_activity  # noqa: PLC0415
-    from estimator.readers.usage_columns import is_usage_report  # noqa: PLC0415
-
-    if "action" in called and day_column(names, rows, column_map) is not None:
-        return "csv"
-    kinds: tuple[tuple[Kind, bool], ...] = (
-        ("unknown", is_header(names) and not column_map),  # of an export, which others recognise
-        ("activity_logger", is_logger(names)),
-        ("sales_activity", is_sales_activity(names)),
-        ("daily_table", is_daily(names, rows, column_map)),
-        ("readings", _is_history(names, column_map)),
-        ("usage_report", is_usage_report(names, column_map)),
-    )
-    return next((kind for kind, is_one in kinds if is_one), "unknown")
-
-
-def _is_history(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
-    """Whether the columns are those of recorded scores: dated, and of no seat or activity."""
-    if {name.lower() for name in names} >= LONG_HISTORY:
-        return True
-    from estimator.dates import DAY_NAMES  # noqa: PLC0415
-    from estimator.readers.usage_columns import PERIOD, PERSON, SSI, UNUSED, meaning_of  # noqa: PLC0415
-    from estimator.reading.names import plain  # noqa: PLC0415
-    from estimator.reading.objects import CLEAR_TOTALS, DATES  # noqa: PLC0415
-
-    called = {*map(plain, names)}
-    found = {meaning_of(name) for name in names} | {column_map.get(name) for name in names}
-    scores = len(_pillars(names)) >= MOST_PILLARS or bool(called & {*CLEAR_TOTALS})
-    # a tracker keeps counts of its own beside the scores; a report is of seats and periods
-    alone = not found - {None, UNUSED, *SSI, "seat"} or not found & {*PERSON, *PERIOD}
-    return bool(called & {*DATES, *DAY_NAMES}) and scores and alone

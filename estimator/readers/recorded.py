@@ -7,20 +7,73 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from estimator.days import to_date
+from estimator.dates import DAY_NAMES
+from estimator.days import to_date, to_day
 from estimator.delimited import Record
 from estimator.errors import Fault, LogError, ReadingError, SourceWarning
+from estimator.log import ActivityLog
+from estimator.readers.outcome import FileReport, Outcome
+from estimator.readers.registry import Manner, Source, Start, keys_in
 from estimator.readers.seat_periods import SeatPeriods
 from estimator.reading import PILLARS, Reading
 from estimator.reading.files import read_readings as read_recorded
 from estimator.reading.histories import Record as Answer
 from estimator.reading.histories import records, rows_of
-from estimator.reading.names import API_NAMES
+from estimator.reading.names import API_NAMES, pillar_of, plain
+from estimator.reading.objects import CLEAR_TOTALS, DATES
 
+KIND = "readings"
+MOST_PILLARS = 3  # of the four, that a record of scores names
+LONG_HISTORY = frozenset({"data_referencia", "campo", "valor_original"})  # a figure a row
+_ANSWER = ('"memberScore"', '"subScores"', '"response"')
 TOTAL = "ssi"
 SCORES = (TOTAL, *PILLARS)
 WITH_ACTIVITY = ("usage_report", "activity_logger", "daily_table")  # kinds with SSI columns
 TABLES = frozenset({".csv", ".tsv", ".xlsx"})
+
+
+def recognised(start: Start) -> str:
+    """Whether recorded scores begin so: an answer of /ssi, or rows that are dated and of no seat or
+    activity.
+    """
+    if start.text:
+        keys = keys_in(start.text)
+        named = not keys & {"action", "covers"} and len(_pillars(keys)) >= MOST_PILLARS
+        return KIND if named or any(word in start.text for word in _ANSWER) else ""
+    if {name.lower() for name in start.names} >= LONG_HISTORY:
+        return KIND
+    from estimator.readers.usage_columns import PERIOD, PERSON, SSI, UNUSED, meaning_of  # noqa: PLC0415
+
+    called = {*map(plain, start.names)}
+    found = {meaning_of(name) for name in start.names}
+    found |= {start.column_map.get(name) for name in start.names}
+    scores = len(_pillars(start.names)) >= MOST_PILLARS or bool(called & {*CLEAR_TOTALS})
+    # a tracker keeps counts of its own beside the scores; a report is of seats and periods
+    alone = not found - {None, UNUSED, *SSI, "seat"} or not found & {*PERSON, *PERIOD}
+    return KIND if called & {*DATES, *DAY_NAMES} and scores and alone else ""
+
+
+def _pillars(names: Iterable[str]) -> set[str]:
+    return {pillar for name in names if (pillar := pillar_of(name)) is not None}
+
+
+def read(sources: Sequence[Source], _: Manner) -> Outcome:
+    """The recorded scores of a file or a sheet, and a log without a row."""
+    content, name = sources[0].content, sources[0].name
+    try:
+        readings = (
+            read_recorded(content)
+            if isinstance(content, Path)
+            else of_sheet(sources[0].rows(), name)
+        )
+    except ReadingError as error:
+        raise LogError(error.faults) from None
+    days = [to_day(reading.captured) for reading in readings if reading.captured is not None]
+    n, note = len(readings), "recorded scores, not activity: nothing of them is in the estimate"
+    report = FileReport(
+        name, KIND, n, n, {}, min(days, default=None), max(days, default=None), notes=(note,)
+    )
+    return Outcome(KIND, ActivityLog.empty(), readings, (report,))
 
 
 def read_readings(path: str | Path) -> tuple[Reading, ...]:

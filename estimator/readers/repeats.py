@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from estimator.readers.opening import Source
 from estimator.readers.outcome import Outcome
+from estimator.readers.registry import Source
 
 BLOCK = 1 << 20
 

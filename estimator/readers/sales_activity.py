@@ -13,13 +13,14 @@ import numpy as np
 
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
-from estimator.delimited import Record
+from estimator.delimited import Record, as_wide_as
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
+from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.cells import day_of, veiled
 from estimator.readers.tables.delimited_rows import opened
-from estimator.readers.usage_report import account_of, as_wide_as
+from estimator.readers.usage_report import account_of
 
 KIND = "sales_activity"
 CREATED = "%m-%d-%Y %H:%M:%S"  # UTC, month first
@@ -38,9 +39,14 @@ EVENTS: Mapping[str, str] = MappingProxyType(
 EVENT_COLUMNS = frozenset({"activityid", "activitytype", "createdat", "seatid"})
 
 
-def is_sales_activity(names: Sequence[str]) -> bool:
+def recognised(start: Start) -> str:
     """Whether these are the columns of the analytics API's activity file: an event a row."""
-    return {name.lower() for name in names} >= EVENT_COLUMNS
+    return KIND if {name.lower() for name in start.names} >= EVENT_COLUMNS else ""
+
+
+def read(sources: Sequence[Source], _: Manner) -> Outcome:
+    """The events of each seat of one file."""
+    return read_sales_activity(sources[0].table(), sources[0].name)
 
 
 Event = tuple[str, int, str]  # seat, day, action

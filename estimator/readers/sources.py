@@ -5,7 +5,7 @@ of the portability API, so that what several of them hold counts once; all else 
 """
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -13,20 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from estimator.coverage import Coverage
+from estimator.days import to_date, to_day
 from estimator.errors import Fault, LogError, SourceWarning
 from estimator.log import ActivityLog
-from estimator.readers.choosing import READINGS, Manner, Period, read, together
 from estimator.readers.merging import gave, merged
 from estimator.readers.mixed_folder import sources_in
-from estimator.readers.opening import (
-    NO_LOG,
-    STDIN,
-    Source,
-    is_export_of_linkedin,
-    name_of,
-    source_of,
-)
+from estimator.readers.opening import NO_LOG, STDIN, is_export_of_linkedin, name_of, source_of
 from estimator.readers.outcome import FileReport, Outcome, left_out, wrong_with
+from estimator.readers.registry import READERS, Manner, Period, Source, entry_of
 from estimator.readers.repeats import each_once, of_each_log_once
 
 RIGHT = "name a file or a folder, or - for standard input"
@@ -107,18 +101,59 @@ def read_sources(
 def _each_read(known: Sequence[Source], manner: Manner) -> tuple[list[Outcome], list[FileReport]]:
     """What the sources hold, those that belong together as one, and a report of each unread."""
     outcomes, unread = [], []
-    for group in together(known):
+    for group in _together(known):
         try:
-            outcomes.append(read(group, manner))
+            outcomes.append(_read(group, manner))
         except LogError as error:
             unread.append(FileReport(group[0].name, group[0].kind, faults=error.faults))
     return outcomes, unread
 
 
+def _together(sources: Iterable[Source]) -> list[list[Source]]:
+    """The sources in groups that one reader reads at once, in the order given."""
+    groups: dict[object, list[Source]] = {}
+    for place, source in enumerate(sources):
+        # Parquet files of one folder are one table, which is often written in pieces
+        key = source.folder or entry_of(source.kind).one or place
+        groups.setdefault(key, []).append(source)
+    return list(groups.values())
+
+
+def _read(group: Sequence[Source], manner: Manner) -> Outcome:
+    """What the sources of one group hold. Raises: LogError when that is nothing usable."""
+    entry = max((entry_of(source.kind) for source in group), key=READERS.index)
+    placed = group[0].placed
+    try:
+        outcome = entry.load().read(group, manner)
+    except LogError as error:
+        raise LogError(placed(error.faults)) from None
+    files = tuple(replace(file, faults=placed(file.faults)) for file in outcome.files)
+    outcome = replace(outcome, files=files)
+    # of a table each row is judged by its day
+    return outcome if entry.module == "tables" else _until(outcome, manner.not_after)
+
+
+def _until(outcome: Outcome, last: date | None) -> Outcome:
+    """The outcome without what is later than the last possible day, which is told."""
+    if last is None:
+        return outcome
+    log, cautions = outcome.log, list(outcome.cautions)
+    end = log.coverage.until(to_day(last))
+    if end != log.coverage:
+        log = log.with_coverage(end)
+        cautions.append(f"the files speak of days after {last}; those are not covered")
+    if log.last_day is not None and log.last_day > to_day(last):
+        late = log.day > to_day(last)
+        n = "1 row is" if late.sum() == 1 else f"{int(late.sum()):,} rows are"
+        cautions.append(f"{n} later than {last}, up to {to_date(log.last_day)}; left out")
+        log = log.where(~late)
+    return replace(outcome, log=log, cautions=tuple(cautions))
+
+
 def _of_logs(outcomes: Sequence[Outcome]) -> Outcome:
     """The outcomes as one, readings beside the logs that there are. Raises: LogError for none."""
-    scores = [outcome for outcome in outcomes if outcome.kind == READINGS]
-    logs = [outcome for outcome in outcomes if outcome.kind != READINGS]
+    scores = [outcome for outcome in outcomes if outcome.kind == "readings"]
+    logs = [outcome for outcome in outcomes if outcome.kind != "readings"]
     if not logs:
         raise LogError(Fault(report.name, NO_LOG) for one in scores for report in one.files)
     whole = merged(logs)

@@ -1,21 +1,26 @@
 """The columns of a usage report: what each means, and its cells as numbers, known or not.
 
 Its header is not public and varies. A name is compared in lower case, without signs, spaces,
-brackets or a leading "SSI". What the table does not know, the user settles (`Column=action`).
+brackets or a leading "SSI". The names stand in `usage_columns.toml`; what it does not know, the
+user settles (`Column=action`).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.resources import files
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import action_named, vocabulary
+from estimator.delimited import Record
 from estimator.errors import Fault, LogError
-from estimator.readers.tables.cells import MOST, number_of
+from estimator.readers.outcome import LISTED
+from estimator.readers.tables.cells import MOST, number_of, veiled
 from estimator.reading.names import PAGE_LABELS, pillar_of, plain
 from estimator.reading.objects import CLEAR_TOTALS
 
@@ -28,113 +33,16 @@ PERIOD = ("month", "year", "start", "end", DAYS)
 PERSON = ("seat", "person")
 UNUSED = "unused"
 
-# meaning -> the names it goes by, normalised, a word each; an action of the vocabulary means itself
-_NAMES = {
-    "seat": "seatid seatholderid seatnumber seaturn seat userid",
-    "person": (
-        "name fullname user username firstname lastname seatholder seatholdername email "
-        "emailaddress invitedemailaddress"
-    ),
-    "month": (
-        "month monthyear monthofactivity period reportmonth reportperiod reportingperiod "
-        "timeperiod daterange week weekof weekfrom weekstart weekstarting weekbeginning "
-        "weekcommencing weekending weekended quarter"
-    ),
-    "year": "year reportyear",
-    "start": "startdate periodstart from start reportstartdate",
-    "end": "enddate periodend to end reportenddate",
-    UNUSED: (
-        "coachlevel category currentseattype seattype seatstatus dateinvited dateactivated "
-        "createdat"
-    ),
-    "active_day": "daysactive activedays",
-    "people_search": "searchesperformed searches search",
-    "profile_view": "profileviews profilesviewed profileviewsincludinghovers",
-    "lead_saved": "leadssaved savedleads leadsadded",
-    "leads_total": "totalleadssaved totalsavedleads cumulativeleadssaved",
-    "account_saved": "accountssaved savedaccounts accountsadded",
-    "accounts_total": "totalaccountssaved totalsavedaccounts cumulativeaccountssaved",
-    "search_saved": "searchessaved savedsearches",
-    "list_created": "listscreated newlists",
-    "lists_total": "totallistscreated totallists",
-    "inmail_sent": "inmailssent inmailsent inmails",
-    "inmail_replied": "inmailsaccepted inmailaccepted inmailreplies inmailsreplied",
-    RATE: "inmailsacceptancerate inmailacceptancerate inmailacceptancepct inmailresponserate",
-    "message_sent": "messagessent messages messagesent",
-    "smart_link_created": "smartlinkscreated smartlinks",
-    "smart_link_viewed": "smartlinkviews smartlinksviews",
-    "connections": "totalconnections connections uniqueconnections",
-    "invitation_accepted": (
-        "connectionrequestsaccepted requestsaccepted invitationsaccepted "
-        "acceptedconnectionrequests connectionsmade"
-    ),
-    "ssi": (
-        "overallscore overall score currentssi current total totalssi overallssi socialsellingindex"
-    ),
-    "brand": "establishyourprofessionalbrand professionalbrand brand",
-    "find": "findtherightpeople rightpeople find",
-    "insight": "engagewithinsights insights insight",
-    "relationship": (
-        "buildrelationships strongrelationships buildstrongrelationships relationships relationship"
-    ),
-}
+_TOLD = tomllib.loads(files(__package__).joinpath("usage_columns.toml").read_text(encoding="utf-8"))
 ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {meaning: tuple(names.split()) for meaning, names in _NAMES.items()}
-    | {TOTAL: ("", *_NAMES[TOTAL].split())}  # the bare word SSI
+    {meaning: tuple(names.split()) for meaning, names in _TOLD["names"].items()}
+    | {TOTAL: ("", *_TOLD["names"][TOTAL].split())}  # the bare word SSI
 )
-
-# In German, Spanish, French, Italian and Portuguese, whose headers nobody has published: the words
-# that such a column can hardly do without (assumed). The first that is found counts.
-_SAVED = r"gespeicher|guardad|enregistr|salvat|salv[oa]s?\b"
-_SENT = "gesend|verschick|versand|env[io]|inviat"
-_PROFILE = "profil|perfil|perfis"
-_SEAT = "platz|sitz|lizenz|puesto|licencia|poste|licence|licenza|licença|usu[aá]rio"
-_WORDS: Mapping[str, str] = {
-    RATE: r"inmail.*(?:quote|rate\b|taux|tasa|tasso|taxa)|(?:taux|tasa|tasso|taxa).*inmail",
-    "inmail_replied": (
-        "inmail.*(?:angenomm|akzept|accept[ée]|acept|aceit|accett|beantw|r[ée]pon|rispost)"
-        "|(?:angenomm|akzept|beantw).*inmail"
-    ),
-    "inmail_sent": f"inmail.*(?:{_SENT})|(?:{_SENT}).*inmail",
-    "search_saved": (
-        f"(?:such|b[uú]squeda|recherche|ricerc|pesquisa|busca).*(?:{_SAVED})|(?:{_SAVED}).*such"
-    ),
-    "lead_saved": rf"\b(?:lead|prospect|cliente potencia).*(?:{_SAVED})|(?:{_SAVED}).*\blead",
-    "account_saved": f"(?:account|cuenta|compte|conta).*(?:{_SAVED})|(?:{_SAVED}).*account",
-    "people_search": (
-        r"(?:durch|aus)geführt.*such|such(?:en|anfragen|vorgänge)\b|b[uú]squedas|recherches|ricerche"
-        "|pesquisas|buscas"
-    ),
-    "profile_view": (
-        "^(?!.*(?:erhalt|reçu|recib|ricev|receb)).*"
-        f"(?:profile?(?:ansicht|aufruf|besuch)|(?:angesehen|besucht|aufgerufen).*profil"
-        f"|(?:vues|consultations|visit|vist|visuali).*(?:{_PROFILE})"
-        f"|(?:{_PROFILE})(?:es|i|s)? (?:vu|visit|vist|visuali|consult))"
-    ),
-    "active_day": (
-        r"(?:aktiv|akt\.).*tage|tage.*aktiv|d[ií]as.*ac?tiv|jours.*acti|giorni.*attiv|attivi.*giorni"
-    ),
-    "message_sent": f"(?:nachricht|mensaje|messag|mensage).*(?:{_SENT})|(?:{_SENT}).*nachricht",
-    "list_created": r"list\w* (?:erstellt|cread|cré|creat|criad)|erstellt\w* listen",
-    "connections": (
-        r"kontakte (?:ins)?gesamt|gesamt\w* kontakte|(?:conexiones|conexões) totales"
-        "|total de (?:contactos|conexiones|conexões)|total des relations"
-        "|totale? (?:dei )?collegamenti"
-    ),
-    "seat": rf"(?:{_SEAT}).*(?:\bid|nummer)\b|\bid\b.*(?:{_SEAT})",
-    "person": (
-        "^(?:(?:vor|nach)?name|nombre|apellidos?|nome?|pr[ée]nom|cognome|sobrenome|e-?mail)$"
-        "|^e-?mail-?adresse$|^correo electrónico$"
-    ),
-    "start": "^(?:startdatum|beginn|fecha de inicio|date de début|data di inizio|data de início)$",
-    "end": "^(?:enddatum|ende|fecha de fin|date de fin|data di fine|data final)$",
-    "year": "^(?:jahr|año|année|anno|ano)$",
-    TOTAL: (
-        r"\bssi\b.*(?:gesamt|punkt|wert|total|global|score|puntua|puntegg|pontua)|gesamt.*\bssi\b"
-    ),
-}
 _LABELS = {plain(one): pillar for pillar, labels in PAGE_LABELS.items() for one in labels}
-_FOREIGN = {meaning: re.compile(words) for meaning, words in _WORDS.items()}
+_FOREIGN = {
+    meaning: re.compile(re.sub("<(.*?)>", lambda part: _TOLD["parts"][part[1]], words))
+    for meaning, words in _TOLD["words"].items()
+}
 
 EMPTY = frozenset({"", "-", "--", "–", "n/a", "na", "none", "null"})
 
@@ -243,6 +151,42 @@ class Column:
 
     def __mul__(self, other: "Column") -> "Column":
         return Column(self.values * other.values, self.known & other.known)
+
+
+def columns_of(
+    rows: Sequence[Record],
+    meanings: Mapping[int, str],
+    names: Sequence[str],
+    where: str,
+    broken: Collection[str] = (),
+    *,
+    quoted: bool = True,
+) -> tuple[dict[str, Column], list[Fault]]:
+    """What each row counts, by meaning, and the cells that are no such number.
+
+    meanings, names: of the columns, by their place. broken: what need not be whole, beside scores.
+    quoted: whether a fault shows the cell.
+    """
+    columns: dict[str, Column] = {}
+    faults: list[Fault] = []
+    for place, meaning in meanings.items():
+        if meaning in (UNUSED, *PERSON, *PERIOD):
+            continue
+        cells = [row[place] for _, row in rows]
+        whole = meaning not in (RATE, *SSI, *broken)
+        column, wrong = share_of(cells) if meaning == RATE else column_of(cells, whole=whole)
+        right = f"a {'whole ' if whole else ''}number from 0 on"
+        right = "a share of at most 100 %" if meaning == RATE else right
+        columns[meaning] = columns[meaning] + column if meaning in columns else column
+        faults += [
+            Fault(
+                f"{where}:{rows[row][0]}",
+                f"{names[place]} is not {right}" + f" (got {veiled(cells[row])})" * quoted,
+                f"{names[place]} is not a number",
+            )
+            for row in wrong[:LISTED]
+        ]
+    return columns, faults
 
 
 def column_of(cells: Sequence[str], *, whole: bool = False) -> tuple[Column, list[int]]:

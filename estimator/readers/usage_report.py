@@ -10,46 +10,38 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from estimator.dates import Days
 from estimator.days import FOUNDED, LAST, to_date, to_day
-from estimator.delimited import Record, Row, unclosed
+from estimator.delimited import Record, as_wide_as
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.periods import dated_column, period_in, periods_of
 from estimator.readers.recorded import readings_of
+from estimator.readers.registry import Manner, Period, Source, Start
 from estimator.readers.seat_periods import SeatPeriods, activity
-from estimator.readers.tables.cells import shown, veiled
+from estimator.readers.tables.cells import shown
 from estimator.readers.tables.delimited_rows import opened
 from estimator.readers.usage_columns import (
-    PERIOD,
-    PERSON,
-    RATE,
-    SSI,
     UNUSED,
     Column,
     action_or_part,
-    column_of,
+    columns_of,
     counts_anything,
     is_usage_report,
     meaning_of,
     meanings,
-    share_of,
 )
 
 KIND = "usage_report"
 SEARCHED = 10  # the rows within which the header is looked for
-TOO_WIDE = "too many cells"
 MISSING = (
     "A usage report shows no posts, reactions, comments or profile: add the member's own data "
     "export (Settings > Data privacy > Get a copy of your data).",
 )
-
-Period = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -66,6 +58,17 @@ class Grid:
     above: str
     faults: Sequence[Fault]
     notes: tuple[str, ...] = ()
+
+
+def recognised(start: Start) -> str:
+    """Whether a table has the columns of a usage report, which may stand below a title."""
+    return KIND if is_usage_report(start.names, start.column_map) else ""
+
+
+def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+    """The activity and the SSI of each seat of one report."""
+    content, name = sources[0].table(), sources[0].name
+    return read_usage_report(content, name, period=manner.period, column_map=manner.column_map)
 
 
 def read_usage_report(
@@ -153,26 +156,6 @@ def grid_of(content: bytes | Sequence[Record], name: str, column_map: Mapping[st
     raise LogError.at(name, f"no header of a usage report (got {found}); it takes {right}")
 
 
-def as_wide_as(
-    names: Sequence[str], records: Sequence[Row], name: str
-) -> tuple[list[Record], list[Fault]]:
-    """The rows as wide as the header, blank ones left out, and a fault of each that is not.
-
-    Cells beyond the header may have moved all others, so such a row is not read.
-    """
-    kept: list[Record] = []
-    faults: list[Fault] = []
-    for line, cells in records:
-        if cells is None:
-            faults.append(unclosed(f"{name}:{line}"))
-        elif any(cells[len(names) :]):
-            what = f"has {len(cells)} cells, the header {len(names)}; put a text in quotes"
-            faults.append(Fault(f"{name}:{line}", what, TOO_WIDE))
-        elif any(cells):
-            kept.append((line, (cells + [""] * len(names))[: len(names)]))
-    return kept, faults
-
-
 def _shown(cells: Sequence[str]) -> str:
     """The cells of a row, if one of them names a column: otherwise they may name people."""
     if any(meaning_of(cell) for cell in cells):
@@ -200,7 +183,8 @@ def seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> S
     periods = periods_of(grid.rows, found, otherwise, grid.names)
     known = [None if isinstance(days, str) else days for days in periods]
     accounts = accounts_of(grid.rows, found, grid.names, known)
-    columns, wrong = _columns(grid, found)
+    records = list(zip(grid.lines, map(list, grid.rows), strict=True))
+    columns, wrong = columns_of(records, found, grid.names, grid.name)
     faults: list[Fault] = []
     reasons = _reasons(accounts, periods, columns)
     kept = [place for place, reason in enumerate(reasons) if reason is None]
@@ -260,29 +244,6 @@ def _reason(
         return "same seat and period twice"
     earlier.insert(place, period)
     return None
-
-
-def _columns(grid: Grid, found: Mapping[int, str]) -> tuple[dict[str, Column], list[Fault]]:
-    columns: dict[str, Column] = {}
-    faults: list[Fault] = []
-    for place, meaning in found.items():
-        if meaning in (UNUSED, *PERSON, *PERIOD):
-            continue
-        cells = [row[place] for row in grid.rows]
-        whole = meaning not in (RATE, *SSI)
-        column, wrong = share_of(cells) if meaning == RATE else column_of(cells, whole=whole)
-        right = "a share of at most 100 %" if meaning == RATE else "a number from 0 on"
-        right = "a whole number from 0 on" if whole else right
-        columns[meaning] = column if meaning not in columns else columns[meaning] + column
-        faults += [
-            Fault(
-                f"{grid.name}:{grid.lines[row]}",
-                f"{grid.names[place]} is not {right} (got {veiled(cells[row])})",
-                f"{grid.names[place]} is not a number",
-            )
-            for row in wrong[:LISTED]
-        ]
-    return columns, faults
 
 
 def _too_many_days(

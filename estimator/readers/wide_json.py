@@ -6,10 +6,11 @@ each under its day.
 
 from collections.abc import Mapping, Sequence
 
-from estimator.dates import either_order
+from estimator.dates import is_date
 from estimator.delimited import Record
 from estimator.json_text import value_of
-from estimator.readers.daily_table import is_daily
+from estimator.readers.daily_table import recognised
+from estimator.readers.registry import Start
 from estimator.readers.tables.jsonl import each_once
 
 LOOKED_AT = 3  # rows
@@ -32,8 +33,8 @@ def wide_rows(content: bytes, column_map: Mapping[str, str]) -> list[Record] | N
         return None
     names = list(dict.fromkeys(str(key) for _, one in objects for key in one))
     rows = [(n, [_cell(one.get(name)) for name in names]) for n, one in objects]
-    daily = is_daily(names, [cells for _, cells in rows[:LOOKED_AT]], column_map)
-    return [(0, names), *rows] if daily else None
+    start = Start("", names, [cells for _, cells in rows[:LOOKED_AT]], column_map)
+    return [(0, names), *rows] if recognised(start) else None
 
 
 def _unwrapped(value: object) -> Sequence[object]:
@@ -43,7 +44,7 @@ def _unwrapped(value: object) -> Sequence[object]:
     held = value if isinstance(value, dict) else {}
     if len(held) == 1 and isinstance(only := next(iter(held.values())), list):
         return only
-    days = [(key, one) for key, one in held.items() if either_order(str(key)) != (None, None)]
+    days = [(key, one) for key, one in held.items() if is_date(str(key))]
     if len(days) < len(held):
         return []
     return [{"day": key, **one} if isinstance(one, dict) else one for key, one in days]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from estimator.dates import DAY_NAMES, comes_day_first, either_order
+from estimator.dates import DAY_NAMES, comes_day_first, either_order, is_date
 from estimator.days import to_date
-from estimator.delimited import Row, delimiter_of, table_rows, unclosed
+from estimator.delimited import Row, as_wide_as, delimiter_of, table_rows
 from estimator.errors import ReadingError, reason
 from estimator.json_text import value_of, within_limits
 from estimator.reading.names import PILLARS, fields, pillar_of, plain
@@ -132,7 +132,7 @@ def _day_and_rest(line: str) -> tuple[str, str]:
     ends = [word.end() for word in re.finditer(r"[^\s;|,]+[,;|]?", line)][:7]
     for end in reversed(ends):  # a day may be several words: 13 May 2026, 09:30
         day = line[:end].strip(" ,:;|")
-        if either_order(day) != (None, None):
+        if is_date(day):
             return day, line[end:]
     return "", line
 
@@ -240,7 +240,7 @@ def rows(text: str, where: str) -> Iterator[Record]:
     return rows_of(table_rows(text, delimiter_of(text)), where)
 
 
-def rows_of(table: Iterable[Row], where: str) -> Iterator[Record]:
+def rows_of(sheet: Iterable[Row], where: str) -> Iterator[Record]:
     """The rows of a table that hold a score.
 
     A column `account`, `seat` or `evidence` is the row's envelope.
@@ -248,28 +248,23 @@ def rows_of(table: Iterable[Row], where: str) -> Iterator[Record]:
     Raises: ReadingError for a table without a column of an SSI or with a column twice, for a row
     that cannot be cut, and for a usage report.
     """
-    below = iter(table)
+    below = iter(sheet)
     line, header = next(((n, cells) for n, cells in below if cells and any(cells)), (1, []))
     names = [name.strip() for name in header]
     if not any(plain(name) in DATES for name in names):  # Datum, fecha: the day, in the end
         named = next((place for place, name in enumerate(names) if _is_day(name)), None)
         names = ["date" if place == named else name for place, name in enumerate(names)]
     _judge(names, f"{where}:{line}")
+    # a rule of dashes parts a typed table
     filled = (row for row in below if row[1] is None or any(c.strip(" :-") for c in row[1]))
-    held = [_held(names, *row, where) for row in filled]  # a rule of dashes parts a typed table
+    table, faults = as_wide_as(names, filled, where)
+    if faults:
+        raise ReadingError(faults)
+    held: list[Held] = [(line, dict(zip(names, cells, strict=True))) for line, cells in table]
     yield from _long(held, where) if {*names} >= _LONG else _wide(_dated(held, names), where)
 
 
 Held = tuple[int, dict[object, str]]
-
-
-def _held(names: list[str], line: int, cells: list[str] | None, where: str) -> Held:
-    if cells is None:
-        raise ReadingError([unclosed(f"{where}:{line}")])
-    if any(cells[len(names) :]):
-        what = f"has {len(cells)} cells, the header {len(names)}; put a text in quotes"
-        raise ReadingError.at(f"{where}:{line}", what)
-    return line, dict(zip(names, cells + [""] * len(names), strict=False))
 
 
 def _dated(table: list[Held], names: list[str]) -> list[Held]:

@@ -21,6 +21,25 @@ What a row says, where the files leave a choice:
 - The profile an archive shows holds since the first day of any file; no file dates its sections.
 """
 
-from estimator.readers.linkedin.read import is_export, read_export
+from collections.abc import Sequence
+from pathlib import Path
 
-__all__ = ["is_export", "read_export"]
+from estimator.readers.linkedin.kinds import is_header
+from estimator.readers.linkedin.read import is_export, read_export
+from estimator.readers.outcome import Outcome
+from estimator.readers.registry import UNKNOWN, Manner, Source, Start
+
+__all__ = ["is_export", "read", "read_export", "recognised"]
+
+
+def recognised(start: Start) -> str:
+    """UNKNOWN for a table that can only be an export's: its name says which; "" for any other."""
+    return UNKNOWN if is_header(start.names) and not start.column_map else ""
+
+
+def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+    """A member's archives, read as one."""
+    paths = [one.content for one in sources if isinstance(one.content, Path)]
+    beside = frozenset(path for one in sources for path in one.beside)
+    within = {one.content: one.within for one in sources if isinstance(one.content, Path)}
+    return read_export(paths, beside, within, complete=manner.complete)

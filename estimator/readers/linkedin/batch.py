@@ -10,20 +10,12 @@ from typing import BinaryIO
 
 import numpy as np
 
+from estimator.delimited import Encoding, Row, lines
 from estimator.readers.linkedin.archive import BROKEN, Member
 from estimator.readers.linkedin.fields import UNKNOWN_TIME, posted
 from estimator.readers.linkedin.kinds import ARTICLES, Kind
 from estimator.readers.linkedin.people import NONE, Book, Ints, Values
-from estimator.readers.linkedin.records import (
-    HEADER_WITHIN,
-    Encoding,
-    Header,
-    Record,
-    find_header,
-    lines,
-    prose,
-    records,
-)
+from estimator.readers.linkedin.records import HEADER_WITHIN, Header, cut, find_header, prose
 from estimator.readers.linkedin.tally import SECONDS, Tally, day_text, shape
 from estimator.readers.linkedin.timestamps import BY_NAME, MISSING, Column, choose
 
@@ -45,11 +37,13 @@ def rows(
     width = len(header.columns)
     take = _picker([header.place(column) for column in kind.takes])
     dates = [header.place(column) for column in kind.dates if column in header.columns]
-    cut = _cut(lines, header, kind, dates)
-    head = _sample(cut)
+    every = _records(lines, header, kind, dates)
+    head = _sample(every)
     column = _column(head, dates, kind, tally)
     seconds: int | None = 0
-    for line, raw in chain(head, cut):
+    for line, raw in chain(head, every):
+        if raw == []:
+            continue
         tally.records += 1
         if tally.order == "either":
             continue
@@ -71,7 +65,7 @@ def rows(
             yield line, seconds or 0, values
 
 
-def _cut(lines: Iterator[str], header: Header, kind: Kind, dates: list[int]) -> Iterator[Record]:
+def _records(lines: Iterator[str], header: Header, kind: Kind, dates: list[int]) -> Iterator[Row]:
     if kind.escaped and header.columns in PROSE:
         return prose(lines, header)
     declared = [BY_NAME[name] for name in kind.forms]
@@ -84,14 +78,14 @@ def _cut(lines: Iterator[str], header: Header, kind: Kind, dates: list[int]) -> 
         )
 
     escape = "\\" if kind.escaped else None
-    return records(lines, header, multiline=kind.multiline, is_record=is_record, escape=escape)
+    return cut(lines, header, multiline=kind.multiline, is_record=is_record, escape=escape)
 
 
-def _sample(cut: Iterator[Record]) -> list[Record]:
+def _sample(records: Iterator[Row]) -> list[Row]:
     """The first records, fewer of them when they are long."""
-    found: list[Record] = []
+    found: list[Row] = []
     room = SAMPLE_TEXT
-    for record in islice(cut, SAMPLE):
+    for record in islice(records, SAMPLE):
         found.append(record)
         room -= sum(map(len, record[1] or ()))
         if room < 0:
@@ -99,7 +93,7 @@ def _sample(cut: Iterator[Record]) -> list[Record]:
     return found
 
 
-def _column(head: Sequence[Record], dates: list[int], kind: Kind, tally: Tally) -> Column | None:
+def _column(head: Sequence[Row], dates: list[int], kind: Kind, tally: Tally) -> Column | None:
     """How the date columns are read; None in an undated file."""
     if not kind.dates:
         return None

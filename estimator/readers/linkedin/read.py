@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from estimator.coverage import Coverage
+from estimator.delimited import Encoding, lines
 from estimator.errors import Fault, LogError
 from estimator.readers.linkedin import extents, findings
 from estimator.readers.linkedin.acts import (
@@ -26,7 +27,7 @@ from estimator.readers.linkedin.export import Export, joined_up
 from estimator.readers.linkedin.kinds import TABLES, kind_by_header, kind_of_file
 from estimator.readers.linkedin.people import NONE
 from estimator.readers.linkedin.profile import connection_rows, profile_rows
-from estimator.readers.linkedin.records import HEADER_WITHIN, Encoding, find_header, lines
+from estimator.readers.linkedin.records import HEADER_WITHIN, find_header
 from estimator.readers.linkedin.shelf import Shelf, fill
 from estimator.readers.linkedin.titles import EXPORT_NAME, NEVER_OPENED, is_hidden, title
 from estimator.readers.outcome import Outcome, few, in_order

@@ -7,13 +7,14 @@ from itertools import islice
 import numpy as np
 
 from estimator.advance import advanced
+from estimator.delimited import Encoding, lines, unheard
 from estimator.errors import Fault
 from estimator.readers.linkedin.archive import Archive, Member
 from estimator.readers.linkedin.batch import Batch, read_articles, read_member
 from estimator.readers.linkedin.fields import FORM_OF_UPLOAD
 from estimator.readers.linkedin.kinds import BY_NAME, Kind, kind_by_header, kind_of_file
 from estimator.readers.linkedin.people import NONE, Book, Ints, Mask
-from estimator.readers.linkedin.records import HEADER_WITHIN, Encoding, lines, long_fields, unheard
+from estimator.readers.linkedin.records import HEADER_WITHIN
 from estimator.readers.linkedin.tally import SECONDS, day_text
 
 
@@ -195,7 +196,6 @@ class Shelf:
         return max(self.snapshot)
 
 
-@long_fields()
 def fill(archives: Sequence[Archive]) -> Shelf:
     """The shelf with every member read, rows after the archive's day left out."""
     shelf = Shelf(archives)

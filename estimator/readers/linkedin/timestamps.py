@@ -9,12 +9,11 @@ since `strptime` follows the machine's language.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache, lru_cache
+from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from estimator.dates import MONTH, either_order, serial_day
-from estimator.days import to_day
+from estimator.dates import day_of_parts, either_order, serial_day
 from estimator.errors import InputError
 
 Match = re.Match[str]
@@ -22,7 +21,6 @@ DAY = 86_400
 NO_BREAK = re.compile("[\u00a0\u202f]")  # spaces that do not break, as a French program writes
 MARKS = re.compile("[\u200e\u200f\ufeff]")  # of the direction of writing, and of its bytes
 MISSING = frozenset({"", "N/A"})
-CENTURY = 69  # two-digit years 00-68 are 20xx, as in strptime
 PACIFIC = "America/Los_Angeles"
 AM_PM = r"\s?([AaPp])\.?[Mm]\.?"
 NAME = r"([^\W\d_]{3,9})\.?"
@@ -43,22 +41,15 @@ class Form:
         return None if found is None else self.seconds(found)
 
 
-@lru_cache(maxsize=20_000)
 def midnight(year: str, month: str, day: str) -> int | None:
     """Seconds at the start of a day, its parts as written; None for a day no calendar has."""
-    number = int(month) if month.isdecimal() else MONTH.get(month.lower(), 0)
-    full = int(year)
-    if len(year) == 2:
-        full += 2000 if full < CENTURY else 1900
-    try:
-        return to_day(date(full, number, int(day))) * DAY
-    except ValueError:
-        return None
+    number = day_of_parts(year, month, day)
+    return None if number is None else number * DAY
 
 
-def clock(hour: str, minute: str, second: str = "0", half: str | None = None) -> int | None:
+def clock(hour: str, minute: str, second: str | None, half: str | None) -> int | None:
     """Seconds since midnight of a clock time; `half` is the A or P of a twelve-hour clock."""
-    hours, minutes, seconds = int(hour), int(minute), int(second)
+    hours, minutes, seconds = int(hour), int(minute), int(second or 0)
     if half is not None:
         if not 1 <= hours <= 12:
             return None
@@ -91,48 +82,29 @@ def from_pacific(local: int | None) -> int | None:
     """
     if local is None:
         return None
-    days, time = divmod(local, DAY)
-    naive = datetime.fromordinal(days + date(1970, 1, 1).toordinal())
-    hours, rest = divmod(time, 3600)
-    here = naive.replace(hour=hours, minute=rest // 60, second=min(rest % 60, 59))
-    offset = here.replace(tzinfo=pacific()).utcoffset()
+    offset = (datetime(1970, 1, 1, tzinfo=pacific()) + timedelta(seconds=local)).utcoffset()
     return None if offset is None else local - int(offset.total_seconds())
 
 
-def _ymd(m: Match) -> int | None:
-    return plus(midnight(m[1], m[2], m[3]), clock(m[4], m[5], m[6]))
+def _by(parts: str) -> Callable[[Match], int | None]:
+    """Reads a match whose groups are these parts, in this order: y, m and d of the day, h, i and s
+    of the clock, p for its half of a day; a clock that is not there is midnight.
 
+    >>> _by("ymd")(re.match("(....)-(..)-(..)", "1970-01-02"))
+    86400
+    """
+    place = {part: n for n, part in enumerate(parts, 1)}
+    year, month, day = (place[part] for part in "ymd")
+    hour, minute, second, half = (place.get(part) for part in "hisp")
 
-def _ymd_minute(m: Match) -> int | None:
-    return plus(midnight(m[1], m[2], m[3]), clock(m[4], m[5]))
+    def read(m: Match) -> int | None:
+        start = midnight(m[year], m[month], m[day])
+        if hour is None or minute is None or m[hour] is None:
+            return start
+        seconds, am_pm = m[second] if second else None, m[half] if half else None
+        return plus(start, clock(m[hour], m[minute], seconds, am_pm))
 
-
-def _java(m: Match) -> int | None:
-    return plus(midnight(m[6], m[1], m[2]), clock(m[3], m[4], m[5]))
-
-
-def _month_first(m: Match) -> int | None:
-    return from_pacific(plus(midnight(m[3], m[1], m[2]), clock(m[4], m[5], "0", m[6])))
-
-
-def _day_first(m: Match) -> int | None:
-    return from_pacific(plus(midnight(m[3], m[2], m[1]), clock(m[4], m[5], "0", m[6])))
-
-
-def _sheet(day: int, month: int, year: int = 4) -> Callable[[Match], int | None]:
-    def seconds(m: Match) -> int | None:
-        time = clock(m[5], m[6], m[7] or "0", m[8]) if m[5] else 0
-        return plus(midnight(m[year], m[month], m[day]), time)
-
-    return seconds
-
-
-def _day_month(m: Match) -> int | None:
-    return midnight(m[3], m[2], m[1])
-
-
-def _month_day(m: Match) -> int | None:
-    return midnight(m[3], m[1], m[2])
+    return read
 
 
 def _serial(m: Match) -> int | None:
@@ -141,58 +113,57 @@ def _serial(m: Match) -> int | None:
     return None if day is None else day * DAY + round(float(m[1] or 0) * DAY)
 
 
-def _named(m: Match) -> int | None:
-    return plus(midnight(m[3], m[1], m[2]), clock(m[4], m[5], "0", m[6]))
+def _in_pacific(parts: str) -> Callable[[Match], int | None]:
+    local = _by(parts)
+    return lambda m: from_pacific(local(m))
 
 
 UTC = r"(?:UTC|Z|\+00:?00)"
 US = r"(\d{1,2})/(\d{1,2})/(\d{2}), (\d{1,2}):(\d\d)" + AM_PM
 TIME = r"(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?(?:" + AM_PM + ")?)?"
+EVENT = NAME + r" (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d)" + AM_PM
+NAMED = NAME + r" (\d{1,2}), (\d{4}) at (\d{1,2}):(\d\d)" + AM_PM
 # with points the day comes first in every country that writes them
-MONTH_FIRST = r"(\d{1,2})(?P<cut>[/-])(\d{1,2})(?P=cut)(\d{4}|\d{2})" + TIME
-DAY_FIRST = r"(\d{1,2})(?P<cut>[/.-]) ?(\d{1,2})(?P=cut) ?(\d{4}|\d{2})" + TIME
-YEAR_FIRST = r"(\d{4})(?P<cut>[/.-]) ?(\d{1,2})(?P=cut) ?(\d{1,2})\.?" + TIME
+MONTH_FIRST = r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})" + TIME
+DAY_FIRST = r"(\d{1,2})([/.-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})" + TIME
+YEAR_FIRST = r"(\d{4})([/.-]) ?(\d{1,2})\2 ?(\d{1,2})\.?" + TIME
 FORMS = tuple(
     Form(name, re.compile(pattern), seconds)
     for name, pattern, seconds in (
-        ("iso_utc", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)(?:\.\d+)? ?" + UTC, _ymd),
-        ("slash_utc", r"(\d{4})/(\d\d)/(\d\d) (\d{1,2}):(\d\d):(\d\d) UTC", _ymd),
+        (
+            "iso_utc",
+            r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)(?:\.\d+)? ?" + UTC,
+            _by("ymdhis"),
+        ),
+        (
+            "slash_utc",
+            r"(\d{4})/(\d\d)/(\d\d) (\d{1,2}):(\d\d):(\d\d) UTC",
+            _by("ymdhis"),
+        ),
         (
             "java_utc",
             r"[^\W\d_]{3} " + NAME + r" (\d\d) (\d{1,2}):(\d\d):(\d\d) UTC (\d{4})",
-            _java,
+            _by("mdhisy"),
         ),
-        ("iso_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)", _ymd),
-        ("d_mon_y", r"(\d{1,2}) " + NAME + r" (\d{4})", _day_month),
-        ("us_short", US, _month_first),
-        ("iso_utc_min", r"(\d{4})-(\d\d)-(\d\d) (\d{1,2}):(\d\d) UTC", _ymd_minute),
-        ("iso_min_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d)", _ymd_minute),
-        (
-            "rich_media",
-            r"You uploaded an? [a-z ]+ on "
-            + NAME
-            + r" (\d{1,2}), (\d{4}) at (\d{1,2}):(\d\d)"
-            + AM_PM
-            + r" \(GMT\)",
-            _named,
-        ),
-        (
-            "event_range",
-            NAME + r" (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d)" + AM_PM + r"(?: - .*)?",
-            _named,
-        ),
-        ("mon_d_y", NAME + r" (\d{1,2}), (\d{4})", _month_day),
-        ("iso_date", r"(\d{4})-(\d\d)-(\d\d)", lambda m: midnight(m[1], m[2], m[3])),
+        ("iso_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)", _by("ymdhis")),
+        ("d_mon_y", r"(\d{1,2}) " + NAME + r" (\d{4})", _by("dmy")),
+        ("us_short", US, _in_pacific("mdyhip")),
+        ("iso_utc_min", r"(\d{4})-(\d\d)-(\d\d) (\d{1,2}):(\d\d) UTC", _by("ymdhi")),
+        ("iso_min_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d)", _by("ymdhi")),
+        ("rich_media", r"You uploaded an? [a-z ]+ on " + NAMED + r" \(GMT\)", _by("mdyhip")),
+        ("event_range", EVENT + r"(?: - .*)?", _by("mdyhip")),
+        ("mon_d_y", NAME + r" (\d{1,2}), (\d{4})", _by("mdy")),
+        ("iso_date", r"(\d{4})-(\d\d)-(\d\d)", _by("ymd")),
         (
             "excel_d_mon_yy",
             r"(\d{1,2})(?:[-/]|\. ?| (?=\S+ \d\d$))" + NAME + r"[-/ ](\d{4}|\d\d)",
-            _day_month,
+            _by("dmy"),
         ),
         ("serial", r"\d{5}(\.\d+|(?!.))", _serial),
-        ("year_first", YEAR_FIRST, _sheet(year=1, month=3, day=4)),
-        ("sheet_month_first", MONTH_FIRST, _sheet(day=3, month=1)),
-        ("eu_short", US, _day_first),
-        ("sheet_day_first", DAY_FIRST, _sheet(day=1, month=3)),
+        ("year_first", YEAR_FIRST, _by("y-mdhisp")),
+        ("sheet_month_first", MONTH_FIRST, _by("m-dyhisp")),
+        ("eu_short", US, _in_pacific("dmyhip")),
+        ("sheet_day_first", DAY_FIRST, _by("d-myhisp")),
     )
 )
 BY_NAME = {form.name: form for form in FORMS}

@@ -14,6 +14,15 @@ rejections   the rows that cannot be used, and why
 judging      the log of the others, and the report
 """
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from estimator.days import to_day
+from estimator.json_text import value_of
+from estimator.log import ActivityLog
+from estimator.readers.merging import merged
+from estimator.readers.outcome import Outcome
+from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.columns import Table
 from estimator.readers.tables.delimited_rows import csv_table
 from estimator.readers.tables.frames import folder_tables, frame_table, is_frame, parquet_table
@@ -30,5 +39,65 @@ __all__ = [
     "jsonl_table",
     "outcome_of",
     "parquet_table",
+    "read",
+    "recognised",
     "rows_table",
 ]
+
+
+def recognised(start: Start) -> str:
+    """Which form of a log begins so: with columns of days and actions, or such a line of JSON."""
+    if start.text:
+        return "jsonl" if {"action", "covers", "day"} & _first_object(start.text).keys() else ""
+    called = {start.column_map.get(cell, cell).lower() for cell in start.names}
+    if "action" not in called:
+        return ""
+    from estimator.readers.daily_table import day_column  # noqa: PLC0415  # rare
+
+    dated = "day" in called or day_column(start.names, start.rows, start.column_map) is not None
+    return "csv" if dated else ""
+
+
+def _first_object(text: str) -> Mapping[str, object]:
+    try:
+        found = value_of(text.splitlines()[0])
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+    """The log of a table, or of the Parquet files of one folder."""
+    content, folder = sources[0].content, sources[0].folder
+    if isinstance(content, ActivityLog):
+        return Outcome("log", content)
+    paths = [one.content for one in sources if isinstance(one.content, Path)]
+    if folder is None:
+        tables = [_table(sources[0])]
+    else:
+        tables = folder_tables(folder, [path for path in paths if path != folder])
+    latest = None if manner.not_after is None else to_day(manner.not_after)
+    return merged(
+        [
+            outcome_of(
+                table, complete=manner.complete, not_after=latest, column_map=manner.column_map
+            )
+            for table in tables
+        ]
+    )
+
+
+def _table(source: Source) -> Table:
+    match source.kind:
+        case "frame":
+            return frame_table(source.content)
+        case "rows":
+            return rows_table(source.content if isinstance(source.content, list | tuple) else [])
+        case "csv":
+            return csv_table(source.table(), source.name)
+        case "json":
+            return json_table(source.bytes(), source.name)
+    with source.open() as stream:
+        if source.kind == "parquet":
+            return parquet_table(stream, source.name)
+        return jsonl_table(stream, source.name, total=source.size())

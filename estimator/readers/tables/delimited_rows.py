@@ -4,15 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from estimator.advance import advanced
-from estimator.delimited import UNCLOSED, Record, Row, decoded, delimiter_of, table_rows, unclosed
+from estimator.delimited import (
+    TOO_WIDE,
+    UNCLOSED,
+    Record,
+    Row,
+    as_wide_as,
+    decoded,
+    delimiter_of,
+    table_rows,
+)
 from estimator.errors import Fault, LogError
 from estimator.log import Coded, Value
 from estimator.readers.tables.cells import number_of
 from estimator.readers.tables.columns import Coders, Table, check_width
 
-BLOCK = 50_000
+BLOCK = 5_000  # rows; they die before Python counts what lives long
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?")
 _TRUTH = {"true": True, "false": False}
@@ -33,9 +43,15 @@ def csv_table(content: bytes | Sequence[Record], name: str) -> Table:
     if not header or twice:
         what = f"names {twice[0]!r} twice; name each column once" if twice else "is empty"
         raise LogError.at(f"{name}:{line}" if twice else name, what)
-    coders, faults = Coders(), {"too many cells": list[Fault](), UNCLOSED: list[Fault]()}
-    for lines, rows in _blocks(records, names, name, faults):
-        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    coders, faults = Coders(), {TOO_WIDE: list[Fault](), UNCLOSED: list[Fault]()}
+    while block := list(islice(records, BLOCK)):
+        rows, wrong = as_wide_as(names, block, name)
+        for fault in wrong:
+            faults[fault.kind].append(fault)
+        if not rows:
+            continue
+        lines = [line for line, _ in rows]
+        columns = dict(zip(names, zip(*(cells for _, cells in rows), strict=True), strict=True))
         coders.add({column: cells for column, cells in columns.items() if column}, lines)
         advanced("reading", lines[-1], 0)
     table = coders.table(name, "CSV", faults=faults, notes=notes)
@@ -53,33 +69,6 @@ def opened(
     text, notes = decoded(content, name)
     delimiter = delimiter_of(text)
     return table_rows(text, delimiter), delimiter, notes
-
-
-def _blocks(
-    records: Iterator[Row], names: Sequence[str], name: str, faults: dict[str, list[Fault]]
-) -> Iterator[tuple[list[int], list[list[str]]]]:
-    """The rows below the header, in blocks, each as wide as the header; blank ones left out."""
-    lines: list[int] = []
-    rows: list[list[str]] = []
-    width = len(names)
-    for line, cells in records:
-        if cells is None:
-            faults[UNCLOSED].append(unclosed(f"{name}:{line}"))
-            continue
-        if len(cells) != width:
-            if not any(cells):
-                continue
-            if len(cells) > width and any(cells[width:]):
-                what = f"has {len(cells)} cells, the header {width}; put a text in quotes"
-                faults["too many cells"].append(Fault(f"{name}:{line}", what))
-                continue
-        lines.append(line)
-        rows.append(cells if len(cells) == width else (cells + [""] * width)[:width])
-        if len(rows) == BLOCK:
-            yield lines, rows
-            lines, rows = [], []
-    if rows:
-        yield lines, rows
 
 
 def _typed(name: str, column: Coded, comma: str) -> Coded:

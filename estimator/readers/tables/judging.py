@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import action_named, vocabulary
-from estimator.dates import either_order
+from estimator.dates import is_date
 from estimator.days import LAST, to_day
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER, ActivityLog, Coded, Value
@@ -76,9 +76,7 @@ def _with_days(table: Table) -> Table:
 def are_days(values: Sequence[Value]) -> bool:
     """Whether a column that has these values is one of days, by the first of them."""
     some = values[:DAYS_LOOKED_AT]
-    return bool(some) and all(
-        isinstance(value, str) and either_order(value[:40]) != (None, None) for value in some
-    )
+    return bool(some) and all(isinstance(value, str) and is_date(value[:40]) for value in some)
 
 
 def _of_kind(kind: str, faults: Iterable[Fault]) -> list[Fault]:
