@@ -337,9 +337,8 @@ class History(
         """
         places = np.flatnonzero(self.settled_days(name, account))
         series = np.atleast_2d(self.points[name])[account]
-        if len(places) <= (series.size > 1):
-            return None
-        return float(series[places[0]]), float(series[places[-1]])
+        told = len(places) > (series.size > 1)
+        return (float(series[places[0]]), float(series[places[-1]])) if told else None
 
     @property
     def days(self) -> list[date]:
