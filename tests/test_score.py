@@ -174,7 +174,7 @@ def test_where_a_log_begins_is_no_change_and_is_told_with_the_day():
     settled = days.settled_days("insight")
     assert not settled[:100].any() and settled[-1] and (np.diff(settled.astype(int)) >= 0).all()
     assert days.to_dict()["edges"] == [
-        {"day": to_date(200).isoformat(), "begins": True, "actions": ["comment"]}
+        {"day": to_date(200).isoformat(), "begins": True, "actions": ["comment"], "inferred": []}
     ]
 
 

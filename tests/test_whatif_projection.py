@@ -370,7 +370,7 @@ def test_what_the_log_does_not_cover_comes_on_top():
     result = project(log, Plan([Habit("people_search", 2)]), RULES, UNTIL)
 
     assert result.lift["find"][-1] > 0
-    assert any("not covered by the log: people_search" in w for w in result.warnings)
+    assert any("not covered by the log: people search" in w for w in result.warnings)
 
 
 def test_a_lift_of_what_is_only_inferred_says_so():

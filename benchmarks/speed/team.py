@@ -21,6 +21,7 @@ OFTEN: Mapping[str, float] = {
     "reaction": 26.0,
     "profile_view": 20.0,
     "message_sent": 11.0,
+    "conversation_begun": 5.0,
     "comment": 7.0,
     "people_search": 7.0,
     "engagement_received": 6.0,
