@@ -155,6 +155,16 @@ def test_ranks_belong_to_their_labels_whichever_comes_first():
     assert (reading.industry, reading.network) == (Group(rank=14), Group(rank=9))
 
 
+@pytest.mark.parametrize("below", ["People in your industry", "People in your network"])
+def test_ranks_below_their_labels_are_theirs_though_the_page_goes_on_with_a_heading(below):
+    lines = ["Industry SSI rank", "Top 14%", "Network SSI rank", "Top 9%", below, "45 out of 100"]
+
+    reading = Reading.from_payload("\n".join(["31 out of 100", *lines]))
+
+    assert reading.industry is not None and reading.industry.rank == 14
+    assert reading.network is not None and reading.network.rank == 9
+
+
 @pytest.mark.parametrize("language", LABELS)
 def test_text_with_each_value_below_its_label(language):
     lines = [f"32 {OUT_OF.get(language, 'de')} 100"]

@@ -44,8 +44,15 @@ _MONTHLY = re.compile(r"month|monat|mois|\bm[eê]s(?:es)?\b|mese", re.IGNORECASE
 _SHORT = re.compile(rf"({_NAME})\.?[ /-]?(\d\d)", re.IGNORECASE)  # May-26, in a column of months
 _SHORT_YEAR = re.compile(rf"({_NAME}|Q[1-4]|H[12])\.? ?['’](\d\d)(?!\d)", re.IGNORECASE)
 _SHORT_PART = re.compile(r"\b(Q[1-4]|H[12])[ /-](\d\d)(?!\d)", re.IGNORECASE)
-_WORDS = re.compile(
-    r"month of|month|from|to|until|through|bis|vom|von|date|range|period|du|au|del?|al?", re.I
+_BLANK = r"[^\w\0–—-]"
+_AROUND = rf"{_BLANK}|\b(?:month of|month|date|range|period|vom|von|du|de|del)\b"
+_PLAIN = re.compile(  # what may stand around one period, or around and between two, marked by \0
+    rf"(?:{_AROUND})*\0{_BLANK}*"
+    rf"|(?:{_AROUND}|\bfrom\b)*\0(?:{_BETWEEN}|\s*/\s*)\0{_BLANK}*",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:until|till|through|up to|since|seit|bis|depuis|jusqu\S*|hasta|desde)\s*$", re.I
 )
 _FISCAL = re.compile(r"\bfiscal|\bFY ?\d", re.I)  # nobody else knows when such a year begins
 _CLOCK = re.compile(r"(?<=\d)[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:UTC|Z|[+-]\d\d:?\d\d))?")
@@ -63,7 +70,7 @@ def spans_of(cell: str, column: str = "") -> Spans:
 
     >>> [to_date(day).isoformat() for day in spans_of("Week of 2026-05-04")[0]]
     ['2026-05-04', '2026-05-10']
-    >>> spans_of("1970-01-01"), spans_of("1970-01-05"), spans_of("early May 2026")
+    >>> spans_of("1970-01-01"), spans_of("1970-01-05"), spans_of("until May 2026")
     (((0, 30), (0, 30)), (None, None), (None, None))
     """
     month_first, day_first = either_order(cell)
@@ -78,10 +85,8 @@ def spans_of(cell: str, column: str = "") -> Spans:
     plain = _SHORT_PART.sub(r"\1 20\2", _SHORT_YEAR.sub(r"\1 20\2", cell.strip()))
     short = _SHORT.fullmatch(plain) if _MONTHLY.search(named) else None
     text = f"{short[1]} 20{short[2]}" if short else _with_years(_CLOCK.sub("", plain))
-    rest = _TOKEN.sub(" ", text)
-    for known in (_WEEK_FROM, _WEEK_TO, _WORDS):
-        rest = known.sub(" ", rest)
-    return NO_SPAN if re.search(r"\w", rest) else _joined(text)
+    rest = _WEEK_TO.sub(" ", _WEEK_FROM.sub(" ", _TOKEN.sub("\0", text)))
+    return _joined(text) if _PLAIN.fullmatch(rest) else NO_SPAN
 
 
 def _with_year(text: str, year: str) -> str:
@@ -201,6 +206,7 @@ def period_in(text: str) -> Days | None:
 
     >>> period_in("usage_1970-01-02_1970-01-31.csv"), period_in("1970-01"), period_in("1970-01-02")
     ((1, 30), (0, 30), None)
+    >>> period_in("Searches until 1970-01")
     """
     plain = re.sub(r"_|\.\w{1,5}$", " ", text)
     lines = [line for line in plain.splitlines() if not _FISCAL.search(line)]
@@ -274,6 +280,8 @@ def _joined(text: str) -> Spans:
     kinds = [_KINDS[kind] for kind, _ in found if kind in _KINDS]
     if not 1 <= len(found) <= 2 or len(set(kinds)) > 1:
         return NO_SPAN
+    if len(found) == 1 and _OPEN.search(text[: text.find(found[0][1])]):
+        return NO_SPAN  # nothing says where it begins, or ends
     spans = [kind(said) for kind, (_, said) in zip(kinds, found, strict=True)]
     if len(spans) == 1 and kinds[0] is _span_of_date:
         return _week_at(text, spans[0])

@@ -24,6 +24,9 @@ _GROUPS = {
         r"\bnetwork|netzwerk|\br[ée]seau\b|\bred\b|\brete\b|\brede\b|\bсет[ьи]\b", re.IGNORECASE
     ),
 }
+_RANKS = re.compile(
+    r"\brank|\brang\b|classe?ment|classifi|clasifi|posi[cçz]i|рейтинг", re.IGNORECASE
+)
 _AVERAGE = r"average|durchschnitt\w*|moyen(?:ne)?\b|promedio|\bmedi[oa]\b|médi[oa]|средн"
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("pair", rf"(?P<before>.*?)\|?\s*{_LABEL}[\s|:=–-]+{_POINTS}[\s|]*"),
@@ -54,6 +57,7 @@ class LineMark:
     value: float | None = None
     pillar: str | None = None
     group: str | None = None
+    of_ranks: bool = False  # a heading that names ranks
 
 
 def marks(lines: Iterable[str]) -> Iterator[LineMark]:
@@ -111,7 +115,8 @@ def _mark(line: str) -> LineMark | None:
                 _group(held.get("before", line) or ""),
             )
     group = _group(line)
-    return LineMark("heading", group=group) if group else None
+    ranks = _RANKS.search(line) is not None
+    return LineMark("heading", group=group, of_ranks=ranks) if group else None
 
 
 def _group(text: str) -> str | None:

@@ -120,27 +120,33 @@ def _drawn_averages(page: Sequence[LineMark], beside: Mapping[str, Run]) -> Mapp
 
 
 def _ranks(page: Sequence[LineMark]) -> Mapping[str, float]:
-    """The ranks, by the group on their line, below it or above it; else the industry's first."""
+    """The ranks, by the group on their line, below it or above it; else the industry's first.
+
+    The label of all ranks stands below them, or above. Where both could be, because a page goes on
+    with another heading, the labels are those that name ranks, and the industry's is the first.
+    """
     result = dict(_first_of(page, "rank"))
     open_groups = [group for group in _GROUPS if group not in result]
     loose = [(i, mark) for i, mark in enumerate(page) if mark.kind == "rank" and not mark.group]
-    named: list[str | None] = []
-    for step in (1, -1):  # the label of all ranks stands below them, or above
-        named = [_heading_at(page, i + step) for i, _ in loose]
-        if None not in named and len({*named}) == len(named):
-            break
-        named = []
-    groups = [group for group in named if group] or open_groups
-    for group, (_, mark) in zip(groups, loose, strict=False):
+    readings = [_headings(page, [i + step for i, _ in loose]) for step in (1, -1)]
+    labels = max(
+        readings, key=lambda r: (sum(h.of_ranks for h in r), _groups(r) == [*_GROUPS], len(r))
+    )
+    for group, (_, mark) in zip(_groups(labels) or open_groups, loose, strict=False):
         if mark.value is not None:
             result.setdefault(group, mark.value)
     return result
 
 
-def _heading_at(page: Sequence[LineMark], place: int) -> str | None:
-    """The group that the line at this place is the heading of."""
-    inside = 0 <= place < len(page) and page[place].kind == "heading"
-    return page[place].group if inside else None
+def _groups(labels: Sequence[LineMark]) -> list[str]:
+    return [mark.group for mark in labels if mark.group is not None]
+
+
+def _headings(page: Sequence[LineMark], places: Sequence[int]) -> list[LineMark]:
+    """The headings at these places, one of each group; none where one of them is none."""
+    found = [page[n] for n in places if 0 <= n < len(page) and page[n].kind == "heading"]
+    groups = _groups(found)
+    return found if len({*groups}) == len(places) else []
 
 
 def runs(marks: Sequence[LineMark]) -> list[Run]:
