@@ -369,6 +369,32 @@ def test_overlapping_workbooks_count_each_day_once_and_the_newer_one_counts(tmp_
     assert not any("FAILED" in note for note in one.notes)
 
 
+def test_of_workbooks_that_end_on_one_day_the_one_that_shows_more_at_its_end_counts(tmp_path):
+    """LinkedIn revises the last days upwards: the month was exported after the week."""
+    (tmp_path / "month.xlsx").write_bytes(workbook(of_days(1, 20, revised=50)))
+    (tmp_path / "week.xlsx").write_bytes(workbook(of_days(14, 7)))
+
+    outcome = read_sources([tmp_path / "month.xlsx", tmp_path / "week.xlsx"])
+
+    assert column(outcome.log, "impression") == {APRIL + n: 151 + n for n in range(20)}
+    said = next(note for note in outcome.notes if "disagree" in note)
+    assert "month.xlsx counts, both end on one day" in said
+    assert "later" not in said
+
+
+@pytest.mark.parametrize(("total", "warned"), [(300, True), (1010, False)])
+def test_workbooks_of_two_members_are_told_by_their_followers(tmp_path, total, warned):
+    """Of the same day one shows 1,000 and the other 300."""
+    for name, n in (("a", 1000), ("b", total)):
+        label = [["Total followers on 4/3/2026:", n], [], ["Date", "New followers"]]
+        book = of_days(1, 3) | {"FOLLOWERS": [*label, *[[f"4/{d}/2026", 0] for d in (1, 2, 3)]]}
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook(book))
+
+    outcome = read_sources([tmp_path / "a.xlsx", tmp_path / "b.xlsx"])
+
+    assert any("of two members?" in caution for caution in outcome.cautions) == warned
+
+
 def test_the_analytics_of_one_post_are_named_as_such(tmp_path):
     book = {"PERFORMANCE": [["Post URL", link("activity", date(2026, 5, 13))],
                             ["Post Date", "May 13, 2026"], ["Impressions", 500]]}  # fmt: skip

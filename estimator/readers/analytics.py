@@ -12,7 +12,7 @@ with an archive, which shows every post, they are left out.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -21,10 +21,10 @@ import numpy as np
 from estimator.actions import spoken
 from estimator.coverage import Coverage, Span
 from estimator.dates import Days, Either, comes_day_first, either_order, is_date
-from estimator.days import to_date
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome
+from estimator.readers.overlapping import disagreements, newest_last, of_two_members
 from estimator.readers.post_rankings import (
     POST_ID,
     SEARCHED,
@@ -152,8 +152,8 @@ def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
 
     Raises: LogError when one has no sheet with days in it, or dates of either order.
     """
-    read = sorted((_read(name, sheets) for name, sheets in books), key=lambda one: one.days[::-1])
-    cautions = tuple(_disagreements(read))
+    given = [_read(name, sheets) for name, sheets in books]
+    read = newest_last(given)
     spans, rows = [], []
     for action in dict.fromkeys(action for book in read for action in book.counts):
         days: dict[int, float] = {}
@@ -178,26 +178,9 @@ def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
         count=np.array([n for *_, n in rows], dtype=np.float64),
         coverage=Coverage(tuple(dict.fromkeys(spans))),
     )
-    files = tuple(report for book in read for report in book.files)
-    return Outcome(KIND, log, files=files, notes=(REVISED, *cautions), missing=MISSING)
-
-
-def _disagreements(read: Sequence[Workbook]) -> Iterator[str]:
-    """A note where two workbooks tell of the same day differently."""
-    for place, newer in enumerate(read):
-        for older in read[:place]:
-            days = {
-                day
-                for action, counts in newer.counts.items()
-                for day, n in counts.items()
-                if action != "followers" and older.counts.get(action, {}).get(day, n) != n
-            }
-            if days:
-                n_days = f"{len(days)} days" if len(days) > 1 else "a day"
-                yield (
-                    f"{newer.name} and {older.name} disagree on {n_days}, the first of them "
-                    f"{to_date(min(days))}; {newer.name} counts, its days end later"
-                )
+    files = tuple(report for book in given for report in book.files)
+    notes, warned = (REVISED, *disagreements(read)), tuple(of_two_members(read))
+    return Outcome(KIND, log, files=files, notes=notes, missing=MISSING, cautions=warned)
 
 
 def _read(name: str, sheets: Sequence[Sheet]) -> Workbook:
