@@ -28,6 +28,22 @@ def advanced(what: str, done: int, total: int) -> None:
         listener(what, done, total)
 
 
+@contextmanager
+def lasting(what: str) -> Iterator[None]:
+    """Work that cannot tell how far it is: whoever listens is told that it begins and ends.
+
+    >>> with listening(print), lasting("planning"):
+    ...     pass
+    planning 0 0
+    planning 1 1
+    """
+    advanced(what, 0, 0)
+    try:
+        yield
+    finally:
+        advanced(what, 1, 1)
+
+
 def advancing(
     what: str, items: Iterable[T], total: int, size: Callable[[T], int] | None = None
 ) -> Iterator[T]:

@@ -4,12 +4,13 @@ import doctest
 import io
 import sys
 from importlib import import_module
+from threading import Event
 
 import pytest
 from commanded import ssi
 from reported import GOLDEN
 
-from estimator.advance import advanced, advancing, listening
+from estimator.advance import advanced, advancing, lasting, listening
 from estimator.cli import progress as module
 from estimator.cli.progress import progress
 
@@ -90,9 +91,55 @@ def test_nobody_is_told_where_nobody_looks(clock, monkeypatch):
         assert terminal.getvalue() == ""
 
 
+def test_work_that_cannot_tell_how_far_it_is_counts_seconds(clock, monkeypatch):
+    terminal = on_terminal(monkeypatch)
+    clock.now = 10.0
+
+    with progress(quiet=False):
+        with lasting("planning"):
+            clock.now = 13.0
+            shown = until(terminal, "planning")
+        assert shown.startswith("\rplanning ") and shown.endswith(" s")
+        assert terminal.getvalue().endswith(" \r")
+        left = terminal.getvalue()
+        advanced("reading", 1, 2)
+        clock.now = 14.0
+
+    assert (
+        terminal.getvalue().startswith(left) and "planning" not in terminal.getvalue()[len(left) :]
+    )
+
+
+def test_work_within_other_work_ends_its_own_line_alone(clock, monkeypatch):
+    terminal = on_terminal(monkeypatch)
+
+    with progress(quiet=False):
+        clock.now = 1.0
+        advanced("working out accounts", 1, 2)
+        with lasting("planning"):
+            clock.now = 3.0
+        clock.now = 5.0
+        shown = terminal.getvalue()
+
+    assert "planning" not in terminal.getvalue() and not shown.endswith(" \r")
+
+
+def until(terminal, word):
+    """What the terminal shows once the word is there, which another thread writes."""
+    for _ in range(1000):
+        if (shown := terminal.getvalue().rpartition("\r" + word)) and shown[1]:
+            return "".join(shown[1:])
+        Event().wait(0.01)
+    raise AssertionError(word)
+
+
 WORDS = {
+    "a plan of one": (["plan", "--minutes", "60"], {"planning"}),
     "history": (["history", "--from", "2003-01-01", "--format", "csv"], {"scoring", "writing"}),
-    "plan": (["plan", "--minutes", "60", "--robust", "2"], {"drawing rules", "trying other rules"}),
+    "plan": (
+        ["plan", "--minutes", "60", "--robust", "2"],
+        {"drawing rules", "trying other rules", "trying other plans"},
+    ),
     "a team": (["whatif", "--each-account", "--format", "csv"], {"working out accounts"}),
 }
 

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from estimator.advance import advanced
+from estimator.advance import advanced, lasting
 from estimator.atomic_file import atomic_folder
 from estimator.cli.given_sources import latest
 from estimator.cli.options import Input, Output, Scoring
@@ -172,7 +172,9 @@ def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
     else:
         # without an address of its own Dask asks for port 8787, dashboard or not: `ssi serve`'s
         own = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.ERROR}
-        with LocalCluster(**own) as cluster, Client(cluster):
+        with ExitStack() as running:
+            with lasting("starting workers"):
+                running.enter_context(Client(running.enter_context(LocalCluster(**own))))
             yield dask.log_of, put
 
 
@@ -197,7 +199,8 @@ def _spark(limits: Limits) -> Iterator[tuple[Open, Write]]:
     shown = sys.stderr.isatty() and not limits.quiet
     # names of columns are read as they are written on every road
     settings = {"spark.ui.showConsoleProgress": str(shown), "spark.sql.caseSensitive": "true"}
-    session = SparkSession.builder.appName("ssi score").config(map=settings).getOrCreate()
+    with lasting("starting Spark"):
+        session = SparkSession.builder.appName("ssi score").config(map=settings).getOrCreate()
     try:
         yield spark.log_of, put
     finally:

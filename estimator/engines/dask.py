@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from estimator.advance import lasting
 from estimator.engines.account_blocks import (
     PACKED,
     ROWS,
@@ -62,7 +63,8 @@ class Log:
         look = partial(survey_table, not_after=not_after)
         seen = self.frame[looked_at(self.frame.columns)]
         found = _mapped(seen, look, FOUND, self.content)
-        few = found.reduction(_together, aggregate=_together, meta=found._meta).compute()
+        with lasting("looking at rows"):
+            few = found.reduction(_together, aggregate=_together, meta=found._meta).compute()
         return Survey.of([_few(few)], self.content, not_after)
 
     def apply(self, job: Job, schema: pa.Schema) -> dd.DataFrame:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from estimator.advance import advancing
+from estimator.advance import advancing, lasting
 from estimator.days import Range
 from estimator.errors import NotEnoughEvidence, RulesError
 from estimator.notebook import AsJson
@@ -67,8 +67,9 @@ def robustness(
     worths = [replace(question, rules=rules).worth_of(worth.options) for rules in tried_under]
     totals = np.array([float(w.points(found.picks[None])["total"][0]) for w in worths])
     rivals = [found.picks]
-    for place in np.argsort(totals, kind="stable")[:RIVALS]:
-        rivals.append(_best(question, target, worths[int(place)]).picks)
+    with lasting("trying other plans"):
+        for place in np.argsort(totals, kind="stable")[:RIVALS]:
+            rivals.append(_best(question, target, worths[int(place)]).picks)
     tried = np.array(rivals)
     each = np.array([w.points(tried)["total"] for w in worths])
     worst = each.min(axis=0)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from estimator.actions import Seat, spoken, vocabulary
-from estimator.advance import advancing
+from estimator.advance import advancing, lasting
 from estimator.days import to_date, to_day
 from estimator.errors import InputError
 from estimator.log import ActivityLog
@@ -314,8 +314,9 @@ def plan_to(
     budget = None if minutes_per_week is None else float(minutes_per_week)
     asked = (log, rules, today, last, budget, dict(limits or {}), seat, baseline, weeks)
     question = PlanningQuestion(*asked, readings=tuple(readings))
-    programme = question.programme()
-    found, in_the_way = _best(question, programme, wanted)
+    with lasting("planning"):
+        programme = question.programme()
+        found, in_the_way = _best(question, programme, wanted)
     return _solution(question, programme, found, wanted, in_the_way, robust, seed)
 
 
