@@ -12,7 +12,9 @@ import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from estimator.errors import Fault, LogError
@@ -36,6 +38,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+DAMAGED = "is damaged: its UTF-16 text lacks a byte or has one too many; export it again"
 STRAY = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", errors="replace") for byte in range(0x80, 0x100)
 }
@@ -61,6 +64,8 @@ def lines(
     UTF-16 is known by its mark or its zero bytes. In a file without, bytes that are not UTF-8
     are read as cp1252, the encoding of a spreadsheet's re-save, and `encoding.rescued` is set.
 
+    Raises: UnicodeError at bytes that are no UTF-16, once the lines before them are read.
+
     >>> list(lines(io.BytesIO(b"a,b\\r\\nZo\\xeb,c"), Encoding()))
     ['a,b\\r\\n', 'Zoë,c']
     """
@@ -76,20 +81,32 @@ def lines(
         yield from io.StringIO(rest, newline="")
 
 
+def first_lines(stream: BinaryIO, n_lines: int) -> list[str]:
+    """So many lines from the start, no more than stand before what is no UTF-16."""
+    found: list[str] = []
+    with suppress(UnicodeError):
+        found.extend(islice(lines(stream, Encoding()), n_lines))
+    return found
+
+
 def _decoded(
     stream: BinaryIO, encoding: Encoding, on_bytes: Callable[[int], None]
 ) -> Iterator[str]:
     block = stream.read(BLOCK)
     encoding.name, mark = _sniffed(block)
-    errors = "surrogateescape" if encoding.name == "utf-8" else "replace"
+    errors = "surrogateescape" if encoding.name == "utf-8" else "strict"
     decoder = codecs.getincrementaldecoder(encoding.name)(errors)
     on_bytes(len(block))
     block = block[mark:]
-    while block:
-        yield _rescued(decoder.decode(block), encoding)
-        block = stream.read(BLOCK)
-        on_bytes(len(block))
-    yield _rescued(decoder.decode(b"", final=True), encoding)
+    try:
+        while block:
+            yield _rescued(decoder.decode(block), encoding)
+            block = stream.read(BLOCK)
+            on_bytes(len(block))
+        yield _rescued(decoder.decode(b"", final=True), encoding)
+    except UnicodeDecodeError as error:
+        yield error.object[: error.start].decode(encoding.name)
+        raise
 
 
 def _sniffed(start: bytes) -> tuple[str, int]:
@@ -117,16 +134,23 @@ def _rescued(text: str, encoding: Encoding) -> str:
     return text
 
 
-def decoded(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def decoded(content: bytes, name: str, *, whole: bool = True) -> tuple[str, tuple[str, ...]]:
     """The text of the bytes, and a note when its encoding had to be guessed; see `lines`.
 
-    Raises: LogError when the bytes are no text at all.
+    whole: whether these are all bytes; of the first ones the text ends before what is no UTF-16.
+    Raises: LogError when the bytes are no text at all, or UTF-16 that is damaged.
 
     >>> decoded("day;Größe".encode("cp1252"), "log.csv")[0]
     'day;Größe'
     """
     encoding = Encoding()
-    text = "".join(_decoded(io.BytesIO(content), encoding, unheard))
+    parts: list[str] = []
+    try:
+        parts += _decoded(io.BytesIO(content), encoding, unheard)
+    except UnicodeError:
+        if whole:
+            raise LogError.at(name, DAMAGED) from None
+    text = "".join(parts)
     if "\0" in text[:4096]:
         raise LogError.at(name, "is not a text (it holds zero bytes); save it as UTF-8")
     note = "not all of it is UTF-8; read as Windows-1252 where it is not"

@@ -1,15 +1,18 @@
 """Delimited text: every line is in a row that is read, or in one that is counted."""
 
+import codecs
 import csv
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimator import read_readings
 from estimator.delimited import table_rows
-from estimator.errors import ReadingError
+from estimator.errors import LogError, ReadingError
 from estimator.readers.sources import read_sources
 
 N_ROWS = 28
@@ -115,3 +118,41 @@ def test_a_table_in_utf_16_without_a_mark_is_read_as_one_with_it(tmp_path, codec
     bare, plain = (read_sources([tmp_path / name]).log for name in ("bare.csv", "plain.csv"))
 
     assert bare.sha256 == plain.sha256
+
+
+KINDS = ("log.csv", "usage_2025-08-01_2025-08-31.csv", "sales.csv", "log.jsonl", "Comments.csv")
+
+
+@pytest.mark.parametrize("name", KINDS)
+@given(at=st.integers(0, 2_000), more=st.booleans(), codec=st.sampled_from(["le", "be"]))
+@settings(max_examples=40)
+def test_utf_16_with_a_byte_too_few_or_too_many_is_not_read_in_silence(name, at, more, codec):
+    """Whatever stands after the byte would be other signs, and no line would end there."""
+    text = text_of(name)
+    whole = (codecs.BOM_UTF16_LE if codec == "le" else codecs.BOM_UTF16_BE) + text.encode(
+        f"utf-16-{codec}"
+    )
+    place = 2 + at % (len(whole) - 2)
+    damaged = whole[:place] + (b"\0" if more else b"") + whole[place + (not more) :]
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(damaged)
+        try:
+            outcome = read_sources([path])
+        except LogError:
+            return
+
+    assert name == "Comments.csv"  # of an export; its file is named and its actions are unknown
+    assert any("damaged" in fault.what for file in outcome.files for fault in file.faults)
+
+
+def text_of(name):
+    if name == "Comments.csv":
+        rows = [f"2026-05-{n + 1:02d} 10:00:00,https://x/{n},hi" for n in range(N_ROWS)]
+        return "\r\n".join(["Date,Link,Message", *rows])
+    if name == "log.jsonl":
+        row = '{{"day": "2026-05-{:02d}", "action": "comment"}}'
+        return "\n".join(row.format(n + 1) for n in range(N_ROWS))
+    header, rows = lines_of(name)
+    return "\r\n".join([header, *rows])

@@ -79,7 +79,7 @@ def _start(head: bytes, name: str) -> str:
     end = head.rfind(b"\n")
     if len(head) == HEAD and end > 0:
         head = head[: end + (2 if head.startswith(b"\xff\xfe") else 1)]
-    return decoded(head, name)[0]
+    return decoded(head, name, whole=False)[0]
 
 
 def _kind_of_zip(stream: BinaryIO, name: str) -> str:

@@ -133,7 +133,10 @@ class Archive:
 RATIO, RATIO_FROM = 250, 16 << 20  # a text compresses 3 to 30 times; a bomb a thousand times
 SYMLINK = 0o120000
 # what a damaged ZIP makes the standard library raise
-BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+BROKEN = (
+    *(OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    UnicodeError,  # of a text that is UTF-16 by half
+)
 DAMAGE = (*BROKEN, ValueError, struct.error, OverflowError)
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from estimator.coverage import Coverage
-from estimator.delimited import Encoding, lines
+from estimator.delimited import first_lines
 from estimator.errors import Fault, LogError
 from estimator.readers.linkedin import extents, findings
 from estimator.readers.linkedin.acts import (
@@ -144,8 +144,7 @@ def is_export(path: Path) -> bool:
 
 def name_by_header(content: bytes) -> str | None:
     """What LinkedIn calls a table whose header only one kind of file has; None for any other."""
-    start = islice(lines(io.BytesIO(content), Encoding()), HEADER_WITHIN)
-    kind = kind_by_header(start)
+    kind = kind_by_header(first_lines(io.BytesIO(content), HEADER_WITHIN))
     return None if kind is None else kind.file
 
 
@@ -179,7 +178,7 @@ def _is_loose(path: Path) -> bool:
     if known.stem in NEVER_OPENED:
         return False
     with path.open("rb") as stream:
-        start = list(islice(lines(stream, Encoding()), HEADER_WITHIN))
+        start = first_lines(stream, HEADER_WITHIN)
     kind = kind_of_file(known, "")
     if kind is not None and find_header(iter(start), frozenset(kind.required))[0] is not None:
         return True

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 import numpy as np
 
 from estimator.advance import advanced
-from estimator.delimited import Encoding, lines, unheard
+from estimator.delimited import first_lines, unheard
 from estimator.errors import Fault
 from estimator.readers.linkedin.archive import Archive, Member
 from estimator.readers.linkedin.batch import Batch, read_articles, read_member
@@ -248,7 +247,7 @@ def _by_header(member: Member) -> Kind | None:
     """The kind of a loose table whose name tells nothing."""
     try:
         with member.open() as stream:
-            return kind_by_header(islice(lines(stream, Encoding()), HEADER_WITHIN))
+            return kind_by_header(first_lines(stream, HEADER_WITHIN))
     except OSError:
         return None
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import BinaryIO, TypeVar
 
 from estimator.advance import advanced
+from estimator.delimited import decoded
 from estimator.errors import Fault, LogError, kind_of
 from estimator.json_text import DIGITS, value_of
 from estimator.readers.tables.cells import shown
@@ -38,7 +39,7 @@ def jsonl_table(stream: BinaryIO, name: str, *, total: int = 0) -> Table:
     headings: list[tuple[str, object]] = []
     faults: Faults = {NOT_AN_OBJECT: [], TWICE: [], LATE: []}
     n_lines = n_bytes = n_rows = 0
-    for block in _blocks(stream):
+    for block in _blocks(stream, name):
         lines = block.splitlines()
         rows = _at_once(lines)
         numbers: Sequence[int] = range(n_lines + 1, n_lines + len(lines) + 1)
@@ -82,11 +83,11 @@ def rows_table(items: Sequence[object], name: str = "rows") -> Table:
     return coders.table(name, "rows", headings, {LATE: late})
 
 
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+def _blocks(stream: BinaryIO, name: str) -> Iterator[bytes]:
     """The stream in blocks of whole lines, as UTF-8 without a byte order mark."""
     rest = stream.read(BLOCK)
     if rest[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        rest = (rest + stream.read()).decode("utf-16", errors="replace").encode()
+        rest = decoded(rest + stream.read(), name)[0].encode()
     rest = rest.removeprefix(b"\xef\xbb\xbf")
     while more := stream.read(BLOCK):
         whole, newline, rest = (rest + more).rpartition(b"\n")
