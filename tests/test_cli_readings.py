@@ -5,6 +5,8 @@ import json
 import pytest
 from commanded import ssi
 
+from estimator import read_log
+from estimator.readers.usage_report import pseudonym
 from estimator.reading.files import read_readings
 
 PAYLOAD = {
@@ -176,3 +178,26 @@ def test_a_note_given_as_a_log_is_told_where_it_belongs(tmp_path):
     note.write_text("2026-05-01 34\n2026-05-02 35\n", encoding="utf-8")
 
     assert "give it with --readings" in ssi("score", note).stderr
+
+
+def test_a_name_is_stored_under_a_pseudonym_that_needs_the_secret(tmp_path):
+    """A log and readings of one report join by their secret; a name alone makes neither."""
+    name = "usage_2025-08-01_2025-08-31.csv"
+    table, folder, log = tmp_path / name, tmp_path / "readings", tmp_path / "log.jsonl"
+    table.write_text("Name,Days Active,Searches Performed,Profile Views,SSI\n"
+                     "Ada Example,5,6,7,41.5\nBob Sample,3,2,1,30\n")  # fmt: skip
+
+    added = ssi("readings", "add", table, "--to", folder)
+    again = ssi("readings", "add", table, "--to", folder)
+    other = ssi("readings", "add", table, "--to", tmp_path / "r2", "--salt-file", tmp_path / "s")
+    ssi("import", table, "-o", log, "--salt-file", tmp_path / "readings.salt")
+
+    (mine, theirs) = (
+        {one.account for one in read_readings(place)} for place in (folder, tmp_path / "r2")
+    )
+    assert added.exit_code == again.exit_code == other.exit_code == 0
+    assert "2 accounts" in added.stderr and str(tmp_path / "readings.salt") in added.stderr
+    assert len(list(folder.iterdir())) == 2 and (tmp_path / "s").exists()
+    assert not {pseudonym("Ada Example"), pseudonym("Bob Sample")} & (mine | theirs)
+    assert len(mine) == 2 and not mine & theirs
+    assert mine == {*read_log(log).accounts}

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from estimator.cli.app import CommandGroup
-from estimator.cli.options import A_FOLDER, argument, command, option
+from estimator.cli.options import A_FILE, A_FOLDER, argument, command, option
 from estimator.cli.words import Choice
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class ReadingFiles:
     evidence: str | None = option(
         "How sure it is that it is LinkedIn's.", type=Choice(("real", "likely"))
     )
+    salt_file: Path | None = option(
+        "The secret of pseudonyms; made when not there, beside the folder where none is named.",
+        "FILE",
+        type=A_FILE,
+    )
     folder: Path = FOLDER
 
 
@@ -56,7 +61,8 @@ def add(asked: ReadingFiles) -> None:
     tool, a note with the columns date and total or the four pillars, or lines such as 2026-05-19
     52.6, a saved page, a usage report, or - for standard input. Only numbers, the day, the
     pseudonym, the seat and the kind of source are kept; the file that was read stays as it is.
-    A reading that is there already stays in its one file.
+    A reading that is there already stays in its one file. Seats that a report knows by their
+    names go by pseudonyms that nobody can make of a name without the secret.
     """
     from estimator.cli.given_sources import latest
     from estimator.errors import ReadingError
@@ -69,6 +75,7 @@ def add(asked: ReadingFiles) -> None:
         if reading.captured is not None and reading.captured > latest():
             lies = f"lies in the future (got {reading.captured}); give the day it was recorded on"
             raise ReadingError.at("captured", lies)
+    read = _under_secret(read, asked)
     stored = store_readings(read, asked.folder)
     remarks: dict[str, int] = {}
     for file, reading in zip(stored, read, strict=True):
@@ -80,6 +87,22 @@ def add(asked: ReadingFiles) -> None:
         click.echo(f"  {of}{remark}", err=True)
     for error in failed:
         click.echo(f"{error}; left out", err=True)
+
+
+def _under_secret(read: list["Reading"], asked: ReadingFiles) -> list["Reading"]:
+    """The readings, those of people under pseudonyms; standard error is told of their secret."""
+    from estimator.readers.anonymise import is_person, pseudonym, salt_of
+    from estimator.report.wording import counted
+
+    people = {one.account for one in read if is_person(one.account)}
+    if not people or asked.account is not None:
+        return read
+    file = asked.salt_file or asked.folder.resolve().with_suffix(".salt")
+    salt = salt_of(file)
+    told = f"{counted(len(people), 'accounts')} under pseudonyms; their secret is in {file}"
+    click.echo(f"{told}: ssi import --salt-file makes logs that these readings join", err=True)
+    names = {name: pseudonym(name, salt) for name in people}
+    return [replace(one, account=names.get(one.account, one.account)) for one in read]
 
 
 def _given(
