@@ -280,3 +280,31 @@ def test_a_column_that_a_file_does_not_have_says_nothing(tmp_path):
     assert sections & {"headline", "skills"} and not sections & {"about", "industry", "position"}
     assert not set(spans(outcome)) & {"senior_connections", "inmail_sent"}
     assert "message_sent" in spans(outcome)
+
+
+@pytest.mark.parametrize(
+    ("hours", "fails"),
+    [
+        (0, False),
+        (7, True),  # saved again in another zone
+        (-2, True),
+        (16, False),  # written in the afternoon, to appear the next morning
+        (48, False),
+        (7.1, False),
+    ],
+)
+def test_shares_all_as_long_after_their_links_are_of_another_zone_if_a_zone_can_be(
+    tmp_path, hours, fails
+):
+    days = [ago(n) for n in (5, 6, 9)]
+    ids = [int((day.timestamp() - hours * 3600) * 1000) << 22 for day in days]
+    rows = [
+        f"{day:%Y-%m-%d %H:%M:%S},https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A{n},,,,\n"
+        for day, n in zip(days, ids, strict=True)
+    ]
+
+    notes = read(tmp_path, {"Shares.csv": POSTS + "".join(rows)}).notes
+
+    said = next(note for note in notes if note.startswith("check") and "shares" in note)
+    assert said.startswith("check FAILED") == fails
+    assert (f"all 3 shares are {abs(hours)} hours from the time" in said) == fails

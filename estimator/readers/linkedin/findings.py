@@ -24,6 +24,7 @@ from estimator.readers.outcome import FileReport
 FOUND_SHARE = 0.85
 WEIGHED = ("education", "skills", "certifications")  # lists that a profile is judged by
 EARLY, APART = 60, 60  # seconds
+QUARTER, ZONES_APART = 900, 14 * 3600  # seconds; no zone is further from UTC, in which dates are
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def _share_times(shelf: Shelf) -> Check | None:
     """Whether the dates of shares agree with the times in their links.
 
     The id of a scheduled post holds the hour it was written in, its date the hour it appeared; so
-    only a link later than its date, or one and the same shift of all rows, is a fault of the file.
+    only a link later than its date, or one and the same shift of all rows that a zone can make, is
+    a fault of the file.
     """
     shares = shelf.merged("shares")
     dated = shares.values["posted"] != UNKNOWN_TIME
@@ -97,10 +99,20 @@ def _share_times(shelf: Shelf) -> Check | None:
         return None
     wait = (shares.seconds - shares.values["posted"])[dated]
     early, middle = int((wait < -APART).sum()), float(np.median(wait))
-    shifted = total > 1 and abs(middle) > APART and bool((np.abs(wait - middle) <= APART).all())
-    what = f"{early} of {total} shares are dated before the time in their link"
-    hint = "; all by the same time: the file was saved again in another zone?" if shifted else ""
-    return Check(not early and not shifted, f"{what}{hint}")
+    if total > 1 and _is_of_zone(middle) and bool((np.abs(wait - middle) <= APART).all()):
+        what = f"all {total} shares are {abs(middle) / 3600:.3g} hours from the time in their link"
+        return Check(False, f"{what}; the file was saved again in another zone?")
+    return Check(not early, f"{early} of {total} shares are dated before the time in their link")
+
+
+def _is_of_zone(seconds: float) -> bool:
+    """Whether a zone can be this far from UTC: quarters of an hour, at most fourteen hours.
+
+    >>> _is_of_zone(7 * 3600 + 20), _is_of_zone(7.1 * 3600), _is_of_zone(48 * 3600)
+    (True, False, False)
+    """
+    apart = abs(seconds) % QUARTER
+    return APART < abs(seconds) <= ZONES_APART and min(apart, QUARTER - apart) <= APART
 
 
 def _sorted(shelf: Shelf) -> Check | None:
