@@ -144,6 +144,32 @@ def test_a_workbook_that_is_no_source_says_what_it_has_in_it(tmp_path):
         read_sources([tmp_path / "x.xlsx"])
 
 
+def test_sheets_that_are_tables_of_an_export_are_read_as_one_export(tmp_path):
+    """Connections of 20 and two reactions on 9 May, whose dates and links look like analytics."""
+    link = "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A7455000000000000000"
+    book = {
+        **KINDS["Connections.xlsx"],
+        "Reactions": [["Date", "Type", "Link"], *([f"2026-05-09 09:0{n}:00", "LIKE", link]
+                                                  for n in (2, 1))],
+        "about": [["kept by hand"]],
+    }  # fmt: skip
+    (tmp_path / "mine.xlsx").write_bytes(workbook(book))
+
+    outcome = read_sources([tmp_path / "mine.xlsx"])
+
+    actions = outcome.log.actions
+    assert {"connections", "reaction"} <= {*actions}
+    assert outcome.log.count[outcome.log.action == actions.index("reaction")].sum() == 2
+    assert [file.name for file in outcome.files if file.skipped] == ["mine.xlsx, sheet 'about'"]
+
+
+def test_an_empty_workbook_says_so(tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(workbook({"Sheet1": []}))
+
+    with pytest.raises(LogError, match="sheets 'Sheet1'; first row empty"):
+        read_sources([tmp_path / "x.xlsx"])
+
+
 JANUARY, FEBRUARY = (
     [["date", "comments"], *([date(2026, month, day), day] for day in range(1, 11))]
     for month in (1, 2)

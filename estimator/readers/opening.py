@@ -177,16 +177,20 @@ def _of_workbook(
     starts = [cells for sheet in filled for _, cells in sheet.rows[:SEARCHED]]
     if page := of_company_page([sheet.title for sheet in filled], starts):
         raise LogError.at(name, page)
-    if (kind := kind_by(Start(sheets=book))) != UNKNOWN:
-        return Source(name, kind, book)
     exported = [_exported(sheet, while_open) for sheet in filled]
     if tables := [table for table in exported if table is not None]:
-        return Source(name, "linkedin_export", tables[0], within=tuple(tables[1:]))
+        others = (s for s, table in zip(filled, exported, strict=True) if table is None)
+        left = [_not_read(f"{name}, sheet {shown(s.title)}", len(s.rows), UNKNOWN) for s in others]
+        return Source(
+            name, "linkedin_export", tables[0], within=tuple(tables[1:]), left=tuple(left)
+        )
+    if (kind := kind_by(Start(sheets=book))) != UNKNOWN:
+        return Source(name, kind, book)
     if alone := sheet_alone(filled):
         raise LogError.at(name, alone)
     titles = ", ".join(shown(sheet.title) for sheet in book) or "no sheet"
     heads = [shown(cell) for sheet in book for _, cells in sheet.rows[:1] for cell in cells if cell]
-    row = ", ".join(heads[:12])
+    row = ", ".join(heads[:12]) or "empty"
     what = f"is a workbook that cannot be read as a source (sheets {titles}; first row {row})"
     raise LogError.at(name, f"{what}; {ACCEPTED}")
 
