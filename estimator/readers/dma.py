@@ -212,7 +212,7 @@ def _elements(content: bytes, name: str, found: Pages) -> Iterator[Mapping[str, 
 
 DEEP = 4  # wrappings that a program may put around a page: its name, the answer's status and body
 LOST: Mapping[str, object] = {}  # stands for what is no element of a page
-OF_ELEMENTS = frozenset({"resourceName", "snapshotData", "message"})
+OF_ELEMENTS = frozenset({"resourceName", "snapshotData", "message", "error_description"})
 
 
 def _flat(
@@ -234,7 +234,7 @@ def _flat(
 
 
 def _add(element: Mapping[str, object], name: str, found: Pages) -> None:
-    rows, status = element.get("snapshotData"), element.get("status", NO_MORE)
+    rows, status = element.get("snapshotData"), element.get("status", element.get("error", NO_MORE))
     if "resourceName" in element:
         found.changes.add([element])
     elif isinstance(rows, list | Mapping) and "snapshotDomain" in element:

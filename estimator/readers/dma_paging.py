@@ -22,6 +22,7 @@ def begins_page(text: str) -> bool:
     """Whether a text begins as a page of the API does, or as an answer of it without data."""
     keys = keys_in(text)
     is_answer = {"message", "status"} <= keys <= _REFUSED or {"elements"} <= keys <= _EMPTY_PAGE
+    is_answer = is_answer or {"error", "error_description"} == keys  # of the signing in
     return is_answer or any(word in text for word in (*_WORDS, _ENDED))
 
 
