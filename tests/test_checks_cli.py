@@ -224,6 +224,12 @@ def test_a_difference_of_rules_is_told_in_points_of_a_log_number_by_number(chang
 
     assert done.exit_code == 0
     assert "insight.comments.points" in done.stdout and "16 → 20" in done.stdout
+    before, after = (
+        json.loads(ssi("score", log, "--rules", rules, "--format", "json", "-q").stdout)
+        for rules in (SMALL_FILE, other)
+    )
+    moved = after["total"]["points"] - before["total"]["points"]
+    assert f"{moved:+.1f}".replace("-", "−") in done.stdout
     assert "defaults.window and lag" in done.stdout
 
 

@@ -515,3 +515,12 @@ def test_every_page_has_the_score_that_the_sources_hold(tmp_path, asked):
     page = ssi(command, "-q", *team_reports(tmp_path), "--account", "1", *options)
 
     assert "Recorded in the sources: 44.5 on 31 May 2026." in page.stdout
+
+
+def test_a_seat_is_one_of_three_words():
+    for seat in ("free", "premium", "sales_navigator"):
+        done = ssi("score", LOG, *RULES, "--seat", seat, "--format", "json", "-q")
+        assert json.loads(done.stdout)["seat"] == seat
+
+    assert ssi("score", LOG, *RULES, "--seat", "gold").exit_code == 2
+    assert "no seat" in ssi("score", LOG, *RULES, "--seat", "free").stdout

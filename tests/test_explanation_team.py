@@ -180,3 +180,19 @@ def test_a_score_of_one_seat_does_not_stand_below_a_team(tmp_path):
     report.write_text(f"{head}\n1,12,3,40,64\n2,3,1,8,41\n", encoding="utf-8")
 
     assert "Recorded" not in ssi("explain", "--team", report, "-q").stdout
+
+
+def test_comparisons_are_a_file_of_their_form_with_marks_that_a_total_can_reach(tmp_path):
+    text = (resource("rules") / "comparisons.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "comparisons.yaml"
+    file.write_text(text.replace("ssi-comparisons/1", "ssi-comparisons/2"))
+
+    with pytest.raises(RulesError, match="schema"):
+        read_form(Comparisons, file)
+
+    for at in ("101", "-1"):
+        file.write_text(text.replace("at: 70", f"at: {at}"))
+        with pytest.raises(RulesError, match=r"marks\.\d+\.at"):
+            read_form(Comparisons, file)
+    file.write_text(text)
+    assert all(mark.name for mark in read_form(Comparisons, file).marks)

@@ -341,3 +341,16 @@ def test_an_overlay_without_a_file_is_printed_with_its_note(tmp_path):
 
     assert printed.stdout == file.read_text(encoding="utf-8") and "set by hand" in printed.stdout
     assert "of a talk" in noted.stdout and "set by hand" not in noted.stdout
+
+
+def test_both_forms_of_a_path_are_the_same_wherever_one_is_asked_for(tmp_path):
+    short, whole = "brand.profile.points", "pillars.brand.signals.profile.points"
+    files = [tmp_path / "short.yaml", tmp_path / "whole.yaml"]
+
+    for path, file in zip((short, whole), files, strict=True):
+        assert ssi("rules", "set", f"{path}=8.25", "-o", file).exit_code == 0
+
+    first, second = (load_rules(resource("rules") / "ssi.yaml", file) for file in files)
+    assert ssi("rules", "show", short).stdout == ssi("rules", "show", whole).stdout
+    assert first.value(whole) == second.value(short) == 8.25
+    assert first.replace({whole: 8}).value(short) == second.replace({short: 8}).value(whole) == 8

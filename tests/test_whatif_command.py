@@ -8,7 +8,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from commanded import process, ssi, write_rows
@@ -318,6 +318,11 @@ def test_the_baselines_of_the_command_are_those_there_are():
         ("article=2,on=2026-06-01", Habit("article", count=2, on=TODAY + timedelta(days=17))),
         ("article", Habit("article")),
         ("connections=600", Habit("connections", count=600)),
+        ("invitation_sent=9/week,accepted=0.4", Habit("invitation_sent", 9, accepted=0.4)),
+        (
+            "comment=1/week,from=2026-06-01,until=2026-06-30",
+            Habit("comment", 1, start=date(2026, 6, 1), until=date(2026, 6, 30)),
+        ),
         ("profile_section=about", Habit("profile_section", section="about")),
         ("people_search=3/week,advanced=true", Habit("people_search", 3, advanced=True)),
         ("message_sent=5/week,answered=0.3", Habit("message_sent", 5, answered=0.3)),
@@ -395,3 +400,30 @@ def test_plans_of_a_team_are_a_row_each_and_one_that_cannot_fails(tmp_path):
     assert done.exit_code in (0, 1) and done.stdout.count(" minute") + done.stdout.count(" h") >= 3
     assert hard.exit_code == 1 and len(json.loads(hard.stdout)["accounts"]) == 3
     assert saved.exit_code == 2 and "--account" in saved.stderr
+
+
+def test_what_is_added_may_be_repeated(log):
+    one, other, both = (
+        ssi("whatif", log, *added, "--format", "csv", "-q", *SMALL).stdout
+        for added in (
+            ["--add", "comment=10/week"],
+            ["--add", "people_search=5/week"],
+            ["--add", "comment=10/week", "--add", "people_search=5/week"],
+        )
+    )
+
+    assert len({one, other, both}) == 3
+
+
+def test_an_index_is_projected_as_it_was_and_as_it_comes_without_the_plan_and_with_it(log):
+    done = ssi(
+        "whatif", log, "--add", "comment=10/week", "--weeks", "4", "--format", "csv", "-q", *SMALL
+    )
+
+    days = {}
+    for row in csv.DictReader(io.StringIO(done.stdout)):
+        days.setdefault(row["series"], []).append((row["day"], float(row["total"])))
+    was, without, planned = days["actual"], days["baseline"], days["planned"]
+    assert was[-1][0] == TODAY.isoformat() < without[0][0]
+    assert [day for day, _ in without] == [day for day, _ in planned]
+    assert planned[-1][1] > without[-1][1]
