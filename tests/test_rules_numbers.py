@@ -295,4 +295,4 @@ def test_no_result_of_numbers_at_their_ends_holds_what_is_not_finite(curve, numb
 def test_a_value_holds_for_every_day():
     """Written as `points: {value: 6, ...}`."""
     for day in (date(2002, 12, 28), date(2017, 2, 10), date(2026, 5, 19), date(2199, 12, 31)):
-        assert SMALL.on(to_day(day)).value("find.people_searches.points") == 6
+        assert SMALL.value("find.people_searches.points", day) == 6
