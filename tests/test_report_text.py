@@ -15,14 +15,17 @@ from estimator.coverage import Coverage
 from estimator.days import to_date
 from estimator.explanation.comparisons import band_of
 from estimator.log import ActivityLog
+from estimator.reading import Reading
 from estimator.report import render, to_lines
 from estimator.report.blocks import Page, PageColumn, PageTable, Section, length
 from estimator.report.gaps import gaps, strongest
 from estimator.report.strips import Bar, resampled, spark, whisker
 from estimator.report.text_form import lines_of, plain
 from estimator.report.wording import points, signed
+from estimator.rules import load_rules
 
 MODULES = sorted(p.stem for p in Path(estimator.report.__file__).parent.glob("*.py"))
+SHIPPED = load_rules()
 RESULTS = {"one": one_account, "many": two_accounts, "history": spring}
 
 
@@ -72,6 +75,24 @@ def test_what_is_unknown_names_who_records_it():
     assert found["impressions"].most == 8.0
     assert found["impressions"].sources == ("creator analytics",)
     assert found["rest of profile"].most == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("age", [0, 14, 60, 400])
+@pytest.mark.parametrize("parts", [{}, {"brand": 14.0, "find": 6.0, "insight": 7.0}])
+def test_what_is_not_known_is_worth_no_more_than_readings_leave_open(age, parts):
+    pillars = parts and {**parts, "relationship": 15.0}
+    seen = to_date(20_000 - age)
+    read = [Reading(captured=seen, account="me", pillars=pillars, overall=42.0)]
+    on = to_date(20_000)
+
+    alone = estimate(ActivityLog.empty(), SHIPPED, on)
+    anchored = estimate(ActivityLog.empty(), SHIPPED, on, readings=read)
+
+    wide = anchored.total.high - anchored.total.low
+    before = {gap.what: gap.most for gap in gaps(alone, SHIPPED.on(20_000))}
+    after = {gap.what: gap.most for gap in gaps(anchored, SHIPPED.on(20_000))}
+    assert all(0 < most <= min(wide, before[what]) for what, most in after.items())
+    assert bool(after) == (wide >= 0.05)  # on the day of a reading nothing is open
 
 
 def test_a_free_seat_is_never_sent_for_a_sales_navigator_report():

@@ -324,7 +324,7 @@ def _last_day(by: date | None, today: int) -> int:
     """The day the plan is for. Raises: InputError for one that is not after today or too far."""
     last = today + WEEK * WEEKS_AHEAD if by is None else to_day(by, "by")
     if last <= today:
-        raise InputError.at("by", f"is not after {to_date(today)}, the log's last day (got {by})")
+        raise InputError.at("by", f"is not after {to_date(today)}, the day it begins on (got {by})")
     check_not_too_far(today, last, "by")
     return last
 

@@ -23,7 +23,7 @@ from estimator.report.blocks import (
     Section,
 )
 from estimator.report.charts import Chart, ChartLine
-from estimator.report.gaps import Gap, gaps, strongest
+from estimator.report.gaps import Gap, gaps, left_open, strongest
 from estimator.report.strips import SEEN, TOLD, TRACK, UNKNOWN, WALL, Bar, Spark, TotalBar
 from estimator.report.wording import (
     amount,
@@ -239,17 +239,16 @@ def _gaps(result: Estimate, model: Model) -> Section:
     table = PageTable(
         *(columns, rows, "mh"),
         brief=BRIEF,
-        rest=_rest(found[LONGER:]),
-        brief_rest=_rest(found[BRIEF:]),
+        rest=_rest(found[LONGER:], result),
+        brief_rest=_rest(found[BRIEF:], result),
     )
     return Section([table], "Not in the log", aside=", and where it could come from")
 
 
-def _rest(unknown: list[Gap]) -> str:
+def _rest(unknown: list[Gap], result: Estimate) -> str:
     """What is left of a list of gaps that was cut; empty when nothing is."""
-    if not unknown:
-        return ""
-    return f"and {len(unknown)} more, together up to {points(sum(g.most for g in unknown))}"
+    most = points(left_open((gap.most for gap in unknown), result))
+    return f"and {len(unknown)} more, together up to {most}" if unknown else ""
 
 
 def _signs(result: Estimate) -> Said:

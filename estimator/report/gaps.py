@@ -1,6 +1,6 @@
 """What a log shows of the signals and what it cannot, and who records that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something the log could not show, the most points it can be worth, and who records it."""
+    """Something the log could not show, the most points it can be worth, and who records it.
+
+    What readings of one's own say of a pillar, a source cannot add to it.
+    """
 
     what: str
     most: float
@@ -60,24 +63,41 @@ def _seen_points(signal: SignalModel, seen: SignalEstimate) -> float:
 
 def gaps(result: Estimate, model: Model, n: int | None = None) -> list[Gap]:
     """What is unknown, worth the most points first; signals of the same actions are one gap."""
-    groups: dict[tuple[str, ...], list[tuple[str, SignalModel, SignalEstimate]]] = {}
+    groups: dict[tuple[str, ...], list[_Unseen]] = {}
     for pillar, signal, seen in _signals(result, model):
-        if (1.0 - seen.known) * seen.max >= SMALLEST:
+        if _worth(pillar, seen, result) >= SMALLEST:
             groups.setdefault(actions_needed(signal), []).append((pillar, signal, seen))
-    found = [_gap(actions, group, result) for actions, group in groups.items()]
+    every = (_gap(actions, group, result) for actions, group in groups.items())
+    found = [gap for gap in every if gap.most >= SMALLEST]
     return sorted(found, key=lambda gap: (-gap.most, gap.what))[:n]
 
 
-def _gap(
-    actions: tuple[str, ...], group: list[tuple[str, SignalModel, SignalEstimate]], result: Estimate
-) -> Gap:
+_Unseen = tuple[str, SignalModel, SignalEstimate]  # pillar, rule, estimate
+
+
+def left_open(most: Iterable[float], result: Estimate) -> float:
+    """The most points of unknown signals together; with readings, what is open of the total."""
+    together, total = sum(most), result.total
+    return together if result.readings is None else min(together, total.high - total.low)
+
+
+def _worth(pillar: str, seen: SignalEstimate, result: Estimate) -> float:
+    """The most points of what is unknown of a signal.
+
+    Readings take a part of the pillar's variance away: the root of the rest is left of a spread.
+    """
+    told = result.pillars[pillar].told or 0.0
+    return (1.0 - seen.known) * seen.max * max(1.0 - told, 0.0) ** 0.5
+
+
+def _gap(actions: tuple[str, ...], group: list[_Unseen], result: Estimate) -> Gap:
     """One gap; of what the log shows on other days, no source is asked for that was given."""
     names = {signal.name for _, signal, _ in group}
     partly = all(seen.known > 0 for _, _, seen in group) or _is_given(actions, result)
     what = label(names.pop()) if len(names) == 1 else label(actions[0])
     return Gap(
         what=f"rest of {what}" if partly else what,
-        most=sum((1.0 - seen.known) * seen.max for _, _, seen in group),
+        most=left_open((_worth(pillar, seen, result) for pillar, _, seen in group), result),
         pillars=tuple(dict.fromkeys(pillar for pillar, _, _ in group)),
         sources=_further(group[0][1]) if partly else sources(actions, result.seat),
     )
@@ -138,7 +158,7 @@ def said(signal: SignalModel, seen: SignalEstimate) -> str:
     return f"{number} still count" if fades else f"{number} in {signal.decay.window} days"
 
 
-def _signals(result: Estimate, model: Model) -> Iterator[tuple[str, SignalModel, SignalEstimate]]:
+def _signals(result: Estimate, model: Model) -> Iterator[_Unseen]:
     """Pillar, rule and estimate of every signal that the seat has."""
     for pillar in model.pillars:
         seen = result.pillars[pillar.name].signals

@@ -277,6 +277,9 @@ class Habit:
         for key, value in (("per_week", self.rate), ("count", self.count)):
             if not (isfinite(value) and value >= 0):
                 yield key, f"is 0 or more (got {value})"
+            elif key == "count" and value % 1:
+                rate = "" if self.kind.level else "; a rate is 0.5/week"
+                yield key, f"is a whole number (got {value:g}){rate}"
         if self.outcome is not None and not 0 <= self.outcome <= 1:
             yield "outcome", f"is a part of what is sent, from 0 to 1 (got {self.outcome})"
 
@@ -323,8 +326,8 @@ def habit_of(text: str) -> Habit:
 
     HOW is a rate (`10/week`, `2/day`, `1/month`), a number (once; for a level the state), or for
     `profile_section` the section. A day is one of `weekdays`, Monday to Friday without any; a month
-    has 30 days. Keys are `on`,
-    `from`, `until`, `weekdays` (`mon+wed`), `accepted`, `answered` and the action's attributes.
+    has 30 days. Keys are `on`, `from`, `until`, `weekdays` (`mon+wed`), `accepted`, `answered` and
+    the action's attributes.
 
     Raises: InputError with what is wrong.
 
