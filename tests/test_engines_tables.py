@@ -281,6 +281,25 @@ def test_other_files_of_a_folder_are_named_and_left_out(tmp_path):
     assert "notes.txt: no Parquet, left out" in done.stderr
 
 
+@pytest.mark.parametrize("int96", [True, False])
+def test_days_that_spark_wrote_as_moments_are_said_to_be_of_utc(tmp_path, int96):
+    """Midnight in Berlin, as Spark writes it: the file does not say where its session was."""
+    written = {b"org.apache.spark.sql.parquet.row.metadata": b"{}"}
+    moments = pa.array([datetime(2026, 5, 2, 22, tzinfo=UTC)], pa.timestamp("us", "UTC"))
+    table = pa.table({"account": ["ada"], "day": moments, "action": ["post"]}, metadata=written)
+    (logs := tmp_path / "logs").mkdir()
+    pq.write_table(table, logs / "0.parquet", use_deprecated_int96_timestamps=int96)
+
+    alone = ssi("score", logs, "--on", ON)
+    pq.write_table(pa.table(team(8, 2)), logs / "1.parquet")
+    together = ssi("score", logs, "--on", ON)
+    by_engine = ssi("score", logs, "--on", ON, "--engine", "local", "-o", tmp_path / "scores")
+
+    for done in (alone, together, by_engine):
+        assert done.exit_code == 0
+        assert "write cast(day as date)" in " ".join(done.stderr.split())
+
+
 def test_a_log_without_a_row_that_can_be_used_is_refused_and_nothing_is_written(tmp_path):
     table = team(8, 2)
     logs = write_folder(table.set_column(1, "day", pa.array(range(8))), tmp_path / "logs", 1)

@@ -20,6 +20,11 @@ from estimator.log import OWNER
 CORE = ("account", "day", "action", "count")
 PERIOD = b"pandas.period"
 DAMAGED_TEXT = methodcaller("decode", errors="replace")
+SPARK = b"org.apache.spark.sql.parquet.row.metadata"
+ELSEWHERE = (
+    "Spark wrote its days as moments, and not the zone of its session: they are UTC's days; where "
+    "they were another zone's, write cast(day as date)"
+)
 TEXTS = ("string", "large_string", "string_view")  # by name: not every pyarrow has the last
 
 
@@ -152,6 +157,17 @@ def named(table: pa.Table) -> pa.Table:
 def are_names(kind: pa.DataType) -> bool:
     """Whether values of the type name accounts."""
     return bool(engine_type("account", kind) == pa.string())
+
+
+def of_a_session(schema: pa.Schema, told: Mapping[bytes, bytes] | None) -> tuple[str, ...]:
+    """A sentence where the days of a file are moments of Spark's, which a file has without a zone.
+
+    told: the metadata of the file. Spark's moments that mean no zone are in microseconds.
+    """
+    days = [field.type for field in schema if field.name.strip().lower() == "day"]
+    moments = (kind for kind in days if kinds.is_timestamp(kind))
+    placed = any(kind.tz is not None or kind.unit == "ns" for kind in moments)
+    return (ELSEWHERE,) if placed and SPARK in (told or {}) else ()
 
 
 def _unwrapped(column: pa.ChunkedArray, extension: str) -> pa.ChunkedArray:

@@ -50,10 +50,14 @@ def parquet_table(source: BinaryIO, name: str) -> Table:
     Raises: LogError when pyarrow is absent or the file is damaged.
     """
     pa = pyarrow(name)
+    from estimator.readers.tables.column_types import of_a_session  # noqa: PLC0415
     from estimator.readers.tables.row_groups import Groups  # noqa: PLC0415  # needs pyarrow
 
     with _undamaged(pa, name):
-        table = _table(Groups.of(source), name, "Parquet")
+        groups = Groups.of(source)
+        own = groups.footer.schema.to_arrow_schema()
+        notes = of_a_session(own, groups.footer.metadata)
+        table = replace(_table(groups, name, "Parquet"), notes=notes)
         pa.default_memory_pool().release_unused()
     return table
 

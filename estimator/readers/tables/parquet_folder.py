@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -31,6 +31,7 @@ from estimator.readers.tables.column_types import (
     each_written,
     engine_type,
     named,
+    of_a_session,
     together,
     usual,
     usual_type,
@@ -235,6 +236,8 @@ def folders_of(path: str | Path, files: Sequence[Path] = ()) -> list[Folder]:
     found = [File.of(*one) for one in today]
     if days := _called_days(found):
         found = [File.of(*one, days) for one in today]
+    sentences = (of_a_session(file.schema, file.schema.metadata) for file in found)
+    left_out += dict.fromkeys(chain.from_iterable(sentences))
     if all(file.stated == found[0].stated for file in found):
         return [_folder(Path(path).name, found, found[0].stated, left_out)]
     return [_folder(Path(one.path).name, [one], one.stated, left_out) for one in found]
