@@ -15,6 +15,7 @@ from estimator.errors import RulesError
 from estimator.explanation.comparisons import Comparisons, comparisons, distances
 from estimator.explanation.teams import team
 from estimator.resources import read_form, resource
+from estimator.score.edges import uneven
 
 DAY = to_day(ON)
 SINCE = ON.replace(month=4)
@@ -196,3 +197,12 @@ def test_comparisons_are_a_file_of_their_form_with_marks_that_a_total_can_reach(
             read_form(Comparisons, file)
     file.write_text(text)
     assert all(mark.name for mark in read_form(Comparisons, file).marks)
+
+
+def test_a_change_of_one_account_that_had_to_be_assumed_is_of_one_account():
+    known = [Span(None, DAY - 200, DAY, "bo@example.org"), Span(None, DAY - 5, DAY, "me")]
+    log = log_of([row("bo@example.org", "comment", 1), row("me", "comment", 1)], Coverage(known))
+
+    (told,) = uneven(log, RULES, SINCE, ON, "free")
+
+    assert "part of each change of 1 account is what" in told

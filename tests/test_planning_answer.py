@@ -244,6 +244,11 @@ def test_a_solution_can_be_written_down(missed):
     assert "not reached" in repr(missed)
 
 
+def test_a_plan_for_a_day_that_is_past_says_from_when_it_is():
+    with pytest.raises(InputError, match="is not after 2026-05-16, the day it begins on"):
+        plan_to(LOG, RULES, by=date(2026, 5, 1), minutes_per_week=60, on=date(2026, 5, 16))
+
+
 def test_a_day_in_text_is_refused_by_its_name():
     with pytest.raises(TypeError, match=r"by: not a date .got '2026-08-01', str.; give a datetime"):
         plan_alone(target=40, by="2026-08-01")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -87,7 +88,7 @@ def _worth(pillar: str, seen: SignalEstimate, result: Estimate) -> float:
     Readings take a part of the pillar's variance away: the root of the rest is left of a spread.
     """
     told = result.pillars[pillar].told or 0.0
-    return (1.0 - seen.known) * seen.max * max(1.0 - told, 0.0) ** 0.5
+    return (1.0 - seen.known) * seen.max * sqrt(max(1.0 - told, 0.0))
 
 
 def _gap(actions: tuple[str, ...], group: list[_Unseen], result: Estimate) -> Gap:
