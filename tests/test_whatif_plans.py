@@ -141,10 +141,7 @@ def test_a_plan_knows_its_minutes():
         ({"action": "commnt"}, "did you mean comment?"),
         ({"action": "comment", "per_week": -1}, "per_week: is 0 or more (got -1.0)"),
         ({"action": "comment", "per_week": float("nan")}, "is 0 or more"),
-        (
-            {"action": "post", "count": 0.5},
-            "count: is a whole number (got 0.5); a rate is 0.5/week",
-        ),
+        ({"action": "post", "count": 0.5}, "whole number (got 0.5); a rate is 0.5/week"),
         ({"action": "connections", "count": 600.5}, "count: is a whole number (got 600.5)"),
         ({"action": "comment", "per_week": 3, "accepted": 0.4}, "comment is not accepted"),
         ({"action": "message_sent", "per_week": 3, "accepted": 0.4}, "say answered"),

@@ -52,7 +52,7 @@ def uneven(log: ActivityLog, rules: Rules, since: date, on: date, seat: Seat) ->
     if settled.all():
         return ()
     accounts = int(np.sum(~settled))
-    who = "" if accounts == log.n_accounts else f" of {accounts} accounts"
+    who = "" if accounts == log.n_accounts else f" of {accounts} account{'s' * (accounts > 1)}"
     return (
         f"the log does not show as much of {since} as of {on}: part of each change{who} is what had"
         " to be assumed then",

@@ -278,8 +278,8 @@ class Habit:
             if not (isfinite(value) and value >= 0):
                 yield key, f"is 0 or more (got {value})"
             elif key == "count" and value % 1:
-                rate = "" if self.kind.level else "; a rate is 0.5/week"
-                yield key, f"is a whole number (got {value:g}){rate}"
+                hint = "" if self.kind.level else "; a rate is 0.5/week"
+                yield key, f"is a whole number (got {value:g}){hint}"
         if self.outcome is not None and not 0 <= self.outcome <= 1:
             yield "outcome", f"is a part of what is sent, from 0 to 1 (got {self.outcome})"
 
@@ -324,10 +324,9 @@ PARTS = ("accepted", "answered")
 def habit_of(text: str) -> Habit:
     """The habit that a text states: `ACTION=HOW[,KEY=VALUE]...`.
 
-    HOW is a rate (`10/week`, `2/day`, `1/month`), a number (once; for a level the state), or for
-    `profile_section` the section. A day is one of `weekdays`, Monday to Friday without any; a month
-    has 30 days. Keys are `on`, `from`, `until`, `weekdays` (`mon+wed`), `accepted`, `answered` and
-    the action's attributes.
+    HOW is a rate (`10/week`, `2/day`, `1/month` of 30 days), a number (once; a level's state), or
+    the section of `profile_section`. A day is one of `weekdays`, Monday to Friday without any. Keys
+    are `on`, `from`, `until`, `weekdays` (`mon+wed`), `accepted`, `answered`, the action's own.
 
     Raises: InputError with what is wrong.
 
