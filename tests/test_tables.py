@@ -514,6 +514,7 @@ def test_coverage_of_many_accounts_is_written_as_it_was_read(tmp_path):
 @pytest.mark.parametrize("n_names", [3, 40])
 def test_a_column_that_few_rows_have_is_as_every_column(n_names):
     """Of few such columns each row is asked, of many the cells are taken; null is a cell."""
+
     def value(row):
         return (row, f"w{row % 3}", True, None, 1.5)[row % 5]
 
