@@ -216,10 +216,15 @@ def test_each_row_of_any_form_of_table_is_read_left_out_or_refuses_it(tmp_path, 
     assert outcome.log.n_rows == report.read
 
 
+def says(row):
+    """Whether an object is more than a blank row, which no table counts."""
+    return any(value not in (None, "") for value in row.values())
+
+
 @given(st.lists(st.fixed_dictionaries({}, optional={
     "date": st.sampled_from([*DAYS, None, 46146]), "comments": st.sampled_from([0, 3, 2.5, None]),
     "reactions": st.sampled_from([1, "x", "", -1]),
-}).filter(bool), min_size=1, max_size=6))  # fmt: skip
+}).filter(says), min_size=1, max_size=6))  # fmt: skip
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_day_of_json_is_read_left_out_or_refuses_the_file(tmp_path, days):
     try:
@@ -247,6 +252,21 @@ def test_each_row_of_a_portability_page_is_read_or_left_out(tmp_path, kind, data
 
     assert all(map(closes, outcome.files))
     assert sum(report.records for report in outcome.files) == len(rows) + 1
+
+
+def test_a_comment_of_a_portability_page_without_its_link_is_a_row_of_its_own(tmp_path):
+    date = "2025-03-05 09:07:09"
+    rows = [
+        {"Date": date, "Link": link, "Message": "one"}
+        for link in ("https://www.linkedin.com/feed/update/urn:li:activity:1", "", "")
+    ]
+    page = {"snapshotDomain": "ALL_COMMENTS", "snapshotData": rows}
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps({"elements": [page]}))
+
+    (report,) = read_sources([path]).files
+
+    assert closes(report) and report.records == 3
 
 
 def test_no_kind_of_source_is_without_this_law():

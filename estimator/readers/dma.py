@@ -168,7 +168,7 @@ class Snapshot:
             known, content = title(file), _table(list(rows.elements()))
             archive.stems.add(known.stem)
             opens = partial(io.BytesIO, content)
-            member = Member(f"{LABEL}:{file}", known, "", len(content), opens)
+            member = Member(f"{LABEL}:{file}", known, "", len(content), opens, quoted=True)
             archive.members.append(member)
         return archive
 

@@ -45,7 +45,8 @@ LINKEDINS = NEVER_OPENED | SIGNS_OF_COMPLETE | BY_STEM.keys()  # names of its fi
 class Member:
     """One file: where it is (as faults name it), what its name says, its folder and its bytes.
 
-    latest: the day it was written, or its archive was made; 0 when that is not known.
+    latest: the day it was written, or its archive was made; 0 when that is not known. quoted: as
+    CSV is, also where LinkedIn's own file escapes; so are rows that come as JSON.
     """
 
     where: str
@@ -55,6 +56,7 @@ class Member:
     open: Callable[[], BinaryIO]
     loose: bool = False
     latest: int = 0
+    quoted: bool = False
 
 
 @dataclass

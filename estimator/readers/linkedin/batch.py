@@ -3,7 +3,7 @@
 import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from operator import itemgetter
 from typing import BinaryIO
@@ -224,7 +224,8 @@ def read_member(
                 _without_header(kind, rest, tally)
             else:
                 _note_header(header, kind, tally)
-                for line, seconds, values in rows(rest, header, kind, book, tally):
+                cuts = replace(kind, escaped=False) if member.quoted else kind
+                for line, seconds, values in rows(rest, header, cuts, book, tally):
                     flat.extend((seconds, line, *values))
             _note_encoding(encoding, tally)
     except BROKEN:

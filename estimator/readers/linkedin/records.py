@@ -11,7 +11,8 @@ from estimator.readers.linkedin.titles import squeezed
 HEADER_WITHIN = 10
 RENAMED = {"datesent": "sentat"}  # in a list of invitations of February 2026 without addresses
 DELIMITERS = (",", "\t", ";")
-START = re.compile(r'"?\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d"?[,;\t]"?https?://')
+# a date and a link, which may be empty
+START = re.compile(r'"?\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d"?[,;\t]"?(?:https?://|"?[,;\t])')
 PARTS = re.compile(r'"?([^",;\t]*)"?([,;\t])("[^"]*"|[^,;\t]*)\2(.*)', re.DOTALL)
 
 # a line of quoted cells: inside a quoted text its quotes would be doubled
