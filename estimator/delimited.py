@@ -289,7 +289,7 @@ def as_wide_as(
         if cells and len(cells) == width and any(cells):
             kept.append((line, cells))
         elif cells is None:
-            what = "a quote in it is never closed, the row is left out; close it, or take it out"
+            what = "a quote in it is never closed; close it, or take it out"
             faults.append(Fault(f"{name}:{line}", what, UNCLOSED))
         elif any(cells[width:]):
             what = f"has {len(cells)} cells, the header {width}; put a text in quotes"

@@ -56,6 +56,17 @@ def test_what_a_fit_will_miss_is_said_on_standard_error(recorded, tmp_path):
     assert "--captured DATE" in done.stderr and "--seat" in done.stderr
 
 
+def test_a_note_of_pillars_without_a_day_is_of_the_day_that_is_told(tmp_path):
+    note = tmp_path / "note.csv"
+    note.write_text("brand,find,insight,relationship\n12.1,5.0,2.2,15\n", encoding="utf-8")
+
+    done = ssi("readings", "add", note, "--to", tmp_path / "readings", "--captured", "2026-05-16")
+
+    (reading,) = read_readings(tmp_path / "readings")
+    assert done.exit_code == 0 and reading.captured.isoformat() == "2026-05-16"
+    assert reading.pillars["brand"] == 12.1
+
+
 def test_standard_input_is_read(tmp_path):
     done = ssi("readings", "add", "-", "--to", tmp_path, stdin=json.dumps(PAYLOAD))
 

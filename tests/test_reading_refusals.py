@@ -198,6 +198,7 @@ def test_a_status_that_is_no_error_of_ssi_is_told():
     ("envelope", "words"),
     [
         ({"captured": "2026-02-30"}, "captured is in no calendar"),
+        ({"captured": "1999-02-01"}, "captured on 1999-02-01, before LinkedIn was there"),
         ({"captured": 7}, "captured is in no calendar"),
         ({"seat": "gold"}, r"seat is unknown \(got gold\)"),
         ({"evidence": "mock"}, r"evidence is unknown \(got mock\); it is real or likely"),

@@ -204,6 +204,27 @@ def test_a_seat_has_one_row_for_a_day():
     assert total(outcome.log, "people_search") == pytest.approx(62)
 
 
+@pytest.mark.parametrize("order", ["ab", "ba", "ac", "ca"])
+def test_of_two_reports_of_the_same_days_the_newer_counts_whichever_is_given_first(order, tmp_path):
+    """b: what May had come to by a later day; c: the second half of May, and June."""
+    head = "Seat ID,Name,Start Date,End Date,Searches Performed,Profile Views,Days Active"
+    rows = {
+        "a": "1001,Ada,2026-05-01,2026-05-30,30,9,9",
+        "b": "1001,Ada,2026-05-01,2026-05-30,33,9,9",
+        "c": "1001,Ada,2026-05-16,2026-06-14,60,9,9",
+    }
+    for name in order:
+        (tmp_path / f"{name}.csv").write_text(f"{head}\n{rows[name]}\n", encoding="utf-8")
+
+    outcome = read_sources([tmp_path / f"{name}.csv" for name in order])
+
+    older = next(file for file in outcome.files if file.name == "a.csv")
+    alone = {"covered by a newer report": 1} if "b" in order else {}
+    assert total(outcome.log, "people_search") == pytest.approx(33 if "b" in order else 15 + 60)
+    assert (older.read, older.skipped) == (0 if "b" in order else 1, alone)
+    assert any("a.csv: days of a newer usage report" in one for one in outcome.notes)
+
+
 def test_months_below_each_other_are_periods_of_the_same_seat():
     header = ["Seat ID", "Month", "Days Active", "Searches", "Profile Views"]
     rows = [

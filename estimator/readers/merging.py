@@ -15,6 +15,7 @@ from estimator.readers.outcome import Outcome
 
 WORKBOOK, REPORT = "creator_analytics", "usage_report"
 NUMBERED = re.compile(r"\d{4}-\d\d-\d{4}|row-\d{4}")  # a seat of a report without names
+COVERED = "covered by a newer report"  # why rows of a report are left out
 DAYS = 1 << 20  # more than any day since 1970
 NAMED = 5  # acts that a note lists
 
@@ -123,7 +124,7 @@ def _once(place: int, outcomes: Sequence[Outcome]) -> Outcome:
 
     Those are posts of a workbook on days of which any other source shows posts (its day may be
     that of another zone, so a post a day apart is the same one), and whatever a usage report
-    tells of days that one given before it covers.
+    tells of days that a newer one covers.
     """
     outcome = outcomes[place]
     log = outcome.log
@@ -133,9 +134,10 @@ def _once(place: int, outcomes: Sequence[Outcome]) -> Outcome:
         rest = "on all days but those of {}"
     elif outcome.kind == REPORT:
         acts = [action for action in log.actions if not vocabulary()[action].level]
-        shown = _shown(log, acts, [one.log for one in outcomes[:place] if one.kind == REPORT])
+        reports = sorted((one.log for one in outcomes if one.kind == REPORT), key=_age)
+        shown = _shown(log, acts, reports[reports.index(log) + 1 :])
         name = outcome.files[0].name
-        what = f"{name}: days that another usage report covers are left out; they count once"
+        what = f"{name}: days of a newer usage report are left out; they count once, as it says"
         rest = "{} rows of other days stay"
     else:
         return outcome
@@ -144,7 +146,20 @@ def _once(place: int, outcomes: Sequence[Outcome]) -> Outcome:
     of_post = _places(log.actions, ["post"])[log.action] == 0 if outcome.kind == WORKBOOK else True
     n_left = int((of_post & ~shown).sum())
     note = f"{what}, {rest.format(n_left)}" if n_left else what
-    return replace(outcome, log=log.where(~shown).compact(), notes=(*outcome.notes, note))
+    files = outcome.files
+    if not n_left and outcome.kind == REPORT:  # nothing of it counts, so nothing of it was read
+        files = tuple(
+            replace(one, read=0, skipped={**one.skipped, COVERED: one.read}) for one in files
+        )
+    log = log.where(~shown).compact()
+    return replace(outcome, log=log, notes=(*outcome.notes, note), files=files)
+
+
+def _age(log: ActivityLog) -> tuple[int, float, str]:
+    """By which reports are sorted, the newest last: of two that end on one day the one of more
+    acts, as a period's numbers only grow.
+    """
+    return int(log.day.max(initial=0)), float(log.count.sum()), log.sha256
 
 
 def _shown(

@@ -88,9 +88,14 @@ def action_or_part(column: str) -> str | None:
 
 
 def is_usage_report(names: Sequence[str], column_map: Mapping[str, str]) -> bool:
-    """Whether these are the columns of a usage report: enough of them are known, or mapped."""
-    known = {meaning_of(name) for name in names} - {None, UNUSED, *PERSON, *PERIOD}
+    """Whether these are the columns of a usage report: enough of them are known, or mapped. Scores
+    alone, without a period or a seat, are a note of readings.
+    """
+    told = {meaning_of(name) for name in names} - {None}
     mapped = {column_map[name] for name in names if name in column_map}
+    if told <= {*SSI} and not mapped:
+        return False
+    known = told - {UNUSED, *PERSON, *PERIOD}
     return len(known | mapped) >= TOLD or bool(mapped & set(vocabulary()))
 
 

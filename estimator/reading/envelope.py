@@ -9,7 +9,7 @@ from typing import Literal
 
 from estimator.actions import SEATS, Seat
 from estimator.dates import MONTH, either_order
-from estimator.days import to_date
+from estimator.days import FOUNDED, to_date
 from estimator.errors import Fault
 from estimator.log import OWNER
 
@@ -78,6 +78,8 @@ def provenance(envelope: Envelope, where: str) -> tuple[Provenance, list[Fault]]
         captured, text = captured_on(envelope.captured)
     except ValueError as error:
         faults.append(Fault(where, f"captured {error}; a day is written 2026-05-19"))
+    if captured is not None and captured < FOUNDED:
+        faults.append(Fault(where, f"captured on {captured}, before LinkedIn was there"))
     seat = _SEATS.get(_word(envelope.seat))
     if envelope.seat is not None and seat is None:
         faults.append(Fault(where, f"seat is unknown{_got(envelope.seat)}; it is {_either(SEATS)}"))
