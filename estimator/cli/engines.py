@@ -171,7 +171,7 @@ def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
             yield dask.log_of, put
     else:
         # without an address of its own Dask asks for port 8787, dashboard or not: `ssi serve`'s
-        own = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.ERROR}
+        own = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
         with ExitStack() as running:
             with lasting("starting workers"):
                 running.enter_context(Client(running.enter_context(LocalCluster(**own))))
