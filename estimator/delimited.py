@@ -172,6 +172,12 @@ def delimiter_of(text: str) -> str:
 Whole = Callable[[list[str], Sequence[str], bool], bool]
 
 
+def cut(lines: Iterable[str], delimiter: str, escape: str | None = None) -> Iterator[list[str]]:
+    """The rows as `csv` cuts them, whose own limit is far below the longest line of a table."""
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE))  # and never back: others read
+    return csv.reader(lines, delimiter=delimiter, escapechar=escape)
+
+
 def records(
     lines: Iterable[str],
     delimiter: str,
@@ -185,7 +191,6 @@ def records(
     is_whole: whether the several lines that were taken are one row; it is told the row, the lines,
     and whether a quote is still open at the end of them all. first: the number of the first line.
     """
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE))  # and never back: others read
     source, again, taken, ended = iter(lines), deque[str](), list[str](), False
 
     def feed() -> Iterator[str]:
@@ -196,7 +201,7 @@ def records(
         ended = True  # amid a row: no line is asked for but within a quote
 
     def begun() -> Iterator[list[str]]:
-        return csv.reader(feed(), delimiter=delimiter, escapechar=escape)
+        return cut(feed(), delimiter, escape)
 
     reader, looks = begun(), LOOKS
     while looks:
@@ -221,7 +226,7 @@ def records(
 def cells_of(line: str, delimiter: str) -> list[str]:
     """The cells of one line by itself; none when it cannot be cut."""
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return next(cut([line], delimiter), [])
     except csv.Error:
         return []
 
@@ -234,8 +239,8 @@ def table_rows(text: str, delimiter: str) -> Iterator[Row]:
     [(1, ['day', 'note']), (2, None), (3, ['2', 'fine'])]
     """
     lines = list(io.StringIO(text, newline=""))
-    if '"' not in text or _are_rows(lines, delimiter):
-        yield from enumerate(csv.reader(lines, delimiter=delimiter), 1)
+    if _are_rows(lines, delimiter):
+        yield from enumerate(cut(lines, delimiter), 1)
         return
     before: list[str] = []
 
@@ -252,7 +257,7 @@ def table_rows(text: str, delimiter: str) -> Iterator[Row]:
 def _are_rows(lines: Sequence[str], delimiter: str) -> bool:
     """Whether each line is a row by itself, which is seen at once, and so it is in most tables."""
     try:
-        reader = csv.reader((*lines, ""), delimiter=delimiter)  # the last shows a quote left open
+        reader = cut((*lines, ""), delimiter)  # the last shows a quote left open
         return sum(1 for _ in reader) == len(lines) + 1
     except csv.Error:
         return False
