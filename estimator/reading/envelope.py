@@ -2,18 +2,19 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal, get_args
 
-from estimator.actions import SEATS, Seat
+from estimator.actions import SEATS
 from estimator.dates import MONTH, either_order
 from estimator.days import FOUNDED, to_date
 from estimator.errors import Fault
 from estimator.log import OWNER
 
 Evidence = Literal["real", "likely"]
+EVIDENCE = get_args(Evidence)
 
 QUOTED = "pillars_partly_quoted"
 FLAGS: Mapping[str, str] = {
@@ -25,8 +26,6 @@ FLAGS: Mapping[str, str] = {
 SOURCE_FACTS = ("id", "kind", "tool", "method", "shape", "series", "repo", "path", "commit", "seen")
 SOURCE_NOTES = ("why", "captured", "seat_note", "note")
 
-_EVIDENCE: Mapping[object, Evidence] = {"real": "real", "likely": "likely"}
-_SEATS: Mapping[object, Seat] = {seat: seat for seat in SEATS}
 _PERSONAL = re.compile(r"urn:li|linkedin\.com/in/|://|\S@\S|^@|^[/~]|^[A-Za-z]:\\", re.IGNORECASE)
 _PSEUDONYM = re.compile(r"[\w.-]{1,64}")
 
@@ -49,19 +48,6 @@ class Envelope:
         return replace(other, **held)
 
 
-@dataclass(frozen=True)
-class Provenance:
-    """An envelope that is checked; nothing personal is left in it."""
-
-    captured: date | None = None
-    captured_text: str | None = None
-    account: str = OWNER
-    seat: Seat | None = None
-    evidence: Evidence | None = None
-    source: Mapping[str, object] = field(default_factory=dict)
-    flags: tuple[str, ...] = ()
-
-
 def opened(payload: object) -> tuple[object, Envelope]:
     """A payload without its envelope, and the envelope; keys that an envelope has not are left."""
     if not isinstance(payload, Mapping) or "response" not in payload:
@@ -70,9 +56,18 @@ def opened(payload: object) -> tuple[object, Envelope]:
     return payload["response"], Envelope(**held)
 
 
-def provenance(envelope: Envelope, where: str) -> tuple[Provenance, list[Fault]]:
-    """The envelope checked by its allow-list, and everything that is wrong with it."""
+def provenance(envelope: Envelope, where: str) -> tuple[dict[str, Any], list[Fault]]:
+    """What a Reading holds of its envelope, by an allow-list, and everything that is wrong."""
     faults: list[Fault] = []
+
+    def word_of(name: str, right: Collection[str], what: str) -> object:
+        value = getattr(envelope, name)
+        word = re.sub(r"[ -]", "_", value.casefold()) if isinstance(value, str) else None
+        if value is not None and word not in right:  # shown where it is one short word: mistyped
+            got = f" (got {value})" if re.fullmatch(r"\w{1,20}", str(value)) else ""
+            faults.append(Fault(where, f"{name} is unknown{got}; it is {what}"))
+        return word if word in right else None
+
     captured, text = None, None
     try:
         captured, text = captured_on(envelope.captured)
@@ -80,23 +75,22 @@ def provenance(envelope: Envelope, where: str) -> tuple[Provenance, list[Fault]]
         faults.append(Fault(where, f"captured {error}; a day is written 2026-05-19"))
     if captured is not None and captured < FOUNDED:
         faults.append(Fault(where, f"captured on {captured}, before LinkedIn was there"))
-    seat = _SEATS.get(_word(envelope.seat))
-    if envelope.seat is not None and seat is None:
-        faults.append(Fault(where, f"seat is unknown{_got(envelope.seat)}; it is {_either(SEATS)}"))
-    evidence = _EVIDENCE.get(_word(envelope.evidence))
-    if envelope.evidence is not None and evidence is None:
-        got = _got(envelope.evidence)
-        faults.append(
-            Fault(where, f"evidence is unknown{got}; it is real or likely, never made up")
-        )
+    seat = word_of("seat", SEATS, " or ".join(", ".join(SEATS).rsplit(", ", 1)))
+    evidence = word_of("evidence", EVIDENCE, f"{' or '.join(EVIDENCE)}, never made up")
     account = OWNER if envelope.account is None else str(envelope.account)
     if not _PSEUDONYM.fullmatch(account) or _PERSONAL.search(account):
         what = "account is no pseudonym; it is 1 to 64 letters, digits, `.`, `-` and `_` you choose"
         faults.append(Fault(where, what))
-    told = envelope.flags if isinstance(envelope.flags, list | tuple) else ()
-    flags, source = tuple(flag for flag in FLAGS if flag in told), source_of(envelope.source)
-    checked = Provenance(captured, text, account, seat, evidence, source, flags)
-    return checked, faults
+    flags = envelope.flags if isinstance(envelope.flags, list | tuple) else ()
+    return {
+        "captured": captured,
+        "captured_text": text,
+        "account": account,
+        "seat": seat,
+        "evidence": evidence,
+        "source": source_of(envelope.source),
+        "flags": tuple(flag for flag in FLAGS if flag in flags),
+    }, faults
 
 
 def source_of(
@@ -122,19 +116,6 @@ def is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _word(value: object) -> object:
-    return re.sub(r"[ -]", "_", value.casefold()) if isinstance(value, str) else None
-
-
-def _got(value: object) -> str:
-    """The offending value where it is one short word, which is how a mistyped one looks."""
-    return f" (got {value})" if re.fullmatch(r"\w{1,20}", str(value)) else ""
-
-
-def _either(words: Iterable[str]) -> str:
-    return " or ".join(", ".join(words).rsplit(", ", 1))
 
 
 _CLOCK = r"\d{2}:\d{2}[\d:.,]*(?:Z|[+-]\d{2}:?\d{2})?"

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from estimator.actions import Seat
 from estimator.errors import FailedRead, Fault, ReadingError
@@ -13,7 +13,6 @@ from estimator.reading.envelope import (
     QUOTED,
     Envelope,
     Evidence,
-    Provenance,
     is_text,
     opened,
     provenance,
@@ -40,17 +39,6 @@ class Group:
     size: int | None = None
     name: str | None = None
     change: float | None = None
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The numbers of one payload, in range. Pillars that it does not show are left out."""
-
-    overall: float | None
-    pillars: Mapping[str, float]
-    groups: Mapping[str, Group]
-    active_seat: bool | None
-    flags: tuple[str, ...]
 
 
 class Checker:
@@ -110,8 +98,10 @@ class Checker:
         self.faults.append(Fault(self.where, what))
 
 
-def checked(found: FoundScore, where: str, *, quoted: bool = False) -> tuple[Figures, list[Fault]]:
-    """The figures of what was found, and everything that is wrong with it.
+def checked(
+    found: FoundScore, where: str, *, quoted: bool = False
+) -> tuple[dict[str, Any], bool | None, list[Fault]]:
+    """What a Reading holds of what was found, its `activeSeat`, and everything that is wrong.
 
     quoted: the source is known to quote some of the pillars alone.
 
@@ -122,17 +112,15 @@ def checked(found: FoundScore, where: str, *, quoted: bool = False) -> tuple[Fig
     pillars = checker.pillars(found.pillars, "")
     groups = checker.groups(found.groups)
     seat = checker.seat(found.active_seat)
-    if (
-        not checker.faults
-        and not any((overall, *pillars.values()))
-        and (overall, pillars) != (None, {})
-    ):
+    said = (overall, pillars) != (None, {})
+    if said and not checker.faults and not any((overall, *pillars.values())):
         what = "zeros are what a tool writes when the page did not load, and no reading"
         raise FailedRead.at(where, what)
     flags = () if sums_up(overall, pillars) else ("pillars_do_not_sum",)
     if not checker.faults and not (found.flags or quoted):
         checker.faults += _as_a_whole(overall, pillars, found, where)
-    return Figures(overall, pillars, groups, seat, (*found.flags, *flags)), checker.faults
+    numbers = {"overall": overall, "pillars": pillars, **groups, "flags": found.flags + flags}
+    return numbers, seat, checker.faults
 
 
 def _as_a_whole(
@@ -223,33 +211,16 @@ class Reading:
         envelope = given.over(enclosed)
         found = find(inner, where, envelope.status)
         flags = envelope.flags if isinstance(envelope.flags, list | tuple) else ()
-        figures, faults = checked(found, where, quoted=QUOTED in flags)
+        numbers, active, faults = checked(found, where, quoted=QUOTED in flags)
         known, more = provenance(envelope.over(Envelope(found.captured)), where)
         if faults or more:
             raise ReadingError([*faults, *more])
-        return cls._of(figures, known)
-
-    @classmethod
-    def _of(cls, figures: Figures, known: Provenance) -> Self:
-        seat = known.seat
-        if seat is None and figures.active_seat is not None:
-            seat = "sales_navigator" if figures.active_seat else "free"
-        contradicted = figures.active_seat not in (None, seat == "sales_navigator")
-        flags = {*figures.flags, *known.flags, *(["seat_contradicts_payload"] * contradicted)}
-        return cls(
-            overall=figures.overall,
-            pillars=figures.pillars,
-            industry=figures.groups.get("industry"),
-            network=figures.groups.get("network"),
-            team=figures.groups.get("team"),
-            seat=seat,
-            captured=known.captured,
-            captured_text=known.captured_text,
-            account=known.account,
-            evidence=known.evidence,
-            source=known.source,
-            flags=tuple(sorted(flags)),
-        )
+        seat = known["seat"]
+        if seat is None and active is not None:
+            seat = "sales_navigator" if active else "free"
+        contradicted = active not in (None, seat == "sales_navigator")
+        odd = {*numbers["flags"], *known["flags"], *(["seat_contradicts_payload"] * contradicted)}
+        return cls(**{**numbers, **known, "seat": seat, "flags": tuple(sorted(odd))})
 
     @property
     def total(self) -> float | None:
