@@ -2,12 +2,11 @@
 
 Read it in this order: `names` and `numerals` (words and numbers as payloads write them), `objects`,
 `page_lines` and `pages` (where each kind of payload says what), `payloads` (which kind it is, and
-what is none), `envelope` (what is known besides, and the allow-list), `reading` (the border and the
-reading itself), `histories` and `files` (files of them; a score needs neither).
+what is none), `reading` (what stays of one), `envelope` and `figures` (the border: an allow-list,
+and numbers in range), `histories` and `files` (files of them; a score needs neither).
 """
 
-from estimator.reading.envelope import FLAGS, Evidence
 from estimator.reading.names import PILLARS
-from estimator.reading.reading import Group, Reading
+from estimator.reading.reading import FLAGS, Evidence, Group, Reading
 
 __all__ = ["FLAGS", "PILLARS", "Evidence", "Group", "Reading"]

@@ -5,24 +5,17 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from estimator.actions import SEATS
 from estimator.dates import MONTH, either_order
 from estimator.days import FOUNDED, to_date
 from estimator.errors import Fault
 from estimator.log import OWNER
+from estimator.reading.reading import FLAGS, Evidence
 
-Evidence = Literal["real", "likely"]
 EVIDENCE = get_args(Evidence)
 
-QUOTED = "pillars_partly_quoted"
-FLAGS: Mapping[str, str] = {
-    "pillars_do_not_sum": "the pillars miss the total by more than rounding",
-    "pillars_set_aside": "the tool that wrote it records wrong pillars; only the total is read",
-    QUOTED: "its source quotes some of the pillars alone",
-    "seat_contradicts_payload": "the seat given is not the one that the payload speaks of",
-}
 SOURCE_FACTS = ("id", "kind", "tool", "method", "shape", "series", "repo", "path", "commit", "seen")
 SOURCE_NOTES = ("why", "captured", "seat_note", "note")
 

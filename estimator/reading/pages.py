@@ -89,19 +89,14 @@ def _beside(page: Sequence[LineMark], others: Sequence[Run]) -> Iterator[tuple[s
     free = [group for group in _GROUPS if group not in {run.group for run in others}]
     start = 0
     for run in others:
-        group = run.group or _heading(page[start : run.at], free)
-        if group is None and free:
-            group = free[0]
+        between = page[start : run.at]
+        named = [m.group for m in between if m.kind in ("heading", "average") and m.group in free]
+        group = run.group or next(reversed(named), None) or next(iter(free), None)
         if group in free:
             free.remove(group)
         if group is not None:
             yield group, run
         start = run.at + len(run.points)
-
-
-def _heading(between: Sequence[LineMark], free: Sequence[str]) -> str | None:
-    named = [m.group for m in between if m.kind in ("heading", "average") and m.group in free]
-    return named[-1] if named else None
 
 
 def _first_of(page: Sequence[LineMark], kind: str) -> Mapping[str, float]:
@@ -173,30 +168,25 @@ def fits(total: float | None, points: Points) -> bool:
 
 def _paired(marks: Sequence[LineMark]) -> list[Run]:
     """Runs of lines that hold a label and its value."""
-    places = [(i, mark) for i, mark in enumerate(marks) if mark.kind == "pair"]
-    return [
-        Run(
-            part[0][0],
-            {str(m.pillar): m.value or 0.0 for _, m in part},
-            _value(marks, part[0][0] - 1, 100),
-            part[0][1].group,
-        )
-        for part in _parts(places)
-    ]
+    runs = []
+    for part in _parts([(i, mark) for i, mark in enumerate(marks) if mark.kind == "pair"]):
+        start, first = part[0]
+        points = {str(mark.pillar): mark.value or 0.0 for _, mark in part}
+        runs.append(Run(start, points, _value(marks, start - 1, 100), first.group))
+    return runs
 
 
 def _stacked(marks: Sequence[LineMark], total: float | None) -> list[Run]:
     """Runs of lines that hold a label or a value, one above the other."""
-    labels = [(i, mark) for i, mark in enumerate(marks) if mark.kind == "label"]
     result = []
-    for part in _parts(labels):
-        start = part[0][0]
-        above = {str(m.pillar): _value(marks, i - 1) for i, m in part}
-        below = {str(m.pillar): _value(marks, i + 1) for i, m in part}
-        options = [
-            Run(start, _known(above), _value(marks, start - 2, 100), part[0][1].group),
-            Run(start, _known(below), _value(marks, start - 1, 100), part[0][1].group),
-        ]
+    for part in _parts([(i, mark) for i, mark in enumerate(marks) if mark.kind == "label"]):
+        start, first = part[0]
+        options = []
+        for step in (-1, 1):  # the values stand above their labels, or below them
+            found = {str(mark.pillar): _value(marks, i + step) for i, mark in part}
+            points = {pillar: value for pillar, value in found.items() if value is not None}
+            before = _value(marks, start - (2 if step < 0 else 1), 100)
+            options.append(Run(start, points, before, first.group))
         result += _chosen(options, total)
     return result
 
@@ -234,18 +224,16 @@ def _value(marks: Sequence[LineMark], place: int, most: float = 25) -> float | N
     return value if value is not None and value <= most else None
 
 
-def _known(points: Mapping[str, float | None]) -> Points:
-    return {pillar: value for pillar, value in points.items() if value is not None}
-
-
 def _repeats(run: Run, own: Run) -> bool:
-    common = run.points.keys() & own.points.keys()
-    return run.group is None and bool(common) and all(_close(run, own, p) for p in common)
-
-
-def _close(run: Run, own: Run, pillar: str) -> bool:
-    one, other = run.points[pillar], own.points[pillar]
-    return abs(one - other) <= half_unit(one) + half_unit(other)
+    return (
+        run.group is None
+        and any(pillar in own.points for pillar in run.points)
+        and all(
+            abs(value - own.points[pillar]) <= half_unit(value) + half_unit(own.points[pillar])
+            for pillar, value in run.points.items()
+            if pillar in own.points
+        )
+    )
 
 
 def _merged(run: Run, again: Run) -> Run:
