@@ -21,6 +21,7 @@ import numpy as np
 from estimator.actions import spoken
 from estimator.coverage import Coverage, Span
 from estimator.dates import Days, Either, comes_day_first, either_order, is_date
+from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome
@@ -36,7 +37,7 @@ from estimator.readers.post_rankings import (
 )
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.cells import MOST, veiled
-from estimator.readers.workbook import Record, Sheet
+from estimator.readers.workbook import Sheet
 
 KIND = "creator_analytics"
 FULL = 50  # posts in a ranking that is cut off

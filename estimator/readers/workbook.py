@@ -8,11 +8,13 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from xml.parsers import expat
 
+from estimator.delimited import Record
 from estimator.errors import LogError
 from estimator.readers.tables.cells import shown
 
@@ -22,6 +24,7 @@ MOST_CELLS = 2_000_000  # of all sheets, blank ones to the left of others includ
 SECONDS = 86_400  # of a day
 LAST_DAY = 2_900_000  # days that a calendar still has, from any beginning a workbook counts from
 MOST_COLUMNS, MOST_ROWS = 1 << 14, 1 << 20  # of a sheet, as Excel has them
+BLOCK = 1 << 16  # bytes of a member
 BOOK = "xl/workbook.xml"  # the member that makes a ZIP a workbook
 
 _DATES = frozenset(
@@ -31,8 +34,8 @@ _IN_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _WHOLE = re.compile(r"-?\d+")
 
-Record = tuple[int, list[str]]
 Attributes = dict[str, str]
+Element = tuple[str, str, Attributes, str]  # what it lies in, its own tag, what it states, its text
 
 
 @dataclass(frozen=True)
@@ -58,197 +61,154 @@ def sheets(content: bytes, name: str) -> list[Sheet]:
             unpacked = sum(member.file_size for member in archive.infolist())
             if unpacked > LARGEST or (unpacked > MOST * len(content) and unpacked > 1 << 24):
                 raise _Wrong(f"unpacks to {unpacked:,} bytes, too many for a workbook")
-            return list(_sheets(_Package(archive)))
+            return list(_sheets(archive))
     except _Wrong as error:
         raise LogError.at(name, str(error)) from None
     except Exception:  # what zipfile raises on a damaged file is in no list
         raise LogError.at(name, "is a damaged workbook, or none; save it once more") from None
 
 
-@dataclass(frozen=True)
-class _Package:
-    archive: zipfile.ZipFile
+def _elements(archive: zipfile.ZipFile, path: str, called: str = "") -> Iterator[Element]:
+    """The elements of a member as they end, inner ones first; none where there is no such member.
 
-    def has(self, path: str) -> bool:
-        return path in self.archive.namelist()
+    Raises: _Wrong, with what it is called, where it cannot be read.
+    """
+    if path not in archive.namelist():
+        return
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    opened: list[tuple[str, Attributes]] = [("", {})]
+    texts: list[str] = []
+    found: list[Element] = []
 
-    def parse(self, path: str, start: "Start", end: "End | None" = None, called: str = "") -> None:
-        """Hands each element of a member to `start`, and to `end` with the text in it.
+    def begun(tag: str, stated: Attributes) -> None:
+        opened.append((tag.rpartition(":")[2], stated))
+        texts.clear()
 
-        Raises: _Wrong, with what it is called, for one that cannot be read.
-        """
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        texts: list[str] = []
+    def ended(_: str) -> None:
+        tag, stated = opened.pop()
+        found.append((opened[-1][0], tag, stated, "".join(texts)))
+        texts.clear()
 
-        def begun(tag: str, held: Attributes) -> None:
-            start(tag.rpartition(":")[2], held)
-            texts.clear()
-
-        def ended(tag: str) -> None:
-            if end is not None:
-                end(tag.rpartition(":")[2], texts)
-            texts.clear()
-
-        parser.StartElementHandler, parser.EndElementHandler = begun, ended
-        parser.CharacterDataHandler = texts.append
-        parser.StartDoctypeDeclHandler = _no_doctype
-        try:
-            with self.archive.open(path) as member:
-                parser.ParseFile(member)
-        except _Wrong:
-            raise
-        except Exception:  # of zipfile, of expat, or a number that is none
-            what = f"is a damaged workbook: {called or path} cannot be read; save it once more"
-            raise _Wrong(what) from None
+    parser.StartElementHandler, parser.EndElementHandler = begun, ended
+    parser.CharacterDataHandler = texts.append
+    parser.StartDoctypeDeclHandler = _no_doctype
+    with _reading(called or path), archive.open(path) as member:
+        while block := member.read(BLOCK):
+            parser.Parse(block)
+            yield from found
+            found.clear()
+        parser.Parse(b"", True)
 
 
-Start = Callable[[str, Attributes], None]
-End = Callable[[str, list[str]], None]
+@contextmanager
+def _reading(called: str) -> Iterator[None]:
+    try:
+        yield
+    except _Wrong:
+        raise
+    except Exception:  # of zipfile, of expat, or a number that is none
+        what = f"is a damaged workbook: {called} cannot be read; save it once more"
+        raise _Wrong(what) from None
 
 
 def _no_doctype(*_: object) -> None:
     raise _Wrong("declares a document type, which no workbook does")
 
 
-def _sheets(package: _Package) -> Iterator[Sheet]:
-    names: list[tuple[str, str]] = []
+def _sheets(archive: zipfile.ZipFile) -> Iterator[Sheet]:
+    titles: dict[str, str] = {}
     epoch = datetime.fromisoformat("1899-12-30")
-
-    def start(tag: str, held: Attributes) -> None:
-        nonlocal epoch
+    for _, tag, stated, _ in _elements(archive, BOOK):
         if tag == "sheet":
-            link = next((v for k, v in held.items() if k.endswith(":id")), "")
-            names.append((held.get("name", ""), link))
-        elif tag == "workbookPr" and held.get("date1904", "0") in ("1", "true"):
+            link = next((v for k, v in stated.items() if k.endswith(":id")), "")
+            titles[link] = stated.get("name", "")
+        elif tag == "workbookPr" and stated.get("date1904", "0") in ("1", "true"):
             epoch = datetime.fromisoformat("1904-01-01")
-
-    package.parse(BOOK, start)
-    targets = _targets(package)
-    shared, dated = _shared_strings(package), _dated_styles(package)
-    left = MOST_CELLS
-    for title, link in names:
-        path = targets.get(link)
-        if path is None:
-            continue  # a sheet of charts
-        reader = _Rows(shared, dated, epoch, left)
-        package.parse(path, reader.start, reader.end, f"its sheet {shown(title)}")
-        left = reader.left
-        yield Sheet(title.strip(), reader.rows)
-
-
-def _targets(package: _Package) -> dict[str, str]:
-    """The member of each worksheet, by the id of its relation."""
-    found: dict[str, str] = {}
-
-    def start(tag: str, held: Attributes) -> None:
-        if tag == "Relationship" and held.get("Type", "").endswith("/worksheet"):
-            target = posixpath.normpath(posixpath.join("/xl", held.get("Target", "")))
-            found[held.get("Id", "")] = target.lstrip("/")
-
-    package.parse("xl/_rels/workbook.xml.rels", start)
-    return found
+    targets = {
+        stated.get("Id", ""): posixpath.normpath(posixpath.join("/xl", stated.get("Target", "")))
+        for _, tag, stated, _ in _elements(archive, "xl/_rels/workbook.xml.rels")
+        if tag == "Relationship" and stated.get("Type", "").endswith("/worksheet")
+    }
+    cells = _Cells(_shared_texts(archive), _dated_styles(archive), epoch)
+    for link, title in titles.items():
+        if link in targets:  # else a sheet of charts
+            called = f"its sheet {shown(title)}"
+            with _reading(called):
+                elements = _elements(archive, targets[link].lstrip("/"), called)
+                rows = list(cells.rows(elements))
+            yield Sheet(title.strip(), rows)
 
 
-def _shared_strings(package: _Package) -> list[str]:
+def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
     found: list[str] = []
-    parts: list[str] = []
-    phonetic = False
-
-    def start(tag: str, _: Attributes) -> None:
-        nonlocal phonetic
-        if tag == "si":
-            parts.clear()
-        phonetic = phonetic or tag == "rPh"
-
-    def end(tag: str, texts: list[str]) -> None:
-        nonlocal phonetic
-        if tag == "t" and not phonetic:
-            parts.extend(texts)
-        elif tag == "rPh":  # how a text is spoken stands beside it
-            phonetic = False
+    text = ""
+    for within, tag, _, piece in _elements(archive, "xl/sharedStrings.xml"):
+        if tag == "t" and within != "rPh":  # how a text is spoken stands beside it
+            text += piece
         elif tag == "si":
-            found.append("".join(parts))
-
-    if package.has("xl/sharedStrings.xml"):
-        package.parse("xl/sharedStrings.xml", start, end)
+            found.append(text)
+            text = ""
     return found
 
 
-def _dated_styles(package: _Package) -> frozenset[str]:
+def _dated_styles(archive: zipfile.ZipFile) -> frozenset[str]:
     """The numbers of the styles that show a number as a date."""
-    dated: set[str] = set()
-    own: set[int] = set()
-    within: list[str] = []
-    n_styles = 0
-
-    def start(tag: str, held: Attributes) -> None:
-        nonlocal n_styles
-        if tag == "numFmt" and re.search(r"[dy]", _IN_FORMAT.sub("", held["formatCode"]).lower()):
-            own.add(int(held["numFmtId"]))
-        elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
-            within[:] = [tag]
-        elif tag == "xf" and within == ["cellXfs"]:
-            if int(held.get("numFmtId", 0)) in _DATES | own:
-                dated.add(str(n_styles))
-            n_styles += 1
-
-    if package.has("xl/styles.xml"):
-        package.parse("xl/styles.xml", start)
-    return frozenset(dated)
+    dated, styles = {*_DATES}, list[int]()
+    for within, tag, stated, _ in _elements(archive, "xl/styles.xml"):
+        if tag == "numFmt" and re.search(r"[dy]", _IN_FORMAT.sub("", stated["formatCode"]).lower()):
+            dated.add(int(stated["numFmtId"]))
+        elif tag == "xf" and within == "cellXfs":
+            styles.append(int(stated.get("numFmtId", 0)))
+    return frozenset(str(n) for n, style in enumerate(styles) if style in dated)
 
 
 @dataclass
-class _Rows:
-    """Gathers the rows of a sheet from its elements. left: how many cells more there may be."""
+class _Cells:
+    """The texts of a workbook's cells. shared: texts that many cells have; dated: the styles that
+    show a number as a date; left: how many cells more there may be, in all of its sheets.
+    """
 
     shared: list[str]
     dated: frozenset[str]
     epoch: datetime
-    left: int
-    rows: list[Record] = field(default_factory=list)
-    _row: int = 0
-    _cells: list[str] = field(default_factory=list)
-    _column: int = 0
-    _kind: str = ""
-    _style: str = ""
-    _value: str = ""
+    left: int = MOST_CELLS
 
-    def start(self, tag: str, held: Attributes) -> None:
-        if tag == "c":
-            found = _PLACE.fullmatch(held.get("r", ""))
-            self._column = self._column + 1 if found is None else _number(found[1])
-            self._kind, self._style, self._value = held.get("t", "n"), held.get("s", ""), ""
-        elif tag == "row":
-            number = held.get("r", "")
-            self._row = int(number) if number.isdecimal() else self._row + 1
-            self._cells, self._column = [], 0
+    def rows(self, elements: Iterator[Element]) -> Iterator[Record]:
+        """The rows of a sheet that have a cell which is not blank."""
+        cells: list[str] = []
+        row = column = 0
+        value = ""
+        for within, tag, stated, text in elements:
+            if tag == "v" or (tag == "t" and within != "rPh"):
+                value = value + text if tag == "t" else text
+            elif tag == "c":
+                place = _PLACE.fullmatch(stated.get("r", ""))
+                column = column + 1 if place is None else _number(place[1])
+                if shown_text := self._text(stated, value):
+                    self._put(shown_text, column, cells)
+                value = ""
+            elif tag == "row":
+                number = stated.get("r", "")
+                row = int(number) if number.isdecimal() else row + 1
+                if cells and not 0 < row <= MOST_ROWS:
+                    raise _Wrong(f"has a cell outside of any sheet (row {row})")
+                if cells:
+                    yield row, cells
+                cells, column = [], 0
 
-    def end(self, tag: str, texts: list[str]) -> None:
-        if tag == "v":
-            self._value = "".join(texts)
-        elif tag == "t" and self._kind == "inlineStr":
-            self._value += "".join(texts)
-        elif tag == "c":
-            text = self._text()
-            if text:
-                self._put(text)
-        elif tag == "row" and self._cells:
-            self.rows.append((self._row, self._cells))
-
-    def _put(self, text: str) -> None:
-        if not (0 < self._column <= MOST_COLUMNS and 0 < self._row <= MOST_ROWS):
-            raise _Wrong(f"has a cell outside of any sheet (row {self._row})")
-        missing = self._column - len(self._cells)
+    def _put(self, text: str, column: int, cells: list[str]) -> None:
+        if not 0 < column <= MOST_COLUMNS:
+            raise _Wrong(f"has a cell outside of any sheet (column {column})")
+        missing = column - len(cells)
         self.left -= max(missing, 1)
         if self.left < 0:
             raise _Wrong(f"holds over {MOST_CELLS:,} cells; save the one sheet as CSV")
-        self._cells.extend([""] * missing)
-        self._cells[self._column - 1] = text
+        cells.extend([""] * missing)
+        cells[column - 1] = text
 
-    def _text(self) -> str:
-        value = self._value
-        match self._kind:
+    def _text(self, stated: Attributes, value: str) -> str:
+        match stated.get("t", "n"):
             case "s":
                 return self.shared[int(value)].strip() if value else ""
             case "b":
@@ -256,17 +216,14 @@ class _Rows:
             case "d":
                 return value.partition(".")[0].replace("T", " ").removesuffix(" 00:00:00")
             case "n" if value:
-                return self._numeric(value)
+                return self._numeric(value, stated.get("s", "") in self.dated)
         return value.strip()
 
-    def _numeric(self, value: str) -> str:
-        if self._style in self.dated:
-            number = float(value)
-            if (
-                1 <= number < LAST_DAY
-            ):  # a second is a part of a day that a float only comes near to
-                moment = self.epoch + timedelta(seconds=round(number * SECONDS))
-                return moment.isoformat(sep=" ").removesuffix(" 00:00:00")
+    def _numeric(self, value: str, is_dated: bool) -> str:
+        # a second is a part of a day that a float only comes near to
+        if is_dated and 1 <= (number := float(value)) < LAST_DAY:
+            moment = self.epoch + timedelta(seconds=round(number * SECONDS))
+            return moment.isoformat(sep=" ").removesuffix(" 00:00:00")
         if _WHOLE.fullmatch(value):
             return value
         number = float(value)
