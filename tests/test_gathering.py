@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from estimator import read_log
 from estimator.errors import LogError
-from estimator.readers.tables import gathering, parquet_table, row_groups
+from estimator.readers.tables import gathering, parquet_table
 from estimator.readers.tables.frames import frame_table
 
 KINDS = {
@@ -44,7 +44,7 @@ def test_a_column_is_the_same_in_any_pieces(tmp_path_factory, column, rows, name
 
     with pytest.MonkeyPatch.context() as patch, path.open("rb") as file:
         patch.setattr(gathering, "NAMES", names)
-        patch.setattr(row_groups, "ROWS", 2)
+        patch.setattr(gathering, "ROWS", 2)
         cut = parquet_table(file, "log.parquet")
 
     assert plainly(cut) == plainly(frame_table(table))

@@ -13,13 +13,13 @@ import numpy as np
 
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
-from estimator.delimited import Record, as_wide_as
+from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.cells import day_of, veiled
-from estimator.readers.tables.delimited_rows import opened
+from estimator.readers.tables.delimited_rows import grid_of
 from estimator.readers.usage_report import account_of
 
 KIND = "sales_activity"
@@ -59,39 +59,43 @@ def read_sales_activity(content: bytes | Sequence[Record], name: str) -> Outcome
 
     Raises: LogError when no row can be used.
     """
-    rows, _, notes = opened(content, name)
-    header = next(cells for _, cells in rows if cells and any(cells))
-    names = [cell.strip().lower() for cell in header]
-    places = {column: place for place, column in reversed([*enumerate(names)])}
-    records, cut = as_wide_as(names, list(rows), name)
+    grid = grid_of(content, name)
+    places = {column.lower(): place for place, column in reversed([*enumerate(grid.names)])}
     seen: set[str] = set()
-    skipped = Counter(fault.kind for fault in cut)
-    faults = cut[:LISTED]
+    skipped = Counter(fault.kind for fault in grid.faults)
+    faults = [*grid.faults[:LISTED]]
     events: list[Event] = []
-    for line, cells in records:
+    for line, cells in grid.rows:
         event = _event(cells, places, seen)
-        if isinstance(event, str):
-            skipped[event] += 1
-            if event == "not a date" and skipped[event] <= LISTED:
-                got = veiled(cells[places["createdat"]])
-                what = f"createdAt is not a date (got {got}); 03-05-2026 10:11:12 is one"
-                faults.append(Fault(f"{name}:{line}", what, event))
-        else:
+        if isinstance(event, tuple):
             events.append(event)
+            continue
+        skipped[event] += 1
+        if event == "not a date" and skipped[event] <= LISTED:
+            got = veiled(cells[places["createdat"]])
+            what = f"createdAt is not a date (got {got}); 03-05-2026 10:11:12 is one"
+            faults.append(Fault(f"{name}:{line}", what, event))
     if not events:
-        what = f"none of its {len(records) + len(cut)} rows can be used"
-        raise LogError([Fault(name, what), *faults])
-    log = _log(events)
+        raise LogError([Fault(name, f"none of its {grid.n_records} rows can be used"), *faults])
+    seats, days, actions = zip(*events, strict=True)
+    spans = [Span(action, min(days), max(days)) for action in sorted({*EVENTS.values()})]
+    log = ActivityLog.build(
+        account=Coded.of(seats),
+        day=np.array(days, dtype=np.int32),
+        action=Coded.of(actions),
+        count=np.ones(len(days)),
+        coverage=Coverage(tuple(spans)),
+    )
     report = FileReport(
         name,
         "activity file",
-        len(records) + len(cut),
+        grid.n_records,
         len(events),
         dict(sorted(skipped.items())),
         log.first_day,
         log.last_day,
         in_order(faults),
-        notes,
+        grid.notes,
     )
     return Outcome(KIND, log, files=(report,))
 
@@ -122,15 +126,3 @@ def _day(text: str) -> int | None:
         return to_day(datetime.strptime(text, CREATED).replace(tzinfo=UTC).date())
     except ValueError:
         return day_of(text)
-
-
-def _log(events: Sequence[Event]) -> ActivityLog:
-    seats, days, actions = zip(*events, strict=True)
-    spans = tuple(Span(action, min(days), max(days)) for action in sorted(set(EVENTS.values())))
-    return ActivityLog.build(
-        account=Coded.of(seats),
-        day=np.array(days, dtype=np.int32),
-        action=Coded.of(actions),
-        count=np.ones(len(days)),
-        coverage=Coverage(spans),
-    )

@@ -7,24 +7,25 @@ readings of it. Nothing personal is kept: a seat goes by its id, or by a pseudon
 import hashlib
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import count
 
 import numpy as np
+import numpy.typing as npt
 
 from estimator.dates import Days
 from estimator.days import FOUNDED, LAST, to_date, to_day
-from estimator.delimited import Record, as_wide_as
+from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER
-from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
+from estimator.readers.outcome import LISTED, Outcome
 from estimator.readers.periods import dated_column, period_in, periods_of
-from estimator.readers.recorded import readings_of
 from estimator.readers.registry import Manner, Period, Source, Start
-from estimator.readers.seat_periods import SeatPeriods, activity
+from estimator.readers.seat_periods import SeatPeriods, outcome_of
 from estimator.readers.tables.cells import shown
-from estimator.readers.tables.delimited_rows import opened
+from estimator.readers.tables.delimited_rows import Grid, grid_of
 from estimator.readers.usage_columns import (
     UNUSED,
     Column,
@@ -37,27 +38,10 @@ from estimator.readers.usage_columns import (
 )
 
 KIND = "usage_report"
-SEARCHED = 10  # the rows within which the header is looked for
 MISSING = (
     "A usage report shows no posts, reactions, comments or profile: add the member's own data "
     "export (Settings > Data privacy > Get a copy of your data).",
 )
-
-
-@dataclass(frozen=True)
-class Grid:
-    """names: the header; rows: the cells of each row below it, as wide; above: what precedes it.
-
-    lines: the line or row of the file that each row begins on. faults: of rows that are none.
-    """
-
-    name: str
-    names: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    lines: Sequence[int]
-    above: str
-    faults: Sequence[Fault]
-    notes: tuple[str, ...] = ()
 
 
 def recognised(start: Start) -> str:
@@ -86,47 +70,30 @@ def read_usage_report(
 
     Raises: LogError when there is no such table in it, or none of its rows can be used.
     """
-    grid = grid_of(content, name, column_map or {})
-    found = meanings(grid.names, column_map or {}, name)
-    found |= dated_column(grid.rows, found, grid.names)
+    given = column_map or {}
+    grid = grid_of(content, name, lambda names: is_usage_report(names, given))
+    if not is_usage_report(grid.names, given):
+        right = "columns such as Days Active and Profile Views, or --map 'Column=action'"
+        what = f"no header of a usage report (got {_shown(list(filter(None, grid.names)))})"
+        raise LogError.at(name, f"{what}; it takes {right}")
+    found = meanings(grid.names, given, name)
+    found |= dated_column([cells for _, cells in grid.rows], found, grid.names)
     days = None if period is None else (to_day(period[0]), to_day(period[1]))
-    seats = seat_periods(grid, found, days)
+    seats = _seat_periods(grid, found, days)
     if not seats.accounts:
         reasons = ", ".join(f"{rows} {reason}" for reason, rows in seats.skipped.items())
-        n_rows = len(grid.rows) + len(grid.faults)
-        what = f"none of its {n_rows} rows can be used ({reasons or 'it has none'})"
+        what = f"none of its {grid.n_records} rows can be used ({reasons or 'it has none'})"
         raise LogError([Fault(name, what), *grid.faults[:LISTED], *seats.faults])
-    log = activity(seats)
-    counts = counts_anything(found)
-    readings, faults = readings_of(seats, name, kind=KIND, seat=counts)
-    report = FileReport(
-        name,
-        "usage report",
-        records=len(grid.rows) + len(grid.faults),
-        read=len(seats.accounts),
-        skipped={**seats.skipped, **Counter(fault.kind for fault in grid.faults)},
-        first=int(seats.first.min()),
-        last=int(seats.last.max()),
-        faults=in_order((*grid.faults[:LISTED], *seats.faults, *faults)),
-        notes=grid.notes,
-    )
-    names = tuple(name for name in grid.names if name)
-    return Outcome(
-        KIND,
-        log,
-        tuple(readings),
-        (report,),
-        notes=tuple(_mapping(grid, found)),  # once, of however many months
-        missing=MISSING,
-        columns=names,
-        seat="sales_navigator" if counts else None,  # only those who have it are reported on
-    )
+    counts = counts_anything(found)  # only those who have a seat are reported on
+    outcome = outcome_of(grid, seats, KIND, "usage report", seat=counts)
+    notes = tuple(_mapping(grid.names, found))  # once, of however many months
+    return replace(outcome, notes=notes, missing=MISSING)
 
 
-def _mapping(grid: Grid, found: Mapping[int, str]) -> Iterator[str]:
+def _mapping(names: Sequence[str], found: Mapping[int, str]) -> Iterator[str]:
     """What each column was taken for, and which were left out."""
-    read = [f"{grid.names[p]} = {m}" for p, m in found.items() if m != UNUSED]
-    left = [n for p, n in enumerate(grid.names) if n and found.get(p, UNUSED) == UNUSED]
+    read = [f"{names[p]} = {m}" for p, m in found.items() if m != UNUSED]
+    left = [n for p, n in enumerate(names) if n and found.get(p, UNUSED) == UNUSED]
     again = [n for n in left if action_or_part(n) not in (None, UNUSED)]
     left = [n for n in left if n not in again]
     yield f"columns read: {', '.join(read)}"
@@ -134,26 +101,6 @@ def _mapping(grid: Grid, found: Mapping[int, str]) -> Iterator[str]:
         yield f"columns not read: {', '.join(again)}; another column is read as that already"
     if left:
         yield f"columns not read: {', '.join(left)}; --map 'Column=action' settles one"
-
-
-def grid_of(content: bytes | Sequence[Record], name: str, column_map: Mapping[str, str]) -> Grid:
-    """The table of a usage report: the bytes of a CSV text, or the rows of a sheet.
-
-    Raises: LogError when there is no header that looks like one, naming the columns found.
-    """
-    rows, _, notes = opened(content, name)
-    records = list(rows)
-    for place, (_, cells) in enumerate(records[:SEARCHED]):
-        names = [cell.strip() for cell in cells or ()]
-        if is_usage_report(names, column_map):
-            kept, faults = as_wide_as(names, records[place + 1 :], name)
-            above = "\n".join(" ".join(cells or ()) for _, cells in records[:place])
-            lines = [line for line, _ in kept]
-            return Grid(name, names, [c for _, c in kept], lines, above, faults, notes)
-    found = _shown([cell for cell in max((c or [] for _, c in records[:SEARCHED]), key=len,
-                                         default=[]) if cell.strip()])  # fmt: skip
-    right = "columns such as Days Active and Profile Views, or --map 'Column=action'"
-    raise LogError.at(name, f"no header of a usage report (got {found}); it takes {right}")
 
 
 def _shown(cells: Sequence[str]) -> str:
@@ -174,63 +121,43 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-def seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> SeatPeriods:
+def _seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> SeatPeriods:
     """The rows of the grid whose seat and period are known and who have any number.
 
     period: the days of rows that have none of their own.
     """
+    cells = [cells for _, cells in grid.rows]
     otherwise = period_in(grid.above) or period or period_in(grid.name)
-    periods = periods_of(grid.rows, found, otherwise, grid.names)
+    periods = periods_of(cells, found, otherwise, grid.names)
     known = [None if isinstance(days, str) else days for days in periods]
-    accounts = accounts_of(grid.rows, found, grid.names, known)
-    records = list(zip(grid.lines, map(list, grid.rows), strict=True))
-    columns, wrong = columns_of(records, found, grid.names, grid.name)
-    faults: list[Fault] = []
-    reasons = _reasons(accounts, periods, columns)
-    kept = [place for place, reason in enumerate(reasons) if reason is None]
-    skipped: dict[str, int] = {}
-    for place, reason in enumerate(reasons):
-        if reason is not None:
-            skipped[reason] = skipped.get(reason, 0) + 1
-            if reason in SENTENCES and skipped[reason] <= LISTED:
-                said = periods[place]
-                what = SENTENCES[reason].format(got=shown(said) if isinstance(said, str) else "")
-                faults.append(Fault(f"{grid.name}:{grid.lines[place]}", what, reason))
-    used = {grid.lines[place] for place in kept}
-    cells = [*wrong, *_too_many_days(grid, columns, known)]
-    faults += [fault for fault in cells if int(fault.where.rpartition(":")[2]) in used]
-    rows = np.array(kept, dtype=np.intp)
-    days = np.array([periods[place] for place in kept], dtype=np.int64).reshape(len(kept), 2)
-    return SeatPeriods(
-        [accounts[place] or "" for place in kept],
-        days[:, 0],
-        days[:, 1],
-        {meaning: column.where(rows) for meaning, column in columns.items()},
-        [grid.lines[place] for place in kept],
-        skipped,
-        faults,
-    )
-
-
-def _reasons(
-    accounts: Sequence[str | None],
-    periods: Sequence[Days | str | None],
-    columns: Mapping[str, Column],
-) -> list[str | None]:
-    """Why each row cannot be used; None when it can."""
-    told = np.zeros(len(accounts), dtype=bool)
-    for column in columns.values():
-        told |= column.known
+    accounts = accounts_of(cells, found, grid.names, known)
+    columns, wrong = columns_of(grid.rows, found, grid.names, grid.name)
+    told = np.any([np.zeros(len(cells), bool), *(c.known for c in columns.values())], axis=0)
     seen: dict[str, list[Days]] = {}
-    return [
-        _reason(account, period, bool(known), seen)
-        for account, period, known in zip(accounts, periods, told, strict=True)
-    ]
+    kept, skipped, faults = list[int](), Counter[str](), list[Fault]()
+    for row, (account, days) in enumerate(zip(accounts, periods, strict=True)):
+        if reason := _reason(account, days, bool(told[row]), seen):
+            skipped[reason] += 1
+            if reason in SENTENCES and skipped[reason] <= LISTED:
+                what = SENTENCES[reason].format(got=shown(days) if isinstance(days, str) else "")
+                faults.append(Fault(f"{grid.name}:{grid.rows[row][0]}", what, reason))
+        else:
+            kept.append(row)
+    lines = [grid.rows[row][0] for row in kept]
+    rows = np.array(kept, dtype=np.intp)
+    first, last = np.array([periods[row] for row in kept], dtype=np.int64).reshape(-1, 2).T
+    columns = {meaning: column.where(rows) for meaning, column in columns.items()}
+    used = {*lines}
+    faults += [fault for fault in wrong if int(fault.where.rpartition(":")[2]) in used]
+    faults += _too_many_days(grid.name, lines, columns.get("active_day"), last - first + 1)
+    owners = [accounts[row] or "" for row in kept]
+    return SeatPeriods(owners, first, last, columns, lines, dict(skipped), faults)
 
 
 def _reason(
     account: str | None, period: Days | str | None, told: bool, seen: dict[str, list[Days]]
-) -> str | None:
+) -> str:
+    """Why a row cannot be used; nothing when it can. seen: the periods of each account so far."""
     if account is None or not told:
         return "never onboarded" if account else "of no seat"
     if period is None or isinstance(period, str):
@@ -239,27 +166,28 @@ def _reason(
         return "impossible period"
     earlier = seen.setdefault(account, [])  # apart, so that only neighbours can overlap
     place = bisect_left(earlier, period)
-    before, after = earlier[max(place - 1, 0) : place], earlier[place : place + 1]
-    if any(first <= period[1] and period[0] <= last for first, last in (*before, *after)):
+    near = earlier[max(place - 1, 0) : place + 1]
+    if any(first <= period[1] and period[0] <= last for first, last in near):
         return "same seat and period twice"
     earlier.insert(place, period)
-    return None
+    return ""
 
 
 def _too_many_days(
-    grid: Grid, columns: Mapping[str, Column], periods: Sequence[Days | None]
+    name: str, lines: Sequence[int], active: Column | None, lengths: npt.NDArray[np.int64]
 ) -> list[Fault]:
     """The rows with more active days than their period has; those count as all of its days."""
-    active = columns.get("active_day")
     if active is None:
         return []
-    faults = []
-    for line, days, period in zip(grid.lines, active.values.tolist(), periods, strict=True):
-        length = period[1] - period[0] + 1 if period else days
-        if days > length:
-            what = f"days active is {days:g} in a period of {length:g} days; read as {length:g}"
-            faults.append(Fault(f"{grid.name}:{line}", what, "too many days"))
-    return faults[:LISTED]
+    return [
+        Fault(
+            f"{name}:{lines[row]}",
+            f"days active is {active.values[row]:g} in a period of {lengths[row]} days; "
+            f"read as {lengths[row]}",
+            "too many days",
+        )
+        for row in np.flatnonzero(active.values > lengths)[:LISTED]
+    ]
 
 
 _ID = re.compile(r"(?=\D*\d)[\w.-]{1,64}")
@@ -314,10 +242,6 @@ def pseudonym(text: str) -> str:
 
 def _numbered(periods: Sequence[Days | None]) -> list[str | None]:
     """An account for each row, numbered within its month."""
-    seen: dict[str, int] = {}
-    accounts: list[str | None] = []
-    for period in periods:
-        month = "row" if period is None else to_date(period[0]).isoformat()[:7]
-        seen[month] = seen.get(month, 0) + 1
-        accounts.append(f"{month}-{seen[month]:04}")
-    return accounts
+    number: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+    months = ["row" if days is None else to_date(days[0]).isoformat()[:7] for days in periods]
+    return [f"{month}-{next(number[month]):04}" for month in months]

@@ -49,9 +49,8 @@ def usual(  # noqa: PLR0911  # a kind each
     if not _is_sound(column):
         text = column.cast(pa.large_string()).cast(pa.large_binary())
         return _named_by_bytes(text) if is_name else each_written(text, DAMAGED_TEXT)
-    if str(kind) == "binary_view":
-        return usual(column.cast(pa.large_binary()), name)
-    if _is_bytes(kind):
+    if "binary" in str(kind):
+        column = column.cast(pa.large_binary())
         return _named_by_bytes(column) if is_name else each_written(column, _text)
     if kinds.is_float16(kind):
         return usual(column.cast(pa.float32()), name)
@@ -66,14 +65,14 @@ def usual(  # noqa: PLR0911  # a kind each
     return column
 
 
-def usual_schema(schema: pa.Schema) -> pa.Schema:
-    """The schema of a table once each of its columns is `usual`; metadata stay."""
-    return pa.schema([(f.name, usual_type(f)) for f in schema], schema.metadata)
-
-
 def usual_type(field: pa.Field) -> pa.DataType:
     """The type of a column once it is `usual`."""
     return usual(pa.chunked_array([], field.type), field.name, field.metadata).type
+
+
+def is_number(kind: pa.DataType) -> bool:
+    """Whether the values are whole or broken numbers."""
+    return bool(kinds.is_integer(kind) or kinds.is_floating(kind))
 
 
 def engine_type(name: str, kind: pa.DataType) -> pa.DataType | None:
@@ -83,18 +82,16 @@ def engine_type(name: str, kind: pa.DataType) -> pa.DataType | None:
     """
     kind = usual(pa.chunked_array([], kind), name).type
     kind = kind.value_type if kinds.is_dictionary(kind) else kind
-    whole, broken = kinds.is_integer(kind), kinds.is_floating(kind)
+    whole = kinds.is_integer(kind)
     if str(kind) in TEXTS or (name == "account" and (whole or kinds.is_null(kind))):
         return pa.string()
     if kinds.is_date32(kind):
-        return pa.date32() if name == "day" else pa.string()
+        return kind if name == "day" else pa.string()
     if kinds.is_null(kind) or kinds.is_boolean(kind):
         return kind
-    if name == "count" and (whole or broken):
-        return pa.float64()
-    if whole:
-        return pa.float64() if kind == pa.uint64() else pa.int64()
-    return pa.float64() if broken else None
+    if whole and name != "count" and kind != pa.uint64():
+        return pa.int64()
+    return pa.float64() if is_number(kind) else None
 
 
 def together(name: str, several: Iterable[pa.DataType]) -> pa.DataType | None:
@@ -147,9 +144,8 @@ def named(table: pa.Table) -> pa.Table:
     column, place = table.column("account"), table.column_names.index("account")
     if not are_names(column.type):
         return table
-    names = cast(column, "account", pa.string())
-    unnamed = pc.or_kleene(pc.is_null(names), pc.equal(pc.fill_null(names, ""), ""))
-    if pc.any(unnamed).as_py():
+    names = pc.fill_null(cast(column, "account", pa.string()), "")
+    if pc.any(unnamed := pc.equal(names, "")).as_py():
         names = pc.if_else(unnamed, OWNER, names)
     return table.set_column(place, "account", names)
 
@@ -196,12 +192,6 @@ def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:
             column = column.cast(pa.timestamp(column.type.unit, "UTC"))
             column = column.cast(pa.timestamp(column.type.unit))
     return column.cast(pa.date32(), safe=False)
-
-
-def _is_bytes(kind: pa.DataType) -> bool:
-    return bool(
-        kinds.is_binary(kind) or kinds.is_large_binary(kind) or kinds.is_fixed_size_binary(kind)
-    )
 
 
 def _named_by_bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:

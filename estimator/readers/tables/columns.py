@@ -1,6 +1,6 @@
 """A table as it stands in a file: its columns coded, its rows not yet judged."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,11 +16,14 @@ from estimator.log import MISSING, Coded, Codes, Counts, Value
 from estimator.readers.tables.cells import plain, shown, writable
 
 Lines = npt.NDArray[np.int64] | range
+Rows = npt.NDArray[np.intp]
 
+NO_ROWS: Rows = np.zeros(0, dtype=np.intp)
 MOST_COLUMNS = 512
-NO_FAULTS: Mapping[str, Sequence[Fault]] = MappingProxyType({})
 CORE = ("account", "action", "count", "day")
 NOT_RENAMED: Mapping[str, str] = MappingProxyType({})
+FEW = 16  # columns that some rows lack: of so many each row is asked, of more each cell is taken
+Places = tuple[Sequence[int], Sequence[object]]  # the rows that have a cell, and their cells
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,9 @@ class Table:
     """Rows of a source. Columns have the shape (n_rows,).
 
     files: where it is of several, each by its name with the number of rows up to its end.
-    numbers: the counts, when the source holds them as a column of numbers.
-    lines: the line or row of the source each row stands on. headings: what it says of its own
-    coverage, and where. faults: by kind, the lines that did not even become rows.
+    numbers: the counts, when the source holds them as a column of numbers; gaps: the rows of it
+    that have none. lines: the line or row of the source each row stands on. headings: what it says
+    of its own coverage, and where. faults: of lines that did not even become rows, each of a kind.
     rectangular: a row cannot leave a column out; where it has no value the cell is empty.
     """
 
@@ -39,8 +42,9 @@ class Table:
     columns: Mapping[str, Coded]
     lines: Lines
     numbers: Counts | None = None
+    gaps: Rows = field(default_factory=lambda: NO_ROWS)
     headings: Sequence[tuple[str, object]] = ()
-    faults: Mapping[str, Sequence[Fault]] = field(default_factory=dict)
+    faults: Sequence[Fault] = ()
     notes: Sequence[str] = ()
     rectangular: bool = False
     files: Sequence[tuple[int, str]] = ()
@@ -108,10 +112,11 @@ def check_width(n_columns: int, name: str) -> None:
         raise LogError.at(name, what)
 
 
-class _Places(dict[object, int]):
+class _Codes(dict[object, int]):
     """Codes of the values of one type, given out on first sight; `values` is shared."""
 
     def __init__(self, values: list[Value]) -> None:
+        super().__init__({None: MISSING})
         self._values = values
 
     def __missing__(self, value: Value) -> int:
@@ -125,7 +130,7 @@ class Coder:
 
     def __init__(self, n_before: int) -> None:
         self._values: list[Value] = []
-        self._places: dict[type, _Places] = {}
+        self._of: dict[type, _Codes] = {}
         self._parts: list[Codes] = [np.full(n_before, MISSING, dtype=np.int32)]
 
     def add(self, column: Sequence[object]) -> None:
@@ -134,34 +139,28 @@ class Coder:
 
     def add_at(self, rows: Sequence[int], column: Sequence[object], n_rows: int) -> None:
         """Append a block of `n_rows` rows, of which only these have a cell."""
-        self.skip(n_rows)
-        self._parts[-1][rows] = self._codes(column)
+        codes = np.full(n_rows, MISSING, dtype=np.int32)
+        if rows:
+            codes[rows] = self._codes(column)
+        self._parts.append(codes)
 
     def _codes(self, column: Sequence[object]) -> Codes:
         kinds = set(map(type, column))
         if not kinds <= {str, int, float, bool, type(None)}:
             column = [plain(value) for value in column]
             kinds = set(map(type, column))
+        for kind in kinds:
+            self._of.setdefault(kind, _Codes(self._values))
         kinds.discard(type(None))
         if len(kinds) == 1:
-            place = self._of(kinds.pop()).__getitem__
-            codes: Iterable[int] = map(place, column)
+            codes: Iterable[int] = map(self._of[kinds.pop()].__getitem__, column)
         else:
-            codes = [self._of(type(value))[value] for value in column]
+            codes = [self._of[type(value)][value] for value in column]
         return np.fromiter(codes, dtype=np.int32, count=len(column))
 
-    def skip(self, n_rows: int) -> None:
-        """Append a block in which the column does not occur."""
-        self._parts.append(np.full(n_rows, MISSING, dtype=np.int32))
-
     def coded(self) -> Coded:
+        """The whole column."""
         return Coded(np.concatenate(self._parts), tuple(map(writable, self._values)))
-
-    def _of(self, kind: type) -> _Places:
-        if kind not in self._places:
-            self._places[kind] = _Places(self._values)
-            self._places[kind][None] = MISSING
-        return self._places[kind]
 
 
 class Coders:
@@ -176,27 +175,25 @@ class Coders:
         """Append rows given as mappings from column to value; null is an empty cell."""
         names: set[str] = set().union(*rows)
         check_width(len(names | self._coders.keys()), "a table")
-        for name in sorted(names):  # in order, so that nothing hangs on the seed of the hashes
-            self._coders.setdefault(name, Coder(self._n_rows))
-        whole, ragged = _columns(rows, names)
-        for name, (places, cells) in ragged.items():
-            self._coders[name].add_at(places, cells, len(rows))
-        self.add(whole, lines, ragged.keys())
+        whole, ragged = _columns(rows, sorted(names))  # so that nothing hangs on a hash's seed
+        self.add(whole, lines, ragged)
 
     def add(
         self,
         columns: Mapping[str, Sequence[object]],
         lines: npt.ArrayLike,
-        done: Set[str] = frozenset(),
+        ragged: Mapping[str, Places] = MappingProxyType({}),
     ) -> None:
-        """Append a block of columns of equal length; `done`: those that have theirs already."""
+        """Append a block of columns of equal length, and of those of which few rows have a cell."""
         block = np.asarray(lines, dtype=np.int64)
-        for name, column in columns.items():
+        for name in (*columns, *ragged):
             if name not in self._coders:
                 self._coders[name] = Coder(self._n_rows)
-            self._coders[name].add(column)
-        for name in self._coders.keys() - columns.keys() - done:
-            self._coders[name].skip(len(block))
+        for name, coder in self._coders.items():
+            if name in columns:
+                coder.add(columns[name])
+            else:
+                coder.add_at(*ragged.get(name, ((), ())), len(block))
         self._lines.append(block)
         self._n_rows += len(block)
 
@@ -205,48 +202,40 @@ class Coders:
         name: str,
         kind: str,
         headings: Sequence[tuple[str, object]] = (),
-        faults: Mapping[str, Sequence[Fault]] = NO_FAULTS,
+        faults: Sequence[Fault] = (),
         notes: Sequence[str] = (),
     ) -> Table:
         """The table of everything added so far."""
         lines = np.concatenate([np.zeros(0, dtype=np.int64), *self._lines])
         columns = {name: coder.coded() for name, coder in self._coders.items()}
-        return Table(name, kind, columns, lines, None, headings, faults, notes)
-
-
-FEW = 16  # columns that some rows lack: of so many each row is asked, of more each cell is taken
-Places = tuple[list[int], list[object]]  # the rows that have a cell, and their cells
+        return Table(name, kind, columns, lines, headings=headings, faults=faults, notes=notes)
 
 
 def _columns(
-    rows: Sequence[Mapping[str, object]], names: set[str]
-) -> tuple[dict[str, list[object]], dict[str, Places]]:
+    rows: Sequence[Mapping[str, object]], names: Sequence[str]
+) -> tuple[dict[str, list[object]], Mapping[str, Places]]:
     """The columns that all rows have, or that few lack, and the cells of the others.
 
-    Rows that each have keys of their own would otherwise take time by rows times columns.
+    None where a row lacks a cell, an empty text where it holds null. Rows that each have keys of
+    their own would otherwise take time by rows times columns.
     """
     whole: dict[str, list[object]] = {}
     for name in names:
         with suppress(KeyError):
             whole[name] = list(map(itemgetter(name), rows))
-    ragged: dict[str, Places] = {name: ([], []) for name in names - whole.keys()}
-    if len(ragged) <= FEW:
-        whole |= {name: [row.get(name) for row in rows] for name in ragged}
-        ragged = {}
-    for place, row in enumerate(rows if ragged else ()):
-        for name, cell in row.items():
-            if name in ragged:
-                ragged[name][0].append(place)
-                ragged[name][1].append("" if cell is None else cell)
-    return {name: _cells(column, rows, name) for name, column in whole.items()}, ragged
-
-
-def _cells(cells: list[object], rows: Sequence[Mapping[str, object]], name: str) -> list[object]:
-    """The column of the rows: None where a row lacks it, an empty text where it holds null."""
-    if type(None) in map(type, cells):
-        pairs = zip(cells, rows, strict=True)
-        return ["" if cell is None and name in row else cell for cell, row in pairs]
-    return cells
+    few: dict[str, tuple[list[int], list[object]]] = {n: ([], []) for n in names if n not in whole}
+    if len(few) <= FEW:
+        whole |= {name: [row.get(name) for row in rows] for name in few}
+        few = {}
+    for place, row in enumerate(rows if few else ()):
+        for name in row.keys() & few.keys():
+            few[name][0].append(place)
+            few[name][1].append("" if row[name] is None else row[name])
+    for name, cells in whole.items():
+        if type(None) in map(type, cells):
+            pairs = zip(cells, rows, strict=True)
+            whole[name] = ["" if cell is None and name in row else cell for cell, row in pairs]
+    return whole, few
 
 
 def recoded(codes: Codes, values: Sequence[Value | None]) -> Coded:

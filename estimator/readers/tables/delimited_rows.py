@@ -1,31 +1,60 @@
-"""CSV: cells between commas, semicolons or tabs, as any program saves them."""
+"""CSV: cells between commas, semicolons or tabs, as any program saves them; and rows of a sheet."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from estimator.advance import advanced
-from estimator.delimited import (
-    TOO_WIDE,
-    UNCLOSED,
-    Record,
-    Row,
-    as_wide_as,
-    decoded,
-    delimiter_of,
-    table_rows,
-)
+from estimator.delimited import Record, Row, as_wide_as, decoded, delimiter_of, table_rows
 from estimator.errors import Fault, LogError
-from estimator.log import Coded, Value
+from estimator.log import Coded
 from estimator.readers.tables.cells import number_of
 from estimator.readers.tables.columns import Coders, Table, check_width
 
 BLOCK = 5_000  # rows; they die before Python counts what lives long
+SEARCHED = 10  # rows within which the header of a grid is looked for
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d{1,3})?")
 _TRUTH = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of texts. names: of its columns; rows: as wide, each with its line; above: the text
+    that precedes the names; faults: of rows that are none; notes: on the encoding.
+    """
+
+    name: str
+    names: Sequence[str]
+    rows: Sequence[Record]
+    above: str
+    faults: Sequence[Fault]
+    notes: tuple[str, ...]
+
+    @property
+    def n_records(self) -> int:
+        return len(self.rows) + len(self.faults)
+
+    def column(self, place: int) -> list[str]:
+        return [cells[place].strip() for _, cells in self.rows]
+
+
+def grid_of(
+    content: bytes | Sequence[Record], name: str, is_header: Callable[[list[str]], bool] = any
+) -> Grid:
+    """The table below the first row that is a header; the widest row is, where none looks so."""
+    rows, _, notes = _opened(content, name)
+    records = list(rows)
+    filled = [place for place, (_, cells) in enumerate(records) if cells and any(cells)][:SEARCHED]
+    heads = {place: [cell.strip() for cell in records[place][1] or ()] for place in filled}
+    widest = max(heads, key=lambda place: len(heads[place]), default=0)
+    place = next((place for place, names in heads.items() if is_header(names)), widest)
+    names = heads.get(place, [])
+    kept, faults = as_wide_as(names, records[place + 1 :], name)
+    above = "\n".join(" ".join(cells or ()) for _, cells in records[:place])
+    return Grid(name, names, kept, above, faults, notes)
 
 
 def csv_table(content: bytes | Sequence[Record], name: str) -> Table:
@@ -35,7 +64,7 @@ def csv_table(content: bytes | Sequence[Record], name: str) -> Table:
 
     Raises: LogError when it has no header or is no text.
     """
-    records, delimiter, notes = opened(content, name)
+    records, delimiter, notes = _opened(content, name)
     line, header = next(((n, cells) for n, cells in records if cells and any(cells)), (0, []))
     names = [cell.strip() for cell in header]
     check_width(len(names), name)
@@ -43,11 +72,10 @@ def csv_table(content: bytes | Sequence[Record], name: str) -> Table:
     if not header or twice:
         what = f"names {twice[0]!r} twice; name each column once" if twice else "is empty"
         raise LogError.at(f"{name}:{line}" if twice else name, what)
-    coders, faults = Coders(), {TOO_WIDE: list[Fault](), UNCLOSED: list[Fault]()}
+    coders, faults = Coders(), list[Fault]()
     while block := list(islice(records, BLOCK)):
         rows, wrong = as_wide_as(names, block, name)
-        for fault in wrong:
-            faults[fault.kind].append(fault)
+        faults += wrong
         if not rows:
             continue
         lines = [line for line, _ in rows]
@@ -60,7 +88,7 @@ def csv_table(content: bytes | Sequence[Record], name: str) -> Table:
     return replace(table, columns=typed)
 
 
-def opened(
+def _opened(
     content: bytes | Sequence[Record], name: str
 ) -> tuple[Iterator[Row], str, tuple[str, ...]]:
     """The rows of a text or a sheet, the delimiter (none of a sheet), notes on the encoding."""
@@ -77,16 +105,11 @@ def _typed(name: str, column: Coded, comma: str) -> Coded:
     if name in ("day", "action", "account"):
         return Coded(column.codes, tuple(texts))
     if name == "count":
-        return Coded(column.codes, tuple(_count(text) for text in texts))
+        numbers = ((text, number_of(text)) for text in texts)
+        return Coded(column.codes, tuple(text if n is None else n for text, n in numbers))
     said = [text.replace(",", comma) for text in texts if text]
     if said and all(map(_NUMBER.fullmatch, said)):
-        numbers = tuple(float(t.replace(",", comma)) if t else "" for t in texts)
-        return Coded(column.codes, numbers)
+        return Coded(column.codes, tuple(float(t.replace(",", comma)) if t else "" for t in texts))
     if said and all(text.lower() in _TRUTH for text in said):
         return Coded(column.codes, tuple(_TRUTH.get(t.lower(), "") for t in texts))
     return Coded(column.codes, tuple(texts))
-
-
-def _count(text: str) -> Value:
-    number = number_of(text)
-    return text if number is None else number

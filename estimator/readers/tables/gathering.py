@@ -1,23 +1,38 @@
 """Arrow columns put together a piece at a time: codes go straight to their place, and what a piece
-was read into is gone before the next one is.
+was read into is gone before the next one is. Of a file several row groups are read at once.
 
 pyarrow is imported here, and only when such a table is read.
 """
 
+import io
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pyarrow.types as kinds
 
-from estimator.log import MISSING, Coded, Codes, Counts, Value
-from estimator.readers.tables.cells import Odd, plain
-from estimator.readers.tables.column_types import TEXTS
+from estimator.errors import LogError
+from estimator.log import MISSING, Coded, Codes, Counts
+from estimator.readers.tables import frames
+from estimator.readers.tables.cells import Odd, shown
+from estimator.readers.tables.column_types import TEXTS, is_number, of_a_session, usual, usual_type
+from estimator.readers.tables.columns import NO_ROWS, Rows, Table
 
 NAMES = 1 << 20  # of pieces, that wait to be made one
 BLOCK = 1 << 16  # rows recoded at a time: what is in between stays in the cache
+ROWS = 1 << 20  # of a piece
+THREADS = 4  # at most, as each holds a piece
+
+Share = Iterable[tuple[int, str, pa.ChunkedArray]]  # first row, column and what it holds from there
 
 
 class Texts:
@@ -28,9 +43,14 @@ class Texts:
         self._values: pa.Array | None = None
         self._waiting: list[tuple[pa.Array, list[slice]]] = []  # a dictionary and its rows
         self._lock = threading.Lock()
+        self._odd = False
 
     def add(self, start: int, column: pa.ChunkedArray) -> None:
         """The column's rows from `start` on. Raises: ValueError for a code without a value."""
+        if not _is_plain(column.type):
+            self._odd = True  # lists, objects: what a cell of a log cannot hold
+            word = f"a {str(column.type).partition('<')[0]}"
+            column = pc.if_else(pc.is_valid(column), word, pa.scalar(None, pa.string()))
         coded = column if kinds.is_dictionary(column.type) else column.dictionary_encode()
         for chunk in coded.chunks:
             rows = slice(start, start := start + len(chunk))
@@ -48,7 +68,7 @@ class Texts:
         if self._values is None:
             return Coded(self._codes, ())
         values = self._values
-        if str(values.type) == "string_view":
+        if str(values.type) in ("string_view", "date32[day]"):
             values = values.cast("large_string")
         if not values.null_count and (str(values.type) in TEXTS or kinds.is_integer(values.type)):
             order = pc.array_sort_indices(values)
@@ -56,7 +76,8 @@ class Texts:
             place[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
             values = values.take(order)
             recode(self._codes, place)
-        return Coded(self._codes, _values(values))
+        held = ("" if value is None else value for value in values.to_pylist())
+        return Coded(self._codes, tuple(map(Odd, held) if self._odd else held))
 
     def _wait(self, rows: slice, values: pa.Array) -> None:
         if self._waiting and values.equals(self._waiting[-1][0]):  # as all of a file may be
@@ -84,51 +105,120 @@ class Texts:
 
 
 class Numbers:
-    """A column of numbers, shape (n_rows,); `gaps` tells whether a row has none."""
+    """A column of numbers, shape (n_rows,); gaps: the rows that have none, which are NaN."""
 
     def __init__(self, n_rows: int) -> None:
         self.counts: Counts = np.empty(n_rows, dtype=np.float64)
-        self.gaps = False
+        self.gaps: list[Rows] = []
 
     def add(self, start: int, column: pa.ChunkedArray) -> None:
         """The column's rows from `start` on."""
         if column.null_count:
-            self.gaps = True
-        else:
-            for chunk in column.cast("float64", safe=False).chunks:
-                self.counts[start : start + len(chunk)] = chunk.to_numpy()
-                start += len(chunk)
+            self.gaps.append(start + np.flatnonzero(column.is_null().to_numpy()))
+        for chunk in column.cast("float64", safe=False).chunks:
+            rows = slice(start, start := start + len(chunk))
+            self.counts[rows] = chunk.to_numpy(zero_copy_only=False)
 
 
-class Nothing:
-    """A column of what a cell cannot hold in a log: lists, objects."""
+def table_of(
+    schema: pa.Schema, n_rows: int, shares: Sequence[Share], name: str, kind: str
+) -> Table:
+    """The table of these columns; each share of its rows is added by a thread of its own.
 
-    def __init__(self, n_rows: int, kind: str) -> None:
-        self._there: Codes = np.empty(n_rows, dtype=np.int32)
-        self._kind = kind
+    Raises: LogError for two columns of one name.
+    """
+    names = [n for n in schema.names if not frames.is_index(n)]
+    if twice := [n for n in names if names.count(n) > 1]:
+        raise LogError.at(name, f"names {shown(twice[0])} twice; name each column once")
+    columns: dict[str, Texts | Numbers] = {n: Texts(n_rows) for n in names}
+    counts = Numbers(n_rows)
+    if "count" in names and is_number(usual_type(schema.field("count"))):
+        columns["count"] = counts
 
-    def add(self, start: int, column: pa.ChunkedArray) -> None:
-        """The column's rows from `start` on."""
-        there = column.is_valid().to_numpy()
-        self._there[start : start + len(column)] = np.where(there, np.int32(0), np.int32(MISSING))
+    def add(share: Share) -> None:
+        for start, called, column in share:
+            if called in columns:
+                columns[called].add(start, column)
 
-    def coded(self) -> Coded:
-        """The whole column, its one value an `Odd`."""
-        return Coded(self._there, (Odd(f"a {self._kind}"),))
+    with ThreadPoolExecutor(len(shares)) as threads:
+        list(threads.map(add, shares))
+    coded = {n: column.coded() for n, column in columns.items() if isinstance(column, Texts)}
+    content = frames.content_of(schema)
+    coded |= {n: frames.unwritten(coded[n]) for n in frames.mixed_in(content) & coded.keys()}
+    stated = frames.HEADING in (schema.metadata or {})
+    headings = [(f"{name}: metadata", frames.stated(schema))]
+    return Table(
+        name,
+        kind,
+        coded,
+        range(1, n_rows + 1),
+        numbers=counts.counts if columns.get("count") is counts else None,
+        gaps=np.sort(np.concatenate([NO_ROWS, *counts.gaps])),
+        headings=headings if stated and ("covers" in content or "mixed" not in content) else (),
+        rectangular=True,
+    )
 
 
-Column = Texts | Nothing
-Place = Column | Numbers
+def table_in_memory(table: pa.Table, name: str) -> Table:
+    """The table of what a data frame hands over. Raises: LogError, as `table_of`."""
+    columns = zip(table.schema, table.columns, strict=True)
+    share = ((0, one.name, usual(column, one.name, one.metadata)) for one, column in columns)
+    return table_of(table.schema, table.num_rows, [share], name, "data frame")
 
 
-def column_of(kind: pa.DataType, n_rows: int) -> Column:
-    """The empty column that holds such values."""
+def table_in_file(source: BinaryIO, name: str) -> Table:
+    """The table of a Parquet file, by its footer. Raises: LogError, as `table_of`."""
+    opened = _opener(source)
+    with pq.ParquetFile(opened()) as file:
+        footer, schema = file.metadata, file.schema_arrow
+    n_groups = footer.num_row_groups
+    n_threads = max(1, min(n_groups, pa.cpu_count(), THREADS))
+    starts = [*accumulate((footer.row_group(k).num_rows for k in range(n_groups)), initial=0)]
+
+    def read(group: int, coded: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        with pq.ParquetFile(opened(), metadata=footer, read_dictionary=coded) as file:
+            yield from file.iter_batches(ROWS, row_groups=[group])
+
+    def share(groups: range) -> Share:
+        texts = [field.name for field in schema if str(field.type) in TEXTS]
+        for group in groups:
+            start = starts[group]
+            for piece in _coded(partial(read, group), texts):
+                for one in piece.schema:
+                    column = pa.chunked_array([piece.column(one.name)])
+                    yield start, one.name, usual(column, one.name, one.metadata)
+                start += piece.num_rows
+            if start != starts[group + 1]:
+                raise ValueError("a row group of other length than its footer says")
+
+    shares = [share(range(k, n_groups, n_threads)) for k in range(n_threads)]
+    table = table_of(schema, footer.num_rows, shares, name, "Parquet")
+    pa.default_memory_pool().release_unused()
+    return replace(table, notes=of_a_session(schema, footer.metadata))
+
+
+def _coded(
+    read: Callable[[Sequence[str]], Iterator[pa.RecordBatch]], texts: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a group, texts as codes; as they are where pyarrow has no codes of a page."""
+    done = 0
     try:
-        if not kinds.is_dictionary(kind):
-            pa.array([], kind).dictionary_encode()
-        return Texts(n_rows)
-    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
-        return Nothing(n_rows, str(kind).partition("<")[0])
+        for piece in read(texts):
+            done += piece.num_rows
+            yield piece
+    except (pa.ArrowException, OSError):
+        for piece in read([]):
+            yield piece.slice(min(done, piece.num_rows))
+            done -= min(done, piece.num_rows)
+
+
+def _opener(source: BinaryIO) -> Callable[[], object]:
+    """Opens the same content, any number of times at once."""
+    path = getattr(source, "name", None)
+    if isinstance(path, str | Path):
+        return lambda: str(path)
+    content = source.getvalue() if isinstance(source, io.BytesIO) else source.read()
+    return lambda: pa.BufferReader(content)
 
 
 def recode(codes: Codes, place: Codes) -> None:
@@ -140,24 +230,8 @@ def recode(codes: Codes, place: Codes) -> None:
         block[:] = place[block]
 
 
-def is_numeric(kind: pa.DataType) -> bool:
-    """Whether the values are whole or broken numbers."""
-    return bool(kinds.is_integer(kind) or kinds.is_floating(kind))
-
-
-def _values(dictionary: pa.Array) -> tuple[Value, ...]:
-    """The distinct values; one that is absent is as good as empty."""
-    try:
-        values: Iterable[object] = dictionary.to_pylist()
-        if str(dictionary.type) not in TEXTS:
-            values = map(plain, values)
-        return tuple("" if value is None else value for value in values)  # type: ignore[misc]
-    except (ValueError, OverflowError):  # a date that Python does not have
-        return tuple("" if (v := _value(scalar)) is None else v for scalar in dictionary)
-
-
-def _value(scalar: pa.Scalar) -> Value | None:
-    try:
-        return plain(scalar.as_py())
-    except (ValueError, OverflowError):
-        return Odd(f"an impossible {scalar.type}")
+def _is_plain(kind: pa.DataType) -> bool:
+    """Whether a cell of a log can hold values of the type."""
+    kind = kind.value_type if kinds.is_dictionary(kind) else kind
+    texts = str(kind) in TEXTS or kinds.is_date32(kind) or kinds.is_null(kind)
+    return texts or is_number(kind) or bool(kinds.is_boolean(kind))

@@ -19,7 +19,6 @@ from estimator.log import NOTHING_COVERED, OWNER, ActivityLog
 from estimator.readers.tables.cells import day_of, writable
 
 EVERY = "*"
-LATE = "covers not in the first line"
 
 
 @dataclass(frozen=True)
@@ -43,11 +42,6 @@ class Heading:
 def is_heading(row: Mapping[str, object]) -> bool:
     """Whether a row states what is covered rather than what was done."""
     return "covers" in row and "action" not in row
-
-
-def late_heading(where: str) -> Fault:
-    """The fault of a heading that is not the first thing in its log."""
-    return Fault(where, "covers belongs in the first line, and there once; this one is not used")
 
 
 def heading_of(content: object, where: str, not_after: int | None = None) -> Heading:

@@ -14,14 +14,15 @@ from estimator.errors import Fault, LogError, kind_of
 from estimator.json_text import DIGITS, value_of
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.columns import Coders, Table
-from estimator.readers.tables.heading import LATE, is_heading, late_heading
+from estimator.readers.tables.heading import is_heading
 
 BLOCK = 1 << 22
 NOT_AN_OBJECT, TWICE = "not a JSON object", "key named twice"
+LATE = "covers not in the first line"
+TOO_LATE = "covers belongs in the first line, and there once; this one is not used"
 
 Row = dict[str, object]
 SomeRow = TypeVar("SomeRow", bound=Mapping[str, object])
-Faults = dict[str, list[Fault]]
 
 _KEY = re.compile(rb'"[ \t]*:')
 
@@ -37,7 +38,7 @@ def jsonl_table(stream: BinaryIO, name: str, *, total: int = 0) -> Table:
     """
     coders = Coders()
     headings: list[tuple[str, object]] = []
-    faults: Faults = {NOT_AN_OBJECT: [], TWICE: [], LATE: []}
+    faults: list[Fault] = []
     n_lines = n_bytes = n_rows = 0
     for block in _blocks(stream, name):
         lines = block.splitlines()
@@ -47,7 +48,7 @@ def jsonl_table(stream: BinaryIO, name: str, *, total: int = 0) -> Table:
             rows, numbers = _one_by_one(lines, n_lines, name, faults)
         if any(map(dict.__contains__, rows, repeat("covers"))):
             first = not n_rows
-            rows, numbers = _without_headings(rows, numbers, name, headings, faults[LATE], first)
+            rows, numbers = _without_headings(rows, numbers, name, headings, faults, first)
         coders.add_rows(rows, numbers)
         n_lines, n_bytes, n_rows = n_lines + len(lines), n_bytes + len(block), n_rows + len(rows)
         advanced("reading", n_bytes, total)
@@ -80,7 +81,7 @@ def rows_table(items: Sequence[object], name: str = "rows") -> Table:
     rows, places = _without_headings(given, numbers, name, headings, late, first=True)
     coders = Coders()
     coders.add_rows(rows, places)
-    return coders.table(name, "rows", headings, {LATE: late})
+    return coders.table(name, "rows", headings, late)
 
 
 def _blocks(stream: BinaryIO, name: str) -> Iterator[bytes]:
@@ -135,7 +136,7 @@ def each_once(pairs: list[tuple[str, object]]) -> Row:
 
 
 def _one_by_one(
-    lines: Sequence[bytes], before: int, name: str, faults: Faults
+    lines: Sequence[bytes], before: int, name: str, faults: list[Fault]
 ) -> tuple[list[Row], list[int]]:
     """The lines that are objects, with their numbers; blank lines are passed over."""
     rows: list[Row] = []
@@ -143,18 +144,18 @@ def _one_by_one(
     for number, line in enumerate(lines, before + 1):
         if not line.strip():
             continue
+        kind = NOT_AN_OBJECT
         try:
             row = value_of(line, each_once)
+            what = f"is {kind_of(row)}, not a JSON object"
         except ValueError as error:
-            kind = TWICE if isinstance(error, _Twice) else NOT_AN_OBJECT
-            faults[kind].append(Fault(f"{name}:{number}", _problem(error)))
-            continue
+            row, what = None, _problem(error)
+            kind = TWICE if isinstance(error, _Twice) else kind
         if isinstance(row, dict):
             rows.append(row)
             numbers.append(number)
         else:
-            what = f"is {kind_of(row)}, not a JSON object"
-            faults[NOT_AN_OBJECT].append(Fault(f"{name}:{number}", what))
+            faults.append(Fault(f"{name}:{number}", what, kind))
     return rows, numbers
 
 
@@ -174,12 +175,12 @@ def _without_headings(
     numbers: Sequence[int],
     name: str,
     headings: list[tuple[str, object]],
-    late: list[Fault],
+    faults: list[Fault],
     first: bool,
 ) -> tuple[list[SomeRow], Sequence[int]]:
     """The rows that are rows; the one that states what is covered goes to `headings`.
 
-    first: no row stands before these. late: such rows that are not the first.
+    first: no row stands before these; such a row that is not the first is a fault.
     """
     kept: list[int] = []
     for place, row in enumerate(rows):
@@ -187,7 +188,7 @@ def _without_headings(
         if not is_heading(row):
             kept.append(place)
         elif headings or kept or not first:
-            late.append(late_heading(where))
+            faults.append(Fault(where, TOO_LATE, LATE))
         else:
             headings.append((where, row))
     return [rows[place] for place in kept], [numbers[place] for place in kept]

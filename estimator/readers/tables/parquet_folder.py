@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import accumulate, chain, groupby
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -37,7 +37,7 @@ from estimator.readers.tables.column_types import (
     usual_type,
     written,
 )
-from estimator.readers.tables.columns import names_in_log
+from estimator.readers.tables.columns import NOT_RENAMED, Table, names_in_log
 from estimator.readers.tables.frames import (
     DAMAGED,
     Content,
@@ -45,20 +45,17 @@ from estimator.readers.tables.frames import (
     is_index,
     metadata_of,
     mixed_in,
-    table_of_folder,
 )
-from estimator.readers.tables.gathering import Place
+from estimator.readers.tables.gathering import Share, table_of
 from estimator.readers.tables.heading import heading_for
-from estimator.readers.tables.judging import are_days, outcome_of
+from estimator.readers.tables.judging import NO_DAY, are_days, days_of, outcome_of
 from estimator.readers.tables.lakes import files_today, is_parquet
-from estimator.readers.tables.rejections import NO_DAY, days_of
 
 ROWS = 1 << 18  # read at a time
 NOTHING = "__HIVE_DEFAULT_PARTITION__"  # what the name of a folder says where there is no value
 ABSENT = {"count": "1"}  # of a file without the column; in a cell, nothing is a fault
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 UNREADABLE = (pa.ArrowException, OSError, ValueError)
-AS_CALLED: Mapping[str, str] = {}
 LISTED = 5  # files that are named
 
 
@@ -77,7 +74,7 @@ class File:
 
     @classmethod
     def of(
-        cls, path: Path, said: Mapping[str, str | None], called: Mapping[str, str] = AS_CALLED
+        cls, path: Path, said: Mapping[str, str | None], called: Mapping[str, str] = NOT_RENAMED
     ) -> "File":
         """Raises: LogError for a file that cannot be read, or two columns of one name."""
         keys = {name: said[old] for old, name in names_in_log([*said], path, called).items()}
@@ -135,21 +132,16 @@ class Form:
                     told = file.schema.field(name).metadata if there else None
                     column = usual(pa.chunked_array([held]), name, told)
                     as_json = name in self.mixed and name not in written_already
-                    columns.append(
-                        written(column, name) if as_json else self._cast(column, name, kind)
-                    )
+                    column = written(column, name) if as_json else cast(column, name, kind)
+                    if name == "day" and self.days:
+                        column = each_written(column, lambda text: self.days.get(text, text))
+                    columns.append(column)
                 yield named(pa.table(columns, self.schema))
 
     def narrowed(self, names: Iterable[str]) -> "Form":
         """The form with only the columns of these names."""
         fields = [self.schema.field(name) for name in names if name in self.schema.names]
         return replace(self, schema=pa.schema(fields))
-
-    def _cast(self, column: pa.ChunkedArray, name: str, kind: pa.DataType) -> pa.ChunkedArray:
-        column = cast(column, name, kind)
-        if name == "day" and self.days:
-            return each_written(column, lambda text: self.days.get(text, text))
-        return column
 
 
 @dataclass(frozen=True)
@@ -184,13 +176,20 @@ class Folder:
         for file in self.files:
             yield from form.batches(file, rows=rows)
 
-    def put(self, columns: Mapping[str, Place]) -> None:
-        """Puts every row of these columns into its place."""
+
+def table_of_folder(folder: Folder) -> Table:
+    """The table that a folder of Parquet files is. Raises: LogError."""
+
+    def share() -> Share:
         start = 0
-        for table in self.batches(columns=columns):
-            for name, column in columns.items():
-                column.add(start, table.column(name))
+        for table in folder.batches():
+            yield from ((start, name, table[name]) for name in table.column_names)
             start += table.num_rows
+
+    ends = accumulate(file.n_rows for file in folder.files)
+    names = [Path(file.path).name for file in folder.files]
+    table = table_of(folder.schema, folder.n_rows, [share()], folder.name, "Parquet")
+    return replace(table, files=tuple(zip(ends, names, strict=True)), notes=folder.left_out)
 
 
 def folder_of(path: str | Path) -> Folder:
@@ -361,11 +360,11 @@ def _called_days(files: Sequence[File]) -> Mapping[str, str]:
     """What the one column of days is called, where only what it holds in all of them tells."""
     form = Form(*_united(files), {})
     if "day" in form.schema.names or "action" not in form.schema.names:
-        return AS_CALLED
+        return NOT_RENAMED
     others = [name for name in form.schema.names if name not in CORE and name not in form.mixed]
     held = [name for name in others if are_days(_texts_in(form, files, name))]
     names = {*held, *(file.own[name] for file in files for name in held if name in file.own)}
-    return dict.fromkeys(names, "day") if len(held) == 1 else AS_CALLED
+    return dict.fromkeys(names, "day") if len(held) == 1 else NOT_RENAMED
 
 
 def _texts_in(form: Form, files: Sequence[File], name: str) -> tuple[str, ...]:
