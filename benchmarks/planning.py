@@ -11,8 +11,8 @@ from whatif import TODAY, year  # type: ignore[import-not-found]  # the script b
 
 from estimator.days import to_day
 from estimator.log import ActivityLog
-from estimator.planning.local_search import greedy
 from estimator.planning.payoffs import Worth
+from estimator.planning.programme import greedy
 from estimator.planning.proof import PlanningQuestion
 from estimator.planning.solution import plan_to
 from estimator.rules import Rules, load_rules

@@ -46,22 +46,22 @@ class AsJson:
         own = (f.name for f in fields(self) if f.name not in hidden)  # type: ignore[arg-type]  # is one
         for word in (*own, *also, *maybe):
             key, _, attribute = word.partition("=")
-            value = _plain(attrgetter(attribute or key)(self))
+            value = plain(attrgetter(attribute or key)(self))
             if word not in maybe or value not in (None, []):
                 told[key] = None if key in endless and value in (inf, -inf) else value
         return told
 
 
-def _plain(value: Any) -> Any:  # whatever a result holds
+def plain(value: Any) -> Any:  # whatever a result holds
     """The value as JSON takes it: days as texts, tuples and columns as lists."""
     for name in ("to_dict", "isoformat", "tolist"):
         if hasattr(value, name):
             return getattr(value, name)()
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, Iterator | tuple | list):
-        return [_plain(one) for one in value]
-    return _plain(value()) if callable(value) else value
+        return [plain(one) for one in value]
+    return plain(value()) if callable(value) else value
 
 
 class Shown(AsJson):

@@ -16,9 +16,16 @@ from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.log import ActivityLog
 from estimator.planning.choices import Target
-from estimator.planning.local_search import least_minutes, most_points
 from estimator.planning.payoffs import Joint
-from estimator.planning.programme import STDOUT, Programme, Silence, first_cuts, tangent
+from estimator.planning.programme import (
+    STDOUT,
+    Programme,
+    Silence,
+    first_cuts,
+    least_minutes,
+    most_points,
+    tangent,
+)
 from estimator.planning.proof import PlanningQuestion
 from estimator.rules import load_rules
 from estimator.whatif import Plan, project
@@ -226,10 +233,16 @@ def test_everything_suggested_takes_known_minutes():
     assert all(vocabulary()[name].minutes is not None for name in practice().suggest)
 
 
+def alone(pillar, points, curve, base, reach):
+    """A joint signal with one version, without days to be counted."""
+    none, columns = np.zeros(0), np.array([[reach]])
+    return Joint(pillar, points, curve, base, columns, none, none, base + reach, exact=True)
+
+
 @few
 @given(curve=any_curve, base=st.floats(0, 50), reach=st.floats(0.1, 200), at=st.floats(0, 1))
 def test_the_lines_of_a_joint_signal_lie_above_its_curve(curve, base, reach, at):
-    joint = Joint(0, 5.0, curve, base, np.array([reach]), (), base + reach, exact=True)
+    joint = alone(0, 5.0, curve, base, reach)
     amount = base + at * reach
 
     lines = [zero + slope * amount for slope, zero in first_cuts(joint)]
@@ -240,7 +253,7 @@ def test_the_lines_of_a_joint_signal_lie_above_its_curve(curve, base, reach, at)
 
 def test_a_tangent_touches_its_curve():
     signal = load_rules().on(LAST).pillars[2].signals[0]
-    joint = Joint(2, 3.0, signal.curve, 0.0, np.array([50.0]), (), 50.0, exact=True)
+    joint = alone(2, 3.0, signal.curve, 0.0, 50.0)
 
     slope, zero = tangent(joint, 7.0)
 
@@ -271,10 +284,12 @@ def test_effort_and_points_of_a_plan_are_the_sums_of_its_options():
     picks = every_plan(worth)[::97]
 
     minutes = [sum(o.minutes[p] for o, p in zip(worth.options, row, strict=True)) for row in picks]
-    taken = np.array([worth.columns_of(row) for row in picks])
+    taken = 1.0 * (picks[:, worth.option] == worth.version)
     uncut = worth.base + taken @ worth.gains
     for joint in worth.joints:
-        uncut[:, joint.pillar] += joint.points * joint.curve.share(joint.amount(taken))
+        uncut[:, joint.pillar] += joint.points * joint.curve.share(
+            joint.amount(taken @ joint.columns)
+        )
     assert np.allclose(worth.effort(picks), minutes, atol=1e-9)
     expected = np.minimum(uncut, worth.most).sum(axis=1)
     assert np.allclose(worth.points(picks)["total"], expected, atol=1e-9)

@@ -138,8 +138,8 @@ def test_versions_day_by_day_are_those_of_a_log_in_which_each_is_an_account(
     each = ahead.log([act.versions(times) for act in acts], held)
     expected = score_columns(each, rules, days, "free")
     for ours, theirs in zip(found, expected, strict=True):
-        for name, column in theirs.items():
-            assert np.allclose(ours[name][:, 0], column, atol=1e-9)
+        for one, column in zip(ours, theirs.values(), strict=True):
+            assert np.allclose(one[:, 0], column, atol=1e-9)
 
 
 @few

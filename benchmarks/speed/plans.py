@@ -16,7 +16,7 @@ from benchmarks.whatif import DAYS, HABITS, TODAY, year
 from estimator.days import to_day
 from estimator.log import ActivityLog
 from estimator.rules import load_rules
-from estimator.whatif import Habit, Plan
+from estimator.whatif import Habit
 from estimator.whatif.outlook import Outlook, filled, outlook
 from estimator.whatif.plans import spread
 
@@ -84,9 +84,8 @@ def _account() -> tuple[ActivityLog, Team, Team, dict[str, npt.NDArray[np.generi
 def _doing(to_come: Outlook) -> Iterator[dict[str, npt.NDArray[np.generic]]]:
     """What each habit at each rate adds, levels that it raises included."""
     rates, model = np.arange(MOST, dtype=float), load_rules().on(to_come.on)
-    given = {habit.action: habit for habit in filled(Plan(HABITS), to_come.past, model, to_come.on)}
-    for number, habit in enumerate(HABITS):
-        acts = spread(given[habit.action], to_come.first, to_come.last, rates, whole=True)
+    for number, habit in enumerate(filled(HABITS, to_come.past, model, to_come.on)):
+        acts = spread(habit, to_come.first, to_come.last, rates, whole=True)
         versions = to_come.log(acts)
         raised = _named(versions, "connections") & (versions.day >= to_come.first)
         if habit.action == "invitation_sent":

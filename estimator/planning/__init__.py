@@ -1,12 +1,11 @@
 """Plan: the least that reaches a target, or the most that the minutes give.
 
-choices        what is wanted; what somebody can do, how often at most, how they begin
-payoffs        what each choice is worth on the day
-programme      the choices as a whole-number programme
-local_search   the plan that is proven best, and small changes that make it better
-proof          what is asked; what is in the way when no plan is enough
-robust         how a plan fares when the rules are not quite what they are held to be
-solution       the answer in words and days
+choices     what is wanted; what somebody can do, how often at most, how they begin
+payoffs     what each choice is worth on the day
+programme   the choices as a whole-number programme; the plan that is proven best
+proof       what is asked; what is in the way when no plan is enough
+robust      how a plan fares when the rules are not quite what they are held to be
+solution    the answer in words and days
 
 scipy is imported with the first plan, not before.
 """

@@ -1,7 +1,7 @@
 """What a plan may hold: the target it is for, and for each action as many versions of it, from none
 to the most that is right, within limits and with a ramp for a start."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -18,7 +18,7 @@ from estimator.errors import InputError, listed, near_miss
 from estimator.resources import read_form, resource
 from estimator.rules.model import Model
 from estimator.score.rows import Floats
-from estimator.whatif.cautions import doing_of, in_weeks, sums_within
+from estimator.whatif.cautions import doing_of, sums_within
 from estimator.whatif.habits import Habit, practice
 from estimator.whatif.linearisation import Part
 from estimator.whatif.marginals import missing
@@ -99,11 +99,10 @@ def weekly_allowance(ahead: Outlook, action: str) -> Floats:
     """The most a week may hold of an action on top of the baseline: shape (n_weeks,); inf where
     nothing bounds it. Weeks are calendar weeks, the first and the last may be parts."""
     doing = doing_of(ahead, (), action)
-    assumed = in_weeks(doing.assumed, ahead.first)
+    assumed, recent = doing.weekly, doing.recent(ahead.weeks)
     allowed = np.full(len(assumed), np.inf)
     ramp, new = practice().warm_up.get(action), practice().new_account
     if ramp is not None:
-        recent = doing.recent(ahead.weeks)
         allowed = np.array([ramp.allowed(recent, week) for week in range(len(assumed))])
     connections = ahead.levels.get("connections")
     if connections is not None and connections < new.connections_below:
@@ -111,31 +110,23 @@ def weekly_allowance(ahead: Outlook, action: str) -> Floats:
     return np.maximum(allowed - assumed, 0.0)
 
 
-def ramped(habit: Habit, allowance: Floats, first: int) -> list[Habit]:
+def ramped(habit: Habit, allowance: Floats, first: int) -> tuple[Habit, ...]:
     """The habit, from a day on, in its first weeks no oftener than allowed, as one habit for each
     new rate."""
     rates = np.minimum(habit.rate, np.floor(allowance + ROUNDING))
     if not (rates < habit.rate).any():
-        return [habit]
-    starts = [monday(first) + WEEK * week for week in range(len(rates))]
+        return (habit,)
+    starts = [to_date(monday(first) + WEEK * week) for week in range(len(rates))]
     changes = [0, *(np.flatnonzero(np.diff(rates)) + 1).tolist()]
-    return [
-        part
-        for i, week in enumerate(changes)
-        for part in _stretch(habit, float(rates[week]), starts, week, [*changes, None][i + 1])
-    ]
-
-
-def _stretch(
-    habit: Habit, rate: float, starts: Sequence[int], week: int, following: int | None
-) -> Iterator[Habit]:
-    if rate > 0:
-        part = habit.at(rate)
-        if week > 0:
-            part = part.with_(start=to_date(starts[week]))
-        if following is not None:
-            part = part.with_(until=to_date(starts[following]) - timedelta(days=1))
-        yield part
+    return tuple(
+        habit.with_(
+            per_week=float(rates[week]),
+            start=starts[week] if week else None,
+            until=starts[following] - timedelta(days=1) if following else None,
+        )
+        for week, following in zip(changes, [*changes[1:], None], strict=True)
+        if rates[week] > 0
+    )
 
 
 def most_within_limits(ahead: Outlook, acts: Acts, seat: Seat) -> int:
@@ -195,26 +186,22 @@ def options(
     the user wants; 0 leaves it out. relaxed: actions of which half as much again may be done as
     all of this allows.
     """
-    weeks = (ahead.last - ahead.on) / WEEK
-    once = {
-        habit.key(): habit
-        for signal in model.signals(seat).values()
-        for habit in missing(signal, ahead)
-    }
-    wins = [_once(once[key].with_(on=to_date(ahead.first)), weeks, ahead) for key in sorted(once)]
-    again = [
-        _repeated(name, ahead, seat, rates, minutes_per_week, limits.get(name), name in relaxed)
-        for name in practice().suggest
-    ]
-    fitting = [one for one in wins if limits.get(one.action, 1) > 0]
-    return [*fitting, *(one for one in again if len(one.versions) > 1)]
-
-
-def _once(habit: Habit, weeks: float, ahead: Outlook) -> Option:
-    there = np.array([[0.0], [1.0]])
-    part = tuple(act.versions(there) for act in spread(habit, ahead.first, ahead.last))
-    minutes = np.array([0.0, (habit.minutes or 0.0) / weeks])
-    return Option(habit, ((), (habit,)), part, minutes, 0, "done")
+    there, weeks = np.array([[0.0], [1.0]]), (ahead.last - ahead.on) / WEEK
+    signals = model.signals(seat).values()
+    once = {habit.key(): habit for signal in signals for habit in missing(signal, ahead)}
+    found = []
+    for key in sorted(once):
+        habit = once[key].with_(on=to_date(ahead.first))
+        if limits.get(habit.action, 1) > 0:
+            acts = spread(habit, ahead.first, ahead.last)
+            part = tuple(act.versions(there) for act in acts)
+            minutes = np.array([0.0, (habit.minutes or 0.0) / weeks])
+            found.append(Option(habit, ((), (habit,)), part, minutes, 0, "done"))
+    for name in practice().suggest:
+        asked = (rates, minutes_per_week, limits.get(name), name in relaxed)
+        again = _repeated(name, ahead, seat, *asked)
+        found += [again] if len(again.versions) > 1 else []
+    return found
 
 
 def _repeated(
@@ -227,8 +214,7 @@ def _repeated(
     relaxed: bool,
 ) -> Option:
     weeks, each = practice().suggest[action].weeks, vocabulary()[action].minutes or 0.0
-    habit = Habit(action, per_week=1.0 / weeks)
-    habit = habit.answered_as(rates)
+    habit = Habit(action, per_week=1.0 / weeks).answered_as(rates)
     bounds: dict[str, float] = {"practice": practice().suggest[action].most}
     if limit is not None:
         bounds["your limit"] = limit * weeks
@@ -236,7 +222,7 @@ def _repeated(
     if weeks == 1 and np.isfinite(allowance).all():
         bounds["ramp"] = float(allowance.max(initial=0.0))
     bound = min(bounds, key=lambda name: bounds[name])  # the tightest
-    most = floor(bounds[bound] + 1e-9)
+    most = floor(bounds[bound] + ROUNDING)
     days = ahead.first, ahead.last
     versions, part = _versions(habit, most, weeks, tuple(allowance.tolist()), *days)
     within = most_within_limits(ahead, part[0], seat)
@@ -246,7 +232,7 @@ def _repeated(
         most = round(RELAXED * max(most, 1))
         versions, part = _versions(habit, most, weeks, (np.inf,), *days)
     if minutes_per_week is not None and each > 0 and most * each > minutes_per_week * weeks:
-        most, bound = floor(minutes_per_week * weeks / each + 1e-9), "minutes"
+        most, bound = floor(minutes_per_week * weeks / each + ROUNDING), "minutes"
     part = tuple(act.of(np.arange(most + 1)) for act in part)
     minutes = np.arange(most + 1, dtype=np.float64) * (each / weeks)
     return Option(habit, versions[: most + 1], part, minutes, weeks, bound)
@@ -261,12 +247,11 @@ def _versions(
     part = tuple(spread(habit, first, last, rates))
     plans: list[tuple[Habit, ...]] = [()]
     for n in range(1, most + 1):
-        plan = tuple(ramped(habit.at(n / weeks), allowed, first))
-        plans.append(plan)
-        if len(plan) > 1:
-            rows = [spread(one, first, last) for one in plan]
+        plans.append(ramped(habit.with_(per_week=n / weeks), allowed, first))
+        if len(plans[n]) > 1:
+            rows = [act for one in plans[n] for act in spread(one, first, last)]
             for act in part:
-                same = [a.counts[0] for row in rows for a in row if a.action == act.action]
+                same = [row.counts[0] for row in rows if row.action == act.action]
                 act.counts[n] = np.sum(same, axis=0)
                 act.present[n] = act.counts[n] > 0
     return tuple(plans), part

@@ -16,61 +16,36 @@ from estimator.anchoring.anchor import MOST
 from estimator.planning.choices import Option
 from estimator.saturation import Curve
 from estimator.score.rows import Floats
-from estimator.whatif.linearisation import Picks, Setting, product
+from estimator.whatif.linearisation import Picks, Setting
 
 EQUAL = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class AlikeDays:
-    """Days on which every version does the same: what each counts there, and at most together.
-
-    weight: what a count of 1 on all of them amounts to. counts: shape (n_columns,).
-    """
-
-    weight: float
-    most: float
-    counts: Floats
-
-
-@dataclass(frozen=True, eq=False)
 class Joint:
-    """A signal that several options move: its curve, its amount without a plan, what each version
-    adds to it (shape (n_columns,)), and days to be counted before they add up.
+    """A signal that several options move: its curve and its amount without a plan.
 
-    most: the amount that no plan exceeds. exact: whether the amounts of several options really
-    add up.
+    columns: what each version adds to it and, behind that, what it counts on each group of days
+    that are alike, (n_columns, 1 + n_groups). limits: the most that counts on the days of a group;
+    weights: what a count of 1 on all of them amounts to, both (n_groups,). most: the amount that no
+    plan exceeds. exact: whether the amounts of several options really add up.
     """
 
     pillar: int
     points: float
     curve: Curve
     base: float
-    added: Floats
-    groups: tuple[AlikeDays, ...]
+    columns: Floats
+    limits: Floats
+    weights: Floats
     most: float
     exact: bool
 
-    def amount(self, taken: Floats) -> Floats:
-        """What it amounts to under plans given by their columns, shape (n_plans, n_columns)."""
-        return self.amount_of(product(taken, self.columns))
-
-    def amount_of(self, sums: Floats) -> Floats:
-        """The same from the sums of their rows of `columns`, shape (n_plans, 1 + n_groups)."""
-        most, weight = self._most_and_weight
-        counted: Floats = np.minimum(sums[:, 1:], most) * weight
+    def amount(self, sums: Floats) -> Floats:
+        """What it amounts to under plans, by the sums of their rows of `columns`: (n_plans,)."""
+        counted = np.minimum(sums[:, 1:], self.limits) * self.weights
         amount: Floats = self.base + sums[:, 0] + counted.sum(axis=1)
         return amount
-
-    @cached_property
-    def columns(self) -> Floats:
-        """What each version adds, and counts in each group: shape (n_columns, 1 + n_groups)."""
-        return np.column_stack([self.added, *(group.counts for group in self.groups)])
-
-    @cached_property
-    def _most_and_weight(self) -> Floats:
-        """Of the groups: shape (2, n_groups)."""
-        return np.array([[group.most, group.weight] for group in self.groups]).reshape(-1, 2).T
 
 
 def joint_of(setting: Setting, place: int, amount: Floats, option: Picks, version: Picks) -> Joint:
@@ -78,63 +53,45 @@ def joint_of(setting: Setting, place: int, amount: Floats, option: Picks, versio
 
     amount: without a plan, under each version alone, under all the most at once.
     """
-    signal = setting.book.signals[place]
-    base, added, together = float(amount[0]), amount[1:-1] - amount[0], float(amount[-1])
-    days = _days(setting, place, option, version)
+    signal, base, added = setting.book.signals[place], float(amount[0]), amount[1:-1] - amount[0]
+    days = _alike_days(setting, place, option, version)
     if days is not None:
         added = np.zeros(len(option))
-    groups = days or ()
-    most = base + sum(g.weight * min(g.most, _at_most(g.counts, option)) for g in groups)
-    most += _at_most(added, option)
-    return Joint(
-        *(setting.pillars[place], signal.points, signal.curve, base, added, groups, most),
-        exact=days is not None or abs(most - together) < EQUAL * max(most, 1.0),
-    )
+    groups = np.zeros((0, 2 + len(option))) if days is None else days
+    limits, weights, columns = groups[:, 0], groups[:, 1], np.column_stack([added, groups[:, 2:].T])
+    greatest = [columns[option == o].max(axis=0, initial=0.0) for o in np.unique(option)]
+    sums, *counts = np.sum(greatest, axis=0)
+    most = base + float(weights @ np.minimum(limits, counts)) + float(sums)
+    exact = days is not None or abs(most - float(amount[-1])) < EQUAL * max(most, 1.0)
+    pillar = setting.pillars[place]
+    return Joint(pillar, signal.points, signal.curve, base, columns, limits, weights, most, exact)
 
 
-def _at_most(values: Floats, option: Picks) -> float:
-    """The sum of the greatest value of each option."""
-    return float(sum(values[option == o].max(initial=0.0) for o in np.unique(option)))
-
-
-def _days(
-    setting: Setting, place: int, option: Picks, version: Picks
-) -> tuple[AlikeDays, ...] | None:
-    """The days of a signal that counts days, those alike together; None for any other, and where
-    what is not known of it is inferred from another signal."""
+def _alike_days(setting: Setting, place: int, option: Picks, version: Picks) -> Floats | None:
+    """The days of a signal that counts days, those alike together: of each what it counts at most,
+    its weight, and what each version counts, (n_groups, 2 + n_columns). None for any other signal,
+    and where what is not known of it is inferred from another.
+    """
     signal, looked = setting.book.signals[place], setting.book.looked[place]
     if signal.kind not in ("flow", "days") or not setting.stands_alone(place):
         return None
     slot = setting.book.slots[looked[0]]
     if not slot.per_day and not np.isfinite(slot.most):
         return None
-    n = len(option)
-    alone = np.zeros((n, len(setting.parts)), dtype=np.intp)
-    alone[np.arange(n), option] = version
+    alone = np.zeros((len(option), len(setting.parts)), dtype=np.intp)
+    alone[np.arange(len(option)), option] = version
     counts, assumed = setting.counts(slot, alone), setting.assumed(slot)[0]
     if counts is None:
         return None
     if slot.per_day:
         counts, assumed = slot.counted(counts), slot.counted(assumed)
     most = 1.0 if slot.per_day else slot.most
-    alike, of_day = _alike(np.vstack([np.maximum(most - assumed, 0.0), counts]))
-    weights = np.bincount(of_day, setting.response(slot)[:, -1], alike.shape[1])
-    return tuple(
-        AlikeDays(float(weight), float(one[0]), one[1:])
-        for weight, one in zip(weights, alike.T, strict=True)
-        if weight > 0 and one[0] > 0
-    )
-
-
-def _alike(days: Floats) -> tuple[Floats, Picks]:
-    """The columns that differ, sorted, and which of them each column is."""
-    first: dict[bytes, int] = {}
-    same = [
-        first.setdefault(day.tobytes(), i) for i, day in enumerate(np.ascontiguousarray(days.T))
-    ]
-    places = sorted(first.values())
-    alike, place = np.unique(days[:, places], axis=1, return_inverse=True)
-    return alike, place.ravel()[np.searchsorted(places, same)]
+    days = [*zip(np.maximum(most - assumed, 0.0).tolist(), *counts.tolist(), strict=True)]
+    weights = dict.fromkeys(sorted(days), 0.0)
+    for day, weight in zip(days, setting.response(slot)[:, -1].tolist(), strict=True):
+        weights[day] += weight
+    groups = [(d[0], w, *d[1:]) for d, w in weights.items() if w > 0 and d[0] > 0]
+    return np.array(groups).reshape(-1, 2 + len(option))
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +123,11 @@ class Worth:
     def pillars(self) -> tuple[str, ...]:
         return tuple(pillar.name for pillar in self.setting.model.pillars)
 
+    @cached_property
+    def highest(self) -> Picks:
+        """The last version of each option: shape (n_options,)."""
+        return np.array([len(option.versions) - 1 for option in self.options], dtype=np.intp)
+
     @property
     def is_exact(self) -> bool:
         """Whether amounts really add up wherever several options meet."""
@@ -174,34 +136,37 @@ class Worth:
     def points(self, picks: Picks) -> dict[str, Floats]:
         """The points on the day, by pillar and for "total", of plans given by version, shape
         (n_plans, n_options); exact, from the tables where they are."""
-        if not self.is_exact:
-            found = self.setting.points(picks)
-            model = np.stack([found[name][:, -1] for name in self.pillars])
+        if self.is_exact:
+            uncut, amounts = self.sums(picks)
+            for joint, amount in zip(self.joints, amounts, strict=True):
+                uncut[:, joint.pillar] += joint.points * joint.curve.share(amount)
+            points = np.minimum(uncut, self.most)
+        else:
+            model = self.setting.points(picks)[:-1, :, -1]
             points = np.clip(model.T + self.offset, 0.0, self.most)
-            return {**dict(zip(self.pillars, points.T, strict=True)), "total": points.sum(axis=1)}
-        sums = self._sums(picks)
-        uncut, at = self.base + sums[:, : len(self.base)], len(self.base)
-        for joint in self.joints:
-            end = at + 1 + len(joint.groups)
-            amount = joint.amount_of(sums[:, at:end])
-            uncut[:, joint.pillar] += joint.points * joint.curve.share(amount)
-            at = end
-        points = np.minimum(uncut, self.most)
         return {**dict(zip(self.pillars, points.T, strict=True)), "total": points.sum(axis=1)}
+
+    def sums(self, picks: Picks) -> tuple[Floats, list[Floats]]:
+        """Of plans the points of each pillar from tables, (n_plans, n_pillars), and the amount of
+        each joint signal, (n_plans,)."""
+        ends = np.cumsum([len(self.base), *(joint.columns.shape[1] for joint in self.joints)])
+        sums = self._rows[self._place(picks)].sum(axis=1)
+        gains, *own = np.split(sums, ends[:-1], axis=1)
+        return self.base + gains, [j.amount(one) for j, one in zip(self.joints, own, strict=True)]
 
     def effort(self, picks: Picks) -> Floats:
         """Minutes a week of plans given by version: shape (n_plans,)."""
         effort: Floats = np.append(0.0, self.minutes)[self._place(picks)].sum(axis=1)
         return effort
 
-    def _sums(self, picks: Picks) -> Floats:
-        """The sums of the rows of all columns that the plans take: shape (n_plans, n)."""
-        sums: Floats = self._rows[self._place(picks)].sum(axis=1)
-        return sums
+    def lost(self, picks: Picks, fewer: Picks) -> dict[str, Floats]:
+        """What a plan would lack with so much less of its options, each row alone: (n,) each."""
+        points = self.points(np.vstack([picks[None], picks - fewer]))
+        return {name: column[0] - column[1:] for name, column in points.items()}
 
     def _place(self, picks: Picks) -> Picks:
         """The column of each pick counted from 1, 0 of none: shape (n_plans, n_options)."""
-        return np.where(picks > 0, self._begin + picks, 0)
+        return np.where(picks > 0, np.cumsum(self.highest) - self.highest + picks, 0)
 
     @cached_property
     def _rows(self) -> Floats:
@@ -209,39 +174,26 @@ class Worth:
         rows = np.hstack([self.gains, *(joint.columns for joint in self.joints)])
         return np.vstack([np.zeros(rows.shape[1]), rows])
 
-    @cached_property
-    def _begin(self) -> Picks:
-        """Where the versions of each option begin among the rows, less one."""
-        n_versions = np.array([len(option.versions) for option in self.options], dtype=np.intp)
-        return np.cumsum(n_versions - 1) - (n_versions - 1)
-
-    def columns_of(self, pick: Picks) -> Floats:
-        """Which columns a plan takes: 0 or 1, shape (n_columns,)."""
-        taken: Floats = (pick[self.option] == self.version).astype(np.float64)
-        return taken
-
 
 def worth(setting: Setting, found: Sequence[Option]) -> Worth:
     """What every version of the options is worth on the only day of the setting."""
-    n_versions = np.array([len(o.versions) for o in found], dtype=np.intp)
-    option = np.repeat(np.arange(len(found)), n_versions - 1)
-    version = np.concatenate([np.arange(1, n) for n in n_versions] or [option])
+    highest = np.array([len(one.versions) - 1 for one in found], dtype=np.intp)
+    option = np.repeat(np.arange(len(found)), highest)
+    version = np.arange(len(option)) - np.repeat(np.cumsum(highest) - highest, highest) + 1
     n = len(option)
     tried = np.zeros((n + 2, len(found)), dtype=np.intp)  # nothing, each alone, all the most
     tried[np.arange(1, n + 1), option] = version
-    tried[n + 1] = n_versions - 1
+    tried[n + 1] = highest
     gains, base = np.zeros((n, len(setting.book.pillars))), np.zeros(len(setting.book.pillars))
     joints: list[Joint] = []
     for table in setting.tables(tried):
-        for place, amount, points in zip(
-            table.group.places, table.amount[:, :, -1], table.points[:, :, -1], strict=True
-        ):
-            if len(table.group.parts) > 1:
-                joints.append(joint_of(setting, place, amount[table.rows], option, version))
-            else:
-                pillar, own = setting.pillars[place], points[table.rows]
-                base[pillar] += own[0]
-                gains[:, pillar] += own[1:-1] - own[0]
-    minutes = np.concatenate([np.zeros(0), *(o.minutes[1:] for o in found)])
+        amount, points = table.amount[table.rows, -1], table.points[table.rows, -1]
+        if len(table.parts) > 1:
+            joints.append(joint_of(setting, table.place, amount, option, version))
+        else:
+            pillar = setting.pillars[table.place]
+            base[pillar] += points[0]
+            gains[:, pillar] += points[1:-1] - points[0]
+    minutes = np.concatenate([np.zeros(0), *(one.minutes[1:] for one in found)])
     most, columns = setting.book.most[:, 0, 0], (option, version, minutes, gains)
     return Worth(setting, tuple(found), *columns, base, most, tuple(joints))

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,14 +15,20 @@ from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
 from estimator.planning.choices import RELAXED, Option, Target, options
-from estimator.planning.local_search import BestPlan, least_minutes, most_points
 from estimator.planning.payoffs import Worth, worth
-from estimator.planning.programme import CLOSE_ENOUGH, Programme
+from estimator.planning.programme import (
+    CLOSE_ENOUGH,
+    BestPlan,
+    Programme,
+    least_minutes,
+    most_points,
+)
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.score.anchors import anchor_of, anchored_days
+from estimator.score.results import History
 from estimator.whatif.cautions import MINUTES_OF_A_WEEK
-from estimator.whatif.linearisation import Setting, longest_window
+from estimator.whatif.linearisation import Setting
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook
 from estimator.whatif.plans import WEEK, Baseline, Plan
 from estimator.whatif.projection import Projection, project
@@ -61,12 +66,11 @@ class PlanningQuestion:
         """The same of options that are known already."""
         model, ahead = self.rules.on(self.by), self._ahead
         parts = tuple(option.part for option in found)
-        near = ahead.since(self.by - longest_window(model))
-        made = worth(Setting(near, model, self.seat, Range(self.by, self.by), parts), found)
+        day = Range(self.by, self.by)
+        made = worth(Setting(ahead, model, self.seat, day, parts), found)
         anchor = anchor_of(self.log, self.rules, self.seat, self.readings, self.on)
         if anchor is None:
             return made
-        day = Range(self.by, self.by)
         days = anchored_days(anchor, ahead.log(), self.rules, self.seat, day)
         return made.moved((days.anchored[0] - days.plain[0])[:-1, 0])
 
@@ -122,15 +126,6 @@ class Relaxed(AsJson):
     more: float
 
 
-class Freer(NamedTuple):
-    """A question with one thing less in the way: what it is now, what it would be."""
-
-    question: PlanningQuestion
-    what: str
-    now: str
-    then: str
-
-
 @dataclass(frozen=True)
 class Obstacle(AsJson):
     """Why the target is not reachable by the day.
@@ -153,11 +148,16 @@ class Obstacle(AsJson):
 
 def obstacle(question: PlanningQuestion, target: Target, worth: Worth, best: BestPlan) -> Obstacle:
     """What stands between the best plan and the target."""
+
+    def tried(freer: tuple[PlanningQuestion, str, str, str]) -> Relaxed:
+        asked, what, now, then = freer
+        points = most_points(asked.programme(ROUGHLY)).points["total"]
+        return Relaxed(what, now, then, points, points - best.points["total"])
+
     with ThreadPoolExecutor(AT_ONCE) as pool:
         later = pool.submit(_later, question, target, plan_of(worth, best))
-        tried = list(pool.map(lambda one: _tried(one, best), _relaxations(question, worth, best)))
+        relaxed = [*pool.map(tried, _relaxations(question, worth, best))]
         day, needs = later.result()
-    relaxed = [one for one in tried if one is not None]
     return Obstacle(
         best=best.points["total"],
         bound=best.bound,
@@ -169,7 +169,9 @@ def obstacle(question: PlanningQuestion, target: Target, worth: Worth, best: Bes
         },
         reached_on=day,
         needs=needs,
-        relaxed=tuple(sorted(relaxed, key=lambda one: -one.more)),
+        relaxed=tuple(
+            sorted((r for r in relaxed if r.more > WORTH_NAMING), key=lambda one: -one.more)
+        ),
     )
 
 
@@ -182,9 +184,8 @@ def plan_of(worth: Worth, found: BestPlan) -> Plan:
     )
 
 
-def reached(question: PlanningQuestion, target: Target, plan: Plan, until: int) -> date | None:
+def reached(target: Target, planned: History) -> date | None:
     """The first day on which a plan reaches the target; None when it does not by then."""
-    planned = question.projected(plan, until).planned
     enough = planned.total >= target.total - 1e-9
     for name, least in target.pillars.items():
         enough &= planned.points[name] >= least - 1e-9
@@ -198,61 +199,50 @@ def _later(
     until = question.on + WEEK * A_YEAR
     if until <= question.by:
         return None, None
-    day = reached(question, target, plan, until)
+    day = reached(target, question.projected(plan, until).planned)
     if day is not None:
         return day, None
-    programme = replace(question, by=until).programme(ROUGHLY)
-    found = least_minutes(programme, target)
-    if found is None:
+
+    def enough(by: int) -> Plan | None:
+        programme = replace(question, by=by).programme(ROUGHLY)
+        found = least_minutes(programme, target)
+        return None if found is None else plan_of(programme.worth, found)
+
+    needs = enough(until)
+    if needs is None:
         return None, None
-    soon, late, needs = question.by, until, plan_of(programme.worth, found)
+    soon, late = question.by, until
     while late - soon > WEEK:
         middle = (soon + late) // 2
-        programme = replace(question, by=middle).programme(ROUGHLY)
-        found = least_minutes(programme, target)
-        if found is None:
+        sooner = enough(middle)
+        if sooner is None:
             soon = middle
         else:
-            late, needs = middle, plan_of(programme.worth, found)
-    return reached(question, target, needs, late), needs
+            late, needs = middle, sooner
+    return reached(target, question.projected(needs, late).planned), needs
 
 
-def _relaxations(question: PlanningQuestion, worth: Worth, best: BestPlan) -> Iterator[Freer]:
-    """Everything that may stand in the way, each with the question as it would be without it."""
+def _relaxations(
+    question: PlanningQuestion, worth: Worth, best: BestPlan
+) -> Iterator[tuple[PlanningQuestion, str, str, str]]:
+    """The question with one thing less in the way: what that is, what it is now, what then."""
     budget = question.minutes_per_week
     if budget is not None:
         more = replace(question, minutes_per_week=RELAXED * budget)
-        yield Freer(more, "minutes", f"{budget:g} a week", f"{RELAXED * budget:g}")
+        yield more, "minutes", f"{budget:g} a week", f"{RELAXED * budget:g}"
     for seat in (seat for seat in SEATS if seat != question.seat):
-        yield Freer(replace(question, seat=seat), "seat", question.seat, seat)
+        yield replace(question, seat=seat), "seat", question.seat, seat
     later = replace(question, by=question.by + WEEK * LATER)
-    dates = to_date(question.by).isoformat(), to_date(later.by).isoformat()
-    yield Freer(later, "time", *dates)
-    for i in _at_their_bound(worth, best)[:MOST_LIMITS]:
-        option = worth.options[i]
+    yield later, "time", to_date(question.by).isoformat(), to_date(later.by).isoformat()
+    at_bound = [
+        i
+        for i in np.flatnonzero(best.picks == worth.highest).tolist()
+        if worth.options[i].weeks and worth.options[i].bound != "minutes"
+    ]
+    lost = worth.lost(best.picks, np.eye(len(best.picks), dtype=np.intp)[at_bound])["total"]
+    for _, i in sorted(zip((-lost).tolist(), at_bound, strict=True))[:MOST_LIMITS]:
+        option, now = worth.options[i], int(best.picks[i])
         freer = replace(question, relaxed=frozenset({option.action}))
         often = "a week" if option.weeks == 1 else f"in {option.weeks} weeks"
-        now, then = int(best.picks[i]), round(RELAXED * best.picks[i])
-        yield Freer(freer, f"{option.action} ({option.bound})", f"{now} {often}", f"{then}")
-
-
-def _tried(freer: Freer, best: BestPlan) -> Relaxed | None:
-    """What one of them would give; None where that is nothing to speak of."""
-    points = most_points(freer.question.programme(ROUGHLY)).points["total"]
-    more = points - best.points["total"]
-    if more <= WORTH_NAMING:
-        return None
-    return Relaxed(freer.what, freer.now, freer.then, points, more)
-
-
-def _at_their_bound(worth: Worth, best: BestPlan) -> list[int]:
-    """The options of which no more was allowed, those first whose last one was worth the most."""
-    taken = [
-        i
-        for i, option in enumerate(worth.options)
-        if option.weeks and best.picks[i] == len(option.versions) - 1 and option.bound != "minutes"
-    ]
-    fewer = np.repeat(best.picks[None], len(taken), axis=0)
-    fewer[np.arange(len(taken)), taken] -= 1
-    points = worth.points(fewer)["total"] if taken else np.zeros(0)
-    return [i for _, i in sorted(zip(points.tolist(), taken, strict=True))]
+        then = f"{round(RELAXED * now)}"
+        yield freer, f"{option.action} ({option.bound})", f"{now} {often}", then

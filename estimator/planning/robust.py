@@ -5,7 +5,7 @@ as well: each pillar's estimate under them lies in the interval that the rules g
 fits of their own passes those instead.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,12 +14,11 @@ from estimator.advance import advancing, lasting
 from estimator.days import Range
 from estimator.errors import NotEnoughEvidence, RulesError
 from estimator.notebook import AsJson
-from estimator.planning.choices import Option, Target
-from estimator.planning.local_search import BestPlan, least_minutes, most_points
+from estimator.planning.choices import Target
 from estimator.planning.payoffs import Worth
-from estimator.planning.programme import Programme
+from estimator.planning.programme import BestPlan, Programme, least_minutes, most_points
 from estimator.planning.proof import ROUGHLY, PlanningQuestion, plan_of
-from estimator.rules import Number, Rules
+from estimator.rules import Rules
 from estimator.score import score_columns
 from estimator.score.rows import Floats
 from estimator.whatif.linearisation import Picks
@@ -65,26 +64,40 @@ def robustness(
     """The plan that was found under each of the other rules."""
     tried_under = advancing("trying other rules", others, len(others))
     worths = [replace(question, rules=rules).worth_of(worth.options) for rules in tried_under]
-    totals = np.array([float(w.points(found.picks[None])["total"][0]) for w in worths])
+    scores = [{k: float(v[0]) for k, v in w.points(found.picks[None]).items()} for w in worths]
+    totals = np.array([points["total"] for points in scores])
     rivals = [found.picks]
     with lasting("trying other plans"):
-        for place in np.argsort(totals, kind="stable")[:RIVALS]:
-            rivals.append(_best(question, target, worths[int(place)]).picks)
+        for place in np.argsort(totals, kind="stable")[:RIVALS].tolist():
+            programme = Programme(worths[place], question.minutes_per_week, ROUGHLY)
+            enough = None if target is None else least_minutes(programme, target)
+            rivals.append((enough or most_points(programme)).picks)
     tried = np.array(rivals)
-    each = np.array([w.points(tried)["total"] for w in worths])
-    worst = each.min(axis=0)
+    worst = np.min([w.points(tried)["total"] for w in worths], axis=0)
     safest = int(worst.argmax())
     return Robustness(
         rules=len(others),
         seed=seed,
         points=np.sort(totals),
-        reaches=None if target is None else float(np.mean(_reaches(worths, target, found.picks))),
-        top_three=_top_three(worths, worth.options, found.picks),
+        reaches=None if target is None else float(np.mean([not target.lacks(p) for p in scores])),
+        top_three=_top_three(worths, found.picks),
         worst=float(worst[0]),
         safest=plan_of(worth, replace(found, picks=tried[safest])),
         safest_minutes=float(worth.effort(tried[safest : safest + 1])[0]),
         safest_worst=float(worst[safest]),
     )
+
+
+def _top_three(worths: Sequence[Worth], picks: Picks) -> dict[str, float]:
+    """In which part of the rules each action of the plan is among the three that add the most."""
+    taken = np.flatnonzero(picks)
+    names = [worths[0].options[i].name for i in taken]
+    often = dict.fromkeys(names, 0.0)
+    for worth in worths:
+        adds = worth.lost(picks, np.diag(picks)[taken])["total"]
+        for _, name in sorted(zip((-adds).tolist(), names, strict=True))[:TOP]:
+            often[name] += 1.0 / len(worths)
+    return dict(sorted(often.items(), key=lambda one: (-one[1], one[0])))
 
 
 def alternatives(question: PlanningQuestion, n: int, seed: int) -> Iterator[Rules]:
@@ -94,16 +107,16 @@ def alternatives(question: PlanningQuestion, n: int, seed: int) -> Iterator[Rule
     """
     base, rng = question.rules, np.random.default_rng(seed)
     free = {
-        name: one
+        name: (one.bounds[0], one.value, one.bounds[1])
         for name, one in base.numbers().items()
         if one.bounds and one.bounds[0] < one.bounds[1]
     }
-    low, high = _today(question, base)[1:]
+    _, low, high = _today(question, base)
     kept = 0
     for _ in range(MOST_DRAWS * n if free else 0):
         drawn = _drawn(base, free, rng)
-        points, _, _ = _today(question, drawn)
-        if all(low[k] <= v <= high[k] for k, v in points.items()):
+        points = _today(question, drawn)[0]
+        if ((low <= points) & (points <= high)).all():
             kept += 1
             yield drawn
             if kept == n:
@@ -113,65 +126,26 @@ def alternatives(question: PlanningQuestion, n: int, seed: int) -> Iterator[Rule
     )
 
 
-def _drawn(base: Rules, free: dict[str, Number], rng: np.random.Generator) -> Rules:
-    """The base with every free number somewhere between its bounds, its own value most likely."""
-    values = {name: rng.triangular(*_ends(one)) for name, one in free.items()}
-    left = 1.0
+def _drawn(
+    base: Rules, free: Mapping[str, tuple[float, float, float]], rng: np.random.Generator
+) -> Rules:
+    """The base with every free number somewhere between its bounds, its own value most likely.
+
+    free: least, own value and most of each.
+    """
+    values = {name: rng.triangular(*ends) for name, ends in free.items()}
+    numbers, left = base.numbers(), 1.0
     while True:
+        moved = {name: own + left * (values[name] - own) for name, (_, own, _) in free.items()}
+        whole = (name for name in free if numbers[name].quantity.whole)
         try:
-            return base.replace(
-                {name: _towards(one, values[name], left) for name, one in free.items()}
-            )
+            return base.replace({**moved, **{name: float(round(moved[name])) for name in whole}})
         except RulesError:  # numbers that must not pass each other did; nearer to home they do not
             left *= SHRINKING
 
 
-def _ends(number: Number) -> tuple[float, float, float]:
-    low, high = number.bounds or (number.value, number.value)
-    return low, number.value, high
-
-
-def _towards(number: Number, value: float, part: float) -> float:
-    moved = number.value + part * (value - number.value)
-    return float(round(moved)) if number.quantity.whole else float(moved)
-
-
-def _today(
-    question: PlanningQuestion, rules: Rules
-) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+def _today(question: PlanningQuestion, rules: Rules) -> Floats:
+    """Points, low and high of each pillar today: (3, n_pillars)."""
     today = Range(question.on, question.on)
-    points, low, high = (
-        {name: float(column[0, 0]) for name, column in part.items() if name != "total"}
-        for part in score_columns(question.log, rules, today, question.seat)
-    )
-    return points, low, high
-
-
-def _best(question: PlanningQuestion, target: Target | None, worth: Worth) -> BestPlan:
-    programme = Programme(worth, question.minutes_per_week, ROUGHLY)
-    enough = None if target is None else least_minutes(programme, target)
-    return enough or most_points(programme)
-
-
-def _reaches(worths: Sequence[Worth], target: Target, picks: Picks) -> list[bool]:
-    found = []
-    for worth in worths:
-        points = {k: float(v[0]) for k, v in worth.points(picks[None]).items()}
-        found.append(not target.lacks(points))
-    return found
-
-
-def _top_three(
-    worths: Sequence[Worth], options: Sequence[Option], picks: Picks
-) -> dict[str, float]:
-    """In which part of the rules each action of the plan is among the three that add the most."""
-    taken = [i for i, pick in enumerate(picks) if pick > 0]
-    without = np.repeat(picks[None], len(taken) + 1, axis=0)
-    without[np.arange(len(taken)), taken] = 0
-    often = dict.fromkeys((options[i].name for i in taken), 0.0)
-    for worth in worths:
-        total = worth.points(without)["total"]
-        adds = [(float(total[row] - total[-1]), options[i].name) for row, i in enumerate(taken)]
-        for _, name in sorted(adds)[:TOP]:
-            often[name] += 1.0 / len(worths)
-    return dict(sorted(often.items(), key=lambda one: (-one[1], one[0])))
+    sides = score_columns(question.log, rules, today, question.seat)
+    return np.array([[column[0, 0] for column in side.values()][:-1] for side in sides])

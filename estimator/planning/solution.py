@@ -14,9 +14,8 @@ from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson, Shown
 from estimator.planning.choices import Option, Target, target_of
-from estimator.planning.local_search import BestPlan, least_minutes, most_points
 from estimator.planning.payoffs import Worth
-from estimator.planning.programme import Programme
+from estimator.planning.programme import BestPlan, Programme, least_minutes, most_points
 from estimator.planning.proof import (
     Obstacle,
     PlanningQuestion,
@@ -34,7 +33,7 @@ from estimator.score.estimate import known_kinds
 from estimator.score.results import Json, Stamp
 from estimator.whatif.habits import WEEKDAYS, practice
 from estimator.whatif.linearisation import Picks
-from estimator.whatif.plans import DAY_ZERO, WEEK, Baseline, Plan, monday
+from estimator.whatif.plans import WEEK, Baseline, Plan, monday
 from estimator.whatif.projection import Projection, check_not_too_far, today_of
 
 Day = dict[str, float]
@@ -60,9 +59,17 @@ def calendar(plan: Plan, start: date, end: date) -> tuple[Week, ...]:
     ()
     """
     first, last = to_day(start), to_day(end)
+    own = {habit.action for habit in plan}
+    acts = [act for act in plan.acts(first, last) if act.action in own]
+    names = [".".join([act.action, *(str(v) for _, v in act.attributes)]) for act in acts]
     found: list[Week] = []
     for begin in range(monday(first), last + 1, WEEK):
-        days = _days(plan, max(begin, first), min(begin + WEEK - 1, last), first, last)
+        days: dict[str, Day] = {}
+        for day in range(max(begin, first), min(begin + WEEK, last + 1)):
+            for name, act in zip(names, acts, strict=True):
+                if act.present[0, day - first]:
+                    today = days.setdefault(WEEKDAYS[day - begin], {})
+                    today[name] = today.get(name, 0.0) + float(act.counts[0, day - first])
         if found and found[-1].days == days:
             found[-1] = replace(found[-1], weeks=found[-1].weeks + 1)
         else:
@@ -70,19 +77,8 @@ def calendar(plan: Plan, start: date, end: date) -> tuple[Week, ...]:
     return tuple(week for week in found if week.days)
 
 
-def _days(plan: Plan, begin: int, end: int, first: int, last: int) -> dict[str, Day]:
-    days: dict[str, Day] = {}
-    own = {habit.action for habit in plan}
-    for act in (act for act in plan.acts(first, last) if act.action in own):
-        name = ".".join([act.action, *(str(value) for _, value in act.attributes)])
-        for day in range(begin, end + 1):
-            if act.present[0, day - first]:
-                acts = days.setdefault(WEEKDAYS[(day + DAY_ZERO) % WEEK], {})
-                acts[name] = acts.get(name, 0.0) + float(act.counts[0, day - first])
-    return {day: days[day] for day in WEEKDAYS if day in days}
-
-
 Kind = Literal["once", "weekly", "monthly"]
+KINDS: Mapping[int, Kind] = {0: "once", 1: "weekly"}  # by the weeks that its number is counted in
 WORTH_NAMING = 1e-3  # points
 
 
@@ -120,33 +116,27 @@ class Step(AsJson):
 
 def steps(worth: Worth, picks: Picks, rules: Rules) -> tuple[Step, ...]:
     """The parts of a plan, what is done once first, then what adds the most."""
-    taken = [i for i, pick in enumerate(picks) if pick > 0]
-    without = np.repeat(picks[None], len(taken) + 1, axis=0)
-    without[np.arange(len(taken)), taken] = 0
-    points = worth.points(without)
+    taken = np.flatnonzero(picks)
+    lost = worth.lost(picks, np.diag(picks)[taken])
     found = []
-    for row, i in enumerate(taken):
-        lost = {name: float(column[-1] - column[row]) for name, column in points.items()}
-        found.append(_step(worth.options[i], int(picks[i]), lost, rules))
-    order = {"once": 0, "weekly": 1, "monthly": 2}
-    return tuple(sorted(found, key=lambda s: (order[s.kind], -s.points["total"], s.what)))
-
-
-def _step(option: Option, version: int, points: dict[str, float], rules: Rules) -> Step:
-    kinds: dict[int, Kind] = {0: "once", 1: "weekly"}
-    last = version == len(option.versions) - 1
-    return Step(
-        kind=kinds.get(option.weeks, "monthly"),
-        action=option.action,
-        attributes=dict(option.habit.attributes),
-        amount=version,
-        what=in_words(option, version),
-        minutes=float(option.minutes[version]) if option.weeks else option.habit.minutes or 0.0,
-        points={k: v for k, v in points.items() if abs(v) > WORTH_NAMING or k == "total"},
-        advice=advice_on(option.action, rules),
-        bound=option.bound if last and option.weeks else None,
-        accepted=option.habit.outcome,
-    )
+    for row, i in enumerate(taken.tolist()):
+        option, amount = worth.options[i], int(picks[i])
+        points = {name: float(column[row]) for name, column in lost.items()}
+        step = Step(
+            kind=KINDS.get(option.weeks, "monthly"),
+            action=option.action,
+            attributes=dict(option.habit.attributes),
+            amount=amount,
+            what=in_words(option, amount),
+            minutes=float(option.minutes[amount]) if option.weeks else option.habit.minutes or 0.0,
+            points={k: v for k, v in points.items() if abs(v) > WORTH_NAMING or k == "total"},
+            advice=advice_on(option.action, rules),
+            bound=option.bound if amount == worth.highest[i] and option.weeks else None,
+            accepted=option.habit.outcome,
+        )
+        found.append(step)
+    order = [*KINDS.values(), "monthly"]
+    return tuple(sorted(found, key=lambda s: (order.index(s.kind), -s.points["total"], s.what)))
 
 
 def in_words(option: Option, version: int) -> str:
@@ -355,14 +345,23 @@ def _solution(
     worth, start, end = programme.worth, to_date(question.on + 1), to_date(question.by)
     plan = replace(plan_of(worth, found), baseline=question.baseline, until=end)
     projection = question.projected(plan, question.by)
-    others = _others(question, robust, seed)
+    others: Sequence[Rules]
+    if isinstance(robust, int):
+        drawn = alternatives(question, robust, seed) if robust else ()
+        others = [*advancing("drawing rules", drawn, robust)]
+    else:
+        others = robust
+    known = {option.action for option in worth.options}  # a limit of others changes nothing
+    lost = sorted(one for one, most in question.limits.items() if one not in known and most > 0)
+    said = [spoken(f"{one}: no plan suggests it, so its limit changes nothing") for one in lost]
+    asked = (question, target, worth, found, others, seed if isinstance(robust, int) else None)
     return Solution(
         target=target,
         by=end,
         minutes_per_week=question.minutes_per_week,
         plan=plan,
         projection=projection,
-        reached_on=None if target is None else reached(question, target, plan, question.by),
+        reached_on=None if target is None else reached(target, projection.planned),
         minutes=found.minutes,
         bound=found.bound,
         gap=found.gap,
@@ -370,26 +369,6 @@ def _solution(
         steps=steps(worth, found.picks, question.rules),
         calendar=calendar(plan, start, end),
         obstacle=in_the_way,
-        robustness=robustness(
-            *(question, target, worth, found, others, seed if isinstance(robust, int) else None)
-        )
-        if others
-        else None,
-        warnings=(*projection.warnings, *_unknown_minutes(worth.options, question.limits)),
+        robustness=robustness(*asked) if others else None,
+        warnings=(*projection.warnings, *said),
     )
-
-
-def _others(
-    question: PlanningQuestion, robust: int | Sequence[Rules], seed: int
-) -> Sequence[Rules]:
-    if not isinstance(robust, int):
-        return robust
-    drawn = alternatives(question, robust, seed) if robust else ()
-    return [*advancing("drawing rules", drawn, robust)]
-
-
-def _unknown_minutes(options: Sequence[Option], limits: Mapping[str, float]) -> list[str]:
-    """Limits that name nothing a plan could hold."""
-    known = {option.action for option in options}
-    lost = sorted(action for action in limits if action not in known and limits[action] > 0)
-    return [spoken(f"{one}: no plan suggests it, so its limit changes nothing") for one in lost]

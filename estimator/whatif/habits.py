@@ -5,7 +5,7 @@ command line a habit is written `comment=10/week` or `profile_section=about`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -118,7 +118,6 @@ def read_practice(path: Path) -> Practice:
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKDAYS = WEEKDAYS[:5]
-Wrong = tuple[str, str]  # the key, and what is wrong with it
 
 
 def _as_number(value: object, key: str) -> float:
@@ -187,7 +186,7 @@ class Habit:
         }
         for name, value in content.items():
             object.__setattr__(self, name, value)  # the dataclass is frozen
-        wrong = [*_wrong_words(action, weekdays, outcomes), *self._wrong(count is not None)]
+        wrong = [*self._wrong(weekdays, outcomes), *self._wrong_amounts(count is not None)]
         if wrong:
             raise InputError(Fault(f"habit {action!r}, {key}", what) for key, what in wrong)
 
@@ -214,17 +213,9 @@ class Habit:
         """How many a week; 0 for what is done once."""
         return self.per_week or 0.0
 
-    def at(self, per_week: float) -> "Habit":
-        """The same habit with another rate."""
-        return self.with_(per_week=float(per_week))
-
-    def answered_by(self, outcome: float) -> "Habit":
-        """The same habit, of which this part is accepted or answered."""
-        return self.with_(outcome=outcome)
-
     def answered_as(self, rates: Mapping[str, float]) -> "Habit":
         """The same habit, of which so much is accepted or answered, where its action has a rate."""
-        return self.answered_by(rates[self.action]) if self.action in rates else self
+        return self.with_(outcome=rates[self.action]) if self.action in rates else self
 
     def with_(self, **changes: Any) -> "Habit":  # each a field, of its kind
         """The habit with other fields. Raises: InputError with everything that is wrong of it."""
@@ -254,18 +245,26 @@ class Habit:
         shown = (f"{k}={v!r}" for k, v in told.items() if k not in ("action", "with"))
         return f"Habit({', '.join([repr(self.action), *shown])})"
 
-    def _wrong(self, counted: bool) -> Iterator[Wrong]:
+    def _wrong(
+        self, weekdays: tuple[str, ...], outcomes: Mapping[str, float | None]
+    ) -> Iterator[tuple[str, str]]:
+        """The words that are wrong: the key of each, and what would be right."""
+        for day in weekdays:
+            if day not in WEEKDAYS:
+                yield "weekdays", f"no such day (got {day!r}); days are {listed(WEEKDAYS)}"
+        outcome = practice().outcomes.get(self.action)
+        for word, part in outcomes.items():
+            if part is not None and (outcome is None or outcome.word != word):
+                right = f"; say {outcome.word}" if outcome else ""
+                yield word, f"{self.action} is not {word}{right}"
         if self.action not in vocabulary():
             yield "action", no_such_action(self.action)
             return
-        yield from self._wrong_numbers()
-        yield from self._wrong_times(counted)
         known = self.kind.attributes
-        for name in dict(self.attributes):
+        for name, value in self.attributes:
             if name not in known:
                 hint = near_miss(name, known) or f"; it has {listed(known) or 'none'}"
                 yield name, f"{self.action} has no such attribute{hint}"
-        for name, value in self.attributes:
             there_are = self.kind.values.get(name)
             if not is_word(value):
                 yield name, f"{WORD} (got {shown(value)})"
@@ -273,18 +272,18 @@ class Habit:
                 near = near_miss(value, there_are)
                 yield name, f"no such {name} (got {value!r}){near}; there are {listed(there_are)}"
 
-    def _wrong_numbers(self) -> Iterator[Wrong]:
+    def _wrong_amounts(self, counted: bool) -> Iterator[tuple[str, str]]:
+        """The numbers and times that are wrong. counted: a count was given."""
+        level = self.action in vocabulary() and self.kind.level
         for key, value in (("per_week", self.rate), ("count", self.count)):
             if not (isfinite(value) and value >= 0):
                 yield key, f"is 0 or more (got {value})"
             elif key == "count" and value % 1:
-                hint = "" if self.kind.level else "; a rate is 0.5/week"
+                hint = "" if level else "; a rate is 0.5/week"
                 yield key, f"is a whole number (got {value:g}){hint}"
         if self.outcome is not None and not 0 <= self.outcome <= 1:
             yield "outcome", f"is a part of what is sent, from 0 to 1 (got {self.outcome})"
-
-    def _wrong_times(self, counted: bool) -> Iterator[Wrong]:
-        if self.kind.level and self.per_week is not None:
+        if level and not self.is_once:
             yield "per_week", "a level is not repeated; give count, and the day with on"
         if not self.is_once and (counted or self.on is not None):
             yield "per_week", "repeated, so it has neither count nor on"
@@ -299,26 +298,17 @@ def whole(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
-def _wrong_words(
-    action: str, weekdays: tuple[str, ...], outcomes: Mapping[str, float | None]
-) -> Iterator[Wrong]:
-    for day in weekdays:
-        if day not in WEEKDAYS:
-            yield "weekdays", f"no such day (got {day!r}); days are {listed(WEEKDAYS)}"
-    outcome = practice().outcomes.get(action)
-    for word, value in outcomes.items():
-        if value is not None and (outcome is None or outcome.word != word):
-            right = f"; say {outcome.word}" if outcome else ""
-            yield word, f"{action} is not {word}{right}"
-
-
 MONTH = 30.0  # days, as limits count them
 WEEK = 7.0
-PERIODS = {"week": 1.0, "month": WEEK / MONTH}
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)/([a-z]+)")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-DATES = {"on": "on", "from": "start", "start": "start", "until": "until"}
-PARTS = ("accepted", "answered")
+_DATE = (date.fromisoformat, "not a date (got {!r}); write 2026-05-19")
+_PART = (float, "{1} is a number from 0 to 1 (got {0!r})")
+# What reads the value of a key, and what is wrong with one that it does not read.
+_KEYS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    **dict.fromkeys(("on", "from", "start", "until"), _DATE),
+    **dict.fromkeys(("accepted", "answered"), _PART),
+}
 
 
 def habit_of(text: str) -> Habit:
@@ -339,57 +329,41 @@ def habit_of(text: str) -> Habit:
     action, sign, how = (part.strip() for part in first.partition("="))
     if not action or (sign and not how):
         raise InputError.at(text, "not a habit; write comment=10/week or profile_section=about")
-    given = dict(_pair(text, part) for part in more)
-    weekdays = tuple(given.pop("weekdays", "").split("+")) if "weekdays" in given else ()
-    dates = {DATES[key]: _date(text, given.pop(key)) for key in [*given] if key in DATES}
-    parts = {key: _number(text, key, given.pop(key)) for key in PARTS if key in given}
-    attributes: dict[str, Value] = {key: _scalar(value) for key, value in given.items()}
-    done: dict[str, float] = {}
+    fields: dict[str, Any] = {}  # each of its kind
+    attributes: dict[str, Value] = {}
+    for part in more:
+        key, sign, value = (piece.strip() for piece in part.partition("="))
+        if not sign or not key or not value:
+            raise InputError.at(text, f"not KEY=VALUE (got {part.strip()!r})")
+        if key == "weekdays":
+            fields[key] = tuple(value.split("+"))
+        elif key in _KEYS:
+            read, wrong = _KEYS[key]
+            try:
+                fields["start" if key == "from" else key] = read(value)
+            except ValueError:
+                raise InputError.at(text, wrong.format(value, key)) from None
+        else:
+            attributes[key] = _scalar(value)
     if rate := _RATE.fullmatch(how):
-        weekdays = weekdays or (WORKDAYS if rate[2] == "day" else ())
-        done["per_week"] = float(rate[1]) * _times(text, rate[2], len(weekdays))
+        days = fields.get("weekdays") or WORKDAYS
+        periods = {"day": float(len(days)), "week": 1.0, "month": WEEK / MONTH}
+        if rate[2] not in periods:
+            what = f"no such period (got {rate[2]!r}); periods are {listed(periods)}"
+            raise InputError.at(text, what)
+        fields |= {"weekdays": days} if rate[2] == "day" else {}
+        fields["per_week"] = float(rate[1]) * periods[rate[2]]
     elif _NUMBER.fullmatch(how):
-        done["count"] = float(how)
+        fields["count"] = float(how)
     elif how:
-        attributes |= _entry(text, action, how)
-    return Habit(action, **done, **dates, **parts, weekdays=weekdays, attributes=attributes)  # type: ignore[arg-type]  # each key is a field of its kind
-
-
-def _times(text: str, period: str, days: int) -> float:
-    """How often a period begins in a week."""
-    known = {"day": float(days), **PERIODS}
-    if period not in known:
-        raise InputError.at(text, f"no such period (got {period!r}); periods are {listed(known)}")
-    return known[period]
-
-
-def _entry(text: str, action: str, word: str) -> dict[str, Value]:
-    """The one attribute that a bare word can mean."""
-    kind = vocabulary().get(action_named(action) or "")
-    attributes = kind.attributes if kind and kind.level else ()
-    if len(attributes) != 1:
-        raise InputError.at(text, f"not a rate (got {word!r}); write 10/week, 1/month or a number")
-    return {attributes[0]: word}
-
-
-def _pair(text: str, part: str) -> tuple[str, str]:
-    key, sign, value = (piece.strip() for piece in part.partition("="))
-    if not sign or not key or not value:
-        raise InputError.at(text, f"not KEY=VALUE (got {part.strip()!r})")
-    return key, value
-
-
-def _date(text: str, value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise InputError.at(text, f"not a date (got {value!r}); write 2026-05-19") from None
-
-
-def _number(text: str, key: str, value: str) -> float:
-    if not _NUMBER.fullmatch(value):
-        raise InputError.at(text, f"{key} is a number from 0 to 1 (got {value!r})")
-    return float(value)
+        kind = vocabulary().get(action_named(action) or "")
+        names = kind.attributes if kind and kind.level else ()
+        if len(names) != 1:
+            raise InputError.at(
+                text, f"not a rate (got {how!r}); write 10/week, 1/month or a number"
+            )
+        attributes[names[0]] = how
+    return Habit(action, attributes=attributes, **fields)
 
 
 def _scalar(value: str) -> Value:

@@ -7,12 +7,11 @@ added up; a rate is made of two such flows; a level that acts raise by one each 
 their number so far. Where none of this holds (a checklist, a level that is set), every version that
 occurs is scored as an account of its own.
 
-A plan takes one version of each part: row i of `picks`, shape (n_plans, n_parts), says which.
-Signals that look at the same parts are worked out together, once for each combination of versions
-that occurs.
+A plan takes one version of each part: row i of `picks`, shape (n_plans, n_parts), says which. A
+signal is worked out once for each combination that occurs of the parts that it hangs on.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import NamedTuple
@@ -26,14 +25,15 @@ from estimator.log import ActivityLog
 from estimator.rules.match import Match, actions_of
 from estimator.rules.model import Model, SignalModel
 from estimator.score.book import Amounts, Book, book_of, in_turn
-from estimator.score.rows import Floats, Ledger, Slot, matching, rates
+from estimator.score.rows import LEVELS, Floats, Ledger, Slot, matching, rates
 from estimator.score.shown import covered_part
 from estimator.whatif.habits import practice
 from estimator.whatif.outlook import Outlook, by_day
-from estimator.whatif.plans import Acts, to_rows
+from estimator.whatif.plans import Acts, one_each
 
 Picks = npt.NDArray[np.intp]
 Part = tuple[Acts, ...]  # all with the same number of versions
+Spots = list[tuple[int, int]]  # acts, each as its part and its place in it
 
 FEW = 2  # a combination for fewer plans than this is not worth a table
 AT_ONCE = 512  # plans: what is in between stays in the cache
@@ -42,21 +42,13 @@ HEIGHT = 16  # rows of a piece
 MANY = 1 << 60  # combinations that a whole number tells apart
 
 
-class SignalGroup(NamedTuple):
-    """Signals that hang on the same parts: their places in the book, and a book of them alone,
-    the signals they are inferred from after them."""
-
-    parts: tuple[int, ...]
-    places: tuple[int, ...]
-    book: Book
-
-
 class VersionTable(NamedTuple):
-    """A group in every combination of versions that occurs: amounts with what stands in for what is
-    not known, and points, of each signal, (n_signals, n_combinations, n_days). Plan i has
+    """A signal in every combination of versions that occurs of the parts it hangs on: amounts with
+    what stands in for what is not known, and points, (n_combinations, n_days) each. Plan i has
     combination `rows[i]`."""
 
-    group: SignalGroup
+    place: int
+    parts: tuple[int, ...]
     amount: Floats
     points: Floats
     rows: Picks
@@ -85,82 +77,69 @@ class Setting:
         return tuple(place for place, own in enumerate(self.book.places) for _ in own)
 
     @cached_property
-    def groups(self) -> list[SignalGroup]:
-        """All signals of the seat, those that hang on the same parts together."""
+    def hanging(self) -> dict[tuple[int, ...], list[int]]:
+        """The places of all signals of the seat, by the parts that they hang on."""
         found: dict[tuple[int, ...], list[int]] = {}
-        sources = self.book.place
         for place, signal in enumerate(self.book.signals):
-            parts = {*self.parts_of(signal)}
-            source = sources.get(signal.unknown.inferred_from or "")
-            if source is not None and self._is_partly_known(place):
-                parts |= {*self.parts_of(self.book.signals[source])}
+            source = self._source(place)
+            looked_at = [signal, *([] if source is None else [self.book.signals[source]])]
+            parts = {part for one in looked_at for part in self.parts_of(one)}
             found.setdefault(tuple(sorted(parts)), []).append(place)
-        return [
-            SignalGroup(parts, tuple(own), Book.alone(self._with_sources(own)))
-            for parts, own in found.items()
-        ]
+        return found
 
     def tables(self, picks: Picks) -> Iterator[VersionTable]:
-        """Every signal of the seat under the plans, a group at a time."""
-        for group in self.groups:
-            versions, rows = _distinct(picks, group.parts)
-            yield self.table(group, versions, rows)
+        """Every signal of the seat under the plans."""
+        for parts, places in self.hanging.items():
+            versions, rows = _distinct(picks, parts)
+            for place in places:
+                yield VersionTable(place, parts, *self._table(place, versions), rows)
 
-    def table(self, group: SignalGroup, picks: Picks, rows: Picks) -> VersionTable:
-        """A group under the versions that are picked."""
-        signals, n_own = group.book.signals, len(group.places)
-        pairs = [self._seen(self.book.place[signal.path], picks) for signal in signals]
-        shape = (max(len(amount) for amount, _ in pairs), self.days.n_days)
-        amounts, known = zip(*pairs, strict=True)
-        seen = Amounts(_stacked(amounts, shape), _stacked(known, shape))
-        shares = group.book.shares(seen, sides=1)
-        amount = seen.amount[:n_own]
-        for place in (n for n in shares.partly if n < n_own):
-            unseen = (1.0 - seen.known[place]) * group.book.stand_in(place, seen)[0]
-            amount[place] += unseen
-        points = group.book.worth * np.asarray(shares.middle)
-        return VersionTable(group, amount, points[:n_own], rows)
-
-    def uncut(self, tables: Iterable[VersionTable], n_plans: int) -> Floats:
-        """Each pillar under each plan before the cuts: (n_pillars, n_plans, n_days)."""
-        sums = np.zeros((len(self.book.pillars), n_plans, self.days.n_days))
-        for table in tables:
-            for pillar, points in self._by_pillar(table).items():
-                sums[pillar] += points[table.rows]
-        return sums
-
-    def points(self, picks: Picks) -> dict[str, Floats]:
-        """The points of every plan by pillar and for "total": shape (n_plans, n_days) each."""
-        n, names = len(picks), [pillar.name for pillar in self.model.pillars]
-        made = np.empty((len(names) + 1, n, self.days.n_days))
+    def points(self, picks: Picks) -> Floats:
+        """Points by pillar and, last, in total: (n_pillars + 1, n_plans, n_days)."""
+        n = len(picks)
+        made = np.zeros((len(self.book.pillars) + 1, n, self.days.n_days))
         tables: list[tuple[int, Floats, Picks]] = []
-        wide: list[SignalGroup] = []  # of which nearly every plan has a combination of its own
-        for group in self.groups:
-            versions, rows = _distinct(picks, group.parts)
+        wide: list[int] = []  # signals of which nearly every plan has a combination of its own
+        for parts, places in self.hanging.items():
+            versions, rows = _distinct(picks, parts)
             if FEW * len(versions) > n > AT_ONCE:
-                wide.append(group)
+                wide += places
                 continue
-            of_pillars = self._by_pillar(self.table(group, versions, rows))
-            tables += [(pillar, points, rows) for pillar, points in of_pillars.items()]
+            sums: dict[int, Floats] = {}
+            for place in places:
+                pillar, points = self.pillars[place], self._table(place, versions)[1]
+                sums[pillar] = sums[pillar] + points if pillar in sums else points
+            tables += [(pillar, points, rows) for pillar, points in sums.items()]
         for start in range(0, n, AT_ONCE):
             plans = slice(start, start + AT_ONCE)
             here = made[:-1, plans]
-            here[:] = 0.0
             for pillar, points, rows in tables:
                 here[pillar] += points[rows[plans]]
-            for group in wide:
-                own = self.table(group, picks[plans], np.arange(here.shape[1]))
-                for pillar, points in self._by_pillar(own).items():
-                    here[pillar] += points
+            for place in wide:
+                here[self.pillars[place]] += self._table(place, picks[plans])[1]
             np.minimum(here, self.book.most, out=here)
             made[-1, plans] = in_turn(here)
-        return dict(zip([*names, "total"], made, strict=True))
+        return made
 
     def parts_of(self, signal: SignalModel) -> tuple[int, ...]:
         """The parts that a signal looks at, in order."""
-        matches = (signal.match, signal.of, *(item.match for item in signal.items))
-        touched = [acts for match in matches for acts in self.touching(match)]
-        return tuple(sorted({part for acts in touched for part, _ in acts}))
+        spots = [
+            spot for match in _matches(signal) for some in self.touching(match) for spot in some
+        ]
+        return tuple(sorted({part for part, _ in spots}))
+
+    def touching(self, match: Match) -> tuple[Spots, Spots]:
+        """The acts that match, and those that raise a level that does."""
+        if match not in self._found:
+            spots = [(p, i) for p, part in enumerate(self.parts) for i in range(len(part))]
+            here = matching(match, self._probe)
+            own, raised = here[: len(spots)], here[len(spots) :]
+            raising = [(p, i) for p, i in spots if self.parts[p][i].action in practice().raises]
+            self._found[match] = (
+                [spot for spot, touched in zip(spots, own, strict=True) if touched],
+                [spot for spot, touched in zip(raising, raised, strict=True) if touched],
+            )
+        return self._found[match]
 
     def counts(self, slot: Slot, picks: Picks) -> Floats | None:
         """What the plans do of a slot on each day to come, (n_plans, n_days_to_come); None where
@@ -183,30 +162,52 @@ class Setting:
         scored = np.arange(self.days.first, self.days.last + 1)
         return slot.decay.at(scored - (first + done)[:, None])
 
+    def stands_alone(self, place: int) -> bool:
+        """Whether acts add up in what a signal amounts to, and nothing of it is inferred."""
+        return self._adds_up(self.book.signals[place]) and self._source(place) is None
+
+    def _table(self, place: int, picks: Picks) -> tuple[Floats, Floats]:
+        """Amounts of a signal, with what stands in, and points: (n_plans, n_days) each."""
+        signal, (amount, known) = self.book.signals[place], self._seen(place, picks)
+        if known.min(initial=1.0) < 1.0:
+            source = self._source(place)
+            seen = self._seen(place if source is None else source, picks)
+            # What stands in hangs on the source alone, so any place may hold it.
+            everywhere = (np.broadcast_to(part, (len(self.pillars), *part.shape)) for part in seen)
+            amount = amount + (1.0 - known) * self.book.stand_in(place, Amounts(*everywhere))[0]
+        points = signal.points * signal.curve.share(amount)
+        shape = len(picks), self.days.n_days
+        return np.broadcast_to(amount, shape), np.broadcast_to(points, shape)
+
     def _seen(self, place: int, picks: Picks) -> tuple[Floats, Floats]:
-        """The amount of a signal and the part of it that is known: (n or 1, n_days) each."""
+        """The amount of a signal and the part of it that is known: (n_plans or 1, n_days) each."""
         signal, own = self.book.signals[place], self.book.looked[place]
         amount, known = self._base.amount[place], self._base.known[place]
         if not self.parts_of(signal):
             return amount, known
-        if not self._adds_up(signal):
-            return self._one_by_one(signal, picks)
+        if not self._adds_up(signal):  # each version is an account of its own
+            named = {action for match in _matches(signal) for action in actions_of(match)}
+            named |= {act for act, level in practice().raises.items() if level in named}
+            acts = [
+                a.of(picks[:, part]) for part in self.parts_of(signal) for a in self.parts[part]
+            ]
+            log = self._near.only(named).log(acts)
+            seen = Book.alone([signal]).amounts(log, self.days)
+            return seen.amount[0], seen.known[0]
+        if signal.kind == "stock":
+            _, raising = self.touching(signal.match)
+            grow = [(self.parts[part][i], picks[:, part]) for part, i in raising]
+            if any(self.ahead.levels[practice().raises[act.action]] is None for act, _ in grow):
+                return amount, known  # what is unknown stays so
+            by_then = np.cumsum(reduce(np.add, [act.counts[own] for act, own in grow]), axis=1)
+            return amount + by_then[:, self.days.first - self.ahead.first :], known
+        sums = [self._sums[n] + self._added(self.book.slots[n], picks) for n in own]
+        if signal.kind != "rate":
+            return sums[0], known
+        covers = [self.book.covers[n] for n in self.book.shown_by[place]]
         days = self.days.first, self.days.last
-        slots = [self.book.slots[n] for n in own] if signal.kind != "stock" else []
-        match signal.kind:
-            case "rate":
-                part, whole = (
-                    self._sums[n] + self._added(slot, picks)
-                    for n, slot in zip(own, slots, strict=True)
-                )
-                both = (
-                    covered_part(actions_of(one), self._log, *days, signal.decay)
-                    for one in (signal.match, signal.of)
-                )
-                return rates(signal, part, whole, np.minimum(*both))
-            case "stock":
-                return self._grown(signal, amount, picks), known
-        return amount + self._added(slots[0], picks), known
+        part, of = (covered_part(actions, self._log, *days, decay) for actions, decay in covers)
+        return rates(signal, sums[0], sums[1], np.minimum(part, of))
 
     def _added(self, slot: Slot, picks: Picks) -> Floats:
         """What the plans add to the decayed sum of a slot: (n_plans or 1, n_days)."""
@@ -219,93 +220,39 @@ class Setting:
         busy = np.flatnonzero(done.any(axis=0))
         return product(done[:, busy], self.response(slot, busy))
 
-    def _grown(self, signal: SignalModel, amount: Floats, picks: Picks) -> Floats:
-        """A level that acts raise by one each; one that is unknown stays so."""
-        _, acts = self.touching(signal.match)
-        raised = {practice().raises[self.parts[part][place].action] for part, place in acts}
-        if any(self.ahead.levels[level] is None for level in raised):
-            return amount
-        more = reduce(np.add, [self.parts[p][i].counts[picks[:, p]] for p, i in acts])
-        grown: Floats = amount + np.cumsum(more, axis=1)[:, self.days.first - self.ahead.first :]
-        return grown
-
-    def _one_by_one(self, signal: SignalModel, picks: Picks) -> tuple[Floats, Floats]:
-        """A signal of which acts do not add up, each version being an account of its own."""
-        matches = (signal.match, signal.of, *(item.match for item in signal.items))
-        named = {action for match in matches for action in actions_of(match)}
-        named |= {act for act, level in practice().raises.items() if level in named}
-        acts = [a.of(picks[:, part]) for part in self.parts_of(signal) for a in self.parts[part]]
-        seen = Book.alone([signal]).amounts(self.ahead.only(named).log(acts), self.days)
-        return seen.amount[0], seen.known[0]
-
     def _adds_up(self, signal: SignalModel) -> bool:
         """Whether acts add up: whole acts in what is counted, or acts that raise a level."""
-        match signal.kind:
-            case "checklist":
-                return False
-            case "stock":
-                return not self.touching(signal.match)[0]
-        touched = [self.touching(match) for match in (signal.match, signal.of)]
-        levels = [self.parts[p][i].level for acts, _ in touched for p, i in acts]
-        return not any(levels) and not any(raising for _, raising in touched)
+        touched = [self.touching(match) for match in _matches(signal)]
+        own = [self.parts[part][place] for acts, _ in touched for part, place in acts]
+        if signal.kind in LEVELS:
+            return signal.kind == "stock" and not own
+        return not (any(raising for _, raising in touched) or any(act.level for act in own))
 
-    def stands_alone(self, place: int) -> bool:
-        """Whether acts add up in what a signal amounts to, and nothing of it is inferred."""
-        inferred = self.book.signals[place].unknown.inferred_from in self.book.place
-        adds_up = self._adds_up(self.book.signals[place])
-        return adds_up and not (inferred and self._is_partly_known(place))
-
-    def _is_partly_known(self, place: int) -> bool:
-        kind = self.book.signals[place].kind
-        return kind == "rate" or bool(self._base.known[place].min(initial=1.0) < 1.0)
-
-    def _with_sources(self, places: Sequence[int]) -> list[SignalModel]:
-        signals = [self.book.signals[place] for place in places]
-        named = [self.book.place.get(signal.unknown.inferred_from or "") for signal in signals]
-        more = sorted({place for place in named if place is not None} - {*places})
-        return [*signals, *(self.book.signals[place] for place in more)]
-
-    def _by_pillar(self, table: VersionTable) -> dict[int, Floats]:
-        """The points of the signals of a table, those of one pillar together."""
-        sums: dict[int, Floats] = {}
-        for place, points in zip(table.group.places, table.points, strict=True):
-            pillar = self.pillars[place]
-            sums[pillar] = sums[pillar] + points if pillar in sums else points
-        return sums
-
-    def touching(self, match: Match) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-        """Part and place of the acts that match, and of those that raise a level that does."""
-        if match not in self._found:
-            rows = np.unique(self._probe.account[matching(match, self._probe)])
-            own, raised = rows[rows < len(self._acts)], rows[rows >= len(self._acts)]
-            acts = [self._acts[i] for i in own], [self._acts[i - len(self._acts)] for i in raised]
-            self._found[match] = acts
-        return self._found[match]
+    def _source(self, place: int) -> int | None:
+        """The signal that what is not known of a signal is inferred from; None where all is."""
+        signal, known = self.book.signals[place], self._base.known[place]
+        if signal.kind != "rate" and known.min(initial=1.0) >= 1.0:
+            return None
+        return self.book.place.get(signal.unknown.inferred_from or "")
 
     @cached_property
-    def _found(self) -> dict[Match, tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
+    def _found(self) -> dict[Match, tuple[Spots, Spots]]:
         return {}
 
     @cached_property
-    def _acts(self) -> list[tuple[int, int]]:
-        return [(i, j) for i, part in enumerate(self.parts) for j in range(len(part))]
+    def _probe(self) -> ActivityLog:
+        """A row each of the acts of all parts, then each of the levels that they raise."""
+        kinds = [(act.action, act.attributes) for part in self.parts for act in part]
+        raises = practice().raises
+        return one_each([*kinds, *((raises[name], ()) for name, _ in kinds if name in raises)])
 
     @cached_property
-    def _probe(self) -> ActivityLog:
-        """Each act as an account, then each level that one of them raises, in the same order."""
-        n, probes = len(self._acts), []
-        for account, (part, place) in enumerate(self._acts):
-            act = self.parts[part][place]
-            level = practice().raises.get(act.action)
-            kinds = [(account, act.action, act.attributes)]
-            for row, action, attributes in [*kinds, *([(account + n, level, ())] if level else [])]:
-                here = (np.arange(2 * n) == row)[:, None]
-                probes.append(Acts(action, attributes, here.astype(np.float64), here))
-        return to_rows(probes, 0, tuple(f"{i:06d}" for i in range(2 * n)) or None)
+    def _near(self) -> Outlook:
+        return self.ahead.since(self.days.first - longest_window(self.model))
 
     @cached_property
     def _log(self) -> ActivityLog:
-        return self.ahead.log()
+        return self._near.log()
 
     @cached_property
     def _base(self) -> Amounts:
@@ -317,6 +264,10 @@ class Setting:
         """The decayed sum of every slot without a plan: (1, n_days) each."""
         book = self.book
         return Ledger.of(self._log, slice(0, 1), book.slots, book.levels).sums(self.days)
+
+
+def _matches(signal: SignalModel) -> list[Match]:
+    return [signal.match, signal.of, *(item.match for item in signal.items)]
 
 
 def longest_window(*models: Model) -> int:
@@ -346,11 +297,6 @@ def product(rows: Floats, matrix: Floats) -> Floats:
         np.matmul(blocks, matrix[:, run], out=made[:, :, run])
     found: Floats = made.reshape(n_pieces * HEIGHT, n_days)[:n]
     return found
-
-
-def _stacked(some: Sequence[Floats], shape: tuple[int, int]) -> Floats:
-    stacked: Floats = np.stack([np.broadcast_to(one, shape) for one in some])
-    return stacked
 
 
 def _distinct(picks: Picks, parts: tuple[int, ...]) -> tuple[Picks, Picks]:

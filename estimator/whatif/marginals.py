@@ -21,71 +21,32 @@ from estimator.score.estimate import known_kinds, stamp_of
 from estimator.score.results import Stamp
 from estimator.score.rows import Floats, matching
 from estimator.whatif.habits import Habit, practice
-from estimator.whatif.linearisation import Part, Setting, longest_window
+from estimator.whatif.linearisation import Setting, longest_window
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook, state
-from estimator.whatif.plans import WEEK, Baseline, spread, to_rows
+from estimator.whatif.plans import WEEK, Baseline, one_each, spread
 from estimator.whatif.projection import WEEKS_AHEAD, today_of
 
-Columns = dict[str, Value]
 MORE_OR_LESS = {"gt": 1, "lt": -1}  # beyond a bound that itself does not count
 
 
-def examples(match: Match) -> list[Columns]:
-    """Rows that satisfy the match, one for each action it names: action and attributes.
+@lru_cache(maxsize=1024)
+def examples(match: Match) -> tuple[Habit, ...]:
+    """What satisfies the match when it is done once, one for each action it names.
 
     >>> examples(Condition("action", "eq", ("post", "repost")))
-    [{'action': 'post'}, {'action': 'repost'}]
+    (Habit('post'), Habit('repost'))
     """
-    return [dict(row) for row in _examples(match)]
+    habits = []
+    for row in (row for row in _rows(match) if "action" in row):
+        known = vocabulary()[str(row["action"])].attributes
+        given = {name: value for name, value in row.items() if name in known}
+        habits.append(Habit(str(row["action"]), attributes=given))
+    seen = matching(match, one_each([(habit.action, habit.attributes) for habit in habits]))
+    return tuple(habit for habit, here in zip(habits, seen, strict=True) if here)
 
 
-@lru_cache(maxsize=1024)
-def _examples(match: Match) -> tuple[Columns, ...]:
-    rows = [row for row in _rows(match) if "action" in row]
-    seen = (matching(match, to_rows(spread(_habit(row), 0, 0), 0)) for row in rows)
-    return tuple(row for row, here in zip(rows, seen, strict=True) if here.any())
-
-
-def one_more(model: Model, seat: Seat, ahead: Outlook) -> list[Habit]:
-    """One more, on the last day of the past, of all that moves a signal which the seat has.
-
-    A level goes up by one where it is known, an entry of a checklist is filled where it is known
-    to be missing. What is another action, too, is listed once, as plans suggest it. Sorted by
-    action.
-    """
-    signals, known = model.signals(seat).values(), practice()
-    worth = [signal for signal in signals if signal.points > 0]  # others are there to infer from
-    found = {habit.key(): habit for signal in worth for habit in _of(signal, ahead)}
-    twice = {own.also for name, own in known.outcomes.items() if own.also and name in known.suggest}
-    return [found[key] for key in sorted(found) if found[key].action not in twice]
-
-
-def _of(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
-    today = to_date(ahead.on)
-    for row in [*examples(signal.match), *examples(signal.of)]:
-        now = state(ahead.past, str(row["action"]), ahead.on) if signal.kind == "stock" else 0.0
-        if now is not None:
-            yield _habit(row).with_(on=today, count=now + 1.0)
-    for item in missing(signal, ahead):
-        yield item.with_(on=today)
-
-
-def missing(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
-    """The entries of a checklist that are known to be missing, each as the level that fills it.
-
-    An entry of which no row can be made up, as `section: {not: photo}`, is nothing one can do.
-    """
-    for item in missing_items(signal, ahead.past, ahead.on):
-        yield from map(_habit, examples(item.match)[:1])
-
-
-def _habit(row: Columns) -> Habit:
-    known = vocabulary()[str(row["action"])].attributes
-    given = {name: value for name, value in row.items() if name in known}
-    return Habit(str(row["action"]), attributes=given)
-
-
-def _rows(match: Match) -> list[Columns]:
+def _rows(match: Match) -> list[dict[str, Value]]:
+    """What rows have that may satisfy the match: action and attributes."""
     if isinstance(match, Not):
         return [{}]
     if isinstance(match, Condition):
@@ -101,6 +62,36 @@ def _rows(match: Match) -> list[Columns]:
     return [row for rows in parts for row in rows]
 
 
+def missing(signal: SignalModel, ahead: Outlook) -> Iterator[Habit]:
+    """The entries of a checklist that are known to be missing, each as the level that fills it.
+
+    An entry of which no row can be made up, as `section: {not: photo}`, is nothing one can do.
+    """
+    for item in missing_items(signal, ahead.past, ahead.on):
+        yield from examples(item.match)[:1]
+
+
+def one_more(model: Model, seat: Seat, ahead: Outlook) -> list[Habit]:
+    """One more, on the last day of the past, of all that moves a signal which the seat has.
+
+    A level goes up by one where it is known, an entry of a checklist is filled where it is known
+    to be missing. What is another action, too, is listed once, as plans suggest it. Sorted by
+    action.
+    """
+    found, known = list[Habit](), practice()
+    for signal in model.signals(seat).values():
+        if signal.points <= 0:  # it is there to infer from
+            continue
+        found += missing(signal, ahead)
+        for habit in (*examples(signal.match), *examples(signal.of)):
+            level = signal.kind == "stock"
+            now = state(ahead.past, habit.action, ahead.on) if level else 0.0
+            found += [] if now is None else [habit.with_(count=now + 1.0)]
+    today = {habit.key(): habit for habit in (one.with_(on=to_date(ahead.on)) for one in found)}
+    twice = {own.also for name, own in known.outcomes.items() if own.also and name in known.suggest}
+    return [today[key] for key in sorted(today) if today[key].action not in twice]
+
+
 NONE, SOME, ONE = range(3)  # the versions of every part
 
 
@@ -111,30 +102,27 @@ def gains_of(
 
     widths: how much of an act its version SOME is.
     """
-    n, book = len(setting.parts), setting.book
-    picks = np.zeros((2 * n + 1, n), dtype=np.intp)
-    picks[np.arange(n) + 1, np.arange(n)] = SOME
-    picks[np.arange(n) + n + 1, np.arange(n)] = ONE
-    tables = list(setting.tables(picks))
-    uncut = setting.uncut(tables, len(picks))
+    n, book, names = len(setting.parts), setting.book, [p.name for p in setting.book.pillars]
+    one = np.eye(n, dtype=np.intp)
+    tables = [*setting.tables(np.vstack([np.full((1, n), NONE), SOME * one, ONE * one]))]
+    uncut = np.zeros((len(names), 2 * n + 1, setting.days.n_days))
+    for table in tables:
+        uncut[setting.pillars[table.place]] += table.points[table.rows]
     points = np.minimum(uncut, book.most)
-    names = [pillar.name for pillar in book.pillars]
     gains = dict(zip(names, points[:, n + 1 :] - points[:, :1], strict=True))
     slopes = np.zeros((n, setting.days.n_days))
     meeting: list[set[str]] = [set() for _ in range(n)]
     for table in tables:
-        for place, amount in zip(table.group.places, table.amount, strict=True):
-            signal, pillar = book.signals[place], setting.pillars[place]
-            full = uncut[pillar, 0] >= book.most[pillar, 0, 0]
-            for part in table.group.parts if full[signal.decay.lag] else ():
-                meeting[part].add(book.pillars[pillar].name)
-            if table.group.parts and signal.kind != "days":  # a day is active or it is not
-                now, some = amount[table.rows[:1]], amount[table.rows[1 : n + 1]]
-                slope = signal.points * signal.curve.slope(now) * (some - now) / widths[:, None]
-                slopes += np.where(full, 0.0, slope)
+        signal, pillar = book.signals[table.place], setting.pillars[table.place]
+        full = uncut[pillar, 0] >= book.most[pillar, 0, 0]
+        for part in table.parts if full[signal.decay.lag] else ():
+            meeting[part].add(names[pillar])
+        if table.parts and signal.kind != "days":  # a day is active or it is not
+            now, some = table.amount[table.rows[:1]], table.amount[table.rows[1 : n + 1]]
+            slope = signal.points * signal.curve.slope(now) * (some - now) / widths[:, None]
+            slopes += np.where(full, 0.0, slope)
     gains["total"] = in_turn(np.stack([*gains.values()]))
-    capped = [tuple(p.name for p in book.pillars if p.name in own) for own in meeting]
-    return gains, slopes, capped
+    return gains, slopes, [tuple(name for name in names if name in own) for own in meeting]
 
 
 NOTHING_LEFT = 1e-9  # points: rounding, not a gain
@@ -221,10 +209,14 @@ def marginal(
     ahead = outlook(log, today, days.last, baseline, weeks)
     rates = outcome_rates(ahead.past, model, today)
     acts = [habit.answered_as(rates) for habit in one_more(model, seat, ahead)]
-    parts = tuple(_part(habit, days) for habit in acts)
-    here = ahead.since(days.first - longest_window(model)).from_today()
-    setting = Setting(here, model, seat, days, parts)
-    gains, slopes, capped = gains_of(setting, np.array([_little(habit) for habit in acts]))
+    widths = np.array([1.0 if habit.kind.level else LITTLE for habit in acts])
+    parts = []
+    for habit, width in zip(acts, widths.tolist(), strict=True):
+        times = np.array([[0.0], [width], [1.0]])
+        own = spread(habit, days.first, days.last, whole=False)
+        parts.append(tuple(act.versions(times) for act in own))
+    setting = Setting(ahead.from_today(), model, seat, days, tuple(parts))
+    gains, slopes, capped = gains_of(setting, widths)
     rows = [
         _row(habit, {k: v[i] for k, v in gains.items()}, slopes[i], capped[i], today)
         for i, habit in enumerate(acts)
@@ -235,17 +227,6 @@ def marginal(
         *({name: column[order] for name, column in gains.items()},),
         stamp_of(log, rules, today, seat),
     )
-
-
-def _part(habit: Habit, days: Range) -> Part:
-    """Three versions of an act: none of it, a little, one; of a level, none, one and one."""
-    times = np.array([[0.0], [_little(habit)], [1.0]])
-    acts = spread(habit, days.first, days.last, whole=False)
-    return tuple(act.versions(times) for act in acts)
-
-
-def _little(habit: Habit) -> float:
-    return 1.0 if habit.kind.level else LITTLE
 
 
 def _row(

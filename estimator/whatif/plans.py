@@ -16,7 +16,7 @@ A plan's file is YAML, judged whole, every fault at its line:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -33,7 +33,7 @@ from estimator.actions import vocabulary
 from estimator.days import to_day
 from estimator.errors import InputError, listed
 from estimator.log import OWNER, ActivityLog, Coded, Value
-from estimator.notebook import Shown
+from estimator.notebook import Shown, plain
 from estimator.rules.entries import Entry, entry_of, refuse, text_of
 from estimator.score.rows import Flags, Floats
 from estimator.whatif.habits import WEEKDAYS, WORKDAYS, Habit, practice
@@ -87,55 +87,34 @@ def spread(
     >>> spread(Habit("post", per_week=3), 4, 10)[0].counts.tolist()  # Monday to Sunday
     [[1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]]
     """
-    rates = np.array([habit.rate]) if rates is None else rates
-    days = np.arange(monday(min(_or(habit.start, first), first, last)), last + 1)
+    start = first if habit.start is None else to_day(habit.start)
+    days = np.arange(monday(min(start, first, last)), last + 1)
     if habit.is_once:
-        sent = _once(habit, first, last)
-        done = sent.counts
+        here = days == (first if habit.on is None else to_day(habit.on))
+        done = np.where(here, habit.count, 0.0)[None]
     else:
-        done = _repeated(habit, first, days, rates, whole)
-        sent = _acts(habit.action, habit.attributes, done, first, last)
-    outcome = practice().outcomes.get(habit.action)
-    if outcome is None:
-        return [sent]
-    acts = [sent]
-    if habit.outcome:
+        rates = np.array([habit.rate]) if rates is None else rates
+        until = last if habit.until is None else to_day(habit.until)
+        here = (days >= start) & (days <= until)
+        due = _due(habit.weekdays or WORKDAYS, int(days[0]), len(days))
+        done = np.where(here, _steps(rates[:, None] * due, whole), 0.0)
+    found, outcome = [(habit.action, done)], practice().outcomes.get(habit.action)
+    if outcome and habit.outcome:
         answered = _steps(np.cumsum(done, axis=1) * habit.outcome, whole)
-        acts.append(_acts(outcome.action, _kept(habit, outcome.action), answered, first, last))
-    if outcome.also:
-        acts.append(replace(sent, action=outcome.also, attributes=_kept(habit, outcome.also)))
+        found.append((outcome.action, answered))
+    if outcome and outcome.also:
+        found.append((outcome.also, done))
+    acts, inside = [], slice(first - int(days[0]), None)
+    for action, counts in found:
+        kind, own = vocabulary()[action], counts[:, inside].copy()  # without the days before
+        attributes = tuple(pair for pair in habit.attributes if pair[0] in kind.attributes)
+        acts.append(Acts(action, attributes, own, (own > 0) | (kind.level & here[inside])))
     return acts
-
-
-def _kept(habit: Habit, action: str) -> Attributes:
-    """What is said of the habit that can be said of the action."""
-    known = vocabulary()[action].attributes
-    return tuple(pair for pair in habit.attributes if pair[0] in known)
 
 
 def monday(day: int) -> int:
     """The Monday of the week that the day lies in."""
     return day - (day + DAY_ZERO) % WEEK
-
-
-def _once(habit: Habit, first: int, last: int) -> Acts:
-    counts = np.zeros((1, last - first + 1))
-    present = np.zeros(counts.shape, dtype=bool)
-    day = first if habit.on is None else to_day(habit.on)
-    if first <= day <= last:
-        counts[0, day - first] = habit.count
-        present[0, day - first] = habit.kind.level or habit.count > 0
-    return Acts(habit.action, habit.attributes, counts, present)
-
-
-def _repeated(habit: Habit, first: int, days: DayNumbers, rates: Floats, whole: bool) -> Floats:
-    """What is done on each of the days, which begin on a Monday: shape (n_versions, n_days)."""
-    due = _due(habit.weekdays or WORKDAYS, int(days[0]), len(days))
-    done = _steps(rates[:, None] * due, whole)
-    begin, end = _or(habit.start, first), _or(habit.until, int(days[-1]))
-    done[:, : max(begin - int(days[0]), 0)] = 0.0
-    done[:, max(end + 1 - int(days[0]), 0) :] = 0.0
-    return done
 
 
 @lru_cache(maxsize=256)
@@ -148,54 +127,39 @@ def _due(weekdays: tuple[str, ...], first: int, n_days: int) -> Floats:
     return due
 
 
-def _acts(action: str, attributes: Attributes, counts: Floats, first: int, last: int) -> Acts:
-    """The acts of the days `first` to `last`, of counts that end on the last of them."""
-    n_days = last - first + 1
-    if counts.shape[1] < n_days:
-        before = np.zeros((len(counts), n_days - counts.shape[1]))
-        counts = np.concatenate([before, counts], axis=1)
-    counts = counts[:, counts.shape[1] - n_days :].copy()  # without the years before them
-    return Acts(action, attributes, counts, counts > 0)
-
-
 def _steps(by_then: Floats, whole: bool) -> Floats:
     """What is done on each day when this much is done by then: shape (n_versions, n_days)."""
-    done = np.floor(by_then + 0.5) if whole else by_then.copy()
-    done[:, 1:] -= done[:, :-1].copy()
-    return done
+    return np.diff(np.floor(by_then + 0.5) if whole else by_then, axis=1, prepend=0.0)
 
 
-def _or(day: date | None, otherwise: int) -> int:
-    return otherwise if day is None else to_day(day)
-
-
-def to_rows(
-    acts: list[Acts], first: int, accounts: tuple[str, ...] | None = None, account: str = "me"
-) -> ActivityLog:
-    """The acts as a log that covers nothing: version i is done by `accounts[i]`.
-
-    With one version only, and no `accounts`, all is done by `account`.
-    """
-    names = accounts or (account,)
+def to_rows(acts: Sequence[Acts], first: int, accounts: tuple[str, ...] = (OWNER,)) -> ActivityLog:
+    """The acts as a log that covers nothing: version i is done by `accounts[i]`."""
     where = [np.nonzero(a.present) for a in acts]
     sizes = [len(rows) for rows, _ in where]
     keys = sorted({name for a in acts for name, _ in a.attributes})
     none = np.zeros(0, dtype=np.int32)
+
+    def column(values: Sequence[Value | None]) -> Coded:
+        one_each = Coded.of(values)
+        return Coded(np.repeat(one_each.codes, sizes), one_each.values)
+
     return ActivityLog.build(
-        account=Coded(np.concatenate([none, *(r for r, _ in where)]).astype(np.int32), names),
+        account=Coded(np.concatenate([none, *(r for r, _ in where)]).astype(np.int32), accounts),
         day=np.concatenate([none, *(d + first for _, d in where)]),
-        action=_repeat([a.action for a in acts], sizes),
+        action=column([a.action for a in acts]),
         count=np.concatenate([none, *(a.counts[w] for a, w in zip(acts, where, strict=True))]),
-        attributes={
-            key: _repeat([dict(a.attributes).get(key) for a in acts], sizes) for key in keys
-        },
-        accounts=names,
+        attributes={key: column([dict(a.attributes).get(key) for a in acts]) for key in keys},
+        accounts=accounts,
     )
 
 
-def _repeat(values: list[Value] | list[str] | list[Value | None], sizes: list[int]) -> Coded:
-    column = Coded.of(values)
-    return Coded(np.repeat(column.codes, sizes), column.values)
+def one_each(kinds: Sequence[tuple[str, Attributes]]) -> ActivityLog:
+    """A log of one act of each kind: row i is of `kinds[i]`, an action with its attributes."""
+    present = np.eye(len(kinds), dtype=bool)
+    acts = [
+        Acts(*kind, 1.0 * row[None], row[None]) for kind, row in zip(kinds, present, strict=True)
+    ]
+    return to_rows(acts, 0)
 
 
 @dataclass(frozen=True, init=False)
@@ -258,18 +222,33 @@ class Plan(Shown):
         is twice every row.
         """
         first = to_day(start)
-        return to_rows(self.acts(first, to_day(end), whole), first, account=OWNER)
+        return to_rows(self.acts(first, to_day(end), whole), first)
 
     def to_yaml(self) -> str:
         """The plan as the text of a file; `from_yaml` reads the same plan back."""
-        return plan_text(self)
+        lines = [f"{key}: {value}" for key, value in {"schema": SCHEMA, **self._stated}.items()]
+        lines.append("habits:" if self.habits else "habits: []")
+        for habit in self:  # each on one line, text quoted only where it must be
+            said = yaml.safe_dump(
+                habit.to_dict(),
+                default_flow_style=True,
+                width=float("inf"),
+                allow_unicode=True,
+                sort_keys=False,
+            )
+            lines.append(f"  - {said.strip()}")
+        return "\n".join(lines) + "\n"
 
     def to_dict(self) -> dict[str, object]:
         """The plan as its file states it, dates as text."""
-        habits = [habit.to_dict() for habit in self.habits]
+        told: dict[str, object]
+        told = plain({**self._stated, "habits": [habit.to_dict() for habit in self.habits]})
+        return told
+
+    @property
+    def _stated(self) -> dict[str, object]:
         said = {"baseline": self.baseline, "until": self.until}
-        told = {key: _plain(value) for key, value in said.items() if value is not None}
-        return {**told, "habits": [{k: _plain(v) for k, v in one.items()} for one in habits]}
+        return {key: value for key, value in said.items() if value is not None}
 
     def __add__(self, other: "Plan") -> "Plan":
         """Both plans as one. Raises: InputError when each says another baseline."""
@@ -287,13 +266,8 @@ class Plan(Shown):
         return len(self.habits)
 
     def __repr__(self) -> str:
-        said = {"baseline": self.baseline, "until": self.until}
-        more = "".join(f", {key}={value!r}" for key, value in said.items() if value is not None)
+        more = "".join(f", {key}={value!r}" for key, value in self._stated.items())
         return f"Plan([{', '.join(map(repr, self.habits))}]{more})"
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 SCHEMA = "ssi-plan/1"
@@ -334,16 +308,6 @@ def plan_of(text: str, name: str = "plan.yaml") -> Plan:
     return Plan(found, said, day)
 
 
-def plan_text(plan: Plan) -> str:
-    """The plan as the text of a file."""
-    lines = [f"schema: {SCHEMA}"]
-    lines += [f"baseline: {plan.baseline}"] if plan.baseline else []
-    lines += [f"until: {plan.until}"] if plan.until else []
-    lines += ["habits:" if len(plan) else "habits: []"]
-    lines += [f"  - {_flow(habit.to_dict())}" for habit in plan]
-    return "\n".join(lines) + "\n"
-
-
 def _habit(entry: Entry) -> Habit | None:
     """The habit that an entry states; None, with what is wrong noted, where it is none."""
     if not isinstance(entry.raw, Mapping) or not isinstance(entry.raw.get("action"), str):
@@ -366,11 +330,3 @@ def _habit(entry: Entry) -> Habit | None:
             within = entry.at("with") if key in given.get("attributes", ()) else entry
             within.at(key).note(fault.what)
         return None
-
-
-def _flow(content: object) -> str:
-    """A value on one line, text quoted only where it must be."""
-    text: str = yaml.safe_dump(
-        content, default_flow_style=True, width=float("inf"), allow_unicode=True, sort_keys=False
-    )
-    return text.strip()

@@ -5,7 +5,7 @@ The ends of an interval are those of the same log with less and with more of wha
 a later day is never surer than one before it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,7 +20,7 @@ from estimator.notebook import Shown
 from estimator.reading import Reading
 from estimator.rules import Rules, periods
 from estimator.rules.model import Model
-from estimator.score import Columns, last_day, score_columns
+from estimator.score import last_day, score_columns
 from estimator.score.anchors import AnchoredDays, anchor_of, anchored_days
 from estimator.score.estimate import known_kinds, stamp_of
 from estimator.score.results import History, Json, Stamp
@@ -28,7 +28,7 @@ from estimator.score.rows import Floats
 from estimator.whatif.cautions import cautions
 from estimator.whatif.habits import practice
 from estimator.whatif.linearisation import longest_window
-from estimator.whatif.outlook import Outlook, answered, is_open, outcome_rates, outlook
+from estimator.whatif.outlook import Outlook, filled, outlook
 from estimator.whatif.plans import WEEK, Acts, Baseline, Plan, spread
 
 WEEKS_AHEAD = 8  # where neither the user nor a plan says how far
@@ -78,12 +78,21 @@ class Projection(
 
     def to_dict(self) -> Json:
         parts = {"actual": self.actual, "baseline": self.baseline, "planned": self.planned}
+        series = {
+            name: {
+                "seat": part.seat,
+                "days": [day.isoformat() for day in part.days],
+                "total": part.series(0, "total"),
+                "pillars": {pillar: part.series(0, pillar) for pillar in part.pillars},
+            }
+            for name, part in parts.items()
+        }
         return {
             **super().to_dict(),
             "account": self.actual.accounts[0],
             "assumed": {"baseline": self.assumed, "weeks": self.weeks},
-            **{name: _series(part) for name, part in parts.items()},
-            "lift": {name: float(series[-1]) for name, series in self.lift.items()},
+            **series,
+            "lift": {name: float(lift[-1]) for name, lift in self.lift.items()},
         }
 
     def __repr__(self) -> str:
@@ -126,38 +135,38 @@ def project(
     baseline = baseline or plan.baseline or "continue"
     ahead, to_come = outlook(log, today, last, baseline, weeks), Range(today + 1, last)
     back = Range(today - WEEK * ahead.weeks + 1, last)
-    alone, other = (rules, seat), (with_rules or rules, with_seat or seat)
-    if is_open(plan):
-        plan = answered(plan, outcome_rates(ahead.past, rules.on(today), today))
+    plan = replace(plan, habits=filled(plan, ahead.past, rules.on(today), today))
     done = [spread(habit, ahead.first, last, whole=whole) for habit in plan]
     acts = [act for own in done for act in own]
-    series = versions(ahead, [], back, *alone)
-    past, later = slice(0, today - back.first + 1), slice(today - back.first + 1, None)
-    actual = _history(log, alone, _only(series, past), Range(back.first, today))
-    without = _history(log, alone, widened(_only(series, later), alone, last), to_come)
-    series = versions(ahead, acts, back, *other)
-    planned = _history(log, other, widened(_only(series, later), other, last), to_come)
+    both = (rules, seat), (with_rules or rules, with_seat or seat)  # without the plan, and with it
+    series = [versions(ahead, some, back, *by) for some, by in zip(([], acts), both, strict=True)]
+    n_past = today - back.first + 1
+    was = series[0][:, :, 0, 0, :n_past]
+    sides = [
+        widened(one[:, :, :, 0, n_past:], most_of(its.on(last), own))
+        for one, (its, own) in zip(series, both, strict=True)
+    ]
     anchor = anchor_of(log, rules, seat, readings, today)
     if anchor is not None:
-        past_days = anchored_days(anchor, log, *alone, Range(back.first, today))
-        actual = _with_sides(actual, anchor, past_days.anchored)
-        ends = [ahead.log(), ahead.log(acts)]
-        days = anchored_days(anchor, ends[0], *alone, to_come)
-        offset = days.anchored[0] - days.plain[0]
-        without = _shifted(without, _most(anchor, rules.on(last), seat), anchor, offset, days)
-        days = anchored_days(anchor, ends[1], *other, to_come, days.sway)
-        planned = _shifted(
-            planned, _most(anchor, other[0].on(last), other[1]), anchor, offset, days
-        )
-    warnings = cautions(ahead, plan, done, other[0].on(last), other[1], planned)
+        was = anchored_days(anchor, log, *both[0], Range(back.first, today)).anchored
+        bare = anchored_days(anchor, ahead.log(), *both[0], to_come)
+        same = anchored_days(anchor, ahead.log(acts), *both[1], to_come, bare.sway)
+        offset = bare.anchored[0] - bare.plain[0]
+        sides = [
+            _shifted(one, of, offset, most_of(its.on(last), own, anchor.highest))
+            for one, of, (its, own) in zip(sides, (bare, same), both, strict=True)
+        ]
+    actual = _history(log, *both[0], was, Range(back.first, today), anchor)
+    without, planned = (
+        _history(log, *by, one, to_come, anchor) for one, by in zip(sides, both, strict=True)
+    )
+    warnings = cautions(ahead, plan, done, both[1][0].on(last), both[1][1], planned)
     return Projection(plan, baseline, ahead.weeks, actual, without, planned, warnings)
 
 
-def versions(
-    ahead: Outlook, acts: Sequence[Acts], days: Range, rules: Rules, seat: Seat
-) -> Columns:
-    """Points, low and high by pillar and "total" of some plans, each as assumed, less and more of
-    it, as the accounts of a log: arrays of shape (3, n_plans, n_days).
+def versions(ahead: Outlook, acts: Sequence[Acts], days: Range, rules: Rules, seat: Seat) -> Floats:
+    """Points, low and high by pillar and, last, in total, of some plans, each as assumed, less and
+    more of it, as the accounts of a log: (3, n_pillars + 1, 3, n_plans, n_days).
 
     acts: what the plans do, all with n_plans versions; one plan that does nothing without any.
     """
@@ -169,49 +178,46 @@ def versions(
     window = longest_window(*(rules.on(piece.first) for piece in periods(rules, days)))
     near = ahead.since(days.first - window)
     log = near.log([act.of(three).versions(times[:, None]) for act in acts], held)
-    points, low, high = (
-        {name: column.reshape(3, n_plans, days.n_days) for name, column in part.items()}
-        for part in score_columns(log, rules, days, seat)
-    )
-    return points, low, high
+    sides = np.stack([[*side.values()] for side in score_columns(log, rules, days, seat)])
+    return sides.reshape(3, -1, 3, n_plans, days.n_days)
 
 
-def _most(anchor: Anchor, model: Model, seat: Seat) -> Floats:
-    """The most that each pillar can show, what was read included, and their sum."""
-    most = np.maximum([pillar.most(seat) for pillar in model.pillars], anchor.highest)
-    return np.append(most, most.sum())
+def widened(sides: Floats, most: Floats) -> Floats:
+    """Plans as assumed with the ends of those of less and of more, never nearer to them than the
+    day before: (3, n_pillars + 1, ...) of what `versions` says of them."""
+    middle = sides[0, :, 0]
+    return _ends(middle, np.stack([middle - sides[1, :, 1], sides[2, :, 2] - middle]), most)
 
 
-def _with_sides(history: History, anchor: Anchor, sides: Floats) -> History:
-    """The history with other points, low and high: (3, n_pillars + 1, n_days), the total last."""
-    names = [*anchor.pillars, "total"]
-    points, low, high = (dict(zip(names, side, strict=True)) for side in sides)
-    stamp = replace(history.stamp, readings=anchor)
-    return replace(history, points=points, low=low, high=high, stamp=stamp)
-
-
-def _shifted(
-    history: History, most: Floats, anchor: Anchor, offset: Floats, of: AnchoredDays
-) -> History:
+def _shifted(sides: Floats, of: AnchoredDays, offset: Floats, most: Floats) -> Floats:
     """The days to come, moved by what readings add, as wide as an anchored day and what is assumed
-    to be done make them; a later day is never surer than one before it.
+    to be done make them: (3, n_pillars + 1, n_days).
 
-    most: of each pillar, and the total. of: what `anchored_days` says of the same log.
+    of: what `anchored_days` says of the same log.
     """
-    names = [*anchor.pillars, "total"]
-    own = np.stack(
-        [[side[n] for n in names] for side in (history.points, history.low, history.high)]
-    )
-    points = np.clip(own[0] + offset, 0.0, most[:, None])
+    points = np.clip(sides[0] + offset, 0.0, most[:, None])
     points[-1] = points[:-1].sum(axis=0)
-    reach = []
-    for side, sign in ((1, -1.0), (2, 1.0)):
-        wide, bare, sure = (sign * (one[side] - one[0]) for one in (own, of.plain, of.anchored))
-        left = np.sqrt(np.maximum(wide**2 - bare**2, 0.0) + sure**2)
-        reach.append(np.maximum.accumulate(left, axis=-1))
-    low = np.maximum(points - reach[0], 0.0)
-    high = np.minimum(points + reach[1], most[:, None])
-    return _with_sides(history, anchor, np.stack([points, low, np.maximum(high, points)]))
+    wide, bare, sure = (
+        np.stack([one[0] - one[1], one[2] - one[0]]) for one in (sides, of.plain, of.anchored)
+    )
+    return _ends(points, np.sqrt(np.maximum(wide**2 - bare**2, 0.0) + sure**2), most)
+
+
+def _ends(points: Floats, reach: Floats, most: Floats) -> Floats:
+    """Points, low and high, which lie as far off as `reach` says, or as on a day before."""
+    below, above = np.maximum.accumulate(reach, axis=-1)
+    most = most.reshape(-1, *(1,) * (points.ndim - 1))
+    high = np.maximum(np.minimum(points + above, most), points)
+    return np.stack([points, np.maximum(points - below, 0.0), high])
+
+
+def most_of(model: Model, seat: Seat, seen: Floats | float = 0.0) -> Floats:
+    """The most that each pillar can show, and, last, all of them: (n_pillars + 1,).
+
+    seen: the most that was read of each.
+    """
+    most = np.maximum([pillar.most(seat) for pillar in model.pillars], seen)
+    return np.append(most, most.sum())
 
 
 def today_of(log: ActivityLog, on: date | None) -> int:
@@ -244,43 +250,11 @@ def check_not_too_far(today: int, last: int, where: str) -> None:
         raise InputError.at(where, f"{what}; name a day up to {farthest}")
 
 
-def widened(columns: Columns, by: tuple[Rules, Seat], last: int) -> Columns:
-    """The plans as assumed with the ends of those of less and of more, never nearer to them than
-    the day before: arrays of shape (n_plans, n_days)."""
-    (rules, seat), (points, low, high) = by, columns
-    pillars = rules.on(last).pillars
-    most = {pillar.name: pillar.most(seat) for pillar in pillars}
-    most["total"] = sum(most.values())
-    middle = {name: column[0] for name, column in points.items()}
-    down = {k: np.maximum.accumulate(v - low[k][1], axis=-1) for k, v in middle.items()}
-    up = {k: np.maximum.accumulate(high[k][2] - v, axis=-1) for k, v in middle.items()}
-    return (
-        middle,
-        {k: np.maximum(v - down[k], 0.0) for k, v in middle.items()},
-        {k: np.minimum(v + up[k], most[k]) for k, v in middle.items()},
-    )
-
-
-def _only(columns: Columns, days: slice) -> Columns:
-    points, low, high = ({k: v[:, :, days] for k, v in part.items()} for part in columns)
-    return points, low, high
-
-
-def _history(log: ActivityLog, by: tuple[Rules, Seat], columns: Columns, days: Range) -> History:
-    """The first plan of the columns, as the history of an account."""
-    (rules, seat), (start, end) = by, (to_date(days.first), to_date(days.last))
-    stamp = stamp_of(log, rules, days.last, seat)
-    points, low, high = (
-        {k: v.reshape(-1, days.n_days)[0].copy() for k, v in part.items()} for part in columns
-    )
-    level = rules.on(days.last).level
-    return History(start, end, seat, log.accounts, points, low, high, level, stamp)
-
-
-def _series(history: History) -> Mapping[str, object]:
-    return {
-        "seat": history.seat,
-        "days": [day.isoformat() for day in history.days],
-        "total": history.series(0, "total"),
-        "pillars": {name: history.series(0, name) for name in history.pillars},
-    }
+def _history(
+    log: ActivityLog, rules: Rules, seat: Seat, sides: Floats, days: Range, anchor: Anchor | None
+) -> History:
+    model, stamp = rules.on(days.last), stamp_of(log, rules, days.last, seat, anchor)
+    names = [*(pillar.name for pillar in model.pillars), "total"]
+    points, low, high = (dict(zip(names, side, strict=True)) for side in sides)
+    start, end = to_date(days.first), to_date(days.last)
+    return History(start, end, seat, log.accounts, points, low, high, model.level, stamp)
