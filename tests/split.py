@@ -4,9 +4,8 @@ from rules_text import small
 
 from estimator.days import Range
 from estimator.explanation.attribution import kept
-from estimator.explanation.change import cap_parts
 from estimator.explanation.prospects import Day
-from estimator.explanation.rule_changes import RuleSet, signal_parts
+from estimator.explanation.rule_changes import RuleMixture, RuleSet
 from estimator.rules.model import Model
 from estimator.score.book import Book
 
@@ -27,10 +26,9 @@ def rule_set(pillar, log, days):
 def parts_between(log, days, before, after=None):
     """The parts of the change of a pillar, the earlier day first; `after` are other rules."""
     sides = (rule_set(before, log, days), rule_set(after or before, log, days))
-    paths = sorted({*sides[0].signals, *sides[1].signals})
-    parts = [part for path in paths for part in signal_parts(path, *sides)]
     ends = points(before, log, days[0]), points(after or before, log, days[1])
-    return kept([*parts, *cap_parts(before.name, (ends[0][0], ends[1][0]), sides)])
+    uncut = {before.name: (ends[0][0], ends[1][0])}
+    return kept(RuleMixture(*sides).parts(uncut))
 
 
 def change_between(log, days, before, after=None):

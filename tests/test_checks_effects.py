@@ -12,7 +12,7 @@ from strategies import log_of
 from estimator import estimate
 from estimator.coverage import Coverage
 from estimator.days import to_day
-from estimator.explanation.rule_effects import effect
+from estimator.explanation.rule_changes import effect
 from estimator.rules import rules_of
 
 ON = date(2026, 5, 19)

@@ -25,7 +25,6 @@ from strategies import (
 
 from estimator.coverage import Coverage
 from estimator.explanation.attribution import along, shapley
-from estimator.explanation.prospects import Day
 from estimator.explanation.steps import RateChange
 from estimator.explanation.steps import steps as amount_steps
 from estimator.rules.building import parameters_of, with_parameters
@@ -86,11 +85,10 @@ def test_a_rate_in_which_nobody_moved_on_is_that_of_the_day_before(signal, liste
     side = rule_set(pillar(signal), log, days)
     ends = side.then.held(signal), side.now.held(signal)
 
-    change = RateChange.of(signal, log, tuple(days), ends)
+    change = RateChange(signal, log, tuple(days), ends)
 
     for joined, end in ((frozenset(), ends[0]), (frozenset(change.players), ends[1])):
-        mixed = Day(change.mixed(joined), side.now.model, days[1], "free").held(signal)
-        assert (mixed.amount, mixed.known) == pytest.approx((end.amount, end.known), abs=1e-9)
+        assert change.rate(joined) == pytest.approx((end.amount, end.known), abs=1e-9)
 
 
 @pytest.mark.parametrize("kind", KINDS)

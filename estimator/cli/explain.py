@@ -124,7 +124,7 @@ def _explained(
     if first is not None:
         before = load_rules(*asked.rules_before) if asked.rules_before else None
         return explained(log, rules, first, last, seat=seat, rules_before=before, readings=readings)
-    found = nearest(readings, last)  # whose averages give the rank, where none are named
-    groups = {**(averages_of(found.reading) if found else {}), **averages}
+    # the nearest reading's averages give the rank, where none are named
+    groups = {**averages_of(nearest(readings, last)), **averages}
     now = estimate_account(log, rules, last, seat, groups or None, readings)
     return explained(now) if asked.path is None else why(rules, asked.path, now)

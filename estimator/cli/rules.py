@@ -93,7 +93,7 @@ def diff(
     if sources:
         from estimator.cli.given_sources import seat_of
         from estimator.cli.options import Scoring
-        from estimator.explanation.rule_effects import effect
+        from estimator.explanation.rule_changes import effect
         from estimator.readers.sources import read_sources
 
         outcome = read_sources(sources, account=account)

@@ -97,23 +97,33 @@ class ChangePart(AsJson, maybe="since until"):
 
     def times(self, factor: float) -> "ChangePart":
         """The part with its points multiplied."""
+
+        def own(one: Pointed) -> Pointed:
+            return replace(one, points=None if one.points is None else one.points * factor)
+
         return replace(
             self,
             points=self.points * factor,
-            moved=tuple(replace(m, points=_times(m.points, factor)) for m in self.moved),
-            numbers=tuple(replace(n, points=_times(n.points, factor)) for n in self.numbers),
+            moved=tuple(map(own, self.moved)),
+            numbers=tuple(map(own, self.numbers)),
         )
 
     def backwards(self) -> "ChangePart":
-        """The same from the later day to the earlier one: what came is undone."""
+        """The part from the later day to the earlier one: what came is undone."""
         undone = self.times(-1.0)
         return replace(
             undone,
             before=self.after,
             after=self.before,
             moved=tuple(replace(m, before=m.after, after=m.before) for m in undone.moved),
-            numbers=tuple(map(_backwards, undone.numbers)),
+            numbers=tuple(
+                NumberMoved(n.path, n.after, n.before, n.written_after, n.written_before, n.points)
+                for n in undone.numbers
+            ),
         )
+
+
+Pointed = TypeVar("Pointed", Moved, NumberMoved)
 
 
 def kept(parts: Iterable[ChangePart]) -> tuple[ChangePart, ...]:
@@ -122,58 +132,34 @@ def kept(parts: Iterable[ChangePart]) -> tuple[ChangePart, ...]:
     return tuple(sorted(told, key=lambda part: (-abs(part.points), part.path, part.cause)))
 
 
-def averaged(
-    under_one: Sequence[ChangePart], under_other: Sequence[ChangePart]
-) -> list[ChangePart]:
+def averaged(splits: Iterable[Iterable[ChangePart]]) -> list[ChangePart]:
     """The mean of two splits of one signal: half of each, those of one cause together.
 
     What moved is told as of the first on the day before and of the second on the day after.
     """
-    one = {part.cause: part.times(0.5) for part in under_one}
-    other = {part.cause: part.times(0.5) for part in under_other}
+    by_cause: dict[Cause, list[ChangePart]] = {}
+    for part in (part.times(0.5) for split in splits for part in split):
+        by_cause.setdefault(part.cause, []).append(part)
     return [
-        _together([side[cause] for side in (one, other) if cause in side])
-        for cause in dict.fromkeys([*one, *other])
+        replace(
+            halves[-1],
+            points=sum(half.points for half in halves),
+            before=halves[0].before,
+            moved=_together(moved for half in halves for moved in half.moved),
+        )
+        for halves in by_cause.values()
     ]
 
 
-def _together(halves: Sequence[ChangePart]) -> ChangePart:
-    first, last = halves[0], halves[-1]
-    return replace(
-        last,
-        points=sum(half.points for half in halves),
-        before=first.before,
-        moved=_moved_together([half.moved for half in halves]),
-    )
-
-
-def _moved_together(sides: Sequence[tuple[Moved, ...]]) -> tuple[Moved, ...]:
+def _together(every: Iterable[Moved]) -> tuple[Moved, ...]:
     by_name: dict[str, list[Moved]] = {}
-    for moved in (one for side in sides for one in side):
+    for moved in every:
         by_name.setdefault(moved.name, []).append(moved)
+    points = {n: [m.points for m in same if m.points is not None] for n, same in by_name.items()}
     return tuple(
-        replace(same[-1], before=same[0].before, points=_sum([one.points for one in same]))
-        for same in by_name.values()
+        replace(same[-1], before=same[0].before, points=sum(points[name]) if points[name] else None)
+        for name, same in by_name.items()
     )
-
-
-def _backwards(number: NumberMoved) -> NumberMoved:
-    return replace(
-        number,
-        before=number.after,
-        after=number.before,
-        written_before=number.written_after,
-        written_after=number.written_before,
-    )
-
-
-def _sum(points: Sequence[float | None]) -> float | None:
-    known = [one for one in points if one is not None]
-    return sum(known) if known else None
-
-
-def _times(points: float | None, factor: float) -> float | None:
-    return None if points is None else points * factor
 
 
 Ends = tuple[float, float]  # on the day before, on the day after
@@ -205,6 +191,21 @@ def along(curve: Curve, amounts: Ends, shares: Ends, steps: Floats) -> Floats:
     middle = np.array([sum(amounts) / 2.0])
     parts: Floats = steps * curve.slope(middle)[0]
     return parts + np.abs(steps) / size * (change - float(parts.sum()))
+
+
+def _rises_and_falls(curve: Steps, amounts: Ends, shares: Ends, steps: Floats) -> Floats:
+    """The two players' parts, each shared out within in proportion."""
+    both = {"rises": np.maximum(steps, 0.0), "falls": np.minimum(steps, 0.0)}
+    sides = {name: side for name, side in both.items() if side.any()}
+
+    def share(joined: frozenset[str]) -> float:
+        if len(joined) in (0, len(sides)):
+            return shares[bool(joined)]
+        amount = amounts[0] + sum(float(sides[name].sum()) for name in joined)
+        return float(curve.share(np.array([max(amount, 0.0)]))[0])
+
+    brought = shapley([*sides], share)
+    return sum((side / side.sum() * brought[name] for name, side in sides.items()), 0.0 * steps)
 
 
 EXACTLY = 6  # players whose every order is tried: each more doubles the work
@@ -242,22 +243,3 @@ def shapley(
         player: (known(ways[i + 1]) - known(ways[i]) + known(back[i]) - known(back[i + 1])) / 2.0
         for i, player in enumerate(players)
     }
-
-
-def _rises_and_falls(curve: Steps, amounts: Ends, shares: Ends, steps: Floats) -> Floats:
-    """The two players' parts, each shared out within in proportion."""
-    both = {"rises": np.maximum(steps, 0.0), "falls": np.minimum(steps, 0.0)}
-    sides = {name: side for name, side in both.items() if side.any()}
-    ends = {frozenset[str](): shares[0], frozenset(sides): shares[1]}
-
-    def share(joined: frozenset[str]) -> float:
-        if joined in ends:
-            return ends[joined]
-        amount = amounts[0] + sum(float(sides[name].sum()) for name in joined)
-        return float(curve.share(np.array([max(amount, 0.0)]))[0])
-
-    brought = shapley([*sides], share)
-    parts = np.zeros_like(steps)
-    for name, side in sides.items():
-        parts += side / side.sum() * brought[name]
-    return parts

@@ -9,17 +9,10 @@ from estimator.actions import Seat
 from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.explanation.attribution import Cause, ChangePart, kept
-from estimator.explanation.comparisons import (
-    NearReading,
-    Recorded,
-    averages_of,
-    comparisons,
-    held_against,
-    nearest,
-)
+from estimator.explanation.comparisons import Recorded, averages_of, comparisons, nearest
 from estimator.explanation.day import Explanation, reasons_of
 from estimator.explanation.prospects import Day
-from estimator.explanation.rule_changes import RuleSet, cuts_moved, signal_parts
+from estimator.explanation.rule_changes import RuleMixture, RuleSet
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson, Shown
 from estimator.reading import Reading
@@ -139,32 +132,25 @@ class Change(
         return f"Change({self.account}, {days}: {ends} in {len(self.parts)} parts)"
 
 
-def cap_parts(
-    pillar: str, uncut: tuple[float, float], sides: tuple[RuleSet, RuleSet]
-) -> Iterator[ChangePart]:
-    """The part of a pillar's cuts, and of the numbers that cut when those changed.
-
-    uncut: the sum of the pillar's signals on either day. Two players: how much there is to cut,
-    and where it is cut.
-    """
-    most = [side.then.model.pillar(pillar).most(side.then.seat) for side in sides]
-    cut = [[max(points - at, 0.0) for at in most] for points in uncut]
-    moved = (cut[0][1] - cut[0][0] + cut[1][1] - cut[1][0]) / 2.0
-    grown = cut[1][1] - cut[0][0] - moved
-    yield ChangePart("cap", pillar, None, -grown, cut[0][0], cut[1][1], unit="points")
-    if most[0] != most[1]:
-        numbers = tuple(cuts_moved(pillar, *sides))
-        yield ChangePart("rules", pillar, None, -moved, numbers=numbers)
-
-
 End = tuple[date, Rules]  # a day and the rules by which it is scored
 
 
-def _estimate(
-    log: ActivityLog, end: End, seat: Seat, at: NearReading | None, readings: Sequence[Reading] = ()
-) -> Estimate:
-    averages = averages_of(at.reading) if at else {}
-    return estimate_account(log, end[1], end[0], seat, averages or None, readings)
+def _parts(
+    log: ActivityLog, ends: tuple[End, End], seat: Seat, estimates: tuple[Estimate, Estimate]
+) -> Iterator[ChangePart]:
+    """The parts of the change; those of a way back are those of the way there, undone."""
+    if ends[0][0] > ends[1][0]:
+        there = _parts(log, (ends[1], ends[0]), seat, (estimates[1], estimates[0]))
+        yield from (part.backwards() for part in there)
+        return
+    days = [to_day(day) for day, _ in ends]
+    by_model = {rules.on(day): rules for day, (_, rules) in zip(days, ends, strict=True)}
+    sides = [
+        RuleSet(rules, *(Day(log, model, day, seat) for day in days))
+        for model, rules in by_model.items()
+    ]  # one, where both ends say the same
+    uncut = {n: (estimates[0].pillars[n].uncut, p.uncut) for n, p in estimates[1].pillars.items()}
+    yield from RuleMixture(sides[0], sides[-1]).parts(uncut)
 
 
 def _read(before: Estimate, after: Estimate) -> Iterator[ChangePart]:
@@ -172,46 +158,6 @@ def _read(before: Estimate, after: Estimate) -> Iterator[ChangePart]:
     for name, pillar in after.pillars.items():
         ends = before.pillars[name].from_readings or 0.0, pillar.from_readings or 0.0
         yield ChangePart("readings", name, None, ends[1] - ends[0], *ends, unit="points")
-
-
-def _parts(
-    log: ActivityLog, ends: tuple[End, End], seat: Seat, estimates: tuple[Estimate, Estimate]
-) -> tuple[ChangePart, ...]:
-    """The parts of the change; those of a way back are those of the way there, undone."""
-    if ends[0][0] > ends[1][0]:
-        there = _parts(log, (ends[1], ends[0]), seat, (estimates[1], estimates[0]))
-        return kept(part.backwards() for part in there)
-    sides = _sides(log, ends, seat)
-    paths = sorted({*sides[0].signals, *sides[1].signals})
-    parts = [part for path in paths for part in signal_parts(path, *sides)]
-    for name in estimates[1].pillars:
-        uncut = estimates[0].pillars[name].uncut, estimates[1].pillars[name].uncut
-        parts += cap_parts(name, uncut, sides)
-    return kept(parts)
-
-
-def _sides(log: ActivityLog, ends: tuple[End, End], seat: Seat) -> tuple[RuleSet, RuleSet]:
-    """Both days under the rules of either end; the same object where those say the same."""
-    days = to_day(ends[0][0]), to_day(ends[1][0])
-    models = [rules.on(day) for day, (_, rules) in zip(days, ends, strict=True)]
-    before = RuleSet(ends[0][1], *(Day(log, models[0], day, seat) for day in days))
-    if models[0] == models[1]:
-        return before, before
-    return before, RuleSet(ends[1][1], *(Day(log, models[1], day, seat) for day in days))
-
-
-def _recorded(
-    log: ActivityLog, ends: tuple[End, End], seat: Seat, found: Sequence[NearReading | None]
-) -> Recorded | None:
-    """What the readings found say, beside estimates of the very days they were recorded on."""
-    one, other = found
-    if one is None or other is None or one.day == other.day:
-        return None
-    estimates = (
-        _estimate(log, (one.day, ends[0][1]), seat, None),
-        _estimate(log, (other.day, ends[1][1]), seat, None),
-    )
-    return held_against(one, other, estimates)
 
 
 def _unheld(
@@ -284,9 +230,14 @@ def explain(
     own = [reading for reading in given if reading.account == log.accounts[0]]
     found = [nearest(own, day) for day, _ in ends]
     before, after = (
-        _estimate(log, end, seat, at, own) for end, at in zip(ends, found, strict=True)
+        estimate_account(log, by, day, seat, averages_of(near) or None, own)
+        for (day, by), near in zip(ends, found, strict=True)
     )
-    recorded = _recorded(log, ends, seat, found)
+    recorded, (one, other) = None, found
+    if one is not None and other is not None and one[0] != other[0]:
+        on_their_days = ((rules_before or rules, one[0]), (rules, other[0]))
+        alone = (estimate_account(log, by, day, seat) for by, day in on_their_days)
+        recorded = Recorded.of(one, other, alone)
     first, last = sorted((start, end))
     return Change(
         before=before,

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from estimator.days import to_date
-from estimator.explanation.day import SignalReason, reasons_of
+from estimator.explanation.day import NumberUsed, SignalReason, reasons_of
 from estimator.notebook import AsJson, Shown
-from estimator.rules import Number, Rules
-from estimator.rules.forms import Source
+from estimator.rules import Rules
 from estimator.rules.laws import named_signal
 from estimator.rules.rule_contents import show
 from estimator.score.results import Estimate
 
 
 @dataclass(frozen=True)
-class Cited(AsJson, endless="value"):
+class Cited(NumberUsed, endless="value"):
     """A number with all there is to know of it.
 
     path: the name under which the rules state it. written, bounds: as a rule file has them; dated:
@@ -22,17 +21,10 @@ class Cited(AsJson, endless="value"):
     `file:line:column` it stands at, empty for a value that was laid over it by a program.
     """
 
-    path: str
-    value: float
-    written: str
-    unit: str
     range: str
     bounds: tuple[str, str] | None
     dated: tuple[tuple[str, str], ...]
-    status: str
-    source: str
     kind: str
-    title: str
     url: str | None
     seen: str | None
     note: str | None
@@ -82,45 +74,38 @@ def why(rules: Rules, path: str, estimate: Estimate | None = None) -> Why:
     ['find.people_searches.per_day_max', 'find.people_searches.half_at']
     """
     shown = show(rules, named_signal(path, rules.signals()) or path)
+    pillar, _, name = shown.path.partition(".")
+    reasons = reasons_of(estimate).pillars.get(pillar) if estimate else None
+    words = {
+        path: (one.kind, one.about or "", one.advice or "", one.off or "", tuple(one.seats or ()))
+        for path, one in shown.signals.items()
+    }
     return Why(
         path=shown.path,
         rules=rules.name,
         sha256=rules.sha256,
-        signals={
-            path: SignalWords(
-                one.kind, one.about or "", one.advice or "", one.off or "", tuple(one.seats or ())
-            )
-            for path, one in shown.signals.items()
-        },
-        numbers=tuple(
-            _cited(rules.stated(name), number, rules.sources[number.source])
-            for name, number in shown.numbers.items()
-        ),
-        standing=None if estimate is None else _standing(shown.path, estimate),
-        warnings=() if estimate is None else estimate.warnings,
+        signals={path: SignalWords(*of) for path, of in words.items()},
+        numbers=tuple(_cited(rules, name) for name in shown.numbers),
+        standing=reasons.signals.get(name) if reasons else None,
+        warnings=estimate.warnings if estimate else (),
     )
 
 
-def _standing(path: str, estimate: Estimate) -> SignalReason | None:
-    pillar, _, name = path.partition(".")
-    reasons = reasons_of(estimate).pillars.get(pillar)
-    return reasons.signals.get(name) if reasons else None
-
-
-def _cited(path: str, number: Number, source: Source) -> Cited:
-    write = number.quantity.write
+def _cited(rules: Rules, name: str) -> Cited:
+    number = rules.number(name)
+    source, write = rules.sources[number.source], number.quantity.write
     return Cited(
-        path=path,
+        path=rules.stated(name),
         value=number.value,
         written=number.written,
         unit=number.quantity.unit,
+        status=number.status,
+        source=number.source,
+        title=source.title,
         range=number.quantity.range,
         bounds=number.bounds and (write(number.bounds[0]), write(number.bounds[1])),
         dated=tuple((to_date(day).isoformat(), write(value)) for day, value in number.dated),
-        status=number.status,
-        source=number.source,
         kind=source.kind,
-        title=source.title,
         url=source.url,
         seen=None if source.seen is None else source.seen.isoformat(),
         note=source.note,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
 
@@ -126,6 +126,7 @@ def comparisons() -> Comparisons:
 
 
 TOTAL = "total"
+Near = tuple[date, Reading]  # the reading that stands for a day, and the day it was recorded on
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,21 @@ class Recorded:
     rests: Mapping[str, Rest]
     is_known: bool = True
 
+    @classmethod
+    def of(cls, one: Near, other: Near, estimates: Iterable[Estimate]) -> Self:
+        """What two readings say of a change, beside the estimates of their days."""
+        (start, first), (end, last), ends = one, other, [*estimates]
+        before, after = first.points, last.points
+        then, now = (
+            {TOTAL: one.total.points, **{name: own.points for name, own in one.pillars.items()}}
+            for one in ends
+        )
+        names = [name for name in (TOTAL, *PILLARS) if name in before and name in after]
+        rests = {n: Rest(before[n], after[n] - before[n], now[n] - then[n]) for n in names}
+        pillars = [pillar for estimate in ends for pillar in estimate.pillars.values()]
+        is_known = all(pillar.unknown_share <= 0.5 for pillar in pillars)
+        return cls(start, end, rests, is_known)
+
     @property
     def formula_shift(self) -> bool:
         """Whether the rest is common to all pillars: one sign, and a part of each of them."""
@@ -179,37 +195,14 @@ class Recorded:
         }
 
 
-@dataclass(frozen=True)
-class NearReading:
-    """The reading that stands for a day, and the day it was recorded on."""
-
-    reading: Reading
-    day: date
-
-
-def held_against(
-    one: NearReading, other: NearReading, estimates: tuple[Estimate, Estimate]
-) -> Recorded:
-    """What two readings say of a change, beside the estimates of their days."""
-    before, after = one.reading.points, other.reading.points
-    then, now = (
-        {TOTAL: one.total.points, **{name: own.points for name, own in one.pillars.items()}}
-        for one in estimates
-    )
-    names = [name for name in (TOTAL, *PILLARS) if name in before and name in after]
-    rests = {n: Rest(before[n], after[n] - before[n], now[n] - then[n]) for n in names}
-    pillars = [pillar for estimate in estimates for pillar in estimate.pillars.values()]
-    is_known = all(pillar.unknown_share <= 0.5 for pillar in pillars)
-    return Recorded(one.day, other.day, rests, is_known)
-
-
-def nearest(readings: Iterable[Reading], day: date) -> NearReading | None:
+def nearest(readings: Iterable[Reading], day: date) -> Near | None:
     """The reading nearest to a day, of two the earlier one; None where none is near enough."""
-    dated = [NearReading(one, one.captured) for one in readings if one.captured is not None]
-    near = [one for one in dated if abs((one.day - day).days) <= comparisons().readings.near]
-    return min(near, key=lambda one: (abs((one.day - day).days), one.day), default=None)
+    dated = [(one.captured, one) for one in readings if one.captured is not None]
+    near = [one for one in dated if abs((one[0] - day).days) <= comparisons().readings.near]
+    return min(near, key=lambda one: (abs((one[0] - day).days), one[0]), default=None)
 
 
-def averages_of(reading: Reading) -> dict[str, float]:
-    """The averages of the groups that a reading shows, by group."""
-    return {n: g.average for n, g in reading.groups.items() if g.average is not None}
+def averages_of(near: Near | None) -> dict[str, float]:
+    """The averages of the groups that the reading shows, by group."""
+    groups = near[1].groups if near else {}
+    return {name: group.average for name, group in groups.items() if group.average is not None}

@@ -20,7 +20,7 @@ from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Kind, PillarModel, SignalModel
 from estimator.rules.rule_contents import numbers_of
-from estimator.score.results import Estimate, Interval, PillarEstimate, SignalEstimate, Stamp, State
+from estimator.score.results import Estimate, Interval, PillarEstimate, SignalEstimate, Stamp
 
 OF_KIND = {"rate": "of 1", "days": "days", "checklist": "weights"}
 
@@ -56,25 +56,22 @@ class NumberUsed(AsJson, endless="value"):
 
 def used(rules: Rules, names: Iterable[str], day: int) -> tuple[NumberUsed, ...]:
     """The numbers of these names, as they stand on the day."""
-    return tuple(_number(rules, name, day) for name in names)
-
-
-def _number(rules: Rules, name: str, day: int) -> NumberUsed:
-    number = rules.number(name)
-    value = number.on(day)
-    return NumberUsed(
-        path=rules.stated(name),
-        value=value,
-        written=number.quantity.write(value),
-        unit=number.quantity.unit,
-        status=number.status,
-        source=number.source,
-        title=rules.sources[number.source].title,
+    return tuple(
+        NumberUsed(
+            path=rules.stated(name),
+            value=(value := (number := rules.number(name)).on(day)),
+            written=number.quantity.write(value),
+            unit=number.quantity.unit,
+            status=number.status,
+            source=number.source,
+            title=rules.sources[number.source].title,
+        )
+        for name in names
     )
 
 
-@dataclass(frozen=True)
-class SignalReason(AsJson, also="assumed"):
+@dataclass(frozen=True, kw_only=True)
+class SignalReason(SignalEstimate, also="assumed", apart="status source"):
     """One signal of an estimate, traced.
 
     amount: what the log shows, in `unit`; None where it shows nothing of it. points: of `max`;
@@ -83,20 +80,11 @@ class SignalReason(AsJson, also="assumed"):
     next, fading: None where there is no such thing.
     """
 
-    state: State
     kind: Kind
     unit: str
-    amount: float | None
-    known: float
-    share: float
-    points: float
-    max: float
-    low: float
-    high: float
     seen: float
     left: float
     reachable: float
-    inferred_from: str | None
     next: NextAction | None
     fading: Fading | None
     numbers: tuple[NumberUsed, ...]
@@ -115,9 +103,8 @@ class PillarReason(AsJson):
 
     uncut: the sum of its signals. cut_by_cap: what the cap takes of it; cut_by_ceiling: what the
     seat's ceiling takes of the rest. known, unknown: the parts of its points that the log shows,
-    and that rest on what it cannot show. left: up to what the seat can reach with all
-    of its signals. signals: those
-    that the seat has; other_seats: the names of those it does not.
+    and that rest on what it cannot show. left: up to what the seat can reach with all of its
+    signals. signals: those that the seat has; other_seats: the names of those it does not.
     """
 
     points: float
@@ -185,28 +172,22 @@ def reasons_of(estimate: Estimate) -> Explanation:
     if estimate.log is None or estimate.rules is None:
         raise ValueError("the estimate has no log and rules; explain one that estimate() returned")
     day = to_day(estimate.on)
-    model = estimate.rules.on(day)
-    scored = Day(estimate.log, model, day, estimate.seat)
+    scored = Day(estimate.log, estimate.rules.on(day), day, estimate.seat)
     pillars = {
         pillar.name: _pillar(pillar, estimate.pillars[pillar.name], scored, estimate.rules)
-        for pillar in model.pillars
+        for pillar in scored.model.pillars
     }
     total = estimate.total.points
     return Explanation(estimate, pillars, band_of(total, estimate.rank), distances(total))
 
 
 def _pillar(model: PillarModel, seen: PillarEstimate, day: Day, rules: Rules) -> PillarReason:
-    most = min(seen.cap, seen.ceiling)
-    signals = day.model.signals(day.seat)
-    reach = min(most, sum(one.points for one in model.signals if one.path in signals))
+    most, here = min(seen.cap, seen.ceiling), day.model.signals(day.seat)
+    own = {one.name: one for one in model.signals if one.path in here}
+    reach = min(most, sum(one.points for one in own.values()))
     cuts = [f"{model.name}.{name}" for name in ("cap", f"ceiling.{day.seat}", "spread")]
     return PillarReason(
-        points=seen.points,
-        low=seen.low,
-        high=seen.high,
-        uncut=seen.uncut,
-        cap=seen.cap,
-        ceiling=seen.ceiling,
+        *(seen.points, seen.low, seen.high, seen.uncut, seen.cap, seen.ceiling),
         cut_by_cap=max(seen.uncut - seen.cap, 0.0),
         cut_by_ceiling=max(min(seen.uncut, seen.cap) - seen.ceiling, 0.0),
         known=seen.points * (1.0 - seen.unknown_share),
@@ -214,41 +195,25 @@ def _pillar(model: PillarModel, seen: PillarEstimate, day: Day, rules: Rules) ->
         left=max(reach - seen.points, 0.0),
         numbers=used(rules, [name for name in cuts if name in rules.numbers()], day.day),
         signals={
-            one.name: _signal(one, seen.signals[one.name], day, rules, most - seen.uncut, signals)
-            for one in model.signals
-            if one.path in signals
+            name: _signal(one, seen.signals[name], day, rules, most - seen.uncut)
+            for name, one in own.items()
         },
-        other_seats=tuple(one.name for one in model.signals if one.path not in signals),
+        other_seats=tuple(one.name for one in model.signals if one.path not in here),
     )
 
 
 def _signal(
-    model: SignalModel,
-    seen: SignalEstimate,
-    day: Day,
-    rules: Rules,
-    room: float,
-    signals: Mapping[str, SignalModel],
+    model: SignalModel, seen: SignalEstimate, day: Day, rules: Rules, room: float
 ) -> SignalReason:
-    form = rules.signals()[model.path]
-    alone = share_of(model, seen.amount or 0.0)
-    left = seen.max - seen.points
+    form, left = rules.signals()[model.path], seen.max - seen.points
     return SignalReason(
-        state=seen.state,
+        **vars(seen),
         kind=model.kind,
         unit=unit(model),
-        amount=seen.amount,
-        known=seen.known,
-        share=seen.share,
-        points=seen.points,
-        max=seen.max,
-        low=seen.low,
-        high=seen.high,
-        seen=seen.max * alone,
+        seen=seen.max * share_of(model, seen.amount or 0.0),
         left=left,
         reachable=min(left, max(room, 0.0)),
-        inferred_from=seen.inferred_from,
-        next=next_action(model, signals.get(model.unknown.inferred_from or ""), day, room),
+        next=next_action(model, day, room),
         fading=fading_of(model, day),
         numbers=used(rules, numbers_of(rules, model.path), day.day),
         about=form.about or "",

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +18,14 @@ import numpy.typing as npt
 from estimator.days import to_date, to_day
 from estimator.notebook import AsJson
 from estimator.rules import Rules
-from estimator.score.rows import Flags, Floats
+from estimator.score.rows import Floats
 
 FEWEST = 3  # readings on either side; with fewer, a step and noise look alike
 NEAR = 6  # readings on either side that are looked at: of more, drift makes a step
 GRAIN = 0.1  # points in which LinkedIn's own figures move: less noise than this is not believed
+ACCOUNTS = 3  # that must move together to speak of all accounts
+SURE = 3.0  # times its own standard error a step must be
+SPEAKS = 2.0  # points a pillar must have to show a shift of some per cent at all
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,7 @@ class Residual:
     residual: float
 
 
-@dataclass(frozen=True, eq=False)
-class Series:
+class Series(NamedTuple):
     """The residuals of one account and pillar (or total): arrays of shape (n_readings,)."""
 
     account: str
@@ -45,13 +48,32 @@ class Series:
     residual: Floats
     recorded: Floats
 
-    def where(self, kept: Flags) -> "Series":
-        columns = self.day[kept], self.residual[kept], self.recorded[kept]
-        return Series(self.account, self.pillar, *columns)
+    def step(self, day: int) -> "ResidualStep | None":
+        """What the series does on a day, by its nearest readings; None where it has too few."""
+        before, after = (
+            np.flatnonzero(self.day < day)[-NEAR:],
+            np.flatnonzero(self.day >= day)[:NEAR],
+        )
+        if min(len(before), len(after)) < FEWEST:
+            return None
+        near, residual = np.concatenate([before, after]), self.residual
+        low, high = float(np.median(residual[before])), float(np.median(residual[after]))
+        rest = residual[near] - np.repeat([low, high], [len(before), len(after)])
+        # mean deviation to standard deviation
+        noise = max(1.2533 * float(np.abs(rest).mean()), GRAIN)
+        error = noise * float(np.sqrt(1.0 / len(before) + 1.0 / len(after)))
+        # what a straight line leaves: of a drift little, of a step much
+        centred, moved = self.day[near] - self.day[near].mean(), residual[near]
+        slope = float(centred @ moved / (centred @ centred))
+        line = moved - moved.mean() - slope * centred
+        worse = (float(line @ line) - float(rest @ rest)) / noise**2
+        level = float(np.median(self.recorded[before]))
+        return ResidualStep(
+            self.account, self.pillar, high - low, abs(high - low) / error, worse, level
+        )
 
 
-@dataclass(frozen=True)
-class ResidualStep:
+class ResidualStep(NamedTuple):
     """What one series does on a day.
 
     size: of the step in its residual, in points; sure: the same in its own standard errors; worse:
@@ -66,48 +88,14 @@ class ResidualStep:
     level: float
 
 
-def series_of(held: Sequence[Residual]) -> Iterator[Series]:
+def _series_of(held: Iterable[Residual]) -> Iterator[Series]:
     """The series of each account and pillar, one reading a day, the last of it."""
-    ordered = sorted(held, key=lambda one: (one.account, one.pillar, one.on))
-    for (account, pillar), group in groupby(ordered, key=lambda one: (one.account, one.pillar)):
-        daily = {to_day(one.on): one for one in group}
-        yield Series(
-            account,
-            pillar,
-            np.array([*daily]),
-            np.array([one.residual for one in daily.values()]),
-            np.array([one.recorded for one in daily.values()]),
-        )
-
-
-def steps_of(one: Series, day: int) -> Iterator[ResidualStep]:
-    """What the series does on a day, by its nearest readings; nothing where it has too few."""
-    before, after = np.flatnonzero(one.day < day)[-NEAR:], np.flatnonzero(one.day >= day)[:NEAR]
-    if min(len(before), len(after)) < FEWEST:
-        return
-    middles = float(np.median(one.residual[before])), float(np.median(one.residual[after]))
-    rest = np.concatenate([one.residual[before] - middles[0], one.residual[after] - middles[1]])
-    noise = max(1.2533 * float(np.abs(rest).mean()), GRAIN)  # mean deviation to standard deviation
-    error = noise * float(np.sqrt(1.0 / len(before) + 1.0 / len(after)))
-    size = middles[1] - middles[0]
-    level = float(np.median(one.recorded[before]))
-    near = np.concatenate([before, after])
-    line = _off_a_line(one.day[near], one.residual[near])
-    worse = (float(line @ line) - float(rest @ rest)) / noise**2
-    yield ResidualStep(one.account, one.pillar, size, abs(size) / error, worse, level)
-
-
-def _off_a_line(day: npt.NDArray[np.int64], residual: Floats) -> Floats:
-    """What a straight line leaves of the residuals: a drift leaves little, a step much."""
-    centred = day - day.mean()
-    slope = float(centred @ residual / (centred @ centred))
-    line: Floats = residual - residual.mean() - slope * centred
-    return line
-
-
-ACCOUNTS = 3  # that must move together to speak of all accounts
-SURE = 3.0  # times its own standard error a step must be
-SPEAKS = 2.0  # points a pillar must have to show a shift of some per cent at all
+    whose = attrgetter("account", "pillar")
+    for (account, pillar), group in groupby(
+        sorted(held, key=lambda one: (*whose(one), one.on)), whose
+    ):
+        daily = {to_day(one.on): (one.residual, one.recorded) for one in group}
+        yield Series(account, pillar, np.array([*daily]), *np.array([*daily.values()]).T)
 
 
 @dataclass(frozen=True)
@@ -155,84 +143,68 @@ class Shift(AsJson, also="points"):
         )
 
 
-def shifts(held: Sequence[Residual], rules: Rules) -> tuple[Shift, ...]:
+def shifts(held: Iterable[Residual], rules: Rules) -> tuple[Shift, ...]:
     """Every suspected shift, the earliest first; those of all accounts where there are enough."""
-    series = [*series_of(held)]
+    series = [*_series_of(held)]
     found = [*_split(series, _of_accounts)]
     if not found:
-        for _, own in groupby(series, key=lambda one: one.account):
+        for _, own in groupby(series, key=attrgetter("account")):
             found += _split([*own], _of_pillars)
-    return tuple(
-        _shift(day, steps, series, rules) for day, steps in sorted(found, key=itemgetter(0))
-    )
+    return tuple(_shift(*one, series, rules) for one in sorted(found, key=itemgetter(0)))
 
 
-Found = tuple[int, tuple[ResidualStep, ...]]
-Agreement = Callable[
-    [Sequence[ResidualStep]], tuple[ResidualStep, ...]
-]  # the steps of a shift; none: no shift
+Steps = Sequence[ResidualStep]
+# of the steps of a day, those that must speak for a shift; none where they do not
+Speaking = Callable[[Steps], Steps]
 
 
-def _split(series: Sequence[Series], agree: Agreement) -> Iterator[Found]:
-    """The surest day on which the series agree, then those on either side of it."""
-    days = sorted({int(day) for one in series for day in one.day})
-    asked = ((day, agree([s for one in series for s in steps_of(one, day)])) for day in days)
-    agreed = [(day, steps) for day, steps in asked if steps]
+def _split(series: Sequence[Series], speaking: Speaking) -> Iterator[tuple[int, Steps]]:
+    """The surest day on which the series agree, with its steps; then those on either side of it."""
+    agreed = []
+    for day in sorted({int(day) for one in series for day in one.day}):
+        steps = [step for one in series if (step := one.step(day)) is not None]
+        if (some := speaking(steps)) and _agree(some, steps):
+            agreed.append((sum(min(step.sure, 50.0) ** 2 for step in steps), day, steps))
     if not agreed:
         return
-    day, steps = max(agreed, key=lambda one: sum(min(step.sure, 50.0) ** 2 for step in one[1]))
+    _, day, steps = max(agreed, key=itemgetter(0))
     yield day, steps
-    yield from _split([one.where(one.day < day) for one in series], agree)
-    yield from _split([one.where(one.day >= day) for one in series], agree)
+    for early in (True, False):
+        columns = ((one, (one.day < day) == early) for one in series)
+        yield from _split(
+            [Series(*one[:2], *(c[kept] for c in one[2:])) for one, kept in columns], speaking
+        )
 
 
-def _of_pillars(steps: Sequence[ResidualStep]) -> tuple[ResidualStep, ...]:
-    """All steps, when every pillar that can show a shift steps the same way."""
-    speaking = [step for step in steps if step.level >= SPEAKS]
-    sure = all(step.sure >= SURE for step in speaking)
-    if len({step.pillar for step in speaking}) < 2 or not sure or not _is_step(speaking):
-        return ()
-    return tuple(steps) if not _against(steps, speaking[0].size) else ()
+def _of_pillars(steps: Steps) -> Steps:
+    """Those of the pillars that can show a shift, when all of them are sure."""
+    some = [step for step in steps if step.level >= SPEAKS]
+    enough = len({step.pillar for step in some}) >= 2
+    return some if enough and all(step.sure >= SURE for step in some) else ()
 
 
-def _of_accounts(steps: Sequence[ResidualStep]) -> tuple[ResidualStep, ...]:
-    """All steps, when in every account what is sure goes the same way, and there is some."""
+def _of_accounts(steps: Steps) -> Steps:
+    """Those that are sure, when there is one of every account."""
     sure = [step for step in steps if step.sure >= SURE]
     accounts = {step.account for step in steps}
-    moved = {step.account for step in sure} == accounts and _is_step(sure)
-    if len(accounts) < ACCOUNTS or not moved:
-        return ()
-    return tuple(steps) if not _against(steps, sure[0].size) else ()
+    enough = len(accounts) >= ACCOUNTS
+    return sure if enough and {step.account for step in sure} == accounts else ()
 
 
-def _is_step(steps: Iterable[ResidualStep]) -> bool:
-    """Whether two levels fit all of them together better than straight lines do."""
-    return sum(step.worse for step in steps) > 0
+def _agree(some: Steps, steps: Steps) -> bool:
+    """Whether two levels fit them better together than straight lines do, and what is sure goes
+    the same way."""
+    against = any(step.sure >= SURE and step.size * some[0].size < 0 for step in steps)
+    return sum(step.worse for step in some) > 0 and not against
 
 
-def _against(steps: Iterable[ResidualStep], size: float) -> bool:
-    """Whether a step that is sure goes the other way."""
-    return any(step.sure >= SURE and step.size * size < 0 for step in steps)
-
-
-def _shift(
-    day: int, steps: Sequence[ResidualStep], series: Sequence[Series], rules: Rules
-) -> Shift:
+def _shift(day: int, steps: Steps, series: Iterable[Series], rules: Rules) -> Shift:
     accounts = tuple(sorted({step.account for step in steps}))
     earlier = [d for one in series if one.account in accounts for d in one.day if d < day]
-    moved = {
-        pillar: -float(np.mean([s.size for s in steps if s.pillar == pillar]))
-        for pillar in rules.pillars
-        if any(s.pillar == pillar for s in steps)
-    }
-    level = sum(step.level for step in steps) / len(accounts)
-    size = -sum(step.size for step in steps) / len(accounts)
-    after, on = to_date(int(max(earlier))), to_date(day)
-    return Shift(after, on, accounts, moved, 100.0 * size / level, _known(rules, after, on))
-
-
-def _known(rules: Rules, after: date, on: date) -> str | None:
-    """The regime that begins between two readings, or a few days around."""
-    week = timedelta(days=7)
+    sizes = {p: [s.size for s in steps if s.pillar == p] for p in rules.pillars}
+    moved = {pillar: -float(np.mean(size)) for pillar, size in sizes.items() if size}
+    level = sum(step.level for step in steps)
+    percent = -100.0 * sum(step.size for step in steps) / level
+    after, on, week = to_date(int(max(earlier))), to_date(day), timedelta(days=7)
     near = [one.id for one in rules.regimes if after - week < one.from_ <= on + week]
-    return near[-1] if near else None
+    return Shift(after, on, accounts, moved, percent, near[-1] if near else None)

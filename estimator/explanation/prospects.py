@@ -7,7 +7,6 @@ import numpy as np
 
 from estimator.actions import Seat
 from estimator.days import Range
-from estimator.decay import Decay
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
 from estimator.rules.match import actions_of
@@ -90,11 +89,6 @@ def share_of(signal: SignalModel, amount: float) -> float:
     return float(signal.curve.share(np.array([amount]))[0])
 
 
-def fading(signal: SignalModel) -> Decay:
-    """The decay of a signal that is no level; a day that counts does not fade."""
-    return slots_of(signal)[0].decay
-
-
 @dataclass(frozen=True)
 class NextAction(AsJson):
     """What one more brings, when it counts most.
@@ -121,27 +115,34 @@ class Fading(AsJson):
     gone_in: int
 
 
-def next_action(
-    signal: SignalModel, source: SignalModel | None, day: Day, room: float
-) -> NextAction | None:
+def next_action(signal: SignalModel, day: Day, room: float) -> NextAction | None:
     """What one more brings, on the day it counts most; None for a checklist that misses nothing.
 
-    source: the signal it may be inferred from. room: the points the pillar can show beyond those
-    of its signals, below 0 where it is cut. One more of a rate is one that succeeds; where there
-    are too few to be a rate at all, it brings nothing.
+    room: the points the pillar can show beyond those of its signals, below 0 where it is cut. One
+    more of a rate is one that succeeds; where there are too few to be a rate at all, it brings
+    nothing.
     """
-    match, item = signal.match, None
-    if signal.kind == "rate":
-        gain = _one_that_succeeds(signal, source, day) - day.points(signal)
-    elif signal.kind == "checklist":
-        not_there = missing_items(signal, day.log, day.day)
-        missing = max(not_there, key=lambda one: one.weight, default=None)
-        if missing is None:
-            return None
-        match, item, gain = missing.match, missing.name, _gain(signal, day, missing.weight)
+    match, item, lag, one = signal.match, None, 0, 1.0
+    if slots := slots_of(signal):
+        lag = slots[0].decay.lag
+        one = float(slots[0].counted(np.ones(1)).item() * slots[0].decay.weights().max())
+    held = day.held(signal)
+    if signal.kind == "rate":  # as evidence it adds to the prior what it weighs
+        weight = signal.prior_weight + one
+        rate = (signal.prior_rate * signal.prior_weight + one) / weight
+        least = max(signal.min_of - one, 0.0)
+        more = replace(signal, prior_weight=weight, prior_rate=rate, min_of=least)
+        source = day.model.signals(day.seat).get(signal.unknown.inferred_from or "")
+        share = held_by(more, source, day.log, day.day).share
     else:
-        gain = _gain(signal, day, _peak(signal))
-    lag = 0 if signal.kind in LEVELS else fading(signal).lag
+        if signal.kind == "checklist":
+            not_there = missing_items(signal, day.log, day.day)
+            missing = max(not_there, key=lambda one: one.weight, default=None)
+            if missing is None:
+                return None
+            match, item, one = missing.match, missing.name, missing.weight
+        share = share_of(signal, held.filled + one)
+    gain = signal.points * (share - held.share)
     return NextAction(actions_of(match), item, gain, min(gain, max(room, 0.0)), lag)
 
 
@@ -149,7 +150,7 @@ def fading_of(signal: SignalModel, day: Day) -> Fading | None:
     """How long what the log shows of a signal lasts; None for a level, and where there is none."""
     if signal.kind in LEVELS:
         return None
-    window = fading(signal).window
+    window = slots_of(signal)[0].decay.window
     past = day.log.where(day.log.day <= day.day)
     ahead, _ = shown(signal, past, day.day, day.day + window)
     if not ahead.any():
@@ -157,33 +158,6 @@ def fading_of(signal: SignalModel, day: Day) -> Fading | None:
     gone_in = int(np.flatnonzero(ahead)[-1]) + 1
     halved = np.flatnonzero(ahead[: gone_in + 1] <= ahead[0] / 2.0)
     return Fading(half_in=int(halved[0]) if len(halved) else gone_in, gone_in=gone_in)
-
-
-def _gain(signal: SignalModel, day: Day, more: float) -> float:
-    held = day.held(signal)
-    return signal.points * (share_of(signal, held.filled + more) - held.share)
-
-
-def _peak(signal: SignalModel) -> float:
-    """The most that one action counts."""
-    if signal.kind == "stock":
-        return 1.0
-    one = 1.0 if signal.per_day_max is None else min(signal.per_day_max, 1.0)
-    return one * float(fading(signal).weights().max())
-
-
-def _one_that_succeeds(signal: SignalModel, source: SignalModel | None, day: Day) -> float:
-    """The points with one more that succeeds: as evidence it adds to the prior what it weighs."""
-    one = _peak(signal)
-    weight = signal.prior_weight + one
-    succeeded = signal.prior_rate * signal.prior_weight + one
-    more = replace(
-        signal,
-        prior_weight=weight,
-        prior_rate=succeeded / weight,
-        min_of=max(signal.min_of - one, 0.0),
-    )
-    return signal.points * held_by(more, source, day.log, day.day).share
 
 
 def missing_items(signal: SignalModel, log: ActivityLog, day: int) -> Iterator[Item]:

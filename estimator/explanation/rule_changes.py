@@ -1,24 +1,32 @@
-"""What changed rules do to signals: two rule sets mixed, and the parts of one signal's change.
+"""What changed rules do to signals and to a score: two rule sets mixed, and the parts of a change.
 
 The rules are taken apart into players: a number that differs, by the name under which the rules
 state it, or a signal that differs in more than numbers, with all it has. The ends of what is
 unknown move no points, so they are not among them. Between two days there are two players, rules
 and activity: activity is the mean of its splits under either rule set; the rules are the mean, over
-either day, of what they change.
+either day, of what they change. On one day a cap or ceiling is a player, too, and within a pillar
+all share its change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from datetime import date
+from functools import cache, partial
 from math import inf
+from typing import NamedTuple
 
+from estimator.actions import Seat
+from estimator.days import to_date, to_day
 from estimator.explanation.attribution import ChangePart, NumberMoved, averaged, shapley
 from estimator.explanation.prospects import Day, held_by
 from estimator.explanation.steps import parts_of
+from estimator.log import ActivityLog
+from estimator.notebook import AsJson
 from estimator.rules import Rules
 from estimator.rules.building import parameters_of, with_parameters
 from estimator.rules.model import SignalModel, Unknown
 from estimator.saturation import Linear
+from estimator.score import last_day
 
 OF_AMOUNTS = frozenset({"half_life", "window", "lag", "per_day_max", "prior", "min_of", "items"})
 ANY_CURVE, ANY_SHARE = Linear(1.0), Unknown(0.0, 0.0, 0.0)
@@ -35,18 +43,12 @@ def amounting(signal: SignalModel | None) -> SignalModel | None:
     return signal and replace(bare(signal), points=0.0, curve=ANY_CURVE, unknown=ANY_SHARE)
 
 
-@dataclass(frozen=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """Rules as they stand on one of two days, and the log on both under them, the earlier first."""
 
     rules: Rules
     then: Day
     now: Day
-
-    @cached_property
-    def signals(self) -> dict[str, SignalModel]:
-        """Every signal that the seat has, by path."""
-        return self.then.model.signals(self.then.seat)
 
 
 class RuleMixture:
@@ -58,12 +60,17 @@ class RuleMixture:
     """
 
     def __init__(self, before: RuleSet, after: RuleSet) -> None:
-        self.before, self.after = before, after
+        self.before, self.after, self.seat = before, after, before.then.seat
+        self.models = before.then.model, after.then.model
+        self.signals = [model.signals(self.seat) for model in self.models]
+        self.paths = sorted({**self.signals[0], **self.signals[1]})
         self.own_players = cache(self._own_players)
+        self.players = cache(self._players)
+        self.worth = cache(self._worth)
 
     def pair(self, path: str) -> tuple[SignalModel | None, SignalModel | None]:
         """A signal as either has it; None where one does not."""
-        return self.before.signals.get(path), self.after.signals.get(path)
+        return self.signals[0].get(path), self.signals[1].get(path)
 
     def _own_players(self, path: str) -> dict[str, dict[str, NumberMoved]]:
         """Those that change the signal itself, each with its numbers by their names below it."""
@@ -83,7 +90,7 @@ class RuleMixture:
             found.setdefault(_player(number.path), {})[name] = number
         return found
 
-    def players(self, path: str) -> dict[str, list[NumberMoved]]:
+    def _players(self, path: str) -> dict[str, list[NumberMoved]]:
         """Those that change what the signal is worth, by what it is inferred from, too."""
         found = {player: [*numbers.values()] for player, numbers in self.own_players(path).items()}
         sides = [signal for signal in self.pair(path) if signal is not None]
@@ -92,8 +99,7 @@ class RuleMixture:
             for player, numbers in self.own_players(source).items() if one != other else ():
                 telling = [n for key, n in numbers.items() if key.partition(".")[0] in OF_AMOUNTS]
                 if telling or player == source:
-                    there = found.setdefault(player, [])
-                    there += [number for number in telling if number not in there]
+                    found[player] = [*dict.fromkeys([*found.get(player, ()), *telling])]
         return found
 
     def mixed(self, path: str, joined: frozenset[str]) -> SignalModel | None:
@@ -106,7 +112,7 @@ class RuleMixture:
         names = (name for player in own if player in joined for name in own[player])
         return with_parameters(one, {name: values.get(name) for name in names})
 
-    def worth(self, path: str, joined: frozenset[str]) -> float:
+    def _worth(self, path: str, joined: frozenset[str]) -> float:
         """The points of the mixed signal, the mean over the days there are."""
         mixed = self.mixed(path, joined)
         if mixed is None:
@@ -116,12 +122,75 @@ class RuleMixture:
         shares = [held_by(mixed, source, one.log, day).share for day, one in days.items()]
         return mixed.points * sum(shares) / len(shares)
 
-    def most(self, pillar: str, joined: frozenset[str]) -> float:
-        """What the mixed pillar can show; its cap and ceiling are players of their own."""
-        sides = [side.then.model.pillar(pillar) for side in (self.before, self.after)]
-        seat = self.before.then.seat
-        ceilings = sides[f"{pillar}.ceiling.{seat}" in joined].ceilings
-        return min(sides[f"{pillar}.cap" in joined].cap, ceilings.get(seat, inf))
+    def points(self, pillar: str, joined: frozenset[str]) -> float:
+        """The points of the mixed pillar after its cuts."""
+        own = (path for path in self.paths if path.startswith(f"{pillar}."))
+        # a signal is what it was for whoever does not touch it
+        uncut = sum(self.worth(path, joined.intersection(self.players(path))) for path in own)
+        return min(uncut, *(ends[name in joined] for name, ends in self.cuts(pillar).items()))
+
+    def cuts(self, pillar: str) -> dict[str, tuple[float, float]]:
+        """The cap of a pillar and the seat's ceiling before and after, by name."""
+        one, other = (model.pillar(pillar) for model in self.models)
+        ceilings = one.ceilings.get(self.seat, inf), other.ceilings.get(self.seat, inf)
+        return {f"{pillar}.cap": (one.cap, other.cap), f"{pillar}.ceiling.{self.seat}": ceilings}
+
+    def cuts_moved(self, pillar: str) -> list[NumberMoved]:
+        """Those that differ; a seat without a ceiling ends at the cap."""
+        (cap, caps), (ceiling, ends) = self.cuts(pillar).items()
+        moved = {cap: caps}
+        if ends[0] != ends[1]:
+            was, is_ = (most if at == inf else at for at, most in zip(ends, caps, strict=True))
+            moved[ceiling] = was, is_
+        return [
+            NumberMoved(name, was, is_, f"{was:g}", f"{is_:g}")
+            for name, (was, is_) in moved.items()
+            if was != is_
+        ]
+
+    # --- between two days ---
+
+    def parts(self, uncut: Mapping[str, tuple[float, float]]) -> Iterator[ChangePart]:
+        """The parts of the change of every pillar. uncut: the sum of its signals on either day."""
+        for path in self.paths:
+            yield from self._signal_parts(path)
+        for pillar, ends in uncut.items():
+            yield from self._cap_parts(pillar, ends)
+
+    def _signal_parts(self, path: str) -> list[ChangePart]:
+        """The parts of a signal's change; it need not be in both rule sets."""
+        players, sides = (
+            self.players(path),
+            zip(self.signals, (self.before, self.after), strict=True),
+        )
+        splits = (
+            parts_of(signals[path], side.then, side.now)
+            for signals, side in sides
+            if path in signals
+        )
+        if not players:
+            return next(splits)
+        pillar, _, name = path.partition(".")
+        parts = averaged(splits)
+        for player, points in shapley([*players], partial(self.worth, path)).items():
+            numbers = players[player]
+            if len(numbers) == 1:
+                numbers = [replace(numbers[0], points=points)]
+            parts.append(ChangePart("rules", pillar, name, points, numbers=tuple(numbers)))
+        return parts
+
+    def _cap_parts(self, pillar: str, uncut: tuple[float, float]) -> Iterator[ChangePart]:
+        """The part of a pillar's cuts, and of the numbers that cut when those changed.
+
+        Two players: how much there is to cut, and where it is cut.
+        """
+        most = [model.pillar(pillar).most(self.seat) for model in self.models]
+        cut = [[max(points - at, 0.0) for at in most] for points in uncut]
+        moved = (cut[0][1] - cut[0][0] + cut[1][1] - cut[1][0]) / 2.0
+        grown = cut[1][1] - cut[0][0] - moved
+        yield ChangePart("cap", pillar, None, -grown, cut[0][0], cut[1][1], unit="points")
+        if most[0] != most[1]:
+            yield ChangePart("rules", pillar, None, -moved, numbers=tuple(self.cuts_moved(pillar)))
 
     def _moved(
         self, path: str, name: str, before: float | None, after: float | None
@@ -129,42 +198,6 @@ class RuleMixture:
         _, was = _told(self.before.rules, path, name, before)
         full, is_ = _told(self.after.rules, path, name, after)
         return NumberMoved(full, before, after, was, is_)
-
-
-def cuts_moved(pillar: str, before: RuleSet, after: RuleSet) -> Iterator[NumberMoved]:
-    """The cap of a pillar and the seat's ceiling, where they differ."""
-    seat = before.then.seat
-    one, other = (side.then.model.pillar(pillar) for side in (before, after))
-    ends = {"cap": (one.cap, other.cap)}
-    if seat in one.ceilings or seat in other.ceilings:
-        ends[f"ceiling.{seat}"] = one.ceiling(seat), other.ceiling(seat)
-    for name, (was, is_) in ends.items():
-        if was != is_:
-            yield NumberMoved(f"{pillar}.{name}", was, is_, f"{was:g}", f"{is_:g}")
-
-
-def signal_parts(path: str, before: RuleSet, after: RuleSet) -> list[ChangePart]:
-    """The parts of a signal's change; it need not be in both rule sets."""
-    mixture = RuleMixture(before, after)
-    players = mixture.players(path)
-    if not players:
-        return _activity(path, after)
-    brought = shapley([*players], lambda joined: mixture.worth(path, joined))
-    rules = [_part(path, points, players[player]) for player, points in brought.items()]
-    return [*averaged(_activity(path, before), _activity(path, after)), *rules]
-
-
-def _activity(path: str, side: RuleSet) -> list[ChangePart]:
-    signal = side.signals.get(path)
-    return [] if signal is None else parts_of(signal, side.then, side.now)
-
-
-def _part(path: str, points: float, numbers: Iterable[NumberMoved]) -> ChangePart:
-    pillar, _, name = path.partition(".")
-    told = tuple(numbers)
-    if len(told) == 1:
-        told = (replace(told[0], points=points),)
-    return ChangePart("rules", pillar, name, points, numbers=told)
 
 
 def _told(rules: Rules, path: str, name: str, value: float | None) -> tuple[str, str]:
@@ -187,3 +220,97 @@ def _player(name: str) -> str:
     if last in ("window", "lag"):
         return f"{owner}.window and lag"
     return f"{owner.rpartition('.')[0]}.at and shares" if last.isdigit() else name
+
+
+# --- what a change of rules does on one day ------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NumberEffect(AsJson, also="total"):
+    """One number that differs, or one signal that differs in more than numbers.
+
+    before, after: its values as the rules write them, None where they have none. points: what it
+    does to each pillar that it touches.
+    """
+
+    name: str
+    before: str | None
+    after: str | None
+    points: Mapping[str, float]
+
+    @property
+    def total(self) -> float:
+        return sum(self.points.values())
+
+
+@dataclass(frozen=True)
+class Effect(AsJson, schema="ssi.rules-effect/1", also="change"):
+    """A score before and after a change of rules: points by pillar and "total", and the causes.
+
+    The points of the causes add up to the change, pillar by pillar. Largest first.
+    """
+
+    account: str
+    on: date
+    seat: Seat
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+    causes: tuple[NumberEffect, ...]
+
+    @property
+    def change(self) -> dict[str, float]:
+        """After minus before, by pillar and "total"."""
+        return {name: self.after[name] - self.before[name] for name in self.after}
+
+
+def effect(
+    log: ActivityLog, before: Rules, after: Rules, on: date | None = None, seat: Seat = "free"
+) -> Effect:
+    """What the change from one rule set to another does to the score of a log of one account.
+
+    `on` defaults to the log's last day. Each number is a player of a pillar's points after its
+    cuts: no number is favoured for standing first.
+
+    Raises: NotEnoughEvidence for a log without a day when `on` is not given.
+    """
+    day = last_day(log) if on is None else to_day(on)
+    sides = [RuleSet(rules, *[Day(log, rules.on(day), day, seat)] * 2) for rules in (before, after)]
+    mixture = RuleMixture(*sides)
+    ends: list[dict[str, float]] = [{}, {}]
+    points: dict[str, dict[str, float]] = {}
+    numbers: dict[str, dict[NumberMoved, None]] = {}
+    for pillar in before.pillars:
+        players = {cut.path: [cut] for cut in mixture.cuts_moved(pillar)}
+        for path in (path for path in mixture.paths if path.startswith(f"{pillar}.")):
+            for player, moved in mixture.players(path).items():
+                players[player] = [*players.get(player, ()), *moved]
+        value = partial(mixture.points, pillar)
+        ends[0][pillar], ends[1][pillar] = value(frozenset()), value(frozenset(players))
+        for player, brought in shapley([*players], value).items():
+            numbers.setdefault(player, {}).update(dict.fromkeys(players[player]))
+            if brought:
+                points.setdefault(player, {})[pillar] = brought
+    causes = [_cause(p, own, [*numbers[p]], (before, after)) for p, own in points.items()]
+    was, now = ({**one, "total": sum(one.values())} for one in ends)
+    return Effect(
+        log.accounts[0],
+        to_date(day),
+        seat,
+        was,
+        now,
+        tuple(sorted(causes, key=lambda one: (-abs(one.total), one.name))),
+    )
+
+
+def _cause(
+    player: str,
+    points: Mapping[str, float],
+    numbers: Iterable[NumberMoved],
+    rules: tuple[Rules, Rules],
+) -> NumberEffect:
+    if player in {**rules[0].signals(), **rules[1].signals()}:
+        before, after = ("as it was" if player in one.signals() else None for one in rules)
+    else:
+        ends = zip(*((n.written_before, n.written_after) for n in numbers), strict=True)
+        before, after = (", ".join(filter(None, words)) or None for words in ends)
+    return NumberEffect(player, before, after, points)

@@ -1,31 +1,48 @@
 """The change of one signal between two days under one rule set, split into its causes.
 
-An amount moves in steps that add up. A rate does not: what came, faded and left and what is
-assumed are players of it, and each gets its Shapley value. A rate in which only some have joined
-is the book's own, of a log in which the others still are what they were: a row moved along with
-the day has the age it had then.
+An amount moves in steps that add up: acts came, faded or left, a level changed, and what is assumed
+beside moved. A rate does not add up: what came, faded and left, and what is assumed, are players of
+it, and each gets its Shapley value. A rate in which only some have joined is that of the sums in
+which the others still count what they did.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 
-from estimator.coverage import Coverage
 from estimator.days import to_date
 from estimator.decay import daily_sums
 from estimator.explanation.attribution import Cause, ChangePart, Moved, along, shapley
 from estimator.explanation.day import unit
-from estimator.explanation.fates import Edge, edge_days, fates
-from estimator.explanation.prospects import Day, SignalState, fading, share_of, shown
+from estimator.explanation.prospects import Day, SignalState, share_of, shown
 from estimator.log import ActivityLog
-from estimator.rules.match import actions_of
+from estimator.rules.match import Either, actions_of
 from estimator.rules.model import SignalModel
-from estimator.score.rows import Flags, Floats, matching
+from estimator.score.rows import Flags, Floats, Slot, matching, rates, slots_of
+from estimator.score.shown import covered_part, covers_of
 
 COVERAGE = "coverage"
+Days = tuple[int, int]  # the earlier first
+Ends = tuple[SignalState, SignalState]
+
+
+class Edge(NamedTuple):
+    """Where the log begins or ends to show an action, seen from two days.
+
+    What counts now at some age was as likely done as what counted then at that age. Where the log
+    did not show that day, the act is news, but no activity that came: its day is among `began`.
+    Days whose acts count then, and which the log does not show at their age now, are `ended`.
+    Shapes (n_days,). since, until: the first day that is shown, and the last; None where none is.
+    """
+
+    began: Flags
+    ended: Flags
+    since: int | None
+    until: int | None
 
 
 @dataclass(frozen=True)
@@ -48,228 +65,6 @@ class AmountStep:
         return self.after - self.before
 
 
-def steps(
-    signal: SignalModel,
-    log: ActivityLog,
-    days: tuple[int, int],
-    ends: tuple[SignalState, SignalState],
-) -> list[AmountStep]:
-    """The steps from one day to the other, earlier first; they add up to the filled amounts."""
-    of_kind = {"flow": _acts, "days": _acts, "stock": _states, "checklist": _states}
-    moved = [*of_kind[signal.kind](signal, log, days)]
-    edge = any(step.cause == "known" for step in moved)  # then what is assumed is part of that
-    moved += _assumed(signal, ends, "known" if edge else "unknown")
-    return [step for step in moved if step.amount or step.count]
-
-
-def _assumed(
-    signal: SignalModel, ends: tuple[SignalState, SignalState], cause: Cause
-) -> Iterator[AmountStep]:
-    """What is assumed: known part and stand-in both move; each by the mean of the other."""
-    one, other = ends
-    unknown = (2.0 - one.known - other.known) / 2.0
-    population = (one.population + other.population) / 2.0
-    covered = [(1.0 - end.known) * population for end in ends]
-    inferred = [unknown * end.population for end in ends]
-    yield AmountStep(cause, COVERAGE, covered[0], covered[1])
-    yield AmountStep("inferred", signal.unknown.inferred_from or "", inferred[0], inferred[1])
-
-
-def _states(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[AmountStep]:
-    """The levels that changed. One that is known now and was not has not changed: it was seen."""
-    for name, one in _items(signal):
-        (was, known_then), (is_, known_now) = (shown(one, log, day, day) for day in days)
-        cause: Cause = "level" if known_then == known_now else "unknown"
-        yield AmountStep(cause, name, was.item(), is_.item())
-
-
-def _items(signal: SignalModel) -> Iterator[tuple[str, SignalModel]]:
-    """The levels a signal looks at, each as a signal of its own."""
-    if signal.kind == "stock":
-        yield " or ".join(actions_of(signal.match)), signal
-    for item in signal.items:
-        yield item.name, replace(signal, items=(item,))
-
-
-def _acts(signal: SignalModel, log: ActivityLog, days: tuple[int, int]) -> Iterator[AmountStep]:
-    """What came, faded and left, an action at a time; and what only began or ended to be known.
-
-    An action of a day counts then with one weight and now with another; what it counts is the
-    day's sum under its cap, shared by its actions in proportion.
-    """
-    decay = fading(signal)
-    first, last = days[0] - decay.window + 1, days[1]
-    then, now = (decay.at(day - np.arange(first, last + 1)) for day in days)
-    acts = [*_by_action(signal, log, first, last)]
-    edges = [Edge.of(log, action, days, first, (then, now)) for action, *_ in acts]
-    if signal.kind == "days":  # one act of a day that is news is enough: the day was not known
-        edges = [
-            Edge.joined([(e, done) for e, (_, done, _) in zip(edges, acts, strict=True)])
-        ] * len(acts)
-    for edge, (action, done, counted) in zip(edges, acts, strict=True):
-        for cause, before, after in fates(then, now, edge, counted):
-            if (count := float(done[(before > 0) | (after > 0)].sum())) > 0:
-                was, is_ = (float((counted * weight).sum()) for weight in (before, after))
-                yield AmountStep(cause, action, was, is_, count, edge if cause == "known" else None)
-
-
-def _by_action(
-    signal: SignalModel, log: ActivityLog, first: int, last: int
-) -> Iterator[tuple[str, Floats, Floats]]:
-    """For each action: what was done on each day, and what the day lets count of it: (n_days,)."""
-    rows = matching(signal.match, log) & (log.day >= first) & (log.day <= last)
-    codes = np.unique(log.action[rows])
-    by_code = [rows & (log.action == code) for code in codes]
-    columns = [(log.account[own], log.day[own], log.count[own]) for own in by_code]
-    done = np.array([daily_sums(*column, first, last, 1)[0] for column in columns])
-    if signal.kind == "days":
-        done = (done > 0).astype(np.float64)
-    total = done.sum(axis=0) if len(codes) else np.zeros(last - first + 1)
-    most = 1.0 if signal.kind == "days" else signal.per_day_max
-    factor = np.ones_like(total)
-    if most is not None:
-        factor = np.minimum(total, most) / np.where(total > 0, total, 1.0)
-    for code, daily in zip(codes, done, strict=True):
-        yield log.actions[code], daily, daily * factor
-
-
-def rate_parts(change: "RateChange") -> Iterator[ChangePart]:
-    """The parts of a rate's change, the earlier day first; their sum is the change of its points.
-
-    before, after: the rate itself, as the log shows it; of what is assumed, that.
-    """
-    signal = change.signal
-    pillar, _, name = signal.path.partition(".")
-    for cause, brought in shapley(change.players, change.share).items():
-        rows = change.rows.get(cause)
-        before, after = (end.assumed if rows is None else end.amount for end in change.ends)
-        part = ChangePart(
-            cause=cause,
-            pillar=pillar,
-            signal=name,
-            points=signal.points * brought,
-            before=before,
-            after=after,
-            kind="rate",
-            unit=unit(signal),
-            moved=() if rows is None else tuple(_moved(change.log, rows[0] | rows[1])),
-        )
-        yield _at_edge(part, change.edges if cause == "known" else ())
-
-
-@dataclass(frozen=True)
-class RateChange:
-    """A rate on two days.
-
-    rows: for each cause, those of the log that count on the day before, and on the day after, two
-    of shape (n_rows,). edges: where the log begins or ends to show its actions.
-    """
-
-    signal: SignalModel
-    log: ActivityLog
-    days: tuple[int, int]
-    ends: tuple[SignalState, SignalState]
-    rows: Mapping[Cause, tuple[Flags, Flags]]
-    edges: Sequence[Edge]
-
-    @classmethod
-    def of(
-        cls,
-        signal: SignalModel,
-        log: ActivityLog,
-        days: tuple[int, int],
-        ends: tuple[SignalState, SignalState],
-    ) -> "RateChange":
-        """The change of a rate between two days, the earlier first."""
-        return cls(signal, log, days, ends, *_rows(signal, log, days))
-
-    @property
-    def players(self) -> list[Cause]:
-        spans = self.log.coverage.spans
-        players = list(self.rows)
-        edged = any(span.first is not None or span.last is not None for span in spans)
-        if edged and "known" not in players:
-            players.append("unknown")
-        if self.ends[0].population != self.ends[1].population:
-            players.append("inferred")
-        return players
-
-    def share(self, joined: frozenset[Cause]) -> float:
-        """The share when only some of the players have moved on to the day after."""
-        if not joined:
-            return self.ends[0].share
-        if len(joined) == len(self.players):
-            return self.ends[1].share
-        now = self.days[1]
-        amount, known = shown(self.signal, self.mixed(joined), now, now)
-        population = self.ends["inferred" in joined].population
-        return share_of(self.signal, amount.item() + (1.0 - known.item()) * population)
-
-    def mixed(self, joined: frozenset[Cause]) -> ActivityLog:
-        """The log on the day after, in which who has not joined is as old as on the day before."""
-        by = self.days[1] - self.days[0]
-        sides = [
-            (after, 0) if c in joined else (before, by) for c, (before, after) in self.rows.items()
-        ]
-        none = np.zeros(0, dtype=np.intp)
-        rows = np.concatenate([none, *(np.flatnonzero(side) for side, _ in sides)])
-        later = np.concatenate([none, *(np.full(side.sum(), days) for side, days in sides)])
-        shown = joined & {"known", "unknown"}
-        coverage = self.log.coverage if shown else _later(self.log.coverage, by)
-        day = (self.log.day[rows] + later).astype(self.log.day.dtype)
-        return replace(self.log.where(rows), day=day, coverage=coverage).compact()
-
-
-def _rows(
-    signal: SignalModel, log: ActivityLog, days: tuple[int, int]
-) -> tuple[dict[Cause, tuple[Flags, Flags]], list[Edge]]:
-    """The rows of the rate by what happened to them; without what counts on neither day."""
-    decay = fading(signal)
-    looked_at = matching(signal.match, log) | matching(signal.of, log)
-    first, last = days[0] - decay.window + 1, days[1]
-    then, now = (decay.at(day - np.arange(first, last + 1)) for day in days)
-    inside = looked_at & (log.day >= first) & (log.day <= last)
-    place = np.where(inside, log.day - first, 0)
-    found: dict[Cause, tuple[Flags, Flags]] = {}
-    edges = []
-    for code in np.unique(log.action[inside]):
-        edges.append(Edge.of(log, log.actions[code], days, first, (then, now)))
-        own = inside & (log.action == code)
-        for cause, *sides in fates(then, now, edges[-1]):
-            before, after = (own & (side > 0)[place] for side in sides)
-            if before.any() or after.any():
-                others = found.get(cause, (False, False))
-                found[cause] = before | others[0], after | others[1]
-    return found, edges
-
-
-def _at_edge(part: ChangePart, edges: Iterable[Edge]) -> ChangePart:
-    """The part, with the days on which what it speaks of begins and ends to be shown."""
-    since, until = (None if day is None else to_date(day) for day in edge_days(edges))
-    return replace(part, since=since, until=until)
-
-
-def _moved(log: ActivityLog, rows: Flags) -> Iterator[Moved]:
-    for code, action in enumerate(log.actions):
-        count = float(log.count[rows & (log.action == code)].sum())
-        if count:
-            yield Moved(action, count=count)
-
-
-def _later(coverage: Coverage, by: int) -> Coverage:
-    """The same coverage, every day of it `by` days later."""
-    return Coverage(
-        tuple(
-            replace(
-                span,
-                first=None if span.first is None else span.first + by,
-                last=None if span.last is None else span.last + by,
-            )
-            for span in coverage.spans
-        )
-    )
-
-
 def parts_of(signal: SignalModel, then: Day, now: Day) -> list[ChangePart]:
     """The parts of a signal's change from one day to another, the earlier first.
 
@@ -279,34 +74,219 @@ def parts_of(signal: SignalModel, then: Day, now: Day) -> list[ChangePart]:
     if days[0] == days[1]:
         return []
     if signal.kind == "rate":
-        return list(rate_parts(RateChange.of(signal, now.log, days, ends)))
+        return [*RateChange(signal, now.log, days, ends).parts()]
     moved = sorted(steps(signal, now.log, days, ends), key=attrgetter("cause"))
     amounts, shares = (ends[0].filled, ends[1].filled), (ends[0].share, ends[1].share)
     brought = along(signal.curve, amounts, shares, np.array([step.amount for step in moved]))
-    points = (signal.points * brought).tolist()
-    told = list(zip(moved, points, strict=True))
-    return [
-        _part(signal, [step for step, _ in same], [worth for _, worth in same])
-        for _, group in groupby(told, key=lambda one: one[0].cause)
-        for same in [list(group)]
-    ]
+    points = iter((signal.points * brought).tolist())
+    parts = []
+    for cause, group in groupby(moved, key=attrgetter("cause")):
+        same = [*group]
+        each = tuple(
+            Moved(step.name, step.before, step.after, step.count, next(points)) for step in same
+        )
+        before, after = sum(step.before for step in same), sum(step.after for step in same)
+        worth = sum(one.points or 0.0 for one in each)
+        parts.append(_part(signal, cause, worth, (before, after), each, same))
+    return parts
 
 
-def _part(signal: SignalModel, same: Sequence[AmountStep], points: Sequence[float]) -> ChangePart:
-    """The steps of one cause as one part; the assumed rest is in its amounts, no act of its own."""
+def _part(
+    signal: SignalModel,
+    cause: Cause,
+    points: float,
+    amounts: tuple[float, float],
+    moved: tuple[Moved, ...],
+    same: Sequence[AmountStep],
+) -> ChangePart:
+    """The steps of one cause as one part, with the days where what they speak of is first shown,
+    and last."""
     pillar, _, name = signal.path.partition(".")
-    part = ChangePart(
-        cause=same[0].cause,
-        pillar=pillar,
-        signal=name,
-        points=sum(points),
-        before=sum(step.before for step in same),
-        after=sum(step.after for step in same),
+    since, until = _edge_days(step.edge for step in same)
+    return ChangePart(
+        cause,
+        pillar,
+        name,
+        points,
+        *amounts,
         kind=signal.kind,
         unit=unit(signal),
-        moved=tuple(
-            Moved(step.name, step.before, step.after, step.count, worth)
-            for step, worth in zip(same, points, strict=True)
-        ),
+        moved=moved,
+        since=None if since is None else to_date(since),
+        until=None if until is None else to_date(until),
     )
-    return _at_edge(part, (step.edge for step in same if step.edge is not None))
+
+
+# --- steps of an amount --------------------------------------------------------------------------
+
+
+def steps(signal: SignalModel, log: ActivityLog, days: Days, ends: Ends) -> list[AmountStep]:
+    """The steps from one day to the other, earlier first; they add up to the filled amounts."""
+    slots = slots_of(signal)
+    moved = [*(_acts(slots[0], log, days) if slots else _states(signal, log, days))]
+    edge = any(step.cause == "known" for step in moved)  # then what is assumed is part of that
+    moved += _assumed(signal, ends, "known" if edge else "unknown")
+    return [step for step in moved if step.amount or step.count]
+
+
+def _assumed(signal: SignalModel, ends: Ends, cause: Cause) -> Iterator[AmountStep]:
+    """What is assumed: known part and stand-in both move; each by the mean of the other."""
+    one, other = ends
+    unknown = (2.0 - one.known - other.known) / 2.0
+    population = (one.population + other.population) / 2.0
+    covered = [(1.0 - end.known) * population for end in ends]
+    yield AmountStep(cause, COVERAGE, covered[0], covered[1])
+    inferred = [unknown * end.population for end in ends]
+    yield AmountStep("inferred", signal.unknown.inferred_from or "", inferred[0], inferred[1])
+
+
+def _states(signal: SignalModel, log: ActivityLog, days: Days) -> Iterator[AmountStep]:
+    """The levels that changed. One that is known now and was not has not changed: it was seen."""
+    items = {item.name: replace(signal, items=(item,)) for item in signal.items}
+    for name, one in (items or {" or ".join(actions_of(signal.match)): signal}).items():
+        (was, known_then), (is_, known_now) = (shown(one, log, day, day) for day in days)
+        cause: Cause = "level" if known_then == known_now else "unknown"
+        yield AmountStep(cause, name, was.item(), is_.item())
+
+
+def _acts(slot: Slot, log: ActivityLog, days: Days, weighed: bool = True) -> Iterator[AmountStep]:
+    """What came, faded and left, an action at a time; and what only began or ended to be known.
+
+    An action of a day counts then with one weight and now with another; what it counts is the
+    day's sum under its cap, shared by its actions in proportion. weighed: see `_fates`.
+    """
+    first, last = days[0] - slot.decay.window + 1, days[1]
+    weights = [slot.decay.at(day - np.arange(first, last + 1)) for day in days]
+    rows = matching(slot.match, log)
+    done = daily_sums(
+        log.action[rows], log.day[rows], log.count[rows], first, last, len(log.actions)
+    )
+    if slot.per_day:
+        done = slot.counted(done)
+    total = done.sum(axis=0)
+    factor = slot.counted(total) / np.where(total > 0, total, 1.0)
+    codes = np.flatnonzero(done.any(axis=1)).tolist()
+    edges = [_edge(log, log.actions[code], days, first, weights) for code in codes]
+    if slot.per_day and edges:  # one act of a day that is news is enough: the day was not known
+        acts = [*zip(edges, done[codes] > 0, strict=True)]
+        began, ended = (np.any([e[side] & on for e, on in acts], axis=0) for side in (0, 1))
+        edges = [Edge(began, ended, *_edge_days(edges))] * len(codes)
+    for code, edge in zip(codes, edges, strict=True):
+        counted = done[code] * factor
+        for cause, before, after in _fates(weights, edge, counted if weighed else None):
+            if (count := float(done[code][(before > 0) | (after > 0)].sum())) > 0:
+                was, is_ = (float((counted * weight).sum()) for weight in (before, after))
+                of_known = edge if cause == "known" else None
+                yield AmountStep(cause, log.actions[code], was, is_, count, of_known)
+
+
+def _edge(log: ActivityLog, action: str, days: Days, first: int, weights: Sequence[Floats]) -> Edge:
+    """weights: what an act of each day from `first` on counts on either day."""
+    by, n_days = days[1] - days[0], len(weights[0])
+    shown = log.coverage.days(action, log.accounts, first - by, days[1] + by)[0]
+    earlier, here, later = (shown[place : place + n_days] for place in (0, by, 2 * by))
+    began, ended = here & ~earlier & (weights[1] > 0), here & ~later & (weights[0] > 0)
+    dark = np.flatnonzero(~shown) + first - by
+    since = until = None
+    if began.any():
+        since = int(dark[dark < first + began.argmax()].max()) + 1
+    if ended.any():
+        until = int(dark[dark > first + np.flatnonzero(ended)[-1]].min()) - 1
+    return Edge(began, ended, since, until)
+
+
+def _edge_days(edges: Iterable[Edge | None]) -> tuple[int | None, int | None]:
+    """The first day shown after which something is known, and the last; None where none is."""
+    listed = [edge for edge in edges if edge is not None]
+    since = [edge.since for edge in listed if edge.since is not None]
+    until = [edge.until for edge in listed if edge.until is not None]
+    return min(since, default=None), max(until, default=None)
+
+
+def _fates(
+    weights: Sequence[Floats], edge: Edge, counted: Floats | None
+) -> Iterator[tuple[Cause, Floats, Floats]]:
+    """What became of the acts of each day, with their weights before and after: (n_days,) each.
+
+    Who does the same every day has come as much as he has faded and left, so what is known of one
+    day alone is weighed up: an act that was known before and still is has faded, and what it counts
+    at an age of which nothing was known then is taken from what came, as far as there is any; where
+    the log ends it is the other way round. counted: what was done on each day, (n_days,).
+    """
+    then, now = weights
+    came, faded, left = (then == 0) & (now > 0), (then > 0) & (now > 0), (then > 0) & (now == 0)
+    gone = (left | faded) & edge.ended
+    known = (came & edge.began) | gone
+    part = np.where(known, 1.0, 0.0)  # of each day's acts, what is no matter of activity
+    if counted is not None:
+        fresh, lost = came & ~known, (left | faded) & ~known
+        gain, loss = counted * now, counted * (then - now)
+        for some, of, whole in (
+            (fresh, faded & edge.began & ~gone, gain),
+            (lost, faded & gone, loss),
+        ):
+            all_of = whole[some].sum()
+            part[some] = min(gain[of].sum() / all_of, 1.0) if all_of > 0 else 0.0
+    fates: tuple[tuple[Cause, Flags], ...] = (("came", came), ("faded", faded), ("left", left))
+    for cause, days in fates:
+        kept = np.where(days, 1.0 - part, 0.0)
+        yield cause, then * kept, now * kept
+    yield "known", then * part, now * part
+
+
+# --- the players of a rate -----------------------------------------------------------------------
+
+
+class RateChange:
+    """A rate on two days: its players, and the rate in which some of them have joined.
+
+    acts: what came, faded and left of the part, of the whole, and of either.
+    """
+
+    def __init__(self, signal: SignalModel, log: ActivityLog, days: Days, ends: Ends) -> None:
+        self.signal, self.ends = signal, ends
+        part, whole = slots_of(signal)
+        either = replace(part, match=Either((part.match, whole.match)))
+        self.acts = [[*_acts(slot, log, days, weighed=False)] for slot in (part, whole, either)]
+        self.covered = [
+            np.minimum(*(covered_part(by, log, day, day, decay) for by, decay in covers_of(signal)))
+            for day in days
+        ]
+        self.players: list[Cause] = [*dict.fromkeys(step.cause for step in self.acts[2])]
+        edged = any(one.first is not None or one.last is not None for one in log.coverage.spans)
+        if edged and "known" not in self.players:
+            self.players.append("unknown")
+        if ends[0].population != ends[1].population:
+            self.players.append("inferred")
+
+    def rate(self, joined: frozenset[Cause]) -> tuple[float, float]:
+        """The rate and its known part when only some players have moved on to the day after."""
+        part, whole = (
+            np.array([[sum(one.after if one.cause in joined else one.before for one in acts)]])
+            for acts in self.acts[:2]
+        )
+        covered = self.covered[bool(joined & {"known", "unknown"})]
+        amount, known = rates(self.signal, part, whole, covered)
+        return amount.item(), known.item()
+
+    def share(self, joined: frozenset[Cause]) -> float:
+        """The share of that, with what is assumed beside it."""
+        if not joined:
+            return self.ends[0].share
+        if len(joined) == len(self.players):
+            return self.ends[1].share
+        amount, known = self.rate(joined)
+        population = self.ends["inferred" in joined].population
+        return share_of(self.signal, amount + (1.0 - known) * population)
+
+    def parts(self) -> Iterator[ChangePart]:
+        """The parts of the rate's change; their sum is the change of its points.
+
+        before, after: the rate itself, as the log shows it; of what is assumed, that.
+        """
+        for cause, brought in shapley(self.players, self.share).items():
+            same = [step for step in self.acts[2] if step.cause == cause]
+            ends = tuple(end.amount if same else end.assumed for end in self.ends)
+            moved = tuple(Moved(step.name, count=step.count) for step in same)
+            points = self.signal.points * brought
+            yield _part(self.signal, cause, points, (ends[0], ends[1]), moved, same)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from estimator.actions import SEATS, Action, Limit
 from estimator.days import to_date
-from estimator.explanation.rule_effects import Effect
+from estimator.explanation.rule_changes import Effect
 from estimator.report.blocks import (
     Block,
     Cell,
