@@ -43,7 +43,7 @@ RUNGS = {1: "offset", 3: "offset", 4: "scale", 11: "scale", 12: "points", 40: "s
 def test_the_ladder_asks_for_more_with_more_readings(n, rung):
     fit = calibrate(*simulated(3, n), RULES)
 
-    assert fit.report.rung == rung_of(n).name == rung
+    assert fit.report.rung == rung_of(n) == rung
     assert {kinds(number.path) for number in fit.report.numbers} <= ALLOWED[rung]
 
 
@@ -290,7 +290,7 @@ def test_days_of_readings_are_those_of_the_report():
 def test_the_spread_of_an_overlay_is_never_below_half_of_what_it_was(points):
     """Few readings of one habit say little of how far off the rules are elsewhere."""
     log, own = simulated(3, 12)
-    cases = paired([log], own, "free").cases
+    cases = paired([log], own, "free")[0]
     widths = {"brand": (HalfWidth(0.8, points, 12, 10),), "find": (HalfWidth(0.8, None, 2, 10),)}
 
     fitted, _ = proposed(cases, RULES, {}, widths)

@@ -13,7 +13,7 @@ from simulated import (
 )
 
 from estimator import calibrate, load_rules
-from estimator.calibration.design import pillars_at
+from estimator.calibration.design import design_of
 from estimator.calibration.observations import paired
 from estimator.reading import PILLARS
 
@@ -23,9 +23,9 @@ AHEAD = range(NOW + 5, NOW + 61, 5)
 KINDS = [*TRUTHS, "formula shift"]
 
 
-def points_of(pillars):
+def points_of(design):
     """The points of all pillars at every reading: (n, 4)."""
-    return np.stack([pillars[name].points for name in PILLARS], axis=1)
+    return np.stack([design.points[name] for name in PILLARS], axis=1)
 
 
 def forecast(kind, seed, changes):
@@ -39,8 +39,8 @@ def forecast(kind, seed, changes):
     read = readings(truth, log, weeks, chance, shift_on=shift_on)
     later = readings(truth, log, AHEAD, chance, noise=0.0, shift_on=shift_on)
     fit = calibrate(log, read, RULES)
-    cases = paired([log], later, "free").cases
-    foretold = points_of(pillars_at(cases, fit.rules.on(NOW))).sum(axis=1)
+    cases = paired([log], later, "free")[0]
+    foretold = points_of(design_of(cases, fit.rules.on(NOW))).sum(axis=1)
     recorded = total(later)
     return np.abs(foretold - recorded).mean(), np.abs(total(read)[-1] - recorded).mean()
 
@@ -69,8 +69,8 @@ def test_the_stated_intervals_hold_as_often_as_they_say(kind):
         days = [NOW + 7 * week for week in range(24)]
         fit = calibrate(log, readings(truth, log, days, chance, noise=0.4), RULES)
         ahead = [days[-1] + 7 * week for week in range(1, 6)]
-        cases = paired([log], readings(truth, log, ahead, chance, noise=0.4), "free").cases
-        miss = np.abs(points_of(pillars_at(cases, fit.rules.on(NOW))) - cases.recorded)
+        cases = paired([log], readings(truth, log, ahead, chance, noise=0.4), "free")[0]
+        miss = np.abs(points_of(design_of(cases, fit.rules.on(NOW))) - cases.recorded)
         for i, pillar in enumerate(PILLARS):
             for width in fit.report.intervals[pillar]:
                 if width.level in within:

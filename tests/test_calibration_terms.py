@@ -7,10 +7,9 @@ import pytest
 from simulated import BEGUN, USUAL, account
 
 from estimator import Reading, estimate, load_rules
-from estimator.calibration.design import pillars_at
+from estimator.calibration.design import design_of
+from estimator.calibration.identified import searched
 from estimator.calibration.observations import ABSENT, EMPTY, UNDATED, paired
-from estimator.calibration.problem import POINTS
-from estimator.calibration.search import prepared, searched
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date
 from estimator.log import concat
@@ -38,44 +37,47 @@ def read_on(*days, seat=None, account="me", **pillars):
 def cases_of(log):
     days = BEGUN + 60, BEGUN + 95, BEGUN + 119
     readings = [r for seat in ("free", "sales_navigator") for r in read_on(*days, seat=seat)]
-    return paired([log], readings, "free").cases
+    return paired([log], readings, "free")[0]
 
 
 def followed_at(cases):
-    pillars = pillars_at(cases, MODEL)
-    return {name: pillar.followed(FLOWS, cases) for name, pillar in pillars.items()}
+    return design_of(cases, MODEL).followed(FLOWS, cases)
 
 
 @pytest.mark.parametrize("log", [KNOWN, PARTLY], ids=["all known", "partly known"])
 def test_the_points_are_those_of_the_estimate(log):
     cases = cases_of(log)
 
-    pillars = followed_at(cases)
+    points = followed_at(cases).points
 
     for row, (day, seat) in enumerate(zip(cases.day, cases.seat, strict=True)):
         now = estimate(log, RULES, to_date(int(day)), seat)
-        for name, pillar in pillars.items():
-            assert pillar.points[row] == pytest.approx(now.pillars[name].points, abs=1e-9)
+        for name, own in points.items():
+            assert own[row] == pytest.approx(now.pillars[name].points, abs=1e-9)
 
 
 @pytest.mark.parametrize("log", [KNOWN, PARTLY], ids=["all known", "partly known"])
 @pytest.mark.parametrize("factor", [1.0, 1.3], ids=["where a fit begins", "on its way"])
 def test_every_slope_is_the_derivative_by_its_number(log, factor):
-    for begun in followed_at(cases_of(log)).values():
-        for path, term in begun.terms.items():
-            values = {name: factor * RULES.value(f"{path}.{name}") for name in moving(path, term)}
-            pillar = begun.with_numbers({f"{path}.{name}": v for name, v in values.items()})
-            for name, value in values.items():
-                step = 1e-5 * (value or 1.0)  # a signal may be worth no points
-                above, below = (
-                    pillar.with_numbers({f"{path}.{name}": value + sign * step}).uncut
-                    for sign in (1, -1)
-                )
+    begun = followed_at(cases_of(log))
+    for path, term in begun.terms.items():
+        values = {name: factor * RULES.value(f"{path}.{name}") for name in moving(path, term)}
+        design = begun.with_numbers({f"{path}.{name}": v for name, v in values.items()})
+        for name, value in values.items():
+            step = 1e-5 * (value or 1.0)  # a signal may be worth no points
+            above, below = (
+                design.with_numbers({f"{path}.{name}": value + sign * step}).uncut[pillar_of(path)]
+                for sign in (1, -1)
+            )
 
-                slope = pillar.slope(f"{path}.{name}")
+            slope = design.slope(f"{path}.{name}")
 
-                expected = (above - below) / (2 * step)
-                assert slope == pytest.approx(expected, rel=1e-4, abs=1e-7), (path, name)
+            expected = (above - below) / (2 * step)
+            assert slope == pytest.approx(expected, rel=1e-4, abs=1e-7), (path, name)
+
+
+def pillar_of(path):
+    return path.partition(".")[0]
 
 
 def moving(path, term):
@@ -89,10 +91,10 @@ def moving(path, term):
 def test_another_half_life_gives_the_amounts_of_rules_that_have_it():
     cases, other = cases_of(KNOWN), RULES.replace({"insight.comments.half_life": 11.0})
 
-    moved = followed_at(cases)["insight"].with_numbers({"insight.comments.half_life": 11.0})
+    moved = followed_at(cases).with_numbers({"insight.comments.half_life": 11.0})
 
-    expected = pillars_at(cases, other.on(BEGUN))["insight"]
-    assert moved.uncut == pytest.approx(expected.uncut, abs=1e-9)
+    expected = design_of(cases, other.on(BEGUN))
+    assert moved.uncut["insight"] == pytest.approx(expected.uncut["insight"], abs=1e-9)
 
 
 def test_readings_find_their_accounts_or_are_set_aside_with_the_reason():
@@ -104,20 +106,20 @@ def test_readings_find_their_accounts_or_are_set_aside_with_the_reason():
         Reading(captured=to_date(BEGUN)),
     ]
 
-    pairs = paired([two], readings, "free")
+    cases, aside = paired([two], readings, "free")
 
-    assert len(pairs.cases) == 1
-    assert pairs.set_aside == {ABSENT: 1, UNDATED: 1, EMPTY: 1}
+    assert len(cases) == 1
+    assert aside == {ABSENT: 1, UNDATED: 1, EMPTY: 1}
 
 
 def test_readings_of_another_name_belong_to_the_only_account_there_is():
-    assert len(paired([KNOWN], read_on(BEGUN, BEGUN + 7, account="x1"), "free").cases) == 2
+    assert len(paired([KNOWN], read_on(BEGUN, BEGUN + 7, account="x1"), "free")[0]) == 2
 
 
 def test_nothing_near_what_was_found_costs_less_within_the_bounds():
-    cases = paired([KNOWN], read_on(*range(BEGUN + 60, BEGUN + 119, 4)), "free").cases
+    cases = paired([KNOWN], read_on(*range(BEGUN + 60, BEGUN + 119, 4)), "free")[0]
 
-    for solution in searched(cases, prepared(cases, MODEL, POINTS), RULES, POINTS):
+    for solution in searched(cases, design_of(cases, MODEL), RULES, "points"):
         block = solution.block
         found = block.solved(solution.inner)
 

@@ -1,7 +1,7 @@
 """`calibrate`: from logs and readings to other numbers of the rules, or the reason against it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from statistics import NormalDist
@@ -9,17 +9,22 @@ from statistics import NormalDist
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.calibration.design import PillarDesign
+from estimator.calibration.design import Design, design_of
 from estimator.calibration.experiments import Experiment, recommended
-from estimator.calibration.identified import Confounded, covariance, groups, profile
-from estimator.calibration.observations import Cases, Paired, paired
-from estimator.calibration.problem import OFFSET, SCALE, rung_of
-from estimator.calibration.search import Settled, prepared, searched
+from estimator.calibration.identified import (
+    Confounded,
+    Settled,
+    covariance,
+    groups,
+    profile,
+    searched,
+)
+from estimator.calibration.observations import Cases, paired
+from estimator.calibration.problem import LEAST, followed, rung_of
 from estimator.calibration.validation import (
     ALONE,
     FIT,
     LEVELS,
-    RIVALS,
     SHIPPED,
     Foretold,
     HalfWidth,
@@ -35,6 +40,7 @@ from estimator.reading import PILLARS, Reading
 from estimator.rules import Number, Rules
 from estimator.rules.forms import Source
 from estimator.rules.model import Model
+from estimator.score.rows import Floats
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ def of_one_regime(cases: Cases, rules: Rules) -> tuple[Cases, tuple[str, ...]]:
     starts = [to_day(regime.from_) for regime in rules.regimes]
     place = np.searchsorted(starts, cases.day, side="right")
     found = [int(p) for p in np.unique(place)]
-    enough = [p for p in found if (place == p).sum() >= SCALE.readings]
+    enough = [p for p in found if (place == p).sum() >= LEAST]
     newest = max(enough, default=found[-1])
     others = int((place != newest).sum())
     if not others:
@@ -139,30 +145,31 @@ def of_one_regime(cases: Cases, rules: Rules) -> tuple[Cases, tuple[str, ...]]:
     return cases.where(place == newest), (told,)
 
 
-def suspected(cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules) -> tuple[str, ...]:
+def suspected(cases: Cases, design: Design, rules: Rules) -> list[str]:
     """A sentence about each change of formula that these readings look mixed across.
 
     Sought in the residuals of the rules as they are: a fit would bend to a shift and hide it.
     """
-    return tuple(
+    member = cases.member
+    most = np.argsort(-np.bincount(member), kind="stable")[:LOOKED_AT]
+    rows, pillars = np.nonzero(cases.shown & np.isin(member, most)[:, None])
+    recorded = cases.recorded[rows, pillars].tolist()
+    residual = (_points(design) - cases.recorded)[rows, pillars].tolist()
+    days, whose = cases.day[rows].tolist(), member[rows].tolist()
+    every = zip(whose, days, pillars.tolist(), recorded, residual, strict=True)
+    held = [Residual(str(m), to_date(d), PILLARS[p], read, off) for m, d, p, read, off in every]
+    return [
         f"formula shift suspected on {shift.on}: readings of {shift.who()} "
         f"moved by {shift.points:+.1f} points with no activity to explain it; those before and "
         "after were fitted together"
-        for shift in shifts([*_held(cases, pillars)], rules)
-    )
+        for shift in shifts(held, rules)
+    ]
 
 
-def _held(cases: Cases, pillars: Mapping[str, PillarDesign]) -> Iterator[Residual]:
-    member = cases.member
-    most = np.argsort(-np.bincount(member), kind="stable")[:LOOKED_AT]
-    looked_at = np.isin(member, most)
-    for place, name in enumerate(PILLARS):
-        points = pillars[name].points
-        for row in np.flatnonzero(cases.shown[:, place] & looked_at):
-            recorded = float(cases.recorded[row, place])
-            residual = float(points[row]) - recorded
-            day = to_date(int(cases.day[row]))
-            yield Residual(str(member[row]), day, name, recorded, residual)
+def _points(design: Design) -> Floats:
+    """The points of every pillar: (n, 4)."""
+    points = design.points
+    return np.stack([points[name] for name in PILLARS], axis=1)
 
 
 AT_BOUND = 1e-3  # of the range between a number's bounds
@@ -186,29 +193,44 @@ def calibrate(
     Raises: NotEnoughEvidence when no reading can be used, with the reasons.
     """
     listed = [logs] if isinstance(logs, ActivityLog) else list(logs)
-    return calibrated(paired(listed, readings, seat), rules)
-
-
-def calibrated(pairs: Paired, rules: Rules) -> Fit:
-    """The fit of readings that have found their accounts. See `calibrate`."""
-    if not len(pairs.cases):
-        reasons = "; ".join(f"{n} of them: {why}" for why, n in pairs.set_aside.items())
+    cases, aside = paired(listed, readings, seat)
+    if not len(cases):
+        reasons = "; ".join(f"{n} of them: {why}" for why, n in aside.items())
         raise NotEnoughEvidence(f"no reading can be used ({reasons or 'there is none'})")
-    cases, notes = of_one_regime(pairs.cases, rules)
-    rung = rung_of(len(cases))
-    model = rules.on(int(cases.day[-1]))
-    pillars = prepared(cases, model, rung)
-    solutions = searched(cases, pillars, rules, rung)
-    ahead = foretold(cases, pillars, rules, rung)
-    refused = _refused(cases, rung is OFFSET, solutions, ahead)
-    widths = {w: tuple(half_width(r, q) for q in LEVELS) for w, r in ahead.by[ALONE].items()}
-    report = replace(
-        _report(cases, rung.name, pillars, solutions, ahead, widths, model.level),
-        set_aside=pairs.set_aside,
-        notes=(*notes, *suspected(cases, pillars, rules)),
+    cases, notes = of_one_regime(cases, rules)
+    rung, model = rung_of(len(cases)), rules.on(int(cases.day[-1]))
+    design = design_of(cases, model)
+    if rung == "shapes":
+        design = design.followed(followed(design), cases)
+    solutions = searched(cases, design, rules, rung)
+    ahead = foretold(cases, design, rules, rung)
+    off = _points(design) - cases.recorded
+    report = Report(
+        readings=len(cases),
+        accounts=len(np.unique(cases.member)),
+        first=to_date(int(cases.day[0])),
+        last=to_date(int(cases.day[-1])),
+        rung=rung,
+        offsets={
+            name: float(off[shown, i].mean())
+            for i, (name, shown) in enumerate(zip(PILLARS, cases.shown.T, strict=True))
+            if shown.any()
+        },
+        numbers=tuple(n for s in solutions for n in _numbers(s, model.level)),
+        frozen={name: why for s in solutions for name, why in s.frozen.items()},
+        free=sum(solution.candidates for solution in solutions),
+        rank=sum(solution.rank for solution in solutions),
+        groups=tuple(g for s in solutions for g in groups(s.block, s.inner)),
+        foretold=max((len(r) for r in ahead.by[FIT].values()), default=0),
+        errors=ahead.errors(),
+        intervals={w: tuple(half_width(r, q) for q in LEVELS) for w, r in ahead.by[ALONE].items()},
+        level=model.level,
+        set_aside=aside,
+        notes=(*notes, *suspected(cases, design, rules)),
     )
     moved = {path: v for solution in solutions for path, v in solution.values.items()}
-    fitted, overlay = proposed(cases, rules, moved, widths) if moved else (rules, "")
+    refused = _refused(report, moved, ahead)
+    fitted, overlay = proposed(cases, rules, moved, report.intervals) if moved else (rules, "")
     return Fit(
         rules=fitted,
         base=rules,
@@ -220,69 +242,29 @@ def calibrated(pairs: Paired, rules: Rules) -> Fit:
     )
 
 
-def _refused(cases: Cases, is_offset: bool, solutions: Sequence[Settled], ahead: Foretold) -> str:
+def _refused(report: Report, moved: Mapping[str, float], ahead: Foretold) -> str:
     """Why the fit is not accepted; empty when it is."""
-    if is_offset:
-        return f"{len(cases)} readings are too few to fit anything; 4 are the least"
-    if not any(solution.values for solution in solutions):
+    if report.rung == "offset":
+        return f"{report.readings} readings are too few to fit anything; 4 are the least"
+    if not moved:
         return "the readings move no number"
-    own = ahead.overall(FIT)
-    if own is None:
+    own, base = ahead.off(FIT), ahead.off(SHIPPED)
+    if not len(own):
         return "they are of too few days: no later reading is left to predict"
-    gain, base = ahead.gain(), ahead.overall(SHIPPED)
-    if gain[0] <= gain[1]:  # what chance alone would do one time in six
-        off = f"{own:.2f} points off a pillar, those {base:.2f}"
+    nearer = base - own
+    if nearer.mean() <= nearer.std() / np.sqrt(len(nearer)):  # what chance does one time in six
+        off = f"{own.mean():.2f} points off a pillar, those {base.mean():.2f}"
         return f"it predicts no better than the {SHIPPED}, or by no more than chance does ({off})"
     return ""
-
-
-def _report(
-    cases: Cases,
-    rung: str,
-    pillars: Mapping[str, PillarDesign],
-    solutions: Sequence[Settled],
-    ahead: Foretold,
-    widths: Mapping[str, tuple[HalfWidth, ...]],
-    level: float,
-) -> Report:
-    errors = {
-        who: {w: e for w in (*PILLARS, "total") if (e := ahead.error(who, w)) is not None}
-        for who in (FIT, *RIVALS)
-    }
-    return Report(
-        readings=len(cases),
-        accounts=len(np.unique(cases.member)),
-        first=to_date(int(cases.day[0])),
-        last=to_date(int(cases.day[-1])),
-        rung=rung,
-        offsets=_offsets(cases, pillars),
-        numbers=tuple(n for s in solutions for n in _numbers(s, level)),
-        frozen={name: why for s in solutions for name, why in s.chosen.frozen.items()},
-        free=sum(solution.candidates for solution in solutions),
-        rank=sum(solution.chosen.rank for solution in solutions),
-        groups=tuple(g for s in solutions for g in groups(s.block, s.inner)),
-        foretold=max((len(r) for r in ahead.by[FIT].values()), default=0),
-        errors=errors,
-        intervals=widths,
-        level=level,
-    )
-
-
-def _offsets(cases: Cases, pillars: Mapping[str, PillarDesign]) -> dict[str, float]:
-    """Estimated minus recorded by the rules as they are: the mean, by pillar."""
-    return {
-        name: float((pillars[name].points - cases.recorded[:, i])[cases.shown[:, i]].mean())
-        for i, name in enumerate(PILLARS)
-        if cases.shown[:, i].any()
-    }
 
 
 def _numbers(solution: Settled, level: float) -> list[FittedNumber]:
     block, z = solution.block, NormalDist().inv_cdf((1.0 + level) / 2.0)
     left = covariance(block, solution.inner)
     found = []
-    for place, free in enumerate(block.free):
-        value = free.outer(float(solution.inner[place]))
+    for place, (free, value) in enumerate(
+        zip(block.free, block.outer(solution.inner), strict=True)
+    ):
         low, high = profile(block, solution.inner, place, z, left)
         told = 1.0 - float(left[place, place])
         room = AT_BOUND * (free.high - free.low)
@@ -306,48 +288,35 @@ def proposed(
     """The base with the moved numbers, each fitted, with the readings as its source; and the text
     of the overlay that lays them on it.
 
-    The spread of a pillar goes with them where enough readings were foretold to know it.
+    The spread of a pillar goes with them where enough readings were foretold to know it: the
+    standard deviation of its misses, from the interval that holds 80 %; never below half of what it
+    was: the readings are of few habits, the rules of many members.
     """
-    name, source = _source(cases)
-    values = {
-        path: _number(rules, path, value, name)
-        for path, value in {**moved, **_spreads(rules, widths)}.items()
-    }
-    until = max(rules.calibrated_until, to_date(int(cases.day[-1])))
-    fitted = rules.replace(values, {name: source}, until).named(f"{rules.name}+{name}")
-    note = f"{source.title}; made by ssi calibrate"
-    return fitted, rules.to_overlay(values, note, {name: source}, until)
-
-
-def _number(rules: Rules, path: str, value: float, source: str) -> Number:
-    low, high = rules.number(path).bounds or (0.0, float("inf"))
-    rounded = min(max(float(f"{value:.{DIGITS}g}"), low), high)
-    return Number(rounded, "fitted", source)
-
-
-def _spreads(rules: Rules, widths: Mapping[str, tuple[HalfWidth, ...]]) -> dict[str, float]:
-    """The standard deviation of each pillar's misses, from the interval that holds 80 %; never
-    below half of what it was: the readings are of few habits, the rules of many members.
-    """
-    return {
+    digest, n = cases.sha256, len(cases)
+    first, until = (to_date(int(cases.day[i])) for i in (0, -1))
+    name = f"readings-{digest[:8]}"
+    source = Source.model_validate(
+        {
+            "kind": "fit",
+            "title": f"Fit to {n} readings, {first} to {until}",
+            "seen": until,
+            "readings": n,
+            "from": first,
+            "to": until,
+            "sha256": digest,
+        }
+    )
+    spreads = {
         f"{what}.spread": max(width[0].points / SD_OF_80, rules.value(f"{what}.spread") / 2)
         for what, width in widths.items()
         if what != "total" and width and width[0].points is not None
     }
-
-
-def _source(cases: Cases) -> tuple[str, Source]:
-    first, last = (to_date(int(cases.day[i])) for i in (0, -1))
-    digest = cases.sha256
-    n = len(cases)
-    return f"readings-{digest[:8]}", Source.model_validate(
-        {
-            "kind": "fit",
-            "title": f"Fit to {n} readings, {first} to {last}",
-            "seen": last,
-            "readings": n,
-            "from": first,
-            "to": last,
-            "sha256": digest,
-        }
-    )
+    values = {}
+    for path, value in {**moved, **spreads}.items():
+        low, high = rules.number(path).bounds or (0.0, float("inf"))
+        rounded = min(max(float(f"{value:.{DIGITS}g}"), low), high)
+        values[path] = Number(rounded, "fitted", name)
+    until = max(rules.calibrated_until, until)
+    fitted = rules.replace(values, {name: source}, until).named(f"{rules.name}+{name}")
+    note = f"{source.title}; made by ssi calibrate"
+    return fitted, rules.to_overlay(values, note, {name: source}, until)

@@ -6,10 +6,10 @@ it the log could not show and u the population's share. A flow followed day by d
 reading can move its half-life, too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,16 +19,14 @@ from estimator.calibration.observations import Cases
 from estimator.days import Range
 from estimator.decay import Decay, daily_sums
 from estimator.rules.building import with_parameters
-from estimator.rules.match import actions_of
-from estimator.rules.model import Model, PillarModel, SignalModel
+from estimator.rules.model import Model, SignalModel
 from estimator.saturation import LN2
 from estimator.score.book import book_of
 from estimator.score.rows import Flags, Floats, Ledger, slots_of
-from estimator.score.shown import covered_part
+from estimator.score.shown import covered_part, covers_of
 
 
-@dataclass(frozen=True, eq=False)
-class DailyFlow:
+class DailyFlow(NamedTuple):
     """What counts of a flow by its age, before decay.
 
     counts: what was done, shape (n, window). covered: the part of the day the log shows, the same
@@ -39,8 +37,25 @@ class DailyFlow:
     covered: Floats
     decay: Decay
 
-    def where(self, rows: Flags) -> Self:
-        return replace(self, counts=self.counts[rows], covered=self.covered[rows])
+    @classmethod
+    def of(cls, signal: SignalModel, cases: Cases) -> Self:
+        """The flow of a signal in the window before each reading."""
+        shape = (len(cases), signal.decay.window)
+        counts, covered = np.zeros(shape), np.zeros(shape)
+        [(looked_at, _)] = covers_of(signal)
+        for place in np.unique(cases.log).tolist():
+            log, rows = cases.logs[place], np.flatnonzero(cases.log == place)
+            first = int(cases.day[rows].min()) - signal.decay.window + 1
+            last = int(cases.day[rows].max())
+            [own] = Ledger.of(log, slice(0, log.n_accounts), slots_of(signal), []).faded
+            daily = daily_sums(*own.cells, first, last, log.n_accounts)
+            shown = np.broadcast_to(covered_part(looked_at, log, first, last), daily.shape)
+            days = cases.day[rows][:, None] - first - np.arange(signal.decay.window)
+            accounts = cases.account[rows][:, None]
+            counts[rows], covered[rows] = daily[accounts, days], shown[accounts, days]
+        lacking = np.array([not signal.applies(seat) for seat in cases.seat], dtype=bool)
+        counts[lacking], covered[lacking] = 0.0, 1.0  # that seat has no such signal
+        return cls(counts, covered, signal.decay)
 
     def amount(self, half_life: float) -> tuple[Floats, Floats]:
         """The amount with this half-life, and the part of it that is known: shapes (n,)."""
@@ -54,34 +69,6 @@ class DailyFlow:
         whole = weights.sum()
         known = self.covered @ weights / whole
         return self.counts @ steep, (self.covered @ steep - known * steep.sum()) / whole
-
-
-def fading_of(signal: SignalModel, cases: Cases) -> DailyFlow:
-    """The flow of a signal in the window before each reading."""
-    shape = (len(cases), signal.decay.window)
-    counts, covered = np.zeros(shape), np.zeros(shape)
-    for place in np.unique(cases.log):
-        rows = np.flatnonzero(cases.log == place)
-        first = int(cases.day[rows].min()) - signal.decay.window + 1
-        last = int(cases.day[rows].max())
-        days = cases.day[rows][:, None] - first - np.arange(signal.decay.window)
-        daily, shown = _daily(signal, cases, int(place), first, last)
-        counts[rows] = daily[cases.account[rows][:, None], days]
-        covered[rows] = np.broadcast_to(shown, daily.shape)[cases.account[rows][:, None], days]
-    lacking = np.array([not signal.applies(seat) for seat in cases.seat], dtype=bool)
-    counts[lacking], covered[lacking] = 0.0, 1.0  # whatever was done: that seat has no such signal
-    return DailyFlow(counts, covered, signal.decay)
-
-
-def _daily(
-    signal: SignalModel, cases: Cases, place: int, first: int, last: int
-) -> tuple[Floats, Floats]:
-    """What each account of a log did, and could be seen to do, on each day."""
-    log = cases.logs[place]
-    [own] = Ledger.of(log, slice(0, log.n_accounts), slots_of(signal), []).faded
-    looked_at = signal.known_by or actions_of(signal.match)
-    shown = covered_part(looked_at, log, first, last)
-    return daily_sums(*own.cells, first, last, log.n_accounts), shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,20 +87,18 @@ class Term:
     shared: Floats | None = None
 
     def where(self, rows: Flags) -> Self:
-        fading = None if self.fading is None else self.fading.where(rows)
+        flow = self.fading
         return replace(
             self,
             amount=self.amount[rows],
             unseen=self.unseen[rows],
             stand_in=self.stand_in[rows],
-            fading=fading,
+            fading=flow and DailyFlow(flow.counts[rows], flow.covered[rows], flow.decay),
             shared=None,
         )
 
     def with_numbers(self, values: Mapping[str, float]) -> Self:
         """The term under other numbers; values by the last word of their path."""
-        if not values:
-            return self
         signal = with_parameters(self.signal, values)
         if values.keys() == {"points"}:  # the share is as it was
             return replace(self, signal=signal, shared=self.share)
@@ -135,71 +120,69 @@ class Term:
         """The derivative of the signal's points by one of its numbers: shape (n,)."""
         if name == "points":
             return self.share
-        if name == "half_life":
-            return self.signal.points * self._slope_of_half_life()
-        return self.signal.points * self._slope_of_curve(name)
-
-    def _slope_of_half_life(self) -> Floats:
-        assert self.fading is not None, "only flows that were followed day by day"
-        curve = self.signal.curve
-        amount, known = self.fading.slope(self.signal.decay.half_life)
-        return curve.slope(self._filled) * (amount - known * curve.amount(self.stand_in))
-
-    def _slope_of_curve(self, name: str) -> Floats:
-        """Of the share itself, and of the amount that stands in, which moves with the curve."""
         curve, filled = self.signal.curve, self._filled
-        own, inverse = curve.d_parameters(filled), curve.d_inverse(self.stand_in)
-        if name not in own:
-            return np.zeros_like(filled)
-        return own[name] + curve.slope(filled) * self.unseen * inverse[name]
+        if name == "half_life":
+            assert self.fading is not None, "only flows that were followed day by day"
+            amount, known = self.fading.slope(self.signal.decay.half_life)
+            moved = curve.slope(filled) * (amount - known * curve.amount(self.stand_in))
+        else:  # of the share itself, and of the amount that stands in, which moves with the curve
+            own, inverse = curve.d_parameters(filled), curve.d_inverse(self.stand_in)
+            moved = own[name] + curve.slope(filled) * self.unseen * inverse[name]
+        return np.asarray(self.signal.points * moved)
 
 
 @dataclass(frozen=True, eq=False)
-class PillarDesign:
-    """One pillar at every reading. most: what it can show, by the reading's seat, shape (n,)."""
+class Design:
+    """Pillars at every reading. terms: their signals, by path. most: what each can show, by the
+    reading's seat, (n,).
+    """
 
-    model: PillarModel
     terms: Mapping[str, Term]
-    most: Floats
+    most: Mapping[str, Floats]
 
     def where(self, rows: Flags) -> Self:
+        """Some of the readings."""
         terms = {path: term.where(rows) for path, term in self.terms.items()}
-        return replace(self, terms=terms, most=self.most[rows])
+        return replace(self, terms=terms, most={n: most[rows] for n, most in self.most.items()})
 
-    def followed(self, paths: Sequence[str], cases: Cases) -> Self:
-        """The pillar with these flows of it seen day by day, so that their half-life can move."""
+    def only(self, pillars: Collection[str]) -> Self:
+        """Some of the pillars."""
+        terms = {path: t for path, t in self.terms.items() if path.partition(".")[0] in pillars}
+        return replace(self, terms=terms, most={name: self.most[name] for name in pillars})
+
+    def followed(self, paths: Collection[str], cases: Cases) -> Self:
+        """With these flows seen day by day, so that their half-life can move."""
         moved = {
-            path: replace(term, fading=fading_of(term.signal, cases), shared=None)
-            for path, term in self.terms.items()
-            if path in paths
+            path: replace(self.terms[path], fading=DailyFlow.of(self.terms[path].signal, cases))
+            for path in paths
         }
         return replace(self, terms={**self.terms, **moved})
 
     def with_numbers(self, values: Mapping[str, float]) -> Self:
-        """The pillar under other numbers, by path."""
+        """The pillars under other numbers, by path."""
         own: dict[str, dict[str, float]] = {}
         for path, value in values.items():
             signal, _, name = path.rpartition(".")
-            if signal in self.terms:
-                own.setdefault(signal, {})[name] = value
-        if not own:
-            return self
-        moved = {path: self.terms[path].with_numbers(values) for path, values in own.items()}
+            own.setdefault(signal, {})[name] = value
+        moved = {path: self.terms[path].with_numbers(numbers) for path, numbers in own.items()}
         return replace(self, terms={**self.terms, **moved})
 
     @cached_property
-    def uncut(self) -> Floats:
-        """The sum of its signals, before cap and ceiling: shape (n,)."""
-        nothing = np.zeros(len(self.most))
-        return sum((t.signal.points * t.share for t in self.terms.values()), nothing)
+    def uncut(self) -> dict[str, Floats]:
+        """The sum of each pillar's signals, before cap and ceiling: (n,) each."""
+        found = {name: np.zeros(len(most)) for name, most in self.most.items()}
+        for path, term in self.terms.items():
+            pillar = path.partition(".")[0]
+            found[pillar] = found[pillar] + term.signal.points * term.share
+        return found
 
     @property
-    def points(self) -> Floats:
-        """Its points after both cuts: shape (n,)."""
-        return np.minimum(self.uncut, self.most)
+    def points(self) -> dict[str, Floats]:
+        """The points of each pillar after both cuts: (n,) each."""
+        return {name: np.minimum(uncut, self.most[name]) for name, uncut in self.uncut.items()}
 
     def slope(self, path: str) -> Floats:
-        """The derivative of the uncut sum by one number: shape (n,)."""
+        """The derivative of a pillar's uncut sum by one number: shape (n,)."""
         signal, _, name = path.rpartition(".")
         return self.terms[signal].slope(name)
 
@@ -207,8 +190,8 @@ class PillarDesign:
 AT_ONCE = 100_000  # accounts times days up to which a run of days is quicker than its days
 
 
-def pillars_at(cases: Cases, model: Model) -> dict[str, PillarDesign]:
-    """The pillars at every reading, by name, with the amounts that the book has of them."""
+def design_of(cases: Cases, model: Model) -> Design:
+    """All pillars at every reading, with the amounts that the book has of them."""
     every = [signal for pillar in model.pillars for signal in pillar.signals]
     columns = {signal.path: np.zeros((3, len(cases))) for signal in every}
     for log, seat, days, rows in _parts(cases):
@@ -222,14 +205,10 @@ def pillars_at(cases: Cases, model: Model) -> dict[str, PillarDesign]:
             if unseen[rows].any():
                 share = book.population(place, seen)[0]
                 stand_in[rows] = np.broadcast_to(share, seen.amount.shape[1:])[at]
-    return {
-        pillar.name: PillarDesign(
-            pillar,
-            {signal.path: Term(signal, *columns[signal.path]) for signal in pillar.signals},
-            np.array([pillar.most(seat) for seat in cases.seat]),
-        )
-        for pillar in model.pillars
-    }
+    return Design(
+        {signal.path: Term(signal, *columns[signal.path]) for signal in every},
+        {p.name: np.array([p.most(seat) for seat in cases.seat]) for p in model.pillars},
+    )
 
 
 def _parts(cases: Cases) -> Iterator[tuple[int, Seat, Range, npt.NDArray[np.intp]]]:

@@ -6,16 +6,14 @@ from math import ceil, inf
 
 import numpy as np
 
-from estimator.actions import vocabulary
-from estimator.calibration.design import PillarDesign, pillars_at
-from estimator.calibration.identified import covariance
+from estimator.actions import Seat, vocabulary
+from estimator.calibration.design import design_of
+from estimator.calibration.identified import Settled, covariance
 from estimator.calibration.observations import Cases
-from estimator.calibration.problem import POINTS, Misfit, Subproblem, candidates
-from estimator.calibration.search import Settled
+from estimator.calibration.problem import Misfit, Subproblem, candidates
 from estimator.coverage import Coverage, Span
 from estimator.log import ActivityLog, Coded, concat
 from estimator.notebook import AsJson
-from estimator.reading import PILLARS
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.rules.model import Model
@@ -77,122 +75,91 @@ class Experiment(AsJson):
     otherwise: float
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What is known so far: the numbers that may move, their blocks, and the account to try on."""
-
-    blocks: Sequence[Subproblem]
-    model: Model
-    log: ActivityLog
-    last: Cases
-    usual: Mapping[str, float]
-
-
 def recommended(
     cases: Cases, rules: Rules, model: Model, solutions: Sequence[Settled]
 ) -> Experiment | None:
     """The experiment on the account last read that tells most of the points of one signal."""
     last = cases.where(np.arange(len(cases)) == len(cases) - 1)
-    day, whole = int(last.day[0]), cases.logs[int(last.log[0])]
-    log = whole.of_account(whole.accounts[int(last.account[0])])
+    day, (log_place, account) = int(last.day[0]), last.places[0]
+    log = last.logs[log_place].of_account(last.logs[log_place].accounts[account])
     log = log.where(log.day <= day)
-    here = replace(last, logs=(log,), log=np.array([0]), account=np.array([0]))
-    blocks = [_all_points(s.block, rules) for s in solutions]
-    ground = Ground(blocks, model, log, here, usual_habit(log, day))
-    alike = _after(ground, ground.usual)
-    found = [
-        told
-        for action, per_day in _trials(ground)
-        for told in _told(ground, alike, action, per_day)
-    ]
-    return max(found, key=lambda one: one[0], default=(0.0, None))[1]
+    usual = usual_habit(log, day)
+    blocks = [replace(s.block, free=candidates("points", s.block.design, rules)) for s in solutions]
+    blocks = [block for block in blocks if block.free]
 
+    def after(habit: Mapping[str, float]) -> list[Floats]:
+        return _after(last, model, blocks, continued(log, day, habit, DAYS))
 
-def _all_points(block: Subproblem, rules: Rules) -> Subproblem:
-    """The block with the points of every signal free."""
-    free = [f for pillar in block.pillars.values() for f in candidates(POINTS, pillar, rules)]
-    return replace(block, free=tuple(free))
-
-
-def _trials(ground: Ground) -> Iterator[tuple[str, float]]:
-    """What one does oneself, left for a while; and what one never did, done for a while."""
-    for action in sorted(ground.usual):
-        if vocabulary()[action].minutes is not None:
-            yield action, 0.0
-    seat, tried = ground.last.seat[0], set(ground.usual)
-    for signal in (s for p in ground.model.pillars for s in p.signals if s.kind == "flow"):
-        action = next(iter(actions_of(signal.match)), "")
-        half_at = getattr(signal.curve, "half_at", None)
-        own = action not in tried and vocabulary()[action].minutes is not None
-        if own and half_at is not None and signal.applies(seat):
-            tried.add(action)
-            limit = vocabulary()[action].weekly_limit(seat)
-            a_day = inf if limit is None else limit // 7
-            per_day = min(ceil(half_at / DAYS), signal.per_day_max or inf, a_day)
-            if per_day >= 1 and per_day * (vocabulary()[action].minutes or 0) <= MINUTES:
-                yield action, float(per_day)
-
-
-def _told(
-    ground: Ground, alike: Sequence[Floats], action: str, per_day: float
-) -> Iterator[tuple[float, Experiment]]:
-    """What the trial tells of one number of each block more than reading on does."""
-    tried = _after(ground, {**ground.usual, action: per_day})
-    for block, after, otherwise in zip(ground.blocks, tried, alike, strict=True):
-        place = int((otherwise - after).argmax()) if len(after) else -1
-        if place < 0 or after[place] > ENOUGH * otherwise[place]:
-            continue
-        worth = 1.0 if action in ground.usual else NEW
-        yield (
-            worth * float(otherwise[place] - after[place]),
-            Experiment(
+    otherwise, best, most = after(usual), None, 0.0
+    for action, per_day in _trials(model, usual, last.seat[0]):
+        worth = 1.0 if action in usual else NEW
+        tried = after({**usual, action: per_day})
+        for block, alike, one in zip(blocks, otherwise, tried, strict=True):
+            place = int((alike - one).argmax())
+            gain = worth * float(alike[place] - one[place])
+            if one[place] > ENOUGH * alike[place] or (best is not None and gain <= most):
+                continue
+            most = gain
+            best = Experiment(
                 action=action,
                 per_day=per_day,
-                usual=ground.usual.get(action, 0.0),
+                usual=usual.get(action, 0.0),
                 days=DAYS,
                 every=EVERY,
                 number=block.free[place].name,
                 before=float(_deviation(block, covariance(block, block.start))[place]),
-                after=float(after[place]),
-                otherwise=float(otherwise[place]),
-            ),
-        )
+                after=float(one[place]),
+                otherwise=float(alike[place]),
+            )
+    return best
 
 
-def _after(ground: Ground, habit: Mapping[str, float]) -> list[Floats]:
-    """The standard deviations of each block's numbers after readings under a habit."""
-    last, day = ground.last, int(ground.last.day[0])
-    days = np.arange(day + EVERY, day + DAYS + 1, EVERY)
+def _trials(model: Model, usual: Mapping[str, float], seat: Seat) -> Iterator[tuple[str, float]]:
+    """What one does oneself, left for a while; and what one never did, done for a while."""
+    for action in sorted(usual):
+        if vocabulary()[action].minutes is not None:
+            yield action, 0.0
+    tried = set(usual)
+    for signal in (s for s in model.signals(seat).values() if s.kind == "flow"):
+        action = next(iter(actions_of(signal.match)), "")
+        half_at, kind = getattr(signal.curve, "half_at", None), vocabulary()[action]
+        if action not in tried and kind.minutes is not None and half_at is not None:
+            tried.add(action)
+            limit = kind.weekly_limit(seat)
+            a_day = inf if limit is None else limit // 7
+            per_day = min(ceil(half_at / DAYS), signal.per_day_max or inf, a_day)
+            if per_day >= 1 and per_day * kind.minutes <= MINUTES:
+                yield action, float(per_day)
+
+
+def _after(
+    last: Cases, model: Model, blocks: Sequence[Subproblem], log: ActivityLog
+) -> list[Floats]:
+    """The standard deviations of each block's numbers once all of its targets were read in the days
+    that a log goes on after the last reading."""
+    days = np.arange(int(last.day[0]) + EVERY, int(last.day[0]) + DAYS + 1, EVERY)
     n = len(days)
+    rows, ones = np.arange(n), np.ones(n)
     cases = replace(
         last,
-        logs=(continued(ground.log, day, habit, DAYS),),
+        logs=(log,),
         log=np.zeros(n, dtype=np.int64),
         account=np.zeros(n, dtype=np.int64),
         day=days,
         seat=last.seat * n,
-        weight=np.ones(n),
-        recorded=np.zeros((n, len(PILLARS))),
-        shown=np.ones((n, len(PILLARS)), dtype=bool),
-        total=np.zeros(n),
     )
-    ahead = pillars_at(cases, ground.model)
-    return [_told_of(block, ahead, n) for block in ground.blocks]
-
-
-def _told_of(block: Subproblem, ahead: Mapping[str, PillarDesign], n: int) -> Floats:
-    """The deviations once each of the block's targets was read on all n days ahead."""
-    if not block.free:
-        return np.zeros(0)
-    rows, ones = np.arange(n), np.ones(n)
-    targets = (
-        Misfit(t.pillars, rows, sum((ahead[p].points for p in t.pillars), np.zeros(n)), ones)
-        for t in block.targets
-    )
-    pillars = {name: ahead[name] for name in block.pillars}
-    told = replace(block, pillars=pillars, targets=tuple(targets)).informed(block.start)
-    known = np.linalg.inv(covariance(block, block.start)) + told.T @ told
-    return _deviation(block, np.asarray(np.linalg.inv(known)))
+    ahead = design_of(cases, model)
+    points, found = ahead.points, []
+    for block in blocks:
+        targets = [
+            Misfit(t.pillars, rows, sum((points[p] for p in t.pillars), np.zeros(n)), ones)
+            for t in block.targets
+        ]
+        own = replace(block, design=ahead.only(block.design.most), targets=targets)
+        told = own.informed(block.start)
+        known = np.linalg.inv(covariance(block, block.start)) + told.T @ told
+        found.append(_deviation(block, np.asarray(np.linalg.inv(known))))
+    return found
 
 
 def _deviation(block: Subproblem, spread: Floats) -> Floats:

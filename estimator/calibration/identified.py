@@ -1,18 +1,28 @@
-"""What readings determine of the numbers, and what they cannot tell apart."""
+"""What readings determine of the numbers and what they cannot tell apart; and the best numbers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import qr
 
-from estimator.calibration.problem import Subproblem
+from estimator.calibration.design import Design
+from estimator.calibration.observations import Cases
+from estimator.calibration.problem import (
+    PER_NUMBER,
+    Rung,
+    Subproblem,
+    candidates,
+    fitted,
+    noise_of,
+    targets_of,
+)
 from estimator.notebook import AsJson
+from estimator.rules import Rules
 from estimator.score.rows import Floats
 
 Places = npt.NDArray[np.intp]
-Ends = tuple[float, float]
 
 TELLS = 1.0  # as much as the prior: with less, the rules' own number is the better guess
 CLEARLY = 3.0  # the same, of a curve or half-life beyond what other numbers explain
@@ -21,20 +31,48 @@ ALIKE = 0.8  # cosine of two columns from which on they are named together
 TOGETHER = 0.9  # correlation from which on only a sum or a trade-off is known
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """kept: the numbers the readings can tell. frozen: the others, and why, by name.
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """A block with the numbers that were kept, where they came to rest, and why others were frozen.
 
-    rank: how many combinations of all candidates the readings tell more of than the prior does.
+    candidates: how many there were. rank: how many combinations of these the readings tell more of
+    than the prior does.
     """
 
-    kept: tuple[int, ...]
+    block: Subproblem
+    inner: Floats
     frozen: Mapping[str, str]
+    candidates: int
     rank: int
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The numbers of the rules that moved, by path."""
+        every = zip(self.block.free, self.block.outer(self.inner), strict=True)
+        moved = ((free.moves, value) for free, value in every if value != free.start)
+        return {path: value * part for moves, value in moved for path, part in moves.items()}
 
-def chosen(block: Subproblem, at_most: int) -> Chosen:
-    """Which of the block's free numbers the readings can tell something of.
+
+def searched(cases: Cases, design: Design, rules: Rules, rung: Rung) -> list[Settled]:
+    """The best numbers for the readings, block by block."""
+    names = [[*design.most]] if cases.only_total.any() else [[name] for name in design.most]
+    return [_solved(cases, design.only(block), rules, rung) for block in names]
+
+
+def _solved(cases: Cases, design: Design, rules: Rules, rung: Rung) -> Settled:
+    free, targets = candidates(rung, design, rules), targets_of(cases, [*design.most])
+    block = Subproblem(design, targets, free, np.ones(len(targets)).tolist())
+    left = block.residuals(design)  # around their middle: an offset is no noise
+    block = replace(block, noise=[noise_of(r - np.median(r)) for r in left])
+    at_most = max(sum(len(target.rows) for target in targets) // PER_NUMBER, 1)
+    kept, frozen, rank = chosen(block, at_most)
+    block, inner = fitted(replace(block, free=[free[place] for place in sorted(kept)]))
+    return Settled(block, inner, frozen, len(free), rank)
+
+
+def chosen(block: Subproblem, at_most: int) -> tuple[list[int], dict[str, str], int]:
+    """Which of the block's free numbers the readings can tell something of; why not of others, by
+    name; and the rank of all.
 
     All points and factors of which they say more than the prior does: those that move together
     share what is to be explained, as their priors have it. Of curves and half-lives only those
@@ -43,16 +81,16 @@ def chosen(block: Subproblem, at_most: int) -> Chosen:
     told = block.informed(block.start)
     names = [free.name for free in block.free]
     if not told.size:
-        return Chosen((), dict.fromkeys(names, "no reading shows its pillar"), 0)
+        return [], dict.fromkeys(names, "no reading shows its pillar"), 0
     told = np.asarray(np.linalg.qr(told, mode="r"))  # the same lengths and angles in few rows
     rank = int((np.linalg.svd(told, compute_uv=False) > TELLS).sum())
     length = np.linalg.norm(told, axis=0)
-    straight = np.array([not f.logarithmic or f.is_factor for f in block.free])
+    straight = np.array([free.straight for free in block.free])
     linear = np.flatnonzero(straight & (length > TELLS))
     bent = np.flatnonzero(~straight & (length > TELLS))
     kept = [*linear.tolist(), *_beyond(told, linear, bent, at_most - len(linear))]
-    frozen = {names[i]: _why(told, i, kept, names) for i in range(len(names)) if i not in kept}
-    return Chosen(tuple(kept), frozen, rank)
+    frozen = {n: _why(told, i, kept, names) for i, n in enumerate(names) if i not in kept}
+    return kept, frozen, rank
 
 
 def _beyond(told: Floats, taken: Places, others: Places, at_most: int) -> list[int]:
@@ -106,31 +144,27 @@ def groups(block: Subproblem, inner: Floats) -> list[Confounded]:
     """The kept numbers that are strongly correlated, each with its strongest partners."""
     spread = covariance(block, inner)
     deviation = np.sqrt(np.diag(spread))
-    correlation = spread / np.outer(deviation, deviation)
+    correlation = np.abs(spread / np.outer(deviation, deviation)) - np.eye(len(inner))
     found, seen = [], set[int]()
-    for i in range(len(inner)):
-        tied = [j for j in range(len(inner)) if j != i and abs(correlation[i, j]) > TOGETHER]
-        members = tuple(sorted({i, *tied} - seen))
-        if i not in seen and len(members) > 1:
-            seen |= set(members)
-            strongest = max(abs(float(correlation[i, j])) for j in tied)
-            names = tuple(block.free[j].name for j in members)
-            found.append(Confounded(names, strongest, _sum(block, inner, spread, members)))
+    for i, tied in enumerate(correlation > TOGETHER):
+        members = sorted({i, *np.flatnonzero(tied).tolist()} - seen)
+        if i in seen or len(members) < 2:
+            continue
+        seen |= set(members)
+        own, points = [block.free[j] for j in members], None
+        if not any(free.logarithmic for free in own):
+            weights = np.zeros(len(inner))
+            weights[members] = block.spread[members]
+            total = sum(block.outer(inner)[j] for j in members)
+            points = total, float(np.sqrt(weights @ spread @ weights))
+        names = tuple(free.name for free in own)
+        found.append(Confounded(names, float(correlation[i, tied].max()), points))
     return found
 
 
-def _sum(
-    block: Subproblem, inner: Floats, spread: Floats, members: Sequence[int]
-) -> tuple[float, float] | None:
-    if any(block.free[j].logarithmic for j in members):
-        return None
-    weights = np.zeros(len(inner))
-    weights[list(members)] = block.spread[list(members)]
-    total = sum(block.free[j].outer(float(inner[j])) for j in members)
-    return total, float(np.sqrt(weights @ spread @ weights))
-
-
-def profile(block: Subproblem, inner: Floats, place: int, z: float, left: Floats) -> Ends:
+def profile(
+    block: Subproblem, inner: Floats, place: int, z: float, left: Floats
+) -> tuple[float, float]:
     """The interval of one number in which the fit, all others refitted, is not z worse.
 
     left: the covariance after the readings. The others follow along the valley it describes, the

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -17,7 +17,7 @@ from estimator.reading.files import each_once
 from estimator.score.rows import Flags, Floats
 
 Ints = npt.NDArray[np.int64]
-
+Place = tuple[int, int]  # of the log, of the account in it
 
 WEIGHTS = {"real": 1.0, None: 0.7, "likely": 0.5}  # by evidence: what a squared miss counts
 UNDATED = "its day is not known"
@@ -60,15 +60,14 @@ class Cases:
         return member
 
     @property
-    def places(self) -> list["Place"]:
+    def places(self) -> list[Place]:
         """The account of each row."""
         return list(zip(self.log.tolist(), self.account.tolist(), strict=True))
 
     @property
     def sha256(self) -> str:
         """The digest of what the readings say, whatever order they came in."""
-        told = sorted(json.dumps(r.to_envelope(), sort_keys=True) for r in self.readings)
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+        return hashlib.sha256("\n".join(sorted(map(_said, self.readings))).encode()).hexdigest()
 
     def where(self, rows: Flags) -> Self:
         """Only the rows that the mask keeps."""
@@ -82,19 +81,11 @@ class Cases:
         )
 
 
-@dataclass(frozen=True)
-class Paired:
-    """The readings that can be used, and why others cannot: a sentence and how many."""
-
-    cases: Cases
-    set_aside: dict[str, int]
-
-
-Place = tuple[int, int]  # of the log, of the account in it
-
-
-def paired(logs: Sequence[ActivityLog], readings: Sequence[Reading], seat: Seat) -> Paired:
-    """The readings with their accounts, oldest first.
+def paired(
+    logs: Sequence[ActivityLog], readings: Sequence[Reading], seat: Seat
+) -> tuple[Cases, dict[str, int]]:
+    """The readings with their accounts, oldest first; and why others cannot be used: a sentence
+    and how many.
 
     A reading goes to the account of its name; when there is a single account and no reading
     names another one, all are of it. What another reading of the day says too counts once. `seat`
@@ -102,54 +93,34 @@ def paired(logs: Sequence[ActivityLog], readings: Sequence[Reading], seat: Seat)
     """
     own = tuple({id(log): log for log in logs}.values())
     readings = each_once(readings)
-    usable: list[tuple[int, str, Reading, Place]] = []
+    places = {name: (i, j) for i, log in enumerate(own) for j, name in enumerate(log.accounts)}
+    alone = len(places) == 1 and len({reading.account for reading in readings}) <= 1
+    usable: list[tuple[int, str, Place, Reading]] = []
     aside: dict[str, int] = {}
-    for place, reading in zip(_by_name(own, readings), readings, strict=True):
-        why = _unusable(reading, place)
-        if why is not None:
+    for one in readings:
+        place = next(iter(places.values())) if alone else places.get(one.account)
+        if one.captured is None or place is None or not (one.pillars or one.total is not None):
+            why = UNDATED if one.captured is None else ABSENT if place is None else EMPTY
             aside[why] = aside.get(why, 0) + 1
-        elif reading.captured is not None and place is not None:
-            told = json.dumps(reading.to_envelope(), sort_keys=True)
-            usable.append((to_day(reading.captured), told, reading, place))
-    usable.sort(key=lambda one: (*one[:2], *one[3]))
-    return Paired(_columns(own, [(r, p) for _, _, r, p in usable], seat), aside)
-
-
-def _by_name(logs: Sequence[ActivityLog], readings: Sequence[Reading]) -> Iterator[Place | None]:
-    places = {name: (i, j) for i, log in enumerate(logs) for j, name in enumerate(log.accounts)}
-    if len(places) == 1 and len({reading.account for reading in readings}) <= 1:
-        alone = next(iter(places.values()))
-        return (alone for _ in readings)
-    return (places.get(reading.account) for reading in readings)
-
-
-def _unusable(reading: Reading, place: Place | None) -> str | None:
-    if reading.captured is None:
-        return UNDATED
-    if place is None:
-        return ABSENT
-    return None if reading.pillars or reading.total is not None else EMPTY
-
-
-def _columns(
-    logs: Sequence[ActivityLog], usable: Sequence[tuple[Reading, Place]], seat: Seat
-) -> Cases:
-    readings = tuple(reading for reading, _ in usable)
-    recorded = [[r.pillars.get(p, 0.0) for p in PILLARS] for r in readings]
-    shown = [[p in r.pillars for p in PILLARS] for r in readings]
-    return Cases(
-        tuple(logs),
-        readings,
-        _ints(place for _, (place, _) in usable),
-        _ints(account for _, (_, account) in usable),
-        _ints(to_day(r.captured) for r in readings if r.captured is not None),
-        tuple(r.seat or seat for r in readings),
-        np.array([WEIGHTS[r.evidence] for r in readings]),
-        np.array(recorded, dtype=np.float64).reshape(-1, len(PILLARS)),
-        np.array(shown, dtype=bool).reshape(-1, len(PILLARS)),
-        np.array([0.0 if r.pillars else (r.total or 0.0) for r in readings]),
+        else:
+            usable.append((to_day(one.captured), _said(one), place, one))
+    usable.sort(key=lambda one: one[:3])
+    used = tuple(one for *_, one in usable)
+    shape = (-1, len(PILLARS))
+    cases = Cases(
+        own,
+        used,
+        np.array([log for _, _, (log, _), _ in usable], dtype=np.int64),
+        np.array([account for _, _, (_, account), _ in usable], dtype=np.int64),
+        np.array([day for day, *_ in usable], dtype=np.int64),
+        tuple(r.seat or seat for r in used),
+        np.array([WEIGHTS[r.evidence] for r in used]),
+        np.array([r.pillars.get(p, 0.0) for r in used for p in PILLARS], float).reshape(shape),
+        np.array([p in r.pillars for r in used for p in PILLARS], bool).reshape(shape),
+        np.array([0.0 if r.pillars else (r.total or 0.0) for r in used]),
     )
+    return cases, aside
 
 
-def _ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), dtype=np.int64)
+def _said(reading: Reading) -> str:
+    return json.dumps(reading.to_envelope(), sort_keys=True)

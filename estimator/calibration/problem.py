@@ -8,35 +8,49 @@ may move depends on how many readings there are; each rung asks the data for mor
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import exp, isfinite, log
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares
 
-from estimator.calibration.design import PillarDesign
+from estimator.calibration.design import Design, Term
 from estimator.calibration.observations import Cases
 from estimator.reading import PILLARS
 from estimator.rules import Rules
-from estimator.rules.model import SignalModel
 from estimator.score.rows import Floats
 
+Rung = Literal["offset", "scale", "points", "shapes"]
+LADDER: Mapping[Rung, int] = {"offset": 0, "scale": 4, "points": 12, "shapes": 40}
+LEAST = LADDER["scale"]  # readings that anything can be fitted to
+PER_NUMBER = 3  # readings of a pillar for each number of it that may move
 WIDE = 3.0  # a number without bounds may be this many times smaller or larger
 SPREADS = 4.0  # bounds lie two standard deviations of the prior on either side, more or less
 LEAST_POINTS = 0.5  # half the range of points that may start from next to nothing
+
+
+def rung_of(n_readings: int) -> Rung:
+    """The rung that so many readings reach.
+
+    >>> [rung_of(n) for n in (3, 4, 12, 40)]
+    ['offset', 'scale', 'points', 'shapes']
+    """
+    return [rung for rung, least in LADDER.items() if least <= n_readings][-1]
 
 
 @dataclass(frozen=True)
 class Free:
     """A number, or several that move by one factor, seen from inside the fit.
 
-    paths: what it moves. start: the rules' value of the one number, or 1 for a factor. low, high:
-    its bounds. A scale or factor is moved by its logarithm; points as they are, so that the sum
-    stays linear in them.
+    moves: the paths it moves, and what a value of 1 is of each. start: the rules' value of the one
+    number, or 1 for a factor. low, high: its bounds. A scale or factor is moved by its logarithm;
+    points as they are, so that the sum stays linear in them.
     """
 
     name: str
-    paths: tuple[str, ...]
+    moves: Mapping[str, float]
     start: float
     low: float
     high: float
@@ -46,6 +60,11 @@ class Free:
     def spread(self) -> float:
         """The standard deviation of the prior, inside."""
         return (self.inner(self.high) - self.inner(self.low)) / SPREADS
+
+    @property
+    def straight(self) -> bool:
+        """Whether the sum is linear in it: points, or a factor of them."""
+        return all(path.endswith(".points") for path in self.moves)
 
     def inner(self, value: float) -> float:
         return log(value) if self.logarithmic else value
@@ -57,108 +76,71 @@ class Free:
             return self.start
         return min(max(value, self.low), self.high)
 
-    def slope(self, value: float) -> float:
-        """The derivative of the value by what moves inside."""
-        return value if self.logarithmic else 1.0
-
-    @property
-    def is_factor(self) -> bool:
-        return len(self.paths) != 1
-
 
 def single(path: str, rules: Rules) -> Free | None:
     """One number of the rules; None when it cannot move."""
-    number = rules.number(path)
-    is_points = path.endswith(".points")
-    low, high = number.bounds or _usual(number.value, is_points)
-    if number.dated or number.status == "sourced" or not (isfinite(number.value) and low < high):
+    number, is_points = rules.number(path), path.endswith(".points")
+    if number.dated or number.status == "sourced" or not isfinite(number.value):
+        return None
+    reach = max(number.value, LEAST_POINTS)
+    usual = number.value / WIDE, number.value * WIDE
+    if is_points:
+        usual = max(number.value - reach, 0.0), min(number.value + reach, 25)
+    low, high = number.bounds or usual
+    if not low < high:
         return None
     low = max(low, 0.0 if is_points else 1e-9)
-    return Free(path, (path,), number.value, low, high, logarithmic=not is_points)
+    return Free(path, {path: 1.0}, number.value, low, high, logarithmic=not is_points)
 
 
-def _usual(value: float, is_points: bool) -> tuple[float, float]:
-    if not isfinite(value):
-        return value, value
-    if is_points:
-        return max(value - max(value, LEAST_POINTS), 0.0), min(value + max(value, LEAST_POINTS), 25)
-    return value / WIDE, value * WIDE
+def candidates(rung: Rung, design: Design, rules: Rules) -> list[Free]:
+    """The numbers of some pillars that this rung asks the data for, pillar by pillar."""
+    found: list[Free | None] = []
+    for pillar in design.most if rung != "offset" else ():
+        terms = design.only([pillar]).terms
+        points = [single(f"{path}.points", rules) for path in terms]
+        if rung == "scale":
+            found.append(
+                _scale(pillar, [one for one in points if one is not None and one.start > 0])
+            )
+            continue
+        found += points
+        if rung == "shapes":
+            paths = (path for term in terms.values() for path in _shape(term, rules))
+            found += [single(path, rules) for path in paths]
+    return [free for free in found if free is not None]
 
 
-def scale_of(pillar: PillarDesign, rules: Rules) -> Free:
+def _scale(pillar: str, points: Sequence[Free]) -> Free | None:
     """One factor for the points of all signals of a pillar, as far as their bounds let it."""
-    every = [single(f"{s.path}.points", rules) for s in pillar.model.signals]
-    some = [free for free in every if free is not None and free.start > 0]
-    low = max((free.low / free.start for free in some), default=1 / WIDE)
-    high = min((free.high / free.start for free in some), default=WIDE)
-    name = f"{pillar.model.name}.scale"
-    paths = tuple(free.paths[0] for free in some)
-    return Free(name, paths, 1.0, max(low, 1 / WIDE), min(high, WIDE), logarithmic=True)
+    low = max((one.low / one.start for one in points), default=0.0)
+    high = min((one.high / one.start for one in points), default=0.0)
+    low, high = max(low, 1 / WIDE), min(high, WIDE)
+    moves = {one.name: one.start for one in points}
+    return Free(f"{pillar}.scale", moves, 1.0, low, high, logarithmic=True) if low < high else None
 
 
-PER_NUMBER = 3  # readings of a pillar for each number of it that may move
-
-
-@dataclass(frozen=True)
-class Rung:
-    """name: what is fitted. readings: from how many on."""
-
-    name: str
-    readings: int
-
-
-OFFSET = Rung("offset", 0)
-SCALE = Rung("scale", 4)
-POINTS = Rung("points", 12)
-SHAPES = Rung("shapes", 40)
-LADDER = (OFFSET, SCALE, POINTS, SHAPES)
-
-
-def rung_of(n_readings: int) -> Rung:
-    """The rung that so many readings reach.
-
-    >>> [rung_of(n).name for n in (3, 4, 12, 40)]
-    ['offset', 'scale', 'points', 'shapes']
-    """
-    return [rung for rung in LADDER if rung.readings <= n_readings][-1]
-
-
-def candidates(rung: Rung, pillar: PillarDesign, rules: Rules) -> list[Free]:
-    """The numbers of a pillar that this rung asks the data for."""
-    if rung is OFFSET:
-        return []
-    if rung is SCALE:
-        scale = scale_of(pillar, rules)
-        return [scale] if scale.paths and scale.low < scale.high else []
-    paths = [f"{s.path}.points" for s in pillar.model.signals]
-    if rung is SHAPES:
-        paths += [path for s in pillar.model.signals for path in _shape(s, pillar, rules)]
-    return [free for path in paths if (free := single(path, rules)) is not None]
-
-
-def _shape(signal: SignalModel, pillar: PillarDesign, rules: Rules) -> Iterator[str]:
+def _shape(term: Term, rules: Rules) -> Iterator[str]:
     """Where the curve of a signal bends, and how its flow fades."""
-    for name in ("half_at", "full_at"):
-        if f"{signal.path}.{name}" in rules.numbers():
-            yield f"{signal.path}.{name}"
-    if pillar.terms[signal.path].fading is not None:
-        yield f"{signal.path}.half_life"
+    path = term.signal.path
+    yield from (p for p in (f"{path}.half_at", f"{path}.full_at") if p in rules.numbers())
+    if term.fading is not None:
+        yield f"{path}.half_life"
 
 
-def followed(pillars: Mapping[str, PillarDesign]) -> Sequence[str]:
+def followed(design: Design) -> list[str]:
     """The flows whose half-life may move.
 
     Not those from which an unknown signal of some reading is inferred: that would move with it.
     """
-    terms = [term for pillar in pillars.values() for term in pillar.terms.values()]
-    sources = {t.signal.unknown.inferred_from for t in terms if t.unseen.any()}
+    sources = {t.signal.unknown.inferred_from for t in design.terms.values() if t.unseen.any()}
     return [
-        t.signal.path
-        for t in terms
-        if t.signal.kind == "flow"
-        and isfinite(t.signal.decay.half_life)
-        and t.signal.path not in sources
-        and t.amount.any()
+        path
+        for path, term in design.terms.items()
+        if term.signal.kind == "flow"
+        and isfinite(term.signal.decay.half_life)
+        and path not in sources
+        and term.amount.any()
     ]
 
 
@@ -170,8 +152,7 @@ CLOSE = 1e-7  # of what is minimised: a step that gains less is the last
 ROUNDS = 3  # of fitting and looking how large the noise is
 
 
-@dataclass(frozen=True, eq=False)
-class Misfit:
+class Misfit(NamedTuple):
     """Readings of one pillar, or of the total: which rows, what was recorded, with which weight.
 
     rows: indices into the cases, shape (m,); the other columns have that shape.
@@ -182,12 +163,6 @@ class Misfit:
     recorded: Floats
     weight: Floats
 
-    def residual(self, points: Mapping[str, Floats]) -> Floats:
-        """Estimated minus recorded: shape (m,)."""
-        estimated = sum((points[name] for name in self.pillars), np.zeros(1))
-        result: Floats = estimated[self.rows] - self.recorded
-        return result
-
 
 @dataclass(frozen=True, eq=False)
 class Subproblem:
@@ -196,53 +171,44 @@ class Subproblem:
     noise: standard deviation of estimated minus recorded, of each target.
     """
 
-    pillars: Mapping[str, PillarDesign]
-    targets: tuple[Misfit, ...]
-    free: tuple[Free, ...]
-    noise: Floats
-    values: Mapping[str, float]
+    design: Design
+    targets: Sequence[Misfit]
+    free: Sequence[Free]
+    noise: Sequence[float]
 
-    def at(self, inner: Floats) -> Mapping[str, PillarDesign]:
+    def outer(self, inner: Floats) -> list[float]:
+        """The values of the free numbers."""
+        return [free.outer(float(one)) for free, one in zip(self.free, inner, strict=True)]
+
+    def at(self, inner: Floats) -> Design:
         """The pillars with the free numbers at these inner values."""
-        moved = self._moved(inner)
-        return {name: pillar.with_numbers(moved) for name, pillar in self.pillars.items()}
+        every = zip(self.free, self.outer(inner), strict=True)
+        return self.design.with_numbers(
+            {path: value * part for free, value in every for path, part in free.moves.items()}
+        )
 
-    def _moved(self, inner: Floats) -> dict[str, float]:
-        outer = [f.outer(float(v)) for f, v in zip(self.free, inner, strict=True)]
-        return {
-            path: value * (self.values[path] if f.is_factor else 1.0)
-            for f, value in zip(self.free, outer, strict=True)
-            for path in f.paths
-        }
-
-    def residuals(self, pillars: Mapping[str, PillarDesign]) -> list[Floats]:
-        """Estimated minus recorded, an array a target."""
-        points = {name: pillar.points for name, pillar in pillars.items()}
-        return [target.residual(points) for target in self.targets]
-
-    def slopes(self, pillars: Mapping[str, PillarDesign], inner: Floats) -> list[Floats]:
-        """Derivatives of the residuals by the inner values: (m, n_free) a target."""
-        columns = [
-            self._column(pillars, f, float(v)) for f, v in zip(self.free, inner, strict=True)
+    def residuals(self, design: Design) -> list[Floats]:
+        """Estimated minus recorded, an array a target: (m,) each."""
+        points = design.points
+        return [
+            sum((points[name] for name in t.pillars), np.zeros(1))[t.rows] - t.recorded
+            for t in self.targets
         ]
+
+    def slopes(self, design: Design, inner: Floats) -> list[Floats]:
+        """Derivatives of the residuals by the inner values: (m, n_free) a target."""
+        columns = []
+        for free, value in zip(self.free, self.outer(inner), strict=True):
+            pillar = next(iter(free.moves)).partition(".")[0]
+            slope = sum((part * design.slope(path) for path, part in free.moves.items()), 0.0)
+            shows = design.uncut[pillar] < design.most[pillar]
+            columns.append((pillar, np.where(shows, slope * (value if free.logarithmic else 1), 0)))
         return [
             np.array([column[t.rows] * (name in t.pillars) for name, column in columns])
             .reshape(len(columns), len(t.rows))
             .T
             for t in self.targets
         ]
-
-    def _column(
-        self, pillars: Mapping[str, PillarDesign], free: Free, inner: float
-    ) -> tuple[str, Floats]:
-        """The pillar that one free number moves, and the derivative of its points: (n,)."""
-        name = free.paths[0].partition(".")[0]
-        pillar, slope = pillars[name], np.zeros(len(pillars[name].most))
-        for path in free.paths:
-            slope += pillar.slope(path) * (self.values[path] if free.is_factor else 1.0)
-        return name, np.where(
-            pillar.uncut < pillar.most, slope * free.slope(free.outer(inner)), 0.0
-        )
 
     @property
     def start(self) -> Floats:
@@ -252,61 +218,34 @@ class Subproblem:
     def spread(self) -> Floats:
         return np.array([f.spread for f in self.free])
 
-    def solved(self, start: Floats) -> Floats:
-        """The inner values that fit best, sought downhill from the start."""
-        if not len(start):
-            return start
-        low, high = self.ends
-        known: list[tuple[Floats, Evaluated]] = []  # the last two: slopes are asked where one was
-
-        def at(inner: Floats) -> Evaluated:
-            there = next((one for x, one in known if (x == inner).all()), None)
-            if there is None:
-                there = self._evaluated(inner)
-                known[:] = [(inner.copy(), there), *known[:1]]
-            return there
-
-        found = least_squares(
-            lambda inner: at(inner)[0],
-            np.clip(start, low, high),
-            lambda inner: at(inner)[1](),
-            (low, high),
-            method="dogbox",  # comes to rest on a bound, where the other methods end near it
-            x_scale=self.spread,
-            ftol=CLOSE,
-        )
-        at_rest: Floats = np.clip(found.x, low, high)
-        return at_rest
-
     @property
     def ends(self) -> tuple[Floats, Floats]:
         """The bounds of the inner values: shape (n_free,) each."""
         low = np.array([f.inner(f.low) for f in self.free])
         return low, np.array([f.inner(f.high) for f in self.free])
 
+    def solved(self, start: Floats) -> Floats:
+        """The inner values that fit best, sought downhill from the start."""
+        if not len(start):
+            return start
+        # slopes are asked where the last or the last but one was
+        at = lru_cache(2)(lambda inner: self._evaluated(np.array(inner)))
+        found = least_squares(
+            lambda inner: at(tuple(inner))[0],
+            np.clip(start, *self.ends),
+            lambda inner: at(tuple(inner))[1](),
+            self.ends,
+            method="dogbox",  # comes to rest on a bound, where the other methods end near it
+            x_scale=self.spread,
+            ftol=CLOSE,
+        )
+        at_rest: Floats = np.clip(found.x, *self.ends)
+        return at_rest
+
     def cost(self, inner: Floats) -> float:
         """What is minimised, as a chi-squared."""
         weighed, _ = self._evaluated(inner)
         return float(weighed @ weighed)
-
-    def _evaluated(self, inner: Floats) -> Evaluated:
-        """Everything that is squared and summed, and its derivatives when asked for."""
-        pillars = self.at(inner)
-        scales = [np.sqrt(t.weight) / n for t, n in zip(self.targets, self.noise, strict=True)]
-        left = [r * s for r, s in zip(self.residuals(pillars), scales, strict=True)]
-        shaped = [_robust(z) for z in left]
-
-        def slopes() -> Floats:
-            rows = zip(self.slopes(pillars, inner), scales, shaped, strict=True)
-            return np.concatenate(
-                [
-                    *(slope * (s * more)[:, None] for slope, s, (_, more) in rows),
-                    np.diag(1.0 / self.spread),
-                ]
-            )
-
-        own = (inner - self.start) / self.spread
-        return np.concatenate([*(root for root, _ in shaped), own]), slopes
 
     def informed(self, inner: Floats) -> Floats:
         """What the readings say of the numbers, in spreads of their priors: (n_rows, n_free)."""
@@ -314,25 +253,37 @@ class Subproblem:
         rows: Floats = sloped[: len(sloped) - len(self.free)] * self.spread
         return rows
 
+    def _evaluated(self, inner: Floats) -> Evaluated:
+        """Everything that is squared and summed, and its derivatives when asked for."""
+        design = self.at(inner)
+        scales = [np.sqrt(t.weight) / n for t, n in zip(self.targets, self.noise, strict=True)]
+        shaped = [
+            _robust(r * scale) for r, scale in zip(self.residuals(design), scales, strict=True)
+        ]
+
+        def slopes() -> Floats:
+            rows = zip(self.slopes(design, inner), scales, shaped, strict=True)
+            own = [slope * (scale * more)[:, None] for slope, scale, (_, more) in rows]
+            return np.concatenate([*own, np.diag(1.0 / self.spread)])
+
+        prior = (inner - self.start) / self.spread
+        return np.concatenate([*(root for root, _ in shaped), prior]), slopes
+
 
 def fitted(block: Subproblem) -> tuple[Subproblem, Floats]:
     """The block with the noise found, and the inner values that fit best."""
     inner = block.start
     for _ in range(ROUNDS):
-        inner = block.solved(inner)
-        left = block.residuals(block.at(inner))
-        quieter = replace(block, noise=np.array([noise_of(r) for r in left]))
-        settled = np.allclose(quieter.noise, block.noise, rtol=0.05)
-        block = quieter
-        if settled:
+        inner, before = block.solved(inner), block.noise
+        block = replace(block, noise=[noise_of(r) for r in block.residuals(block.at(inner))])
+        if np.allclose(block.noise, before, rtol=0.05):
             break
     return block, inner
 
 
 def noise_of(residual: Floats) -> float:
     """The standard deviation of residuals about zero, by their middle size, at least the grain."""
-    middle = 1.4826 * float(np.median(np.abs(residual))) if len(residual) else GRAIN
-    return max(middle, GRAIN)
+    return max(1.4826 * float(np.median(np.abs(residual))), GRAIN)
 
 
 def targets_of(cases: Cases, names: Sequence[str]) -> list[Misfit]:
@@ -341,8 +292,7 @@ def targets_of(cases: Cases, names: Sequence[str]) -> list[Misfit]:
     for place, name in enumerate(PILLARS):
         rows = np.flatnonzero(cases.shown[:, place])
         if name in names and len(rows):
-            recorded = cases.recorded[rows, place]
-            found.append(Misfit((name,), rows, recorded, cases.weight[rows]))
+            found.append(Misfit((name,), rows, cases.recorded[rows, place], cases.weight[rows]))
     rows = np.flatnonzero(cases.only_total)
     if len(names) == len(PILLARS) and len(rows):
         found.append(Misfit(tuple(names), rows, cases.total[rows], cases.weight[rows]))

@@ -8,24 +8,28 @@ Intervals are split conformal: of n residuals that were foretold, the half width
 promise more than the level. Below the number of residuals that a level needs there is none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import compress, pairwise
 from math import ceil
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from estimator.advance import advancing
-from estimator.calibration.design import PillarDesign
-from estimator.calibration.observations import Cases, Place
-from estimator.calibration.problem import SCALE, Rung
-from estimator.calibration.search import searched
+from estimator.anchoring.anchor import Anchor, States
+from estimator.anchoring.selection import selected
+from estimator.calibration.design import Design
+from estimator.calibration.identified import searched
+from estimator.calibration.observations import Cases
+from estimator.calibration.problem import LADDER, LEAST, Rung
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
 from estimator.rules import Rules
-from estimator.score.anchors import anchored_points
+from estimator.score.anchors import recorded_states
+from estimator.score.book import book_of
 from estimator.score.rows import Flags, Floats
 
 LEVELS = (0.8, 0.9, 0.95)
@@ -85,37 +89,40 @@ class Foretold:
 
     by: Mapping[str, Mapping[str, Floats]]
 
-    def error(self, who: str, what: str) -> float | None:
-        """The mean absolute error of one of them; None where nothing was foretold."""
-        residual = self.by[who].get(what)
-        return None if residual is None or not len(residual) else float(np.abs(residual).mean())
+    def errors(self) -> dict[str, dict[str, float]]:
+        """The mean absolute errors, by who and what, where anything was foretold."""
+        return {
+            who: {w: float(np.abs(r).mean()) for w, r in self.by[who].items() if len(r)}
+            for who in (FIT, *RIVALS)
+        }
 
-    def overall(self, who: str) -> float | None:
-        """The mean absolute error over all pillars; of the total where no pillar was foretold."""
-        off = self._off(who)
-        return float(off.mean()) if len(off) else None
-
-    def gain(self) -> tuple[float, float]:
-        """By how much the fit is nearer than the rules it began from, and the standard error."""
-        nearer = self._off(SHIPPED) - self._off(FIT)
-        return float(nearer.mean()), float(nearer.std() / np.sqrt(len(nearer)))
-
-    def _off(self, who: str) -> Floats:
+    def off(self, who: str) -> Floats:
+        """How far one of them was off, over all pillars; over the total where none was foretold."""
         own = [r for what, r in self.by[who].items() if what != "total" and len(r)]
         own = own or [r for r in self.by[who].values() if len(r)]
         off: Floats = np.abs(np.concatenate([*own, np.zeros(0)]))
         return off
 
 
-def foretold(
-    cases: Cases, pillars: Mapping[str, PillarDesign], rules: Rules, rung: Rung
-) -> Foretold:
+def foretold(cases: Cases, design: Design, rules: Rules, rung: Rung) -> Foretold:
     """Every later part of the readings, foretold from those before it."""
     found: dict[str, dict[str, list[Floats]]] = {who: {} for who in (FIT, *RIVALS, ALONE)}
-    accounts = _accounts(cases)
-    parts = [*folds(cases, max(rung.readings, 1))]
+    members = _members(cases)
+    base = [one.states(rules) for one in members]
+    parts = [*folds(cases, max(LADDER[rung], 1))]
     for train, test in advancing("fitting", parts, len(parts)):
-        made = _forecasts(cases, accounts, pillars, rules, rung, train, test)
+        values: dict[str, float] = {}
+        for solution in searched(cases.where(train), design.where(train), rules, rung):
+            values |= solution.values
+        alone = design.where(test).with_numbers(values).points
+        last, mean = remembered(cases, train, test)
+        shipped = _anchored(cases, members, rules, base, train, test)
+        fit, fitted = shipped, rules.replace(values)
+        if values:
+            moved = [one.states(fitted) for one in members]
+            fit = _anchored(cases, members, fitted, moved, train, test)
+        own = np.stack([alone[name] for name in PILLARS], axis=1)
+        made = {FIT: fit, SHIPPED: shipped, LAST: last, MEAN: mean, ALONE: own}
         for who, points in made.items():
             for what, residual in _residuals(points, cases.where(test)).items():
                 found[who].setdefault(what, []).append(residual)
@@ -124,12 +131,12 @@ def foretold(
     )
 
 
-def folds(cases: Cases, least: int = SCALE.readings) -> Iterator[tuple[Flags, Flags]]:
+def folds(cases: Cases, least: int = LEAST) -> Iterator[tuple[Flags, Flags]]:
     """(what is known, what is foretold from it): the later readings in up to five parts.
 
     least: readings that must be known.
     """
-    n, least = len(cases), min(least, SCALE.readings)
+    n, least = len(cases), min(least, LEAST)
     first = max(least, n // 3)
     edges = np.unique(np.linspace(first, n, min(FOLDS, max(n - first, 0)) + 1).astype(int))
     days = sorted({int(cases.day[i]) for i in edges if i < n})
@@ -139,57 +146,55 @@ def folds(cases: Cases, least: int = SCALE.readings) -> Iterator[tuple[Flags, Fl
             yield train, test
 
 
-class Account(NamedTuple):
-    """A member's log alone, and its readings with their days, under the name they have there."""
+class Member(NamedTuple):
+    """An account with readings, oldest first: its log alone, and the rows of its readings."""
 
     log: ActivityLog
-    readings: list[tuple[int, Reading]]
+    rows: npt.NDArray[np.intp]
+    readings: Sequence[Reading]
+
+    def states(self, rules: Rules) -> States:
+        """What rules say of the days of its readings."""
+        return recorded_states(self.log, rules, "free", self.readings)
 
 
-def _accounts(cases: Cases) -> dict[Place, Account]:
-    """Those that have readings, by their places."""
-    found: dict[Place, Account] = {}
-    every = zip(cases.readings, cases.day.tolist(), cases.places, strict=True)
-    for reading, day, (log, account) in every:
-        name = cases.logs[log].accounts[account]
-        if (log, account) not in found:
-            found[log, account] = Account(cases.logs[log].of_account(name), [])
-        found[log, account].readings.append((day, replace(reading, account=name)))
+def _members(cases: Cases) -> list[Member]:
+    """Those that have readings, which state their seat."""
+    every = np.array(cases.places)
+    found = []
+    for place in dict.fromkeys(cases.places):
+        log, rows = cases.logs[place[0]], np.flatnonzero((every == place).all(axis=1))
+        own = [replace(cases.readings[row], seat=cases.seat[row]) for row in rows]
+        found.append(Member(log.of_account(log.accounts[place[1]]), rows, own))
     return found
 
 
-def anchored(cases: Cases, accounts: Mapping[Place, Account], rules: Rules, known: int) -> Floats:
-    """What rules say of readings, anchored on their account's before the day `known`: (n, 4)."""
-    points = []
-    for place, day, seat in zip(cases.places, cases.day.tolist(), cases.seat, strict=True):
-        log, readings = accounts[place]
-        before = [one for on, one in readings if on < known]
-        points.append(anchored_points(log, rules, seat, before, day))
-    return np.array(points)
-
-
-def _forecasts(
+def _anchored(
     cases: Cases,
-    accounts: Mapping[Place, Account],
-    pillars: Mapping[str, PillarDesign],
+    members: Sequence[Member],
     rules: Rules,
-    rung: Rung,
+    says: Sequence[States],
     train: Flags,
     test: Flags,
-) -> dict[str, Floats]:
-    """The points foretold, by whom: (n_test, 4)."""
-    known = {name: pillar.where(train) for name, pillar in pillars.items()}
-    ahead = {name: pillar.where(test) for name, pillar in pillars.items()}
-    values: dict[str, float] = {}
-    for solution in searched(cases.where(train), known, rules, rung):
-        values |= solution.values
-    alone = {name: pillar.with_numbers(values) for name, pillar in ahead.items()}
-    own = np.stack([alone[name].points for name in PILLARS], axis=1)
-    last, mean = remembered(cases, train, test)
-    later = cases.where(test)
-    base = anchored(later, accounts, rules, int(later.day[0]))
-    fit = anchored(later, accounts, rules.replace(values), int(later.day[0])) if values else base
-    return {FIT: fit, SHIPPED: base, LAST: last, MEAN: mean, ALONE: own}
+) -> Floats:
+    """What rules say of readings, anchored on those of their account that are known: (n_test, 4).
+
+    says: what they say of the days of each member's readings.
+    """
+    points = np.zeros((len(cases), len(PILLARS)))
+    model = rules.on(int(cases.day[test][0]))
+    z = book_of(model, cases.seat[0]).z
+    for member, states in zip(members, says, strict=True):
+        ahead = test[member.rows]
+        now, own = states.at(ahead), [*compress(member.readings, train[member.rows])]
+        found = now.points
+        if ahead.any() and own and model.anchoring is not None:
+            chosen = selected(own, None)
+            places = np.array([member.readings.index(one) for one in chosen])
+            anchor = Anchor(model.anchoring, PILLARS, chosen, states.at(places), z)
+            found = anchor.at(now).points
+        points[member.rows[ahead]] = found.T
+    return points[test]
 
 
 def remembered(cases: Cases, train: Flags, test: Flags) -> tuple[Floats, Floats]:

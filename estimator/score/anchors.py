@@ -57,16 +57,23 @@ def _anchor(
     chosen = selected(readings, log.accounts[0], regimes, day)
     if model.anchoring is None or not chosen:
         return None
+    then = recorded_states(log, rules, seat, chosen)
+    names = [pillar.name for pillar in model.pillars]
+    return Anchor(model.anchoring, names, chosen, then, book_of(model, seat).z)
+
+
+def recorded_states(
+    log: ActivityLog, rules: Rules, seat: Seat, readings: Iterable[Reading]
+) -> States:
+    """What the book says of one account on the days of its readings, which are in their order."""
     parts = [
         states(log, rules.on(days[0]), its_seat, Range(days[0], days[-1])).at(
             np.array(days) - days[0]
         )
-        for days, its_seat in _runs(chosen, rules, seat)
+        for days, its_seat in _runs(readings, rules, seat)
     ]
     columns = [[getattr(part, name) for part in parts] for name in States.__dataclass_fields__]
-    then = States(*(np.concatenate(column, axis=-1) for column in columns))
-    names = [pillar.name for pillar in model.pillars]
-    return Anchor(model.anchoring, names, chosen, then, book_of(model, seat).z)
+    return States(*(np.concatenate(column, axis=-1) for column in columns))
 
 
 def _runs(chosen: Iterable[Reading], rules: Rules, seat: Seat) -> Iterator[tuple[list[int], Seat]]:
@@ -209,17 +216,6 @@ def anchored_days(
     shift, apart = zip(*sways, strict=True)
     columns = [np.concatenate(part, axis=-1) for part in (plain, anchored, shift, apart)]
     return AnchoredDays(columns[0], columns[1], (columns[2], columns[3]))
-
-
-def anchored_points(
-    log: ActivityLog, rules: Rules, seat: Seat, readings: Sequence[Reading], day: int
-) -> Floats:
-    """The points of each pillar of a log's one account on a day, anchored: (n_pillars,)."""
-    anchor = anchor_of(log, rules, seat, readings, day)
-    if anchor is None:
-        return book_of(rules.on(day), seat).score(log, Range(day, day)).points[:-1, 0, 0]
-    found = anchored_days(anchor, log, rules, seat, Range(day, day))
-    return found.anchored[0, :-1, 0]
 
 
 def lay_on(
