@@ -104,7 +104,7 @@ RESULTS: Mapping[str, tuple[str, Sequence[str]]] = {
     "lint": ("", ("rules lint",)),
     "difference": ("", ("rules diff {rules} {overlay}",)),
     "rules-effect": (
-        "explanation.rule_effects:Effect",
+        "explanation.rule_changes:Effect",
         ("rules diff {overlay} --log {member}",),
     ),
     "fit": (

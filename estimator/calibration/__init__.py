@@ -2,9 +2,9 @@
 
 Read it in this order: `observations` (readings beside their accounts), `design` (the signals at
 every reading, and how they move with their numbers), `problem` (what may move, by how many readings
-there are, and the least squares), `identified` (what the readings tell and what not), `search`
-(both together), `validation` (how well it foretells), `experiments` (what to try next) and
-`calibrating` (all of it, and the fit as numbers of the rules).
+there are, and the least squares), `identified` (what the readings tell and what not, and the best
+numbers), `validation` (how well it foretells), `experiments` (what to try next) and `calibrating`
+(all of it, and the fit as numbers of the rules).
 """
 
 from estimator.calibration.calibrating import Fit, FittedNumber, Report, calibrate

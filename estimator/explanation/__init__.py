@@ -2,10 +2,10 @@
 
 Read it in this order: `prospects` (a signal on a day, and what becomes of it) and `day` (every
 signal of an estimate); then `attribution` (the parts of a change, and how it is shared out),
-`fates` (what became of acts) and `steps` (how a signal got from one day to the other),
-`rule_changes` (when its rules changed, too), `comparisons` (what a score is held against, readings
-among it) and `change`. Beside them: `citing` (a number followed to its source), `teams`,
-`formula_shifts` (changes of LinkedIn's formula), `rule_effects` (changes of ours).
+`steps` (how a signal got from one day to the other), `rule_changes` (when its rules changed, too,
+and what a change of rules does), `comparisons` (what a score is held against, readings among it)
+and `change`. Beside them: `citing` (a number followed to its source), `teams`, `formula_shifts`
+(changes of LinkedIn's formula).
 
 Its results are imported when they are first used: to name a band is to load no model.
 """
