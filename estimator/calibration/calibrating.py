@@ -1,7 +1,7 @@
 """`calibrate`: from logs and readings to other numbers of the rules, or the reason against it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from statistics import NormalDist
@@ -204,27 +204,8 @@ def calibrate(
         design = design.followed(followed(design), cases)
     solutions = searched(cases, design, rules, rung)
     ahead = foretold(cases, design, rules, rung)
-    off = _points(design) - cases.recorded
-    report = Report(
-        readings=len(cases),
-        accounts=len(np.unique(cases.member)),
-        first=to_date(int(cases.day[0])),
-        last=to_date(int(cases.day[-1])),
-        rung=rung,
-        offsets={
-            name: float(off[shown, i].mean())
-            for i, (name, shown) in enumerate(zip(PILLARS, cases.shown.T, strict=True))
-            if shown.any()
-        },
-        numbers=tuple(n for s in solutions for n in _numbers(s, model.level)),
-        frozen={name: why for s in solutions for name, why in s.frozen.items()},
-        free=sum(solution.candidates for solution in solutions),
-        rank=sum(solution.rank for solution in solutions),
-        groups=tuple(g for s in solutions for g in groups(s.block, s.inner)),
-        foretold=max((len(r) for r in ahead.by[FIT].values()), default=0),
-        errors=ahead.errors(),
-        intervals={w: tuple(half_width(r, q) for q in LEVELS) for w, r in ahead.by[ALONE].items()},
-        level=model.level,
+    report = replace(
+        _report(cases, design, solutions, ahead, model.level),
         set_aside=aside,
         notes=(*notes, *suspected(cases, design, rules)),
     )
@@ -239,6 +220,33 @@ def calibrate(
         report=report,
         overlay=overlay,
         _evidence=(cases, model, solutions),
+    )
+
+
+def _report(
+    cases: Cases, design: Design, solutions: Sequence[Settled], ahead: Foretold, level: float
+) -> Report:
+    off = _points(design) - cases.recorded
+    return Report(
+        readings=len(cases),
+        accounts=len(np.unique(cases.member)),
+        first=to_date(int(cases.day[0])),
+        last=to_date(int(cases.day[-1])),
+        rung=rung_of(len(cases)),
+        offsets={
+            name: float(off[shown, i].mean())
+            for i, (name, shown) in enumerate(zip(PILLARS, cases.shown.T, strict=True))
+            if shown.any()
+        },
+        numbers=tuple(n for s in solutions for n in _numbers(s, level)),
+        frozen={name: why for s in solutions for name, why in s.frozen.items()},
+        free=sum(solution.candidates for solution in solutions),
+        rank=sum(solution.rank for solution in solutions),
+        groups=tuple(g for s in solutions for g in groups(s.block, s.inner)),
+        foretold=max((len(r) for r in ahead.by[FIT].values()), default=0),
+        errors=ahead.errors(),
+        intervals={w: tuple(half_width(r, q) for q in LEVELS) for w, r in ahead.by[ALONE].items()},
+        level=level,
     )
 
 

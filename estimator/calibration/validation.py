@@ -146,7 +146,7 @@ def folds(cases: Cases, least: int = LEAST) -> Iterator[tuple[Flags, Flags]]:
             yield train, test
 
 
-class Member(NamedTuple):
+class ReadAccount(NamedTuple):
     """An account with readings, oldest first: its log alone, and the rows of its readings."""
 
     log: ActivityLog
@@ -158,20 +158,20 @@ class Member(NamedTuple):
         return recorded_states(self.log, rules, "free", self.readings)
 
 
-def _members(cases: Cases) -> list[Member]:
+def _members(cases: Cases) -> list[ReadAccount]:
     """Those that have readings, which state their seat."""
     every = np.array(cases.places)
     found = []
     for place in dict.fromkeys(cases.places):
         log, rows = cases.logs[place[0]], np.flatnonzero((every == place).all(axis=1))
         own = [replace(cases.readings[row], seat=cases.seat[row]) for row in rows]
-        found.append(Member(log.of_account(log.accounts[place[1]]), rows, own))
+        found.append(ReadAccount(log.of_account(log.accounts[place[1]]), rows, own))
     return found
 
 
 def _anchored(
     cases: Cases,
-    members: Sequence[Member],
+    members: Sequence[ReadAccount],
     rules: Rules,
     says: Sequence[States],
     train: Flags,
