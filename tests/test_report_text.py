@@ -19,7 +19,7 @@ from estimator.reading import Reading
 from estimator.report import render, to_lines
 from estimator.report.blocks import Page, PageColumn, PageTable, Section, length
 from estimator.report.gaps import gaps, strongest
-from estimator.report.strips import Bar, resampled, spark, whisker
+from estimator.report.strips import Bar, Spark, resampled, whisker
 from estimator.report.text_form import lines_of, plain
 from estimator.report.wording import points, signed
 from estimator.rules import load_rules
@@ -173,14 +173,14 @@ def test_a_resampled_series_stays_between_its_extremes(values, width):
 
     columns = resampled(series, width)
 
-    assert len(columns) == width == len(spark(series, width))
+    assert len(columns) == width == len(Spark(series).draw(width)[0].text)
     assert series.min() - 1e-9 <= columns.min() and columns.max() <= series.max() + 1e-9
 
 
 def test_a_flat_series_looks_flat():
     import numpy as np
 
-    assert len(set(spark(12 + np.arange(90) % 2 * 0.1, 30))) == 1
+    assert len(set(Spark(12 + np.arange(90) % 2 * 0.1).draw(30)[0].text)) == 1
 
 
 def table_of(width, *columns):

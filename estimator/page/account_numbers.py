@@ -7,25 +7,24 @@ rest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from datetime import date
 from statistics import NormalDist
 
 import numpy as np
 
 from estimator.actions import SEATS, Seat, vocabulary
-from estimator.anchoring.anchor import LIKE_A_MODEL, MOST, Anchor, System
+from estimator.anchoring.anchor import LIKE_A_MODEL, MOST, Anchor
 from estimator.anchoring.formulas import TINY
-from estimator.days import Range, to_date, to_day
-from estimator.decay import Decay
+from estimator.days import Range, to_date
 from estimator.explanation.comparisons import band_of
 from estimator.explanation.prospects import shown
 from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.report.estimate_page import doubts_said, reasons_of
 from estimator.rules import Rules
-from estimator.rules.match import Match, actions_of
-from estimator.rules.model import Model, SignalModel, Unknown
+from estimator.rules.match import actions_of
+from estimator.rules.model import SignalModel
 from estimator.saturation import Curve
 from estimator.score import estimate
 from estimator.score.anchors import anchor_of, anchored_days
@@ -38,7 +37,7 @@ from estimator.whatif.cautions import doing_of
 from estimator.whatif.habits import Habit, practice
 from estimator.whatif.linearisation import Setting
 from estimator.whatif.marginals import missing
-from estimator.whatif.outlook import Outlook, by_day, outcome_rates, outlook
+from estimator.whatif.outlook import outcome_rates, outlook
 from estimator.whatif.plans import BASELINES, WEEK, Plan, spread
 from estimator.whatif.projection import project, today_of
 
@@ -75,7 +74,7 @@ def page_numbers(
     was = project(
         log, Plan(), rules, to_date(days.first), seat, on=to_date(today), readings=readings
     ).actual
-    anchor = anchor_of(log, rules, seat, readings, today)
+    now = estimate(log, rules, to_date(today), seat, None, readings, columns=False)
     return {
         "schema": "ssi.page/2",
         "engine": VERSION,
@@ -91,92 +90,78 @@ def page_numbers(
         "weeks": ahead.weeks,
         "level": model.level,
         "calibrated": rules.calibrated_until.isoformat(),
-        "now": _now(log, rules, seat, readings, to_date(today), assumed),
+        "now": {
+            **now.total.to_dict(),
+            "called": band_of(now.total.points, now.rank),
+            "reasons": reasons_of(now, model)[:MOST_REASONS],
+            "warnings": [*now.warnings, *assumed],
+            "doubts": doubts_said(now.readings),
+        },
         "actual": {
             name: [_short(column[name]) for column in (was.points, was.low, was.high)]
             for name in was.points
         },
-        "anchor": anchor
-        and _anchor(anchor, days) | {"sway": _sway(anchor, log, rules, seat, days)},
-        "dots": [] if anchor is None else _dots(anchor, today),
+        **_anchored(anchor_of(log, rules, seat, readings, today), log, rules, seat, days),
         **_model(setting),
-        "acts": [_act(habit, setting, n, rates) for n, habit in enumerate(habits)],
+        "acts": [_act(habit, setting, rates) for habit in habits],
     }
 
 
-def _model(setting: Setting) -> Json:
-    """What the engine makes of the log on the days to come, and the numbers that it does it by."""
-    model, ahead, days = setting.model, setting.ahead, setting.days
-    signals = [signal for pillar in model.pillars for signal in pillar.signals]
-    book = Book.alone(signals)
-    decays = list(dict.fromkeys(slot.decay for slot in book.slots))
-    return {
-        "done": {name: [1.0, one.low, one.high] for name, one in practice().done.items()},
-        "seen": practice().seen.model_dump(),
-        "pillars": _pillars(model),
-        "together": model.together,
-        "deviations": NormalDist().inv_cdf((1.0 + model.level) / 2.0),
-        "signals": [_signal(book, setting, place) for place in range(len(book.signals))],
-        "responses": [_response(decay, days.n_days) for decay in decays],
-        "sums": _sums(book, setting, decays),
-        "connections": ahead.levels["connections"],
-        "growth": _short(_growth(ahead)),
-        "sections": _sections(ahead, signals),
-    }
-
-
-def _now(
-    log: ActivityLog,
-    rules: Rules,
-    seat: Seat,
-    readings: Sequence[Reading],
-    on: date,
-    assumed: Sequence[str],
+def _anchored(
+    anchor: Anchor | None, log: ActivityLog, rules: Rules, seat: Seat, days: Range
 ) -> Json:
-    """The score of today with its interval, its strongest reasons and what is to be said of it."""
-    made = estimate(log, rules, on, seat, None, readings, columns=False)
-    return {
-        **made.total.to_dict(),
-        "called": band_of(made.total.points, made.rank),
-        "reasons": reasons_of(made, rules.on(to_day(on)))[:MOST_REASONS],
-        "warnings": [*made.warnings, *assumed],
-        "doubts": doubts_said(made.readings),
-    }
+    """What readings show, beside what the engine says of their days, and which count for a day.
 
-
-def _anchor(anchor: Anchor, days: Range) -> Json:
-    """What readings show, beside what the engine says of their days, and which count for a day."""
-    numbers = anchor.numbers
-    starts = anchor.nearest(np.arange(days.first, days.last + 1))
-    runs, rows = [], list[Json]()
+    sway: what the versions of the model add to each day to come, by what goes on meanwhile. dots:
+    the readings as a chart shows them, in days after today.
+    """
+    if anchor is None:
+        return {"anchor": None, "dots": []}
+    numbers, to_come = anchor.numbers, np.arange(days.first, days.last + 1)
+    starts = anchor.nearest(to_come)
+    runs, rows, sway = [], list[Json](), dict[str, Json]()
     for begin in np.flatnonzero(np.diff(starts, prepend=-1)).tolist():
-        system, first = anchor.system(int(starts[begin])), len(rows)
-        rows += _rows(anchor, system, days)
-        scale = anchor.scale(int(starts[begin]), np.arange(days.first, days.last + 1))
-        runs.append([begin, first, len(rows), scale.round(FINE).tolist()])
+        first, start = len(rows), int(starts[begin])
+        rows += _rows(anchor, start, days)
+        scale = anchor.scale(start, to_come).round(FINE).tolist()
+        runs.append([begin, first, len(rows), scale])
+    for baseline in BASELINES:
+        ahead = outlook(log, days.first - 1, days.last, baseline)
+        made = anchored_days(anchor, ahead.log(), rules, seat, days).sway
+        named = zip(("shift", "apart"), made, strict=True)
+        sway[baseline] = {name: [_short(series) for series in side] for name, side in named}
     return {
-        "fade": numbers.fade,
-        "turn": numbers.turn,
-        "hold": list(numbers.hold),
-        "grain": list(numbers.grain),
-        "tiny": TINY,
-        "alone": LIKE_A_MODEL,
-        "most": MOST,
-        "lies": anchor.lies[:, 0].round(FINE).tolist(),
-        "highest": anchor.highest.tolist(),
-        "runs": runs,
-        "rows": rows,
+        "anchor": {
+            "fade": numbers.fade,
+            "turn": numbers.turn,
+            "hold": list(numbers.hold),
+            "grain": list(numbers.grain),
+            "tiny": TINY,
+            "alone": LIKE_A_MODEL,
+            "most": MOST,
+            "lies": anchor.lies[:, 0].round(FINE).tolist(),
+            "highest": anchor.highest.tolist(),
+            "runs": runs,
+            "rows": rows,
+            "sway": sway,
+        },
+        "dots": [
+            {"day": int(day) - days.first, "total": one.total, **one.pillars}
+            for day, one in zip(anchor.then.day, anchor.readings, strict=True)
+        ],
     }
 
 
-def _rows(anchor: Anchor, system: System, days: Range) -> Iterator[Json]:
-    """The observations of a system, each with what it has by pillar."""
+def _rows(anchor: Anchor, start: int, days: Range) -> Iterator[Json]:
+    """The observations of the readings from one on, each with what it has by pillar."""
+    system = anchor.system(start)
     for group, rows in enumerate(system.rows):
         for n in np.flatnonzero(rows >= 0).tolist():
+            over = anchor.seen.over[:, rows[n]]
             yield {
                 "day": int(anchor.then.day[anchor.seen.place[rows[n]]]) - days.first,
-                "over": np.flatnonzero(anchor.seen.over[:, rows[n]]).tolist(),
-                "reach": (system.reach[:, n] * anchor.seen.over[:, rows[n]]).round(FINE).tolist(),
+                "over": np.flatnonzero(over).tolist(),
+                "reach": (system.reach[:, n] * over).round(FINE).tolist(),
                 "moving": system.spots.moving[:, n].round(FINE).tolist(),
                 "jitter": system.spots.jitter[:, n].round(FINE).tolist(),
                 "rest": round(float(system.rest[group, n]), FINE),
@@ -184,116 +169,119 @@ def _rows(anchor: Anchor, system: System, days: Range) -> Iterator[Json]:
             }
 
 
-def _sway(anchor: Anchor, log: ActivityLog, rules: Rules, seat: Seat, days: Range) -> Json:
-    """What the versions of the model add to each of the days to come, by what goes on meanwhile."""
-    found: Json = {}
-    for baseline in BASELINES:
-        ahead = outlook(log, days.first - 1, days.last, baseline)
-        shift, apart = anchored_days(anchor, ahead.log(), rules, seat, days).sway
-        found[baseline] = {"shift": _each_short(shift), "apart": _each_short(apart)}
-    return found
+def _model(setting: Setting) -> Json:
+    """What the engine makes of the log on the days to come, and the numbers that it does it by."""
+    model, ahead, days = setting.model, setting.ahead, setting.days
+    own = [(n, signal) for n, pillar in enumerate(model.pillars) for signal in pillar.signals]
+    book = Book.alone(signal for _, signal in own)
+    known, state = book.amounts(ahead.log(), days).known, book.amounts(ahead.past, days).amount
+    decays = list(dict.fromkeys(slot.decay for slot in book.slots))
+    weights = (one.weights()[: days.n_days] for one in decays)  # of an act, from its own day on
+    lacking = {str(v): h for _, s in own for h in missing(s, ahead) for _, v in h.attributes}
+    raising = [act for act, level in practice().raises.items() if level == "connections"]
+    growth = sum((doing_of(ahead, (), act).assumed for act in raising), np.zeros(days.n_days))
+    return {
+        "done": {name: [1.0, one.low, one.high] for name, one in practice().done.items()},
+        "seen": practice().seen.model_dump(),
+        "pillars": [
+            {
+                "name": pillar.name,
+                "most": {seat: pillar.most(seat) for seat in SEATS},
+                "spread": pillar.spread,
+                "least": pillar.spread_least if np.isfinite(pillar.spread_least) else None,
+                "part": pillar.spread_part,
+            }
+            for pillar in model.pillars
+        ],
+        "together": model.together,
+        "deviations": NormalDist().inv_cdf((1.0 + model.level) / 2.0),
+        "signals": [
+            {"pillar": n, **_signal(signal, known[place, 0], setting)}
+            | _seen(signal, book.looked[place], state[place, 0], setting)
+            for place, (n, signal) in enumerate(own)
+        ],
+        "responses": [_short(np.pad(one, (0, days.n_days - len(one)))) for one in weights],
+        "sums": list(_sums(book, setting, [decays.index(slot.decay) for slot in book.slots])),
+        "connections": ahead.levels["connections"],
+        "growth": _short(growth),
+        "sections": [
+            {"section": name, "minutes": habit.minutes or 0.0}
+            for name, habit in lacking.items()
+            if habit.action == "profile_section"
+        ],
+    }
 
 
-def _dots(anchor: Anchor, today: int) -> list[Json]:
-    """The readings as a chart shows them: days after today, points by pillar and of the total."""
-    return [
-        {"day": int(day) - today - 1, "total": one.total, **one.pillars}
-        for day, one in zip(anchor.then.day, anchor.readings, strict=True)
-    ]
-
-
-def _pillars(model: Model) -> list[Json]:
-    return [
-        {
-            "name": pillar.name,
-            "most": {seat: pillar.most(seat) for seat in SEATS},
-            "spread": pillar.spread,
-            "least": pillar.spread_least if np.isfinite(pillar.spread_least) else None,
-            "part": pillar.spread_part,
-        }
-        for pillar in model.pillars
-    ]
-
-
-def _signal(book: Book, setting: Setting, place: int) -> Json:
-    """One signal: where its sums stand, its curve, what is known of it, what stands in."""
-    signal, days, ahead = book.signals[place], setting.days, setting.ahead
-    model = setting.model.pillars
-    pillar = next(n for n, one in enumerate(model) if signal.path.startswith(f"{one.name}."))
-    own = next(s for s in model[pillar].signals if s.path == signal.path)
-    seen = book.amounts(ahead.log(), days)
-    told: Json = {
+def _signal(signal: SignalModel, known: Floats, setting: Setting) -> Json:
+    """One signal: its curve, what is known of it, what stands in for the rest."""
+    unknown = signal.unknown
+    return {
         "path": signal.path,
-        "pillar": pillar,
         "kind": signal.kind,
         "points": signal.points,
         "moves": signal.kind in MOVING,
         "curve": _curve(signal.curve),
-        "seats": sorted(own.seats) if own.seats is not None else None,
-        "known": _short(seen.known[place, 0]),
-        "unknown": _unknown(signal.unknown),
+        "seats": None if signal.seats is None else sorted(signal.seats),
+        "known": _short(known),
+        "unknown": asdict(replace(unknown, curve=None))
+        | {"curve": None if unknown.curve is None else _curve(unknown.curve)},
     }
+
+
+def _curve(curve: Curve) -> Json:
+    return {"form": type(curve).__name__.lower(), **asdict(curve)}
+
+
+def _seen(signal: SignalModel, looked: Sequence[int], state: Floats, setting: Setting) -> Json:
+    """What a signal is made of: entries, a state, or where its sums stand."""
+    ahead, days = setting.ahead, setting.days
     if signal.kind == "checklist":
-        return {**told, "items": [_item(signal, n, setting) for n in range(len(signal.items))]}
+        return {"items": [_item(signal, n, setting) for n in range(len(signal.items))]}
     if signal.kind == "stock":
-        before = book.amounts(ahead.past, days).amount[place, 0]
-        raised = bool(setting.touching(signal.match)[1])
-        return {**told, "state": _short(before), "raised": raised}
-    told["sums"] = list(book.looked[place])
-    if signal.kind == "rate":
-        both = (
-            covered_part(actions_of(one), ahead.log(), days.first, days.last, signal.decay)[0]
-            for one in (signal.match, signal.of)
-        )
-        prior = {"rate": signal.prior_rate, "weight": signal.prior_weight, "least": signal.min_of}
-        told |= {"known": _short(np.minimum(*both)), "prior": prior}
-    return told
+        return {"state": _short(state), "raised": bool(setting.touching(signal.match)[1])}
+    if signal.kind != "rate":
+        return {"sums": list(looked)}
+    both = (
+        covered_part(actions_of(one), ahead.log(), days.first, days.last, signal.decay)[0]
+        for one in (signal.match, signal.of)
+    )
+    prior = {"rate": signal.prior_rate, "weight": signal.prior_weight, "least": signal.min_of}
+    return {"sums": list(looked), "known": _short(np.minimum(*both)), "prior": prior}
 
 
 def _item(signal: SignalModel, n: int, setting: Setting) -> Json:
     """An entry of a checklist: whether it is there, how far that is known, what fills it."""
     item, today = signal.items[n], setting.ahead.on
-    alone = replace(signal, items=(item,))
-    amount, known = shown(alone, setting.ahead.past, today + 1, today + 1)
-    sections = vocabulary()["profile_section"].values["section"]
-    fills = [one for one in sections if _fills(one, item.match, to_date(today))]
+    amount, known = shown(replace(signal, items=(item,)), setting.ahead.past, today + 1, today + 1)
+    day = to_date(today)
+    fills = [
+        section
+        for section in vocabulary()["profile_section"].values["section"]
+        if matching(
+            item.match, Plan([Habit("profile_section", section=section)]).to_log(day, day)
+        ).any()
+    ]
     there = bool(amount[0] > 0)
     return {"weight": item.weight, "there": there, "known": float(known[0]), "by": fills}
 
 
-def _fills(section: str, match: Match, today: date) -> bool:
-    log = Plan([Habit("profile_section", section=section)]).to_log(today, today)
-    return bool(matching(match, log).any())
-
-
-def _response(decay: Decay, n_days: int) -> object:
-    """What is left of one act on its own day and on each day after it."""
-    weights = decay.weights()[:n_days]
-    return _short(np.pad(weights, (0, n_days - len(weights))))
-
-
-def _sums(book: Book, setting: Setting, decays: Sequence[Decay]) -> list[Json]:
+def _sums(book: Book, setting: Setting, responses: Sequence[int]) -> Iterator[Json]:
     """Every decayed sum: what is left of the log, what is assumed, which response an act has."""
-    ahead, days = setting.ahead, setting.days
-    past = Ledger.of(ahead.past, slice(0, 1), book.slots, book.levels).sums(days)
-    told: list[Json] = []
-    for slot, left in zip(book.slots, past, strict=True):
+    past = Ledger.of(setting.ahead.past, slice(0, 1), book.slots, book.levels).sums(setting.days)
+    for slot, left, response in zip(book.slots, past, responses, strict=True):
         touching, _ = setting.touching(slot.match)
-        told.append(
-            {
-                "past": _short(left[0]),
-                "assumed": _short(by_day(ahead.ahead, slot.match, ahead.first, ahead.last)),
-                "response": decays.index(slot.decay),
-                "most": slot.most if np.isfinite(slot.most) else None,
-                "perday": slot.per_day,
-                "sent": [part for part, place in touching if place != 1],
-                "answered": [part for part, place in touching if place == 1],
-            }
-        )
-    return told
+        yield {
+            "past": _short(left[0]),
+            "assumed": _short(setting.assumed(slot)[0]),
+            "response": response,
+            "most": slot.most if np.isfinite(slot.most) else None,
+            "perday": slot.per_day,
+            "sent": [part for part, place in touching if place != 1],
+            "answered": [part for part, place in touching if place == 1],
+        }
 
 
-def _act(habit: Habit, setting: Setting, n: int, rates: Mapping[str, float]) -> Json:
+def _act(habit: Habit, setting: Setting, rates: Mapping[str, float]) -> Json:
     """One slider: how far it goes, what one takes, what comes of it, what is allowed."""
     suggested, kind = practice().suggest[habit.action], habit.kind
     outcome = practice().outcomes.get(habit.action)
@@ -312,38 +300,6 @@ def _act(habit: Habit, setting: Setting, n: int, rates: Mapping[str, float]) -> 
         "ever": doing.recent(),
         "assumed": float(doing.weekly[1:-1].max(initial=0.0)),
     }
-
-
-def _sections(ahead: Outlook, signals: list[SignalModel]) -> list[Json]:
-    """The sections of the profile that are known to be missing."""
-    found = {str(v): h for s in signals for h in missing(s, ahead) for _, v in h.attributes}
-    return [
-        {"section": name, "minutes": habit.minutes or 0.0}
-        for name, habit in found.items()
-        if habit.action == "profile_section"
-    ]
-
-
-def _growth(ahead: Outlook) -> Floats:
-    """How many connections each day to come is assumed to bring."""
-    raising = [act for act, level in practice().raises.items() if level == "connections"]
-    return sum(
-        (doing_of(ahead, (), one).assumed for one in raising), np.zeros(ahead.last - ahead.on)
-    )
-
-
-def _curve(curve: Curve) -> Json:
-    given = {one.name: getattr(curve, one.name) for one in fields(curve)}
-    return {"form": type(curve).__name__.lower(), **given}
-
-
-def _unknown(unknown: Unknown) -> Json:
-    own = asdict(replace(unknown, curve=None))
-    return {**own, "curve": _curve(unknown.curve) if unknown.curve is not None else None}
-
-
-def _each_short(many: Floats) -> list[object]:
-    return [_short(series) for series in many]
 
 
 def _short(series: Floats) -> object:

@@ -10,12 +10,16 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from estimator.report.blocks import Line, Page, Said, Section
+from estimator.report.machine_forms import to_csv, to_json
+from estimator.report.markdown_form import markdown_of
+from estimator.report.text_form import lines_of, plain
+from estimator.report.wording import recorded_said
 from estimator.rules.model import Model
 from estimator.score.results import ByPillar, Json
 
 if TYPE_CHECKING:
     from estimator.reading import Reading
-    from estimator.report.blocks import Line, Page
 
 Form = Literal["text", "json", "ssi", "csv", "md", "html", "ics"]
 FORMS: tuple[Form, ...] = ("text", "json", "ssi", "csv", "md", "html")
@@ -46,16 +50,11 @@ class Result(Protocol):
     def to_dict(self) -> Json: ...
 
 
-def page_of(result: Result, model: Model, beside: Sequence["Reading"] = ()) -> "Page":
+def page_of(result: Result, model: Model, beside: Sequence["Reading"] = ()) -> Page:
     """What is shown of the result, and of the scores that its sources hold beside it."""
     page: Page = _of(result, "page")(result, model)
-    if beside:
-        from estimator.report.blocks import Said, Section  # noqa: PLC0415  # the renderer needs it
-        from estimator.report.wording import recorded_said  # noqa: PLC0415  # the same
-
-        said = Section([Said(recorded_said(beside))])
-        page = replace(page, sections=[*page.sections[:-1], said, page.sections[-1]])
-    return page
+    said = [Section([Said(recorded_said(beside))])] if beside else []
+    return replace(page, sections=[*page.sections[:-1], *said, page.sections[-1]])
 
 
 def columns_of(result: Result) -> Mapping[str, Any]:
@@ -67,12 +66,15 @@ def columns_of(result: Result) -> Mapping[str, Any]:
     return {name: [row.get(name) for row in rows] for name in names}
 
 
+def _of(result: Result, what: str):  # type: ignore[no-untyped-def]  # each takes its own result
+    module, name = PAGES[type(result).__name__]
+    return getattr(import_module(f"estimator.report.{module}"), f"{name}_{what}")
+
+
 def to_lines(
     result: Result, model: Model, width: int = 80, beside: Sequence["Reading"] = ()
-) -> list["Line"]:
+) -> list[Line]:
     """The result as lines of text, `width` characters wide at most."""
-    from estimator.report.text_form import lines_of  # noqa: PLC0415  # only when asked for
-
     return lines_of(page_of(result, model, beside), width)
 
 
@@ -87,43 +89,23 @@ def render(
     """
     match form:
         case "text":
-            from estimator.report.text_form import plain  # noqa: PLC0415  # only when asked for
-
-            return plain(to_lines(result, model, width, beside))
+            made = plain(to_lines(result, model, width, beside))
         case "md":
-            from estimator.report.markdown_form import markdown_of  # noqa: PLC0415  # the same
-
-            return markdown_of(page_of(result, model, beside))
+            made = markdown_of(page_of(result, model, beside))
         case "html":
             from estimator.report.html_form import html_of  # noqa: PLC0415  # imports jinja2
 
-            return html_of(page_of(result, model, beside))
-    if form == "ics":
-        return _calendar(result)
-    from estimator.report.machine_forms import to_csv, to_json  # noqa: PLC0415  # the same
+            made = html_of(page_of(result, model, beside))
+        case "csv":
+            made = "".join(to_csv(columns_of(result)))
+        case "json":
+            made = to_json(result.to_dict())
+        case "ssi":
+            if not hasattr(result, "to_response"):
+                raise ValueError("the /ssi response is of one account on one day; use json")
+            made = to_json(result.to_response())
+        case "ics":
+            from estimator.report.calendar_form import calendar_of  # noqa: PLC0415  # imports plans
 
-    if form == "csv":
-        return "".join(to_csv(columns_of(result)))
-    return to_json(_response(result) if form == "ssi" else result.to_dict())
-
-
-def _calendar(result: Result) -> str:
-    from estimator.planning.solution import Solution  # noqa: PLC0415  # only when asked for
-    from estimator.report.calendar_form import calendar_of  # noqa: PLC0415  # the same
-
-    if not isinstance(result, Solution):
-        raise ValueError("a calendar is of a plan; use html")
-    return calendar_of(result)
-
-
-def _response(result: Result) -> Json:
-    to_response = getattr(result, "to_response", None)
-    if to_response is None:
-        raise ValueError("the /ssi response is of one account on one day; use json")
-    response: Json = to_response()
-    return response
-
-
-def _of(result: Result, what: str):  # type: ignore[no-untyped-def]  # each takes its own result
-    module, name = PAGES[type(result).__name__]
-    return getattr(import_module(f"estimator.report.{module}"), f"{name}_{what}")
+            made = calendar_of(result)
+    return made

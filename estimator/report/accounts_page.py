@@ -19,9 +19,10 @@ from estimator.report.blocks import (
     Piece,
     Said,
     Section,
+    numbers,
 )
 from estimator.report.strips import Bar
-from estimator.report.whatif_page import beside_words
+from estimator.report.whatif_page import beside_words, lift_cells
 from estimator.report.wording import (
     between,
     counted,
@@ -35,7 +36,6 @@ from estimator.report.wording import (
 )
 from estimator.rules.model import Model
 from estimator.score.results import Estimates, Json, Stamp
-from estimator.score.rows import Floats
 from estimator.whatif import Projection
 
 TABLE, WHOLE = 76, 100  # columns from which a table has room for the pillars, and for both
@@ -66,7 +66,9 @@ def accounts_page(result: Estimates, model: Model) -> Page:
     n, total = counted(len(result.accounts), "accounts"), result.total
     order = sorted(range(len(total)), key=lambda i: (-total[i], result.accounts[i]))
     level = f"{result.on}, {seat_words(result.seat)}; {percent(result.level)} intervals."
-    said = [_summary(total), *([result.said] if result.said else [])]
+    low, quarter, three, high = map(points, np.quantile(total, [0, 0.25, 0.75, 1]))
+    said = [f"Half of them have {quarter} to {three}, all {low} to {high}."]
+    said += [result.said] if result.said else []
     return Page(
         heading="Social Selling Index",
         about=f"{n}, {result.on}, {seat_words(result.seat)}",
@@ -110,11 +112,6 @@ def _totals(result: Estimates, order: Sequence[int]) -> PageTable:
     return PageTable(columns, [*zip(*cells, strict=True)], total=last, totals="tmh", indent=2)
 
 
-def _summary(total: Floats) -> str:
-    low, quarter, three, high = map(points, np.quantile(total, [0, 0.25, 0.75, 1]))
-    return f"Half of them have {quarter} to {three}, all {low} to {high}."
-
-
 def _cells(
     values: Sequence[float | None], order: Sequence[int], key: str = ""
 ) -> tuple[list[str], str]:
@@ -133,8 +130,7 @@ def _bar(result: Estimates, name: str, i: int, cap: float) -> Bar:
 def _one_by_one(result: Estimates, order: Sequence[int], model: Model) -> Section:
     """Every account with its pillars, where the list of a page leads."""
     columns = [PageColumn("account", style="name"), PageColumn("pillar")]
-    columns += [PageColumn("points", right=True)]
-    columns += [PageColumn(drawn=True), PageColumn("interval", right=True)]
+    columns += [PageColumn("points", right=True), PageColumn(drawn=True)]
     rows: list[list[Cell]] = []
     for i in order:
         own: Cell = Jump(result.accounts[i], i, is_there=True)
@@ -143,7 +139,8 @@ def _one_by_one(result: Estimates, order: Sequence[int], model: Model) -> Sectio
             ends = between(bar.low or 0.0, bar.high or 0.0)
             rows.append([own, pillar.name, points(bar.points), bar, ends])
             own = ""
-    return Section([PageTable(columns, rows, forms="h")], "Each account", forms="h")
+    table = PageTable([*columns, PageColumn("interval", right=True)], rows, forms="h")
+    return Section([table], "Each account", forms="h")
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,7 +152,8 @@ class EachAccount(Shown):
 
     @property
     def ordered(self) -> list[tuple[str, Projection | Solution]]:
-        return sorted(self.of.items(), key=lambda one: (-_lift(projection_of(one[1])), one[0]))
+        lifts = {who: projection_of(one).lift["total"][-1] for who, one in self.of.items()}
+        return sorted(self.of.items(), key=lambda one: (-lifts[one[0]], one[0]))
 
     @property
     def stamp(self) -> Stamp:
@@ -175,43 +173,28 @@ def projection_of(one: Projection | Solution) -> Projection:
     return one.projection if isinstance(one, Solution) else one
 
 
-def _lift(one: Projection) -> float:
-    return float(one.lift["total"][-1])
-
-
 def each_page(result: EachAccount, model: Model) -> Page:
     """A table of today, without and with the plan; of plans found, what they take and whether."""
     first = next(iter(result.of.values()))
     one, n = projection_of(first), counted(len(result.of), "accounts")
+    are_found = isinstance(first, Solution)
     columns = [
         PageColumn("account", -1, most=NAME, style="name"),
-        PageColumn("today", 7, right=True),
-        PageColumn("without", 9, right=True),
-        PageColumn("with", 7, right=True, style="points"),
-        PageColumn("lift", 7, tail=2, right=True),
-        PageColumn(
-            "interval", 11, style="aside", least=WHOLE if isinstance(first, Solution) else 0
-        ),
+        *numbers(today=7, without=9),
+        *numbers("points", with_=7),
+        *numbers(tail=2, lift=7),
+        PageColumn("interval", 11, style="aside", least=WHOLE if are_found else 0),
+        *([*numbers(tail=2, a_week=11), PageColumn("target", 13)] if are_found else []),
     ]
-    if isinstance(first, Solution):
-        columns += [PageColumn("a week", 11, tail=2, right=True), PageColumn("target", 13)]
-    rows = [_row(name, answer, columns) for name, answer in result.ordered]
-    title = f"{'Plan' if isinstance(first, Solution) else 'What if'}, {beside_words(one)}"
+    rows = []
+    for name, found in result.ordered:
+        takes = [minutes(found.minutes), _verdict(found)] if isinstance(found, Solution) else []
+        rows.append([name, *lift_cells(projection_of(found), "total"), *takes])
+    title = f"{'Plan' if are_found else 'What if'}, {beside_words(one)}"
     about = f"{n}, {one.today} to {one.until}, {seat_words(one.planned.seat)}"
-    table = PageTable(columns, rows, indent=2)
     closing = [Notes(result.warnings), Closing(result.stamp)]
-    return Page(f"{title}: {about}", [Section([table]), Section(closing)], title, about)
-
-
-def _row(name: str, answer: Projection | Solution, columns: list[PageColumn]) -> list[Cell]:
-    one = projection_of(answer)
-    series = (one.actual, one.baseline, one.planned)
-    today, without, planned = (points(float(part.total[-1])) for part in series)
-    ends = between(*(float(side["total"][-1]) for side in (one.planned.low, one.planned.high)))
-    row: list[Cell] = [name, today, without, planned, signed(_lift(one)), ends]
-    return (
-        [*row, minutes(answer.minutes), _verdict(answer)] if isinstance(answer, Solution) else row
-    )
+    sections = [Section([PageTable(columns, rows, indent=2)]), Section(closing)]
+    return Page(f"{title}: {about}", sections, title, about)
 
 
 def _verdict(found: Solution) -> str:

@@ -5,7 +5,7 @@ have names them in `forms` by their first letters: t for text, m for Markdown, h
 empty is not shown, nor is the heading of a section in which there is nothing else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -13,7 +13,6 @@ from estimator.report.wording import calibrated, linkedins_names
 from estimator.score.results import Stamp
 
 Style = Literal["", "title", "name", "points", "seen", "unknown", "track", "aside", "warning"]
-Fold = Literal["cut", "wrap", "under"]
 EVERY = "tmh"
 
 
@@ -30,10 +29,19 @@ BLANK: Line = ()
 
 
 class Drawing(Protocol):
-    """A picture that text and HTML can show, each in its way; Markdown leaves it out."""
+    """A picture of one row that text and HTML show, each in its way; Markdown leaves it out."""
 
     def draw(self, width: int) -> Line: ...
     def svg(self) -> str: ...
+
+
+class Drawn(Protocol):
+    """A picture of several lines; `key`: the class of each of its parts, and what that is."""
+
+    @property
+    def key(self) -> Sequence[tuple[str, str]]: ...
+    def lines(self, width: int) -> list[Line]: ...
+    def figure(self, ident: str) -> str: ...
 
 
 Cell = str | Piece | Drawing
@@ -49,8 +57,7 @@ class Block:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it to show."""
-        held = ("sentences", "warnings", "rows")
-        return any(not getattr(self, name, True) for name in held)
+        return not getattr(self, "sentences", True) or not getattr(self, "rows", True)
 
 
 @dataclass(frozen=True)
@@ -62,26 +69,30 @@ class Said(Block):
     indent: int = 2
 
 
-@dataclass(frozen=True)
-class Bullets(Block):
+class Bullets(Said):
     """A list of sentences. Text shows it as paragraphs."""
 
-    sentences: Sequence[str]
-    style: Style = ""
 
-
-@dataclass(frozen=True)
-class Notes(Block):
+class Notes(Said):
     """Warnings: what a reader must not miss."""
 
-    warnings: Sequence[str]
+
+class Code(Said):
+    """Lines to copy as they are."""
 
 
 @dataclass(frozen=True)
-class Code(Block):
-    """Lines to copy as they are."""
+class Closing(Block):
+    """What a result is and what it was made of; what LinkedIn calls the pillars that it shows."""
 
-    text: str
+    stamp: Stamp
+    pillars: Iterable[str] = ()
+
+    @property
+    def sentences(self) -> list[str]:
+        """The pillars' other names where there are any, and what the numbers are."""
+        names = linkedins_names(self.pillars)
+        return [*([names] if names else []), calibrated(self.stamp.calibrated_until)]
 
 
 @dataclass(frozen=True)
@@ -97,19 +108,15 @@ class Headline(Block):
 
 @dataclass(frozen=True)
 class Picture(Block):
-    """A drawing of several lines: rows of text, or an image with its key below."""
+    """A drawing of several lines, or what makes it where a form shows it: rows of text, or an
+    image with its key below."""
 
-    drawing: "Drawn"
+    drawing: Drawn | Callable[[], Drawn]
     forms: str = field(default="th", kw_only=True)
 
-
-class Drawn(Protocol):
-    """A picture of several lines; `key`: the class of each of its parts, and what that is."""
-
-    @property
-    def key(self) -> Sequence[tuple[str, str]]: ...
-    def lines(self, width: int) -> list[Line]: ...
-    def figure(self, ident: str) -> str: ...
+    def drawn(self) -> Drawn:
+        """The drawing itself."""
+        return self.drawing() if callable(self.drawing) else self.drawing
 
 
 @dataclass(frozen=True)
@@ -131,8 +138,23 @@ class PageColumn:
     least: int = 0
     most: int = 200
     said: str | None = None
-    fold: Fold = "cut"
+    fold: Literal["cut", "wrap", "under"] = "cut"
     drawn: bool = False
+
+
+POINTS = PageColumn("points", 6, tail=2, right=True, style="points")
+
+
+def numbers(style: Style = "", tail: int = 0, least: int = 0, **wide: int) -> list[PageColumn]:
+    """Columns of numbers under the heads of these names, so many characters wide.
+
+    >>> [column.head for column in numbers(today=8, per_hour=10, with_=8)]
+    ['today', 'per hour', 'with']
+    """
+    return [
+        PageColumn(name.replace("_", " ").strip(), n, tail, right=True, style=style, least=least)
+        for name, n in wide.items()
+    ]
 
 
 BLANKS, DRAWN = 1, 6  # signs: between two columns, and what a drawing takes
@@ -170,32 +192,17 @@ class PageTable(Block):
     @property
     def least_signs(self) -> int:
         """Signs that a row of a page takes at least: a number, of a text its longest word."""
-        shown = [(n, one) for n, one in enumerate(self.columns) if "h" in one.forms]
         rows = [[one.head for one in self.columns], *self.rows]
         return sum(
             BLANKS + max((_least(row[n], one.right) for row in rows if n < len(row)), default=0)
-            for n, one in shown
-            if one.fold != "under"
+            for n, one in enumerate(self.columns)
+            if "h" in one.forms and one.fold != "under"
         )
 
     def below(self, row: Sequence[Cell]) -> list[Cell]:
         """What a page shows below a row."""
         pairs = zip(self.columns, row, strict=False)
         return [cell for one, cell in pairs if one.fold == "under" and "h" in one.forms and cell]
-
-
-@dataclass(frozen=True)
-class Closing(Block):
-    """What a result is and what it was made of; what LinkedIn calls the pillars that it shows."""
-
-    stamp: Stamp
-    pillars: Iterable[str] = ()
-
-    @property
-    def sentences(self) -> list[str]:
-        """The pillars' other names where there are any, and what the numbers are."""
-        names = linkedins_names(self.pillars)
-        return [*([names] if names else []), calibrated(self.stamp.calibrated_until)]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Why the index moved between two days, and how the members of a team moved."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from estimator.explanation.attribution import Cause, ChangePart, Moved, NumberMoved
+from estimator.explanation.attribution import ChangePart
 from estimator.explanation.change import Change
 from estimator.explanation.steps import COVERAGE
 from estimator.explanation.teams import Team
 from estimator.report.blocks import (
+    POINTS,
     Block,
     Cell,
     Closing,
@@ -19,8 +20,10 @@ from estimator.report.blocks import (
     Piece,
     Said,
     Section,
+    numbers,
 )
 from estimator.report.estimate_page import days_before
+from estimator.report.machine_forms import cells_of
 from estimator.report.strips import leaps
 from estimator.report.wording import (
     SMALLEST,
@@ -45,25 +48,25 @@ SHIFT = (
     "A change of LinkedIn's formula is suspected: what no cause explains has one sign in all four"
     " pillars."
 )
+CAUSE = PageColumn("cause", fold="wrap")
 
 
 def change_page(result: Change, model: Model) -> Page:
     """Ends, causes, pillars, what readings say."""
-    before, after = (day.total.points for day in (result.before, result.after))
+    before, after = (points(day.total.points) for day in (result.before, result.after))
     days, moved = days_between(result.start, result.end), signed(result.change)
-    about = [f"{result.account}, {days}, {seat_words(result.seat)}."]
+    seat = seat_words(result.seat)
     regimes = [f"LinkedIn's formula changed on {one.from_}: {one.note}" for one in result.regimes]
-    closing = Closing(result.after.stamp, result.pillars)
     return Page(
         heading="Why the index moved",
-        about=f"{shortened(result.account, 30)}, {seat_words(result.seat)}",
-        title=f"Why the index moved: {points(before)} to {points(after)} ({moved})",
+        about=f"{shortened(result.account, 30)}, {seat}",
+        title=f"Why the index moved: {before} to {after} ({moved})",
         sections=[
             Section(
                 [
-                    Headline(f"{points(before)} → {points(after)}", moved, days),
-                    Said(about, forms="m"),
-                    Said(ranks_moved(result)),
+                    Headline(f"{before} → {after}", moved, days),
+                    Said([f"{result.account}, {days}, {seat}."], forms="m"),
+                    Said(_ranks_moved(result)),
                 ]
             ),
             Section([_pillars(result, forms="m")]),
@@ -72,30 +75,26 @@ def change_page(result: Change, model: Model) -> Page:
             Section([_pillars(result, forms="th")]),
             _by_action(result),
             *_recorded(result),
-            Section([Notes([*regimes, *result.warnings]), closing]),
+            Section(
+                [
+                    Notes([*regimes, *result.warnings]),
+                    Closing(result.after.stamp, result.pillars),
+                ]
+            ),
         ],
     )
 
 
 def change_rows(result: Change) -> Iterator[Json]:
     """One row a part: the days, pillar, signal, cause, points, before, after, unit, and words."""
+    ends = result.start, result.end
     for part in result.parts:
-        yield {
-            "account": result.account,
-            "from": result.start.isoformat(),
-            "to": result.end.isoformat(),
-            "pillar": part.pillar,
-            "signal": part.signal or "",
-            "cause": part.cause,
-            "points": part.points,
-            "before": "" if part.before is None else part.before,
-            "after": "" if part.after is None else part.after,
-            "unit": part.unit,
-            "said": cause_said(part, result.start, result.end),
-        }
+        own = cells_of(part, "pillar signal cause points before after unit")
+        days = {"from": ends[0].isoformat(), "to": ends[1].isoformat()}
+        yield {"account": result.account, **days, **own, "said": cause_said(part, *ends)}
 
 
-def ranks_moved(result: Change) -> list[str]:
+def _ranks_moved(result: Change) -> list[str]:
     """The place in each group on either day, whose average moves, too."""
     before, after = result.before.rank or {}, result.after.rank or {}
     return [
@@ -121,14 +120,13 @@ def _causes(result: Change) -> Section:
         for part, leap in zip(big, way, strict=True)
     ]
     columns = [
-        PageColumn("points", 6, tail=2, right=True, style="points"),
+        POINTS,
         PageColumn(wide=8, tail=2, forms="th", least=ROOM, drawn=True),
         PageColumn("pillar", 13, style="name", least=ROOM),
-        PageColumn("cause", fold="wrap"),
+        CAUSE,
     ]
-    return Section(
-        [PageTable(columns, rows, "mh", rest=rest)], "Causes", aside=", the biggest first"
-    )
+    table = PageTable(columns, rows, "mh", rest=rest)
+    return Section([table], "Causes", aside=", the biggest first")
 
 
 def _pillars(result: Change, forms: str) -> PageTable:
@@ -137,7 +135,7 @@ def _pillars(result: Change, forms: str) -> PageTable:
         PageColumn("pillar", 14, style="name", said=""),
         PageColumn("before", 8, right=True, said=days[0]),
         PageColumn("after", 9, right=True, style="points", said=days[1]),
-        PageColumn("change", 9, right=True),
+        *numbers(change=9),
     ]
     rows = [
         [name, points(one.before), points(one.after), signed(one.change)]
@@ -165,18 +163,18 @@ def _recorded(result: Change) -> list[Section]:
         return []
     columns = [
         PageColumn("", 14, style="name"),
-        PageColumn("recorded", 8, right=True),
-        PageColumn("estimated", 11, right=True),
-        PageColumn("unexplained", 13, right=True, style="points"),
+        *numbers(recorded=8, estimated=11),
+        *numbers("points", unexplained=13),
     ]
     rows = [
-        [name, signed(one.recorded), signed(one.estimated), signed(one.unexplained)]
+        [name, *map(signed, (one.recorded, one.estimated, one.unexplained))]
         for name, one in found.rests.items()
     ]
-    blocks: list[Block] = [PageTable(columns, rows, indent=2)]
-    blocks.insert(0, Said([f"Readings of {found.start} and {found.end}."], forms="m"))
-    if found.formula_shift:
-        blocks.append(Notes([SHIFT]))
+    blocks: list[Block] = [
+        Said([f"Readings of {found.start} and {found.end}."], forms="m"),
+        PageTable(columns, rows, indent=2),
+        Notes([SHIFT] if found.formula_shift else []),
+    ]
     of = f" of {days_between(found.start, found.end)}"
     return [Section(blocks, "Held against readings", aside=of)]
 
@@ -191,116 +189,79 @@ def cause_said(part: ChangePart, start: date, end: date) -> str:
     >>> cause_said(faded, date(2026, 5, 1), date(2026, 5, 19))
     'reactions faded (52 counted on 1 May, 31 now)'
     """
-    then = short_day(start, beside=end)
-    name, before, after = _name(part), _before(part), _after(part)
-    if part.kind == "rate" and part.cause in RATE:
-        ends = percent(part.before or 0.0), percent(part.after or 0.0)
-        moved = f"{ends[0]} to {ends[1]} in all" if ends[0] != ends[1] else f"{ends[1]} as before"
-        return f"{name}: {RATE[part.cause]} ({moved})"
-    if part.cause in _SAID:
-        return _SAID[part.cause](part, then)
+    name, then = label(part.signal or part.pillar), short_day(start, beside=end)
+    before, after = amount(part.before or 0.0), amount(part.after or 0.0)
+    match part.cause, part.kind:
+        case ("came" | "faded" | "left") as cause, "rate":
+            ends = percent(part.before or 0.0), percent(part.after or 0.0)
+            moved = f"{' to '.join(ends)} in all" if ends[0] != ends[1] else f"{ends[1]} as before"
+            name, said = f"{name}:", f"what {CEASED.get(cause, cause)} ({moved})"
+        case "came", "days":
+            said = f"came ({after} since {then})"
+        case "came", _:
+            done = amount(sum(moved.count or 0.0 for moved in part.moved))
+            said = f"came ({done} since {then}, {after} count now)"
+        case "faded", _:
+            said = f"faded ({before} counted on {then}, {after} now)"
+        case "left", _:
+            said = f"{CEASED['left']} (counted {before} on {then})"
+        case "level", "checklist":
+            items = ((label(one.name), (one.after or 0.0) > 0) for one in part.moved)
+            filled = (f"{item} {'filled' if is_there else 'emptied'}" for item, is_there in items)
+            name, said = f"{name}:", ", ".join(filled)
+        case "level", _:
+            said = f"went from {before} to {after}"
+        case (("known" | "unknown" | "inferred"), _):
+            return name + _assumed_said(part, then, end)
+        case "cap", _:
+            name, said = "cap or ceiling", _cap_said(part.before or 0.0, part.after or 0.0, then)
+        case "rules", _:
+            name, said = "rules:", _rules_said(part)
+        case _:
+            name, said = "your", "readings"
+    return f"{name} {said}"
+
+
+CEASED = {"left": "left the window"}
+
+
+def _assumed_said(part: ChangePart, then: str, end: date) -> str:
+    """What is known, or assumed, otherwise than before."""
     if part.cause == "known":  # it may have been there all the time
         days = (part.since, "from {} on, assumed before"), (part.until, "until {}, assumed since")
         told = [words.format(short_day(on, beside=end)) for on, words in days if on is not None]
-        return f"{name}: {'; '.join(f'known {one}' for one in told)}"
-    return {
-        "faded": f"{name} faded ({before} counted on {then}, {after} now)",
-        "left": f"{name} left the window (counted {before} on {then})",
-        "readings": "your readings",
-    }[part.cause]
-
-
-def number_said(number: NumberMoved) -> str:
-    """A number of the rules that moved.
-
-    >>> number_said(NumberMoved("find.cap", 25.0, 20.0, "25", "20"))
-    'find.cap from 25 to 20'
-    """
-    if not number.written_before or not number.written_after:
-        return f"{number.path} {number.written_before or 'new: ' + number.written_after}"
-    return f"{number.path} from {number.written_before} to {number.written_after}"
-
-
-def whole_amount(value: float) -> str:
-    """An amount that is a sum: what rounding left beside a whole number is none.
-
-    >>> whole_amount(14.999999999999998)
-    '15'
-    """
-    return amount(round(value, 9))
-
-
-def _came(part: ChangePart, then: str) -> str:
-    if part.kind == "days":
-        return f"{_name(part)} came ({_after(part)} since {then})"
-    done = amount(sum(moved.count or 0.0 for moved in part.moved))
-    return f"{_name(part)} came ({done} since {then}, {_after(part)} count now)"
-
-
-def _level(part: ChangePart, then: str) -> str:
-    if part.kind == "checklist":
-        return f"{_name(part)}: {', '.join(map(_item, part.moved))}"
-    return f"{_name(part)} went from {_before(part)} to {_after(part)}"
-
-
-def _item(moved: Moved) -> str:
-    return f"{label(moved.name)} {'filled' if (moved.after or 0.0) > 0 else 'emptied'}"
-
-
-def _unknown(part: ChangePart, then: str) -> str:
-    seen = [moved.name for moved in part.moved if moved.name != COVERAGE]
-    if seen and part.kind == "checklist":
-        return f"{_name(part)}: {', '.join(map(label, seen))} seen since, assumed before"
-    if seen:
-        return f"{_name(part)} seen since ({_after(part)}; {_before(part)} assumed on {then})"
-    more = (part.after or 0.0) > (part.before or 0.0)
-    return f"{_name(part)}: {'more' if more else 'less'} had to be assumed"
-
-
-def _inferred(part: ChangePart, then: str) -> str:
-    sources = {label(moved.name.partition(".")[2]) for moved in part.moved}
-    origin = f" from {sources.pop()}" if len(sources) == 1 else ""
-    return f"{_name(part)}: another amount is inferred{origin}"
-
-
-def _rules(part: ChangePart, then: str) -> str:
-    if len(part.numbers) == 1:
-        return f"rules: {number_said(part.numbers[0])}"
-    count = f"{len(part.numbers)} numbers" if part.numbers else "the definition"
-    return f"rules: {count} of {label(part.signal) if part.signal else part.pillar}"
-
-
-def _cap(part: ChangePart, then: str) -> str:
+        return f": {'; '.join(f'known {one}' for one in told)}"
+    if part.cause == "inferred":
+        origins = {label(moved.name.partition(".")[2]) for moved in part.moved}
+        origin = f" from {origins.pop()}" if len(origins) == 1 else ""
+        return f": another amount is inferred{origin}"
     before, after = part.before or 0.0, part.after or 0.0
+    seen = [label(moved.name) for moved in part.moved if moved.name != COVERAGE]
+    if not seen:
+        return f": {'more' if after > before else 'less'} had to be assumed"
+    if part.kind == "checklist":
+        return f": {', '.join(seen)} seen since, assumed before"
+    return f" seen since ({amount(after)}; {amount(before)} assumed on {then})"
+
+
+def _rules_said(part: ChangePart) -> str:
+    """A number of the rules that moved; how many, of several."""
+    if len(part.numbers) != 1:
+        count = f"{len(part.numbers)} numbers" if part.numbers else "the definition"
+        return f"{count} of {label(part.signal) if part.signal else part.pillar}"
+    [number] = part.numbers
+    was, now = number.written_before, number.written_after
+    told = f"from {was} to {now}" if was and now else was or f"new: {now}"
+    return f"{number.path} {told}"
+
+
+def _cap_said(before: float, after: float, then: str) -> str:
     if before == 0.0:
-        return f"cap or ceiling began to cut ({points(after)} now)"
+        return f"began to cut ({points(after)} now)"
     if after == 0.0:
-        return f"cap or ceiling ceased to cut ({points(before)} on {then})"
+        return f"ceased to cut ({points(before)} on {then})"
     more = "more" if after > before else "less"
-    return f"cap or ceiling cuts {more} ({points(before)} on {then}, {points(after)} now)"
-
-
-def _name(part: ChangePart) -> str:
-    return label(part.signal or part.pillar)
-
-
-def _before(part: ChangePart) -> str:
-    return whole_amount(part.before or 0.0)
-
-
-def _after(part: ChangePart) -> str:
-    return whole_amount(part.after or 0.0)
-
-
-RATE = {"came": "what came", "faded": "what faded", "left": "what left the window"}
-_SAID: Mapping[Cause, Callable[[ChangePart, str], str]] = {
-    "came": _came,
-    "level": _level,
-    "unknown": _unknown,
-    "inferred": _inferred,
-    "rules": _rules,
-    "cap": _cap,
-}
+    return f"cuts {more} ({points(before)} on {then}, {points(after)} now)"
 
 
 # --- a team --------------------------------------------------------------------------------------
@@ -309,31 +270,32 @@ _SAID: Mapping[Cause, Callable[[ChangePart, str], str]] = {
 def team_page(result: Team, model: Model) -> Page:
     """A table by improvement where there are two days, and one by level."""
     n, seat = len(result.members), seat_words(result.seat)
-    average = {name: points(worth) for name, worth in result.average.items()}
+    pillars = [name for name in result.average if name != "total"]
+    last = [points(result.average[name]) for name in ("total", *pillars)]
     level = [
-        (str(one.by_level), one.name, points(one.total), map(points, one.pillars.values()))
+        [str(one.by_level), one.name, points(one.total), *map(points, one.pillars.values())]
         for one in result.ordered_by_level()
     ]
-    last: list[Cell] = ["", "average", average.pop("total"), *average.values()]
-    sections = [
-        Section([Said([f"{result.on}, {seat}."], forms="m")]),
-        Section([_members("total", level, [*average], last)], "By level"),
-        Section([Notes(result.warnings), Closing(result.stamp, average)]),
+    moved = [
+        [str(one.by_improvement), one.name, *map(signed, (one.change or 0, *one.changes.values()))]
+        for one in result.members
     ]
+    by_level = _members("total", level, pillars, ["", "average", *last])
+    by_improvement = Section([])
     if result.since:
-        moved = [
-            (
-                str(one.by_improvement),
-                one.name,
-                signed(one.change or 0.0),
-                map(signed, one.changes.values()),
-            )
-            for one in result.members
-        ]
         heading = f"By improvement, {days_between(result.since, result.on)}"
-        sections.insert(1, Section([_members("change", moved, [*average])], heading))
-    about = f"{counted(n, 'accounts')}, {result.on}, {seat}"
-    return Page(f"Team of {n}", sections, "Team", about)
+        by_improvement = Section([_members("change", moved, pillars)], heading)
+    return Page(
+        heading="Team",
+        about=f"{counted(n, 'accounts')}, {result.on}, {seat}",
+        title=f"Team of {n}",
+        sections=[
+            Section([Said([f"{result.on}, {seat}."], forms="m")]),
+            by_improvement,
+            Section([by_level], "By level"),
+            Section([Notes(result.warnings), Closing(result.stamp, pillars)]),
+        ],
+    )
 
 
 def team_rows(result: Team) -> Iterator[Json]:
@@ -346,10 +308,7 @@ def team_rows(result: Team) -> Iterator[Json]:
 
 
 def _members(
-    what: str,
-    members: Sequence[tuple[str, str, str, Iterable[str]]],
-    pillars: Sequence[str],
-    last: Sequence[Cell] = (),
+    what: str, rows: list[list[str]], pillars: Iterable[str], last: list[str] | None = None
 ) -> PageTable:
     columns = [
         PageColumn("", 4, tail=2, right=True, style="aside"),
@@ -357,5 +316,4 @@ def _members(
         PageColumn(what, 8, right=True, style="points"),
         *(PageColumn(name, len(name) + 2, right=True, least=TABLE) for name in pillars),
     ]
-    rows = [[place, name, worth, *others] for place, name, worth, others in members]
-    return PageTable(columns, rows, total=last, totals="tmh")
+    return PageTable(columns, rows, total=last or [], totals="tmh")

@@ -4,24 +4,25 @@ A chart's outer SVG has no view box: its units are pixels down and per cents acr
 keep their size on a telephone and on a wide screen; only the lines inside are stretched.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import escape
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.report.blocks import Line, Piece, Style, length, line
-from estimator.report.strips import LONG, drawn, path_of, resampled
+from estimator.report.strips import LONG, drawn, interpolated, path_of, resampled
 from estimator.report.wording import between, days_between, finite, points, short_day
-from estimator.score.rows import Floats
+from estimator.score.rows import Flags, Floats
 
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # by row and column of a cell
 EMPTY_CELL = 0x2800  # the braille sign without a dot
 READ = "●"
 WITHIN = "·"
-SIGNS: Mapping[str, tuple[str, Style]] = {"line": ("⠉", "seen"), "alone": ("⠈", "aside")}
+SIGNS: tuple[tuple[str, Style], ...] = (("⠉⠉", "seen"), ("⠈⠈", "aside"))  # with it, and without
 MARGIN = 5  # characters of the scale beside a chart of text
 LEFT, WIDE = 7.0, 83.0  # of a chart: where its lines begin and how far they go, in per cent
 TOP, BELOW = 22, 26  # pixels above the lines, and below them for the days
@@ -42,7 +43,13 @@ class ChartLine:
     name: str
     points: Floats
     alone: bool = False
-    guess: npt.NDArray[np.bool_] | None = None
+    guess: Flags | None = None
+
+    def dotted(self, wide: int) -> Flags:
+        """Which of so many places are drawn as what is assumed, or comes without a plan."""
+        if self.guess is None:
+            return np.full(wide, self.alone)
+        return resampled(self.guess.astype(float), wide) > GUESSED
 
 
 @dataclass(frozen=True)
@@ -71,48 +78,40 @@ class Chart:
         """The last day."""
         return self.start + timedelta(days=len(self.low) - 1)
 
+    def _along(self, day: date) -> float:
+        """Where a day stands, as a part of the whole length."""
+        return (day - self.start).days / max(len(self.low) - 1, 1)
+
+    def _around(self) -> tuple[float, float]:
+        """The scale around all that is drawn."""
+        lines = [one.points for one in self.lines_of_days]
+        values = np.concatenate([self.low, self.high, *lines, [at for _, at in self.readings]])
+        return scale(float(values.min()), float(values.max()))
+
     # --- as text -------------------------------------------------------------------------------
 
     def lines(self, width: int) -> list[Line]:
         """Rows of characters: the scale on the left, days below, a key where there are several."""
-        wide = width - MARGIN - 2
-        ends = scale(*self._extremes())
-        drawn = [line_dots(one.points, ends, wide, self.rows) for one in self.lines_of_days]
-        for one, dots in zip(self.lines_of_days, drawn, strict=True):
-            dotted = np.full(wide, one.alone)
-            if one.guess is not None:
-                dotted = resampled(one.guess.astype(float), wide) > GUESSED
-            dots[:, dotted & (np.arange(wide) % 2 == 0)] = 0  # every other column
-        first, *others = drawn
+        wide, ends = width - MARGIN - 2, self._around()
+        made = [line_dots(one.points, ends, wide, self.rows) for one in self.lines_of_days]
+        for one, dots in zip(self.lines_of_days, made, strict=True):
+            dots[:, one.dotted(wide) & (np.arange(wide) % 2 == 0)] = 0  # every other column
+        first, *others = made
         for day, read in self.readings:
-            along = (day - self.start).days / max(len(self.low) - 1, 1)
             down = dot_rows(np.array([read]), ends, self.rows)[0] // 4
-            first[down, round(along * (wide - 1))] = ord(READ) - EMPTY_CELL
+            first[down, round(self._along(day) * (wide - 1))] = ord(READ) - EMPTY_CELL
         beside = others[0] if others else np.zeros_like(first)
-        low, high = (self._ends_along(ends_of, wide) for ends_of in (self.low, self.high))
-        inside = within_band(low, high, ends, self.rows)
-        labels = [ends[1], *[None] * (self.rows - 2), ends[0]]
-        labels[self.rows // 2] = sum(ends) / 2
+        # a mean would blur the step with which a plan begins
+        along = resampled if self.today is None else interpolated
+        inside = within_band(along(self.low, wide), along(self.high, wide), ends, self.rows)
+        labels = [f"{' ' * (MARGIN - 1)}│"] * self.rows
+        for n, value in ((0, ends[1]), (self.rows // 2, sum(ends) / 2), (-1, ends[0])):
+            labels[n] = f"{value:>{MARGIN - 2}.0f} ┤"
         rows = [
-            (Piece(_scale_mark(label), "aside"), *_cells(first[n], beside[n], inside[n]))
+            (Piece(label, "aside"), *_cells(first[n], beside[n], inside[n]))
             for n, label in enumerate(labels)
         ]
         return [*rows, self._axis(wide), *self._key(width)]
-
-    def _ends_along(self, values: Floats, wide: int) -> Floats:
-        """One end of the interval: a mean would blur the step with which a plan begins."""
-        if self.today is None:
-            return resampled(values, wide)
-        places = np.linspace(0, len(values) - 1, wide)
-        ends: Floats = np.interp(places, np.arange(len(values)), values)
-        return ends
-
-    def _extremes(self) -> tuple[float, float]:
-        others = [one.points for one in self.lines_of_days] + [
-            np.array([p]) for _, p in self.readings
-        ]
-        low = min(float(self.low.min()), *(float(one.min()) for one in others))
-        return low, max(float(self.high.max()), *(float(one.max()) for one in others))
 
     def _axis(self, width: int) -> Line:
         """The first day, today and the last day below the chart, each at its place."""
@@ -128,9 +127,7 @@ class Chart:
         """What the dots are, and the lines where there are several; on one line if it is wide."""
         own: list[tuple[str, Style, str]] = []
         if len(self.lines_of_days) > 1:
-            for one in self.lines_of_days:
-                sign, style = SIGNS["alone" if one.alone else "line"]
-                own.append((2 * sign, style, one.name))
+            own += [(*SIGNS[one.alone], one.name) for one in self.lines_of_days]
             own.append((2 * WITHIN, "track", self.level))
         if self.readings:
             own.append((READ, "seen", "your readings"))
@@ -147,13 +144,15 @@ class Chart:
         """The class of each part, and what it is; nothing below a small chart of a pillar."""
         if self.name != "total":
             return []
+        guessed = any(one.guess is not None and one.guess.any() for one in self.lines_of_days)
         several = len(self.lines_of_days) > 1
-        own = [("line", "so far, then with the plan" if several else "estimate")]
-        own += [("alone", "without it")] if several else []
-        if any(one.guess is not None and one.guess.any() for one in self.lines_of_days):
-            own.append(("guess", "assumed in part"))
-        own.append(("within", self.level))
-        return [*own, *([("dot", "your readings")] if self.readings else [])]
+        return [
+            ("line", "so far, then with the plan" if several else "estimate"),
+            *([("alone", "without it")] if several else []),
+            *([("guess", "assumed in part")] if guessed else []),
+            ("within", self.level),
+            *([("dot", "your readings")] if self.readings else []),
+        ]
 
     def figure(self, ident: str) -> str:
         """The chart with axes, days, values under the pointer and words for who cannot see it."""
@@ -181,7 +180,7 @@ class Chart:
     @property
     def _scale(self) -> tuple[float, float]:
         """The least and the greatest value of a page's scale."""
-        return scale(*self._extremes()) if self.cap is None else (0.0, self.cap)
+        return self._around() if self.cap is None else (0.0, self.cap)
 
     def _down(self, values: Floats) -> Floats:
         """How many pixels below the top of the lines each value stands."""
@@ -190,41 +189,31 @@ class Chart:
         down: Floats = self._plot * (1 - np.clip((values - bottom) / (top - bottom), 0, 1))
         return down
 
-    def _along(self, day: date) -> float:
-        """Where a day stands, as a part of the whole length."""
-        return (day - self.start).days / max(len(self.low) - 1, 1)
-
     def _axes(self) -> Iterator[str]:
         bottom, top = self._scale
         most = 5 if self.height > SMALL else 3  # stretches between lines of the grid
         step = next(s for s in (5.0, 10.0, 20.0, 25.0, 50.0, 100.0) if (top - bottom) / s <= most)
-        for value in np.arange(np.ceil(bottom / step) * step, top + 0.01, step):
-            y = TOP + float(self._down(np.array([value]))[0])
+        values = np.arange(np.ceil(bottom / step) * step, top + 0.01, step)
+        for value, y in zip(values, (TOP + self._down(values)).tolist(), strict=True):
             yield drawn("line", "grid", x1=f"{LEFT}%", x2=f"{LEFT + WIDE}%", y1=y, y2=y)
             yield _mark(f"{value:g}", LEFT - 1, y + 4, "end")
-        for day, anchor in self._days():
-            said = short_day(day, beside=None if day == self.start else self.start)
-            yield _mark(said, LEFT + WIDE * self._along(day), self.height - 6.0, anchor)
+        n = len(self.low) - 1
+        for days, anchor, is_there in ((0, "start", 0), (n // 2, "middle", 14), (n, "end", 1)):
+            if n >= is_there:
+                day = self.start + timedelta(days=days)
+                said = short_day(day, beside=None if day == self.start else self.start)
+                yield _mark(said, LEFT + WIDE * self._along(day), self.height - 6.0, anchor)
         if self.today is not None:
             place = self._along(self.today)
             anchor = "start" if place < 0.2 else "end" if place > 0.8 else "middle"
             said = f"today, {short_day(self.today, beside=self.start)}"
             yield _mark(said, LEFT + WIDE * place, TOP - 8.0, anchor)
 
-    def _days(self) -> Iterator[tuple[date, str]]:
-        """The days that stand below a chart: its ends, and the one between them."""
-        n = len(self.low) - 1
-        yield self.start, "start"
-        if n >= 14:
-            yield self.start + timedelta(days=n // 2), "middle"
-        if n:
-            yield self.end, "end"
-
     def _inside(self) -> Iterator[str]:
         wide = min(max(len(self.low), 2), MOST_POINTS if self.height > SMALL else MOST_POINTS // 2)
         over, under = (self._down(resampled(ends, wide)) for ends in (self.high, self.low))
-        there, back = np.linspace(0, LONG, wide), np.linspace(LONG, 0, wide)
-        around = f"{path_of(over, there)} {path_of(under[::-1], back)}"
+        there = np.linspace(0, LONG, wide)
+        around = f"{path_of(over, there)} {path_of(under[::-1], np.linspace(LONG, 0, wide))}"
         yield drawn("polygon", "within", points=around)
         if self.today is not None:
             x = LONG * self._along(self.today)
@@ -239,12 +228,9 @@ class Chart:
     def _line(self, one: ChartLine, x: Floats) -> Iterator[str]:
         """The line; in stretches where some of its days rest on what is assumed."""
         y = self._down(resampled(one.points, len(x)))
-        guess = np.zeros(len(x))
-        if one.guess is not None:
-            guess = resampled(one.guess.astype(float), len(x))
-        for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(guess > GUESSED)) + 1):
-            guessed = guess[run[0]] > GUESSED
-            kind = "line alone" if one.alone else "line guess" if guessed else "line"
+        dotted = one.dotted(len(x))
+        for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(dotted)) + 1):
+            kind = "line alone" if one.alone else "line guess" if dotted[run[0]] else "line"
             part = slice(max(run[0] - 1, 0), run[-1] + 1)  # joined to what comes before it
             yield drawn("polyline", kind, points=path_of(y[part], x[part]), **UNSTRETCHED)
 
@@ -290,13 +276,11 @@ def line_dots(
     points: Floats, ends: tuple[float, float], width: int, height: int
 ) -> npt.NDArray[np.int64]:
     """The braille pattern of every cell, shape (height, width); 0 where the line is not."""
-    rows = dot_rows(resampled(points, 2 * width), ends, height)
+    rows = dot_rows(resampled(points, 2 * width), ends, height).tolist()
     cells = np.zeros((height, width), dtype=np.int64)
-    before = rows[0]
-    for column, row in enumerate(rows):
-        for dot in range(*_joined(before, row)):
+    for column, (before, row) in enumerate(zip([rows[0], *rows], rows, strict=False)):
+        for dot in range(min(before + 1, row), max(row + 1, before)):  # joined to the one before
             cells[dot // 4, column // 2] |= DOTS[dot % 4][column % 2]
-        before = row
     return cells
 
 
@@ -306,40 +290,23 @@ def dot_rows(points: Floats, ends: tuple[float, float], height: int) -> npt.NDAr
     return np.rint((top - points) / (top - bottom) * (4 * height - 1)).astype(np.int64)
 
 
-def _joined(before: int, now: int) -> tuple[int, int]:
-    """The rows of dots that join a point to the one before it."""
-    if before == now:
-        return now, now + 1
-    return (before + 1, now + 1) if before < now else (now, before)
-
-
-def within_band(
-    low: Floats, high: Floats, ends: tuple[float, float], height: int
-) -> npt.NDArray[np.bool_]:
+def within_band(low: Floats, high: Floats, ends: tuple[float, float], height: int) -> Flags:
     """Which cells lie within the interval, shape (height, width)."""
     bottom, top = ends
     middles = top - (np.arange(height)[:, None] + 0.5) * (top - bottom) / height
     return (middles >= low) & (middles <= high)
 
 
-def _scale_mark(value: float | None) -> str:
-    """The scale beside one row of a chart, with a number where there is one."""
-    return " " * (MARGIN - 1) + "│" if value is None else f"{value:>{MARGIN - 2}.0f} ┤"
-
-
 def _cells(
-    solid: npt.NDArray[np.int64], dotted: npt.NDArray[np.int64], inside: npt.NDArray[np.bool_]
+    solid: npt.NDArray[np.int64], dotted: npt.NDArray[np.int64], inside: Flags
 ) -> Iterator[Piece]:
     """A row of cells: the first line over the second, over the interval; runs of one style."""
-    text, style = "", ""
-    for one, other, within in zip(solid.tolist(), dotted.tolist(), inside.tolist(), strict=True):
-        own: Style = "seen" if one else "aside" if other else "track"
-        if own != style and text:
-            yield Piece(text, style)  # type: ignore[arg-type]  # one of the styles above
-            text = ""
-        style = own
-        text += chr(EMPTY_CELL + (one or other)) if one or other else WITHIN if within else " "
-    yield Piece(text, style)  # type: ignore[arg-type]  # the same
+    row = zip(solid.tolist(), dotted.tolist(), inside.tolist(), strict=True)
+    styles: tuple[Style, ...] = ("track", "aside", "seen")
+    for style, run in groupby(row, lambda cell: 2 * bool(cell[0]) or int(bool(cell[1]))):
+        cells = ((one or other, within) for one, other, within in run)
+        signs = (chr(EMPTY_CELL + dots) if dots else WITHIN if w else " " for dots, w in cells)
+        yield Piece("".join(signs), styles[style])
 
 
 def _at(one: ChartLine, place: int) -> str:

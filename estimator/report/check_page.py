@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal
-from xml.sax.saxutils import escape, quoteattr
+from xml.dom.minidom import Document, Element
 
-from estimator.checks.accuracy import Rival
 from estimator.checks.baseline import Compared
 from estimator.checks.check_report import CheckReport
 from estimator.checks.verdicts import Verdict
@@ -20,6 +19,7 @@ from estimator.report.blocks import (
     Said,
     Section,
     line,
+    numbers,
 )
 from estimator.report.machine_forms import to_json
 from estimator.report.markdown_form import markdown_of
@@ -36,7 +36,7 @@ def check_text(report: CheckReport, form: CheckForm, width: int = 80) -> str:
         case "json":
             return to_json(report.to_dict())
         case "junit":
-            return "\n".join(_junit(report)) + "\n"
+            return _junit(report)
         case "md":
             return markdown_of(check_page(report))
     text = plain(lines_of(check_page(report), width))
@@ -47,15 +47,24 @@ def check_text(report: CheckReport, form: CheckForm, width: int = 80) -> str:
 
 def check_page(report: CheckReport) -> Page:
     """The whole check; the last line says whether it passed."""
+    exercised = len(report.coverage) - len(report.unexercised)
+    missed = [
+        f"no {kind}: {', '.join(one.name for one in group)}"
+        for kind, group in groupby(report.unexercised, key=lambda one: one.kind)
+    ]
+    states = [one.state for one in report.baseline]
+    held = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+    worse = Said([regression_said(one) for one in report.regressions], "warning", forms="th")
+    of_rules = f"  {exercised} of {len(report.coverage)}"
     return Page(
         title=f"ssi check: {conclusion(report)}",
         sections=[
             Section([Said(list(_cases(report)), indent=0, forms="t"), _failures(report)]),
-            *_accuracy(report),
-            _baseline(report),
+            _accuracy(report),
+            Section([worse], "Beside the baseline", aside=f"  {held}"),
             *map(_shift, report.shifts),
-            *_coverage(report),
-            *_mutations(report),
+            Section([Said(missed, "aside")], "Rules that some case exercises", aside=of_rules),
+            _mutations(report),
             Section([Said([line(Piece(conclusion(report), "title"))], indent=0, forms="t")]),
         ],
     )
@@ -73,8 +82,9 @@ def _cases(report: CheckReport) -> Iterator[Line]:
     named = min(max((len(one.case) for one in report.verdicts), default=0), 60)
     for case, group in groupby(report.verdicts, key=lambda one: one.case):
         verdicts = list(group)
-        gates = [one for one in verdicts if one.gates]
-        totals = [one for one in verdicts if not one.gates]
+        gates, totals = (
+            [one for one in verdicts if one.gates is is_one] for is_one in (True, False)
+        )
         failed = [one for one in gates if not one.passed]
         said = f"{len(gates) - len(failed)} of {len(gates)}"
         inside = f"{sum(one.passed for one in totals)} of {len(totals)}"
@@ -92,77 +102,47 @@ def _failures(report: CheckReport) -> PageTable:
     return PageTable([PageColumn(head) for head in ("where", "what", "found")], rows, forms="m")
 
 
-def _accuracy(report: CheckReport) -> list[Section]:
+def _accuracy(report: CheckReport) -> Section:
     if not report.accuracy:
-        return []
-    rivals = [*report.accuracy[0].rivals]
+        return Section([])
     columns = [
         PageColumn("pillar", 13, said=""),
-        PageColumn("readings", 8, right=True),
-        PageColumn("error", 6, right=True, style="points"),
-        PageColumn("bias", 6, right=True),
-        *(PageColumn(name, len(name) + 2, right=True) for name in rivals),
+        *numbers(readings=8),
+        *numbers("points", error=6),
+        *numbers(bias=6),
+        *(PageColumn(name, len(name) + 2, right=True) for name in report.accuracy[0].rivals),
     ]
-    rows = [
-        [
-            *(one.pillar, str(one.readings), points(one.error), signed(one.bias)),
-            *map(_rival, one.rivals.values()),
-        ]
-        for one in report.accuracy
-    ]
+    rows = []
+    for one in report.accuracy:
+        rivals = (
+            "–" if r is None else f"{points(r.error)}/{points(r.ours)} ({r.readings})"
+            for r in one.rivals.values()
+        )
+        own = one.pillar, str(one.readings), points(one.error), signed(one.bias)
+        rows.append([*own, *rivals])
     heading = "Mean absolute error in points, beside trivial rivals"
-    return [Section([PageTable(columns, rows), Said([RIVALS], "aside", 0)], heading)]
-
-
-def _rival(rival: Rival | None) -> str:
-    if rival is None:
-        return "–"
-    return f"{points(rival.error)}/{points(rival.ours)} ({rival.readings})"
-
-
-def _baseline(report: CheckReport) -> Section:
-    states = [one.state for one in report.baseline]
-    said = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
-    worse = Said([regression_said(one) for one in report.regressions], "warning", forms="th")
-    return Section([worse], "Beside the baseline", aside=f"  {said}")
+    return Section([PageTable(columns, rows), Said([RIVALS], "aside", 0)], heading)
 
 
 def _shift(shift: Shift) -> Section:
     said = Said([suspicion_said(shift)], "warning", 0)
-    return Section([said, Said(["to say so in the rules:"], "aside", 0), Code(shift.proposal())])
+    return Section([said, Said(["to say so in the rules:"], "aside", 0), Code([shift.proposal()])])
 
 
-def _coverage(report: CheckReport) -> list[Section]:
-    if not report.coverage:
-        return []
-    exercised = len(report.coverage) - len(report.unexercised)
-    missed = [
-        f"no {kind}: {', '.join(one.name for one in group)}"
-        for kind, group in groupby(report.unexercised, key=lambda one: one.kind)
-    ]
-    of = f"  {exercised} of {len(report.coverage)}"
-    return [Section([Said(missed, "aside")], "Rules that some case exercises", aside=of)]
-
-
-def _mutations(report: CheckReport) -> list[Section]:
-    if not report.mutated:
-        return []
-    noticed = len(report.mutated) - len(report.unnoticed)
-    missed = f"not noticed: {', '.join(_shortly(report))}"
-    heading = "Numbers that some case notices when they move by 10 %"
-    return [
-        Section([Said([missed], "aside")], heading, aside=f"  {noticed} of {len(report.mutated)}")
-    ]
-
-
-def _shortly(report: CheckReport) -> Iterator[str]:
+def _mutations(report: CheckReport) -> Section:
     """The numbers nobody notices; where that is every number of a signal, the signal's name."""
+    if not report.mutated:
+        return Section([])
     unnoticed = {one.number for one in report.unnoticed}
-    names_of = (one.number for one in report.mutated)
-    for owner, group in groupby(names_of, key=lambda name: ".".join(name.split(".")[:2])):
-        names = list(group)
-        missed = [name for name in names if name in unnoticed]
-        yield from [f"{owner}.*"] if len(missed) == len(names) > 1 else missed
+    numbers_of = (one.number for one in report.mutated)
+    named: list[str] = []
+    for owner, group in groupby(numbers_of, key=lambda name: ".".join(name.split(".")[:2])):
+        every = list(group)
+        missed = [name for name in every if name in unnoticed]
+        named += [f"{owner}.*"] if len(missed) == len(every) > 1 else missed
+    heading = "Numbers that some case notices when they move by 10 %"
+    noticed = f"  {len(report.mutated) - len(unnoticed)} of {len(report.mutated)}"
+    return Section([Said([f"not noticed: {', '.join(named)}"], "aside")], heading, aside=noticed)
 
 
 # --- in sentences: both sides, the gap and its direction -----------------------------------------
@@ -240,38 +220,40 @@ def _number(value: float | None) -> str:
 # --- for machines --------------------------------------------------------------------------------
 
 
-def _junit(report: CheckReport) -> Iterator[str]:
-    gates = [one for one in report.verdicts if one.gates]
-    tests = len(gates) + len(report.baseline)
-    failed = len(report.failures) + len(report.regressions)
-    counts = f'tests="{tests}" failures="{failed}" errors="0" skipped="0"'
-    yield '<?xml version="1.0" encoding="utf-8"?>'
-    yield f'<testsuites name="ssi check" {counts}>'
-    yield f'  <testsuite name="ssi check" {counts}>'
-    for one in gates:
-        failure = "" if one.passed else verdict_said(one)
-        yield from _test(one.case, f"{one.figure} {one.what} {one.on}", one.where, failure)
+def _junit(report: CheckReport) -> str:
+    told = [
+        (
+            one.case,
+            f"{one.figure} {one.what} {one.on}",
+            one.where,
+            "" if one.passed else verdict_said(one),
+        )
+        for one in report.verdicts
+        if one.gates
+    ]
     for figure in report.baseline:
-        failure = regression_said(figure) if figure.failed else ""
-        yield from _test("baseline", figure.figure, "", failure)
-    yield "  </testsuite>"
-    yield "</testsuites>"
+        told.append(
+            ("baseline", figure.figure, "", regression_said(figure) if figure.failed else "")
+        )
+    failed = len(report.failures) + len(report.regressions)
+    counts = {"tests": len(told), "failures": failed, "errors": 0, "skipped": 0}
+    document = Document()
 
+    def element(parent: Document | Element, tag: str, **given: object) -> Element:
+        made = parent.appendChild(document.createElement(tag))
+        for key, value in given.items():
+            made.setAttribute(key, fit(value, "xml"))
+        return made
 
-def _test(case: str, name: str, where: str, failure: str) -> Iterator[str]:
-    case, name, where, failure = (fit(one, "xml") for one in (case, name, where, failure))
-    at = ""
-    if where:
-        file, row, _ = place_of(where)
-        at = f' file={quoteattr(file)} line="{row}"'
-    opening = f"    <testcase classname={quoteattr(case)} name={quoteattr(name)}{at}"
-    if not failure:
-        yield f"{opening}/>"
-        return
-    yield f"{opening}>"
-    said = f"{where} {failure}".strip()
-    yield f"      <failure message={quoteattr(failure)}>{escape(said)}</failure>"
-    yield "    </testcase>"
+    suites = element(document, "testsuites", name="ssi check", **counts)
+    suite = element(suites, "testsuite", name="ssi check", **counts)
+    for case, name, where, failure in told:
+        at = dict(zip(("file", "line"), place_of(where), strict=False)) if where else {}
+        test = element(suite, "testcase", classname=case, name=name, **at)
+        if failure:
+            said = document.createTextNode(fit(f"{where} {failure}".strip(), "xml"))
+            element(test, "failure", message=failure).appendChild(said)
+    return document.toprettyxml(indent="  ", encoding="utf-8").decode()
 
 
 def _annotations(report: CheckReport) -> Iterator[str]:

@@ -2,9 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from estimator.calibration.calibrating import Fit, FittedNumber, Report
+from estimator.calibration.calibrating import Fit, Report
 from estimator.calibration.experiments import Experiment
-from estimator.report.blocks import Notes, Page, PageColumn, PageTable, Piece, Said, Section
+from estimator.report.blocks import (
+    Notes,
+    Page,
+    PageColumn,
+    PageTable,
+    Piece,
+    Said,
+    Section,
+    numbers,
+)
 from estimator.report.wording import amount, counted, label, percent, points, signed
 
 RUNGS = {
@@ -27,20 +36,28 @@ def fit_page(fit: Fit, detailed: bool = False, can_read: bool = True) -> Page:
     """Whether it fitted, why, what to do; detailed: with the fit beside its rivals, its numbers,
     what is left. can_read: nobody else is asked for more readings.
     """
-    report = fit.report
+    report, verdict = fit.report, Said([f"Not fitted: {fit.refused}."], "warning")
+    if fit.accepted:
+        better = "Fitted: with your readings it predicts better than the rules do with them."
+        verdict = Said([better], "points")
     readings, accounts = counted(report.readings, "readings"), counted(report.accounts, "accounts")
     about = f"{readings} of {accounts}, {report.first} to {report.last}: {RUNGS[report.rung]}."
     next_step = _next(fit.experiment) if can_read and (detailed or not fit.accepted) else ""
     said = [about, KEEP if fit.accepted else next_step or ANCHOR]
     if not detailed:
         said.append("The numbers: --details.")
-        return Page("Calibration", [Section([_verdict(fit), Said(said)], "Calibration")])
+        return Page("Calibration", [Section([verdict, Said(said)], "Calibration")])
     offsets = [signed(report.offsets[p]) if p in report.offsets else "" for p in COLUMNS]
     aside = [f"{counted(n, 'readings')} not used: {why}" for why, n in report.set_aside.items()]
+    errors = [
+        (who, [f"{error[what]:.2f}" if what in error else "" for what in COLUMNS])
+        for who, error in report.errors.items()
+    ]
+    ahead = f"{counted(report.foretold, 'readings')} ahead, off by"
     sections = [
-        Section([_verdict(fit), Said(said)], "Calibration"),
+        Section([verdict, Said(said)], "Calibration"),
         Section([_by_pillar("estimated minus recorded", [("the rules as they were", offsets)])]),
-        *_errors(report),
+        Section([_by_pillar(ahead, errors if report.foretold else [], bold="this fit")]),
         *_numbers(report),
         Section([Said(list(_untold(report)), "aside")]),
         _intervals(report),
@@ -61,34 +78,16 @@ def _by_pillar(
     return PageTable(columns, made, indent=2)
 
 
-def _errors(report: Report) -> list[Section]:
-    if not report.foretold:
-        return []
-    heading = f"{counted(report.foretold, 'readings')} ahead, off by"
-    rows = [
-        (who, [f"{error[what]:.2f}" if what in error else "" for what in COLUMNS])
-        for who, error in report.errors.items()
-    ]
-    return [Section([_by_pillar(heading, rows, bold="this fit")])]
-
-
-def _verdict(fit: Fit) -> Said:
-    if fit.accepted:
-        said = "Fitted: with your readings it predicts better than the rules do with them."
-        return Said([said], "points")
-    return Said([f"Not fitted: {fit.refused}."], "warning")
-
-
 def _numbers(report: Report) -> list[Section]:
     if not report.numbers:
         return []
-    columns = [
-        PageColumn("number", 38),
-        PageColumn("was", 8, right=True),
-        PageColumn("is", 9, tail=2, right=True),
-        PageColumn(f"{percent(report.level)} of its profile"),
-    ]
-    rows = [[one.path, amount(one.was), _short(one.value), _ends(one)] for one in report.numbers]
+    columns = [PageColumn("number", 38), *numbers(was=8), *numbers(tail=2, is_=9)]
+    columns.append(PageColumn(f"{percent(report.level)} of its profile"))
+    rows = []
+    for one in report.numbers:
+        ends = f"{_short(one.low)} to {_short(one.high)}"
+        ends += "" if one.bound is None else "  at its bound"
+        rows.append([one.path, amount(one.was), _short(one.value), ends])
     said = []
     for group in report.groups:
         sure = ""
@@ -104,18 +103,12 @@ def _short(value: float) -> str:
     return f"{value:.3g}"
 
 
-def _ends(number: FittedNumber) -> str:
-    edge = "" if number.bound is None else "  at its bound"
-    return f"{_short(number.low)} to {_short(number.high)}{edge}"
-
-
 def _untold(report: Report) -> Iterator[str]:
     reasons: dict[str, list[str]] = {}
     for name, why in report.frozen.items():
         tied = why.startswith("moves together with")  # and names the other, as many as there are
-        reasons.setdefault("known only together with a fitted one" if tied else why, []).append(
-            name
-        )
+        told = "known only together with a fitted one" if tied else why
+        reasons.setdefault(told, []).append(name)
     for why, names in sorted(reasons.items()):
         rest = len(names) - MOST_NAMED
         listed = ", ".join(names[:MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
@@ -123,16 +116,12 @@ def _untold(report: Report) -> Iterator[str]:
 
 
 def _intervals(report: Report) -> Section:
-    rows = []
-    for what in ("total", *(one for one in COLUMNS if one != "total")):
-        widths = report.intervals.get(what, ())
-        if widths and widths[0].have:
-            rows.append([what, ", ".join(map(str, widths))])
-    heading = PageColumn("a later reading lies within", 16, said="")
-    table = PageTable([heading, PageColumn("")], rows, heads="mh", indent=4)
-    return Section(
-        [Said(["a later reading lies within"] if rows else [], "aside", forms="t"), table]
-    )
+    widths = {what: report.intervals.get(what, ()) for what in ("total", *COLUMNS[:-1])}
+    rows = [[what, ", ".join(map(str, one))] for what, one in widths.items() if one and one[0].have]
+    what = "a later reading lies within"
+    columns = [PageColumn(what, 16, said=""), PageColumn("")]
+    said = Said([what] if rows else [], "aside", forms="t")
+    return Section([said, PageTable(columns, rows, heads="mh", indent=4)])
 
 
 def _next(experiment: Experiment | None) -> str:

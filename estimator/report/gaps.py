@@ -1,12 +1,11 @@
 """What a log shows of the signals and what it cannot, and who records that."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
-
-import numpy as np
+from math import inf, sqrt
 
 from estimator.actions import Seat, unit_of, vocabulary
+from estimator.explanation.prospects import share_of
 from estimator.log import ActivityLog
 from estimator.report.blocks import Page, PageColumn, PageTable, Section
 from estimator.report.wording import SMALLEST, amount, counted, label, percent
@@ -22,6 +21,9 @@ SOURCES = {
     "dma": "data portability API",
     "hand": "a log kept by hand",
 }
+
+
+Unseen = tuple[str, SignalModel, SignalEstimate]  # pillar, rule, estimate
 
 
 @dataclass(frozen=True)
@@ -50,30 +52,25 @@ class Gap:
 def strongest(result: Estimate, model: Model, n: int = 3) -> list[Reason]:
     """The signals seen in the log that bring the most points, the first of them first."""
     reasons = [
-        Reason(pillar, label(signal.name), _seen_points(signal, seen), said(signal, seen))
+        Reason(pillar, label(signal.name), alone, said(signal, seen))
         for pillar, signal, seen in _signals(result, model)
-        if seen.state == "scored" and _seen_points(signal, seen) >= SMALLEST
+        # without what is assumed beside it
+        if (alone := seen.max * share_of(signal, seen.amount or 0.0)) >= SMALLEST
+        and seen.state == "scored"
     ]
     return sorted(reasons, key=lambda reason: (-reason.points, reason.signal))[:n]
 
 
-def _seen_points(signal: SignalModel, seen: SignalEstimate) -> float:
-    """The points of the seen amount alone, without what is assumed beside it."""
-    return seen.max * float(signal.curve.share(np.array([seen.amount or 0.0]))[0])
-
-
-def gaps(result: Estimate, model: Model, n: int | None = None) -> list[Gap]:
+def gaps(result: Estimate, model: Model) -> list[Gap]:
     """What is unknown, worth the most points first; signals of the same actions are one gap."""
-    groups: dict[tuple[str, ...], list[_Unseen]] = {}
+    groups: dict[tuple[str, ...], list[Unseen]] = {}
     for pillar, signal, seen in _signals(result, model):
         if _worth(pillar, seen, result) >= SMALLEST:
             groups.setdefault(actions_needed(signal), []).append((pillar, signal, seen))
     every = (_gap(actions, group, result) for actions, group in groups.items())
-    found = [gap for gap in every if gap.most >= SMALLEST]
-    return sorted(found, key=lambda gap: (-gap.most, gap.what))[:n]
-
-
-_Unseen = tuple[str, SignalModel, SignalEstimate]  # pillar, rule, estimate
+    return sorted(
+        (gap for gap in every if gap.most >= SMALLEST), key=lambda gap: (-gap.most, gap.what)
+    )
 
 
 def left_open(most: Iterable[float], result: Estimate) -> float:
@@ -91,32 +88,21 @@ def _worth(pillar: str, seen: SignalEstimate, result: Estimate) -> float:
     return (1.0 - seen.known) * seen.max * sqrt(max(1.0 - told, 0.0))
 
 
-def _gap(actions: tuple[str, ...], group: list[_Unseen], result: Estimate) -> Gap:
+def _gap(actions: tuple[str, ...], group: list[Unseen], result: Estimate) -> Gap:
     """One gap; of what the log shows on other days, no source is asked for that was given."""
-    names = {signal.name for _, signal, _ in group}
-    partly = all(seen.known > 0 for _, _, seen in group) or _is_given(actions, result)
+    names, log = {signal.name for _, signal, _ in group}, result.log
+    shown = (
+        {span.action for span in log.coverage.spans} | {*log.actions} if log is not None else set()
+    )
+    partly = all(seen.known > 0 for _, _, seen in group) or shown >= {*actions}
+    more = SOURCES["hand"] if group[0][1].kind in ("checklist", "stock") else "a longer log"
     what = label(names.pop()) if len(names) == 1 else label(actions[0])
     return Gap(
         what=f"rest of {what}" if partly else what,
         most=left_open((_worth(pillar, seen, result) for pillar, _, seen in group), result),
         pillars=tuple(dict.fromkeys(pillar for pillar, _, _ in group)),
-        sources=_further(group[0][1]) if partly else sources(actions, result.seat),
+        sources=(more,) if partly else sources(actions, result.seat),
     )
-
-
-def _is_given(actions: Sequence[str], result: Estimate) -> bool:
-    """Whether the log shows all of the actions, on whatever days."""
-    if result.log is None:
-        return False
-    shown = {span.action for span in result.log.coverage.spans} | {*result.log.actions}
-    return shown >= {*actions}
-
-
-def _further(signal: SignalModel) -> tuple[str, ...]:
-    """Where more of a signal can come from that a source has shown in part."""
-    if signal.kind in ("checklist", "stock"):
-        return (SOURCES["hand"],)
-    return ("a longer log",)
 
 
 def sources(actions: Sequence[str], seat: Seat) -> tuple[str, ...]:
@@ -155,11 +141,11 @@ def said(signal: SignalModel, seen: SignalEstimate) -> str:
     number = f"{amount(value)} {unit_of(actions_of(signal.match))}"
     if signal.kind == "stock":
         return number
-    fades = signal.decay.half_life != float("inf")
+    fades = signal.decay.half_life != inf
     return f"{number} still count" if fades else f"{number} in {signal.decay.window} days"
 
 
-def _signals(result: Estimate, model: Model) -> Iterator[_Unseen]:
+def _signals(result: Estimate, model: Model) -> Iterator[Unseen]:
     """Pillar, rule and estimate of every signal that the seat has."""
     for pillar in model.pillars:
         seen = result.pillars[pillar.name].signals
@@ -171,55 +157,31 @@ def _signals(result: Estimate, model: Model) -> Iterator[_Unseen]:
 # --- what any log of the sources can show --------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Absent:
-    """A signal that the log cannot show, its points, and who records it."""
-
-    pillar: str
-    signal: str
-    points: float
-    sources: tuple[str, ...]
-
-
-def possible(log: ActivityLog, model: Model, seat: Seat) -> Mapping[str, list[str]]:
-    """The signals of each pillar of which the log shows something, by pillar."""
-    return {
-        pillar.name: [
-            one.name
-            for one in pillar.signals
-            if one.applies(seat) and one.points > 0 and _shown(one, log)
-        ]
-        for pillar in model.pillars
-    }
-
-
-def absent(log: ActivityLog, model: Model, seat: Seat) -> list[Absent]:
-    """The signals that the log shows nothing of, worth the most points first."""
-    found = [
-        Absent(s.path.partition(".")[0], label(s.name), s.points, sources(actions_needed(s), seat))
-        for s in model.signals(seat).values()
-        if s.points > 0 and not _shown(s, log)  # others are there to infer from
-    ]
-    return sorted(found, key=lambda one: (-one.points, one.signal))
-
-
 def import_page(log: ActivityLog, model: Model, seat: Seat) -> Page:
     """What is covered from when to when, the signals that are possible, those that are not."""
-    scored, lacking = possible(log, model, seat), absent(log, model, seat)
-    accounts = f" of {counted(log.n_accounts, 'accounts')}" if log.n_accounts > 1 else ""
+    scored: dict[str, list[str]] = {pillar.name: [] for pillar in model.pillars}
+    lacking = []
+    for path, signal in model.signals(seat).items():
+        if signal.points > 0:  # others are there to infer from
+            pillar, name = path.partition(".")[0], label(signal.name)
+            if _is_shown(signal, log):
+                scored[pillar].append(name)
+            else:
+                lacking.append((signal.points, pillar, name, sources(actions_needed(signal), seat)))
+    lacking.sort(key=lambda one: (-one[0], one[2]))
     groups: dict[str, list[str]] = {}
     for action, (first, last) in log.coverage.to_dict().items():
         named = "everything" if action == "*" else label(action)
         groups.setdefault(_days(first, last), []).append(named)
     covered = [[days, ", ".join(actions)] for days, actions in sorted(groups.items())]
-    pillars = [[name, ", ".join(map(label, own)) or "none"] for name, own in scored.items()]
-    signals = [[one.pillar, one.signal, " or ".join(one.sources)] for one in lacking]
-    wide = max(22, *(len(one.signal) for one in lacking)) + 2 if lacking else 0
+    pillars = [[name, ", ".join(own) or "none"] for name, own in scored.items()]
+    signals = [[pillar, name, " or ".join(of)] for _, pillar, name, of in lacking]
+    wide = max((22, *(len(name) for _, _, name, _ in lacking))) + 2
     columns = [PageColumn("", 14), PageColumn("", wide), PageColumn("", style="aside")]
+    accounts = f" of {counted(log.n_accounts, 'accounts')}" if log.n_accounts > 1 else ""
     n, cannot = sum(map(len, scored.values())), f"{counted(len(lacking), 'signals')} cannot"
     return Page(
         heading=f"{counted(log.n_rows, 'rows')}{accounts}",
-        about="",
         title="What the sources show",
         sections=[
             Section([_listed(26, covered)], "Covered"),
@@ -243,11 +205,8 @@ def _days(first: str | None, last: str | None) -> str:
     return f"from {first}" if last is None else f"{first} to {last}"
 
 
-def _shown(signal: SignalModel, log: ActivityLog) -> bool:
+def _is_shown(signal: SignalModel, log: ActivityLog) -> bool:
     """Whether the log covers, or holds, an action of the signal; all of them for a rate."""
-    covered = {span.action for span in log.coverage.spans}
-    seen = [
-        None in covered or action in covered or action in log.actions
-        for action in actions_needed(signal)
-    ]
+    shown = {span.action for span in log.coverage.spans} | {*log.actions}
+    seen = [None in shown or action in shown for action in actions_needed(signal)]
     return all(seen) if signal.kind == "rate" else any(seen)

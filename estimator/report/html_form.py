@@ -7,16 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from estimator.report.blocks import (
-    Cell,
-    Drawing,
-    Drawn,
-    Line,
-    Page,
-    PageColumn,
-    PageTable,
-    Piece,
-)
+from estimator.report.blocks import Cell, Drawn, Line, Page, PageColumn, PageTable, Piece
 from estimator.report.wording import fit
 from estimator.version import VERSION
 
@@ -36,16 +27,15 @@ def html_of(page: Page) -> str:
 
 def inline(said: Cell | Line) -> Markup:
     """A cell, sentence or line; a drawing as it is."""
-    if isinstance(said, str):
-        return escape(fit(said, "xml"))
-    if isinstance(said, Piece):
-        text = escape(fit(said.text, "xml"))
-        tag = "b" if said.style == "title" else "span"
-        return Markup('<{0} class="{1}">{2}</{0}>').format(tag, said.style, text)
-    if isinstance(said, tuple):
-        return Markup("").join(map(inline, said))
-    drawing: Drawing = said
-    return Markup(drawing.svg())
+    match said:
+        case str():
+            return escape(fit(said, "xml"))
+        case Piece(text, style):
+            tag = "b" if style == "title" else "span"
+            return Markup('<{0} class="{1}">{2}</{0}>').format(tag, style, fit(text, "xml"))
+        case tuple():
+            return Markup("").join(map(inline, said))
+    return Markup(said.svg())
 
 
 def attributes(column: PageColumn, table: PageTable) -> Markup:
@@ -67,7 +57,6 @@ def _template() -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters["inline"] = inline
-    environment.filters["attributes"] = attributes
+    environment.filters |= {"inline": inline, "attributes": attributes}
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
     return environment.get_template("page.html")

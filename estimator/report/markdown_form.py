@@ -14,51 +14,41 @@ from estimator.report.blocks import (
     PageTable,
     Piece,
     Said,
-    Section,
 )
 from estimator.report.wording import fit
 
 
 def markdown_of(page: Page) -> str:
     """The page, ending in one newline."""
-    parts = [f"## {escaped(page.title)}"]
+    parts = [f"## {fit(page.title, 'markdown')}"]
     for section in page.sections:
-        said = False  # a sentence after another needs no blank line between
         if section.has_heading("m"):
-            parts.append(f"### {escaped(_heading(section))}")
+            value = f": {section.value}{section.aside}" if section.value else ""
+            parts.append(f"### {fit(section.heading + value, 'markdown')}")
+        joined = False  # a sentence after another needs no blank line between
         for block in section.shown("m"):
             made = "\n".join(_block(block))
-            if made and said and isinstance(block, Said):
+            is_said = type(block) is Said
+            if made and joined and is_said:
                 parts[-1] += f"\n{made}"
             elif made:
                 parts.append(made)
-            said = isinstance(block, Said) if made else said
+            joined = is_said if made else joined
     return "\n\n".join(parts) + "\n"
-
-
-def escaped(text: object) -> str:
-    """The text with every sign escaped that Markdown would take for its own."""
-    return fit(text, "markdown")
-
-
-def _heading(section: Section) -> str:
-    return (
-        f"{section.heading}: {section.value}{section.aside}" if section.value else section.heading
-    )
 
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Said(sentences=sentences):
-            yield from map(_inline, sentences)
-        case Bullets(sentences=sentences) | Notes(warnings=sentences):
-            yield from (f"- {escaped(one)}" for one in sentences)
-        case Code(text=text):
-            yield f"```\n{text.strip()}\n```"
+        case Bullets() | Notes():
+            yield from (f"- {_inline(one)}" for one in block.sentences)
+        case Code():
+            yield from (f"```\n{str(one).strip()}\n```" for one in block.sentences)
+        case Said():
+            yield from map(_inline, block.sentences)
+        case Closing():
+            yield "\n\n".join(map(_inline, block.sentences))
         case PageTable():
             yield from _table(block)
-        case Closing():
-            yield "\n\n".join(map(escaped, block.sentences))
 
 
 def _table(table: PageTable) -> Iterator[str]:
@@ -70,7 +60,7 @@ def _table(table: PageTable) -> Iterator[str]:
     if table.total:
         yield _row([table.total[n] for n in shown])
     if table.rest:
-        yield f"\n{escaped(table.rest)}."
+        yield f"\n{_inline(table.rest)}."
 
 
 def _row(cells: Sequence[Cell]) -> str:
@@ -81,7 +71,8 @@ def _row(cells: Sequence[Cell]) -> str:
 def _inline(said: Cell | Line) -> str:
     """A cell, sentence or line; what is a title in it stands out."""
     if isinstance(said, str):
-        return escaped(said)
+        return fit(said, "markdown")
     if isinstance(said, Piece):
-        return f"**{escaped(said.text)}**" if said.style == "title" else escaped(said.text)
+        text = fit(said.text, "markdown")
+        return f"**{text}**" if said.style == "title" else text
     return "".join(map(_inline, said)) if isinstance(said, tuple) else ""

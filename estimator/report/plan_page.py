@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from estimator.planning.proof import Obstacle, Relaxed
+from estimator.planning.proof import Obstacle
 from estimator.planning.robust import Robustness
 from estimator.planning.solution import Solution, Step, Week
 from estimator.report.blocks import (
-    Cell,
     Closing,
     Notes,
     Page,
@@ -15,7 +14,9 @@ from estimator.report.blocks import (
     Picture,
     Said,
     Section,
+    numbers,
 )
+from estimator.report.machine_forms import cells_of
 from estimator.report.whatif_page import (
     LEAST,
     answers_said,
@@ -51,10 +52,11 @@ def plan_page(result: Solution, model: Model) -> Page:
     planned, days = result.projection.planned, f"{result.projection.today} to {result.by}"
     title, answer = _title(result), list(_answer(result))
     steps = {kind: [one for one in result.steps if one.kind == kind] for kind in TITLES}
-    ramps = _ramps(result)
     unseen = nothing_above(planned.seat)
     once = any(unseen in one for one in answer)  # what the answer says is not said again below
     warnings = [one for one in result.warnings if not (once and one.endswith(unseen))]
+    sources = sorted({f"{a.title} ({a.status})" for step in result.steps for a in step.advice[:1]})
+    rest = [f"Points rest on: {'; '.join(sources)}."] if sources else []
     return Page(
         heading=title,
         about=f"{days}, {seat_words(planned.seat)}",
@@ -65,12 +67,12 @@ def plan_page(result: Solution, model: Model) -> Page:
             Section([lift_table(result.projection, "mh")]),
             *(Section([_steps(own)], TITLES[kind]) for kind, own in steps.items() if own),
             _week(result.calendar),
-            Section([Said(ramps)]),
-            *([_in_the_way(result.obstacle)] if result.obstacle else []),
-            *([_sure(result.robustness)] if result.robustness else []),
+            Section([Said(_ramps(result))]),
+            _in_the_way(result.obstacle),
+            _sure(result.robustness),
             Section(
                 [
-                    Said(_sources(result.steps), "aside", 0),
+                    Said(rest, "aside", 0),
                     Notes(warnings),
                     Closing(planned.stamp, planned.pillars),
                 ]
@@ -84,12 +86,10 @@ def plan_rows(result: Solution) -> Iterator[Json]:
     pillars = result.projection.planned.pillars
     for step in result.steps:
         lost = {name: step.points.get(name, 0.0) for name in ("total", *pillars)}
-        own = {"kind": step.kind, "action": step.action, "what": step.what}
-        yield {**own, "amount": step.amount, "minutes": step.minutes, **lost}
+        yield {**cells_of(step, "kind action what amount minutes"), **lost}
 
 
 def _title(result: Solution) -> str:
-    """What was asked, and what the plan comes on top of."""
     ahead = beside_words(result.projection)
     if result.target is None:
         return f"The most for {amount(result.minutes_per_week or 0)} minutes a week, {ahead}"
@@ -147,13 +147,8 @@ def _proof(result: Solution) -> str:
 
 def _steps(steps: Sequence[Step]) -> PageTable:
     """What to do, what the plan would lack without it, minutes; advice, once for several."""
-    columns = [
-        PageColumn("adds", 8, tail=2, right=True, style="points"),
-        PageColumn("what", tail=2),
-        PageColumn("takes", -1, right=True),
-        PageColumn("advice", fold="under"),
-    ]
-    rows: list[list[Cell]] = []
+    columns = [*numbers("points", tail=2, adds=8), PageColumn("what", tail=2), *numbers(takes=-1)]
+    rows = list[list[str]]()
     for step in steps:
         takes = [f"{amount(step.minutes)} min"]
         takes += [answers_said(step.action, step.accepted)] if step.accepted is not None else []
@@ -161,7 +156,7 @@ def _steps(steps: Sequence[Step]) -> PageTable:
         advice = next((one.text for one in step.advice), "")
         advice = "" if any(row[3] == advice for row in rows) else advice
         rows.append([_added(step.points["total"]), step.what, ", ".join(takes), advice])
-    return PageTable(columns, rows, heads="mh")
+    return PageTable([*columns, PageColumn("advice", fold="under")], rows, heads="mh")
 
 
 def _added(value: float) -> str:
@@ -178,14 +173,11 @@ def _added(value: float) -> str:
 def _week(calendar: Sequence[Week]) -> Section:
     """A whole week near the end: what is done of each action on each of its days."""
     heading = "A week, once begun"
-    if not calendar:
-        return Section([], heading)
-    week = max(calendar[-2:], key=lambda one: len(one.days)).days
+    week = max((one.days for one in calendar[-2:]), key=len, default={})
     days = [day for day in WEEKDAYS if day in week]
-    names = sorted({name for acts in week.values() for name in acts})
     rows = [
         [label(name), *(amount(n) if (n := week[day].get(name, 0.0)) else "·" for day in days)]
-        for name in names
+        for name in sorted({name for acts in week.values() for name in acts})
     ]
     columns = [PageColumn("", 26), *(PageColumn(day, 5, right=True) for day in days)]
     return Section([PageTable(columns, rows, corner=heading, indent=2)] if rows else [], heading)
@@ -204,30 +196,33 @@ def _ramps(result: Solution) -> list[str]:
     return said
 
 
-def _in_the_way(found: Obstacle) -> Section:
+def _in_the_way(found: Obstacle | None) -> Section:
     """What stands in the way, a sentence each, and what would help."""
+    if found is None:
+        return Section([])
     lacking = ", ".join(f"{name} {points(less)}" for name, less in found.lacking.items())
     said = [f"Lacking: {lacking}. No plan has more than {points(found.bound)} by then."]
     said += [f"{name} is full at {amount(most)}." for name, most in found.full.items()]
     if found.reached_on is None:
         said.append("Within a year no plan of this kind reaches it.")
-    elif found.needs is None:
-        said.append(f"Going on like this reaches it on {found.reached_on}.")
     else:
-        said.append(f"The plan that is best in the long run reaches it on {found.reached_on}.")
-    rows = [[signed(one.more), _relaxed(one)] for one in found.relaxed[:MOST_RELAXED]]
-    columns = [PageColumn("adds", 8, tail=2, right=True, style="points"), PageColumn("what")]
+        best = (
+            "Going on like this" if found.needs is None else "The plan that is best in the long run"
+        )
+        said.append(f"{best} reaches it on {found.reached_on}.")
+    rows = []
+    for one in found.relaxed[:MOST_RELAXED]:
+        words = seat_words if one.what == "seat" else label
+        change = f"{label(one.what)}: {words(one.then)} instead of {words(one.now)}"
+        rows.append([signed(one.more), change])
+    columns = [*numbers("points", tail=2, adds=8), PageColumn("what")]
     return Section([Said(said), PageTable(columns, rows, heads="mh")], "In the way")
 
 
-def _relaxed(one: Relaxed) -> str:
-    """What would help, and how it is now."""
-    words = seat_words if one.what == "seat" else label
-    return f"{label(one.what)}: {words(one.then)} instead of {words(one.now)}"
-
-
-def _sure(found: Robustness) -> Section:
+def _sure(found: Robustness | None) -> Section:
     """How sure the plan is, a sentence each."""
+    if found is None:
+        return Section([])
     low, high = float(found.points[0]), float(found.points[-1])
     others = f"{found.rules} other rules that explain today as well"
     said = [f"Under {others}: {between(low, high)} points."]
@@ -241,9 +236,3 @@ def _sure(found: Robustness) -> Section:
             f" {points(found.worst)}) takes {minutes(found.safest_minutes)} a week."
         )
     return Section([Said(said)], "How sure")
-
-
-def _sources(steps: Sequence[Step]) -> list[str]:
-    """What the advice and the points rest on, each once: title and status."""
-    found = sorted({f"{a.title} ({a.status})" for step in steps for a in step.advice[:1]})
-    return [f"Points rest on: {'; '.join(found)}."] if found else []

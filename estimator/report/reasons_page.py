@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from estimator.explanation.citing import Cited, Why
 from estimator.explanation.day import Explanation, PillarReason, SignalReason
 from estimator.report.blocks import (
+    POINTS,
     Block,
     Bullets,
     Cell,
@@ -19,14 +20,15 @@ from estimator.report.blocks import (
     Said,
     Section,
     line,
+    numbers,
 )
-from estimator.report.change_page import whole_amount
-from estimator.report.estimate_page import days_before, ranks, told_of
-from estimator.report.strips import Bar, TotalBar
+from estimator.report.estimate_page import bar_of, days_before, ranks
+from estimator.report.machine_forms import cells_of
+from estimator.report.strips import Bar
 from estimator.report.wording import (
     amount,
-    between,
     label,
+    level_said,
     percent,
     points,
     seat_words,
@@ -38,7 +40,6 @@ from estimator.score.results import Json
 
 TABLE = 76  # columns from which a signal has room for what comes next
 NONE = "–"
-OF_A_ROW = ("unit", "points", "max", "seen", "assumed", "reachable")
 HINT = "Every number of a signal with its source: ssi explain --why"
 LEGEND = (
     "most: what the signal can bring; one more: the points of one more, on the day it counts most;"
@@ -52,16 +53,17 @@ RATES = (
 
 
 def reasons_page(result: Explanation, model: Model) -> Page:
-    """The total, then the signals of each pillar."""
+    """The total, how far it is from each reference point above it, the signals of each pillar."""
     total, about = result.total, f"{result.on.isoformat()}, {seat_words(result.seat)}"
-    level = f"{percent(total.level)} interval {between(total.low, total.high)}"
-    found, marks = ranks(result.estimate), _marks(result)
+    level = level_said(total.level, total.low, total.high)
+    above = (mark for mark in result.marks if mark.points > 0)
+    marks = [f"{signed(mark.points)} to {amount(mark.at)}: {mark.name}" for mark in above]
     signals = [one for pillar in result.pillars.values() for one in pillar.signals.values()]
     rates = [RATES] if any(one.kind == "rate" and one.known for one in signals) else []
     head: list[Block] = [
         Headline(points(total.points), result.band, right=level),
         Said([f"{result.account}, {about}; {level}."], forms="m"),
-        Said(found),
+        Said(ranks(result.estimate)),
         Bullets(marks, "aside"),
     ]
     return Page(
@@ -72,7 +74,7 @@ def reasons_page(result: Explanation, model: Model) -> Page:
             Section(head),
             days_before(result.estimate),
             *(
-                _pillar(name, pillar, told_of(result.estimate.pillars[name]))
+                _pillar(name, pillar, bar_of(result.estimate.pillars[name]))
                 for name, pillar in result.pillars.items()
             ),
             Section(
@@ -91,31 +93,20 @@ def reasons_rows(result: Explanation) -> Iterator[Json]:
     """One row a signal: where it stands, what is seen, assumed and left, what comes next."""
     for pillar, reason in result.pillars.items():
         for name, signal in reason.signals.items():
-            yield {
-                "account": result.account,
-                "on": result.on.isoformat(),
-                "pillar": pillar,
-                "signal": name,
-                "state": signal.state,
-                "amount": "" if signal.amount is None else signal.amount,
-                **{key: getattr(signal, key) for key in OF_A_ROW},
-                "next_gain": "" if signal.next is None else signal.next.shown,
-                "half_in": "" if signal.fading is None else signal.fading.half_in,
-                "gone_in": "" if signal.fading is None else signal.fading.gone_in,
-            }
+            own = {"account": result.account, "on": result.on.isoformat(), "pillar": pillar}
+            own |= {"signal": name}
+            yield (
+                own
+                | cells_of(signal, "state amount unit points max seen assumed reachable")
+                | {
+                    "next_gain": "" if signal.next is None else signal.next.shown,
+                    "half_in": "" if signal.fading is None else signal.fading.half_in,
+                    "gone_in": "" if signal.fading is None else signal.fading.gone_in,
+                }
+            )
 
 
-def _marks(result: Explanation) -> list[str]:
-    """How far the total is from each reference point above it, and what that is."""
-    return [
-        f"{signed(mark.points)} to {amount(mark.at)}: {mark.name}"
-        for mark in result.marks
-        if mark.points > 0
-    ]
-
-
-def _pillar(name: str, pillar: PillarReason, told: float) -> Section:
-    """told: the points of it that the log or the member's own readings say."""
+def _pillar(name: str, pillar: PillarReason, bar: Bar) -> Section:
     cuts = [
         f"the {what} of {amount(at)} cuts {points(cut)}"
         for what, at, cut in (
@@ -124,48 +115,38 @@ def _pillar(name: str, pillar: PillarReason, told: float) -> Section:
         )
         if cut > 0
     ]
-    read = f"{points(told - pillar.known)} by your readings, " if told > pillar.known else ""
+    read = f"{points(bar.told - bar.seen)} by your readings, " if bar.told > bar.seen else ""
     parts = (
-        f"{points(pillar.known)} in the log, {read}{points(pillar.points - told)} assumed,"
+        f"{points(bar.seen)} in the log, {read}{points(bar.points - bar.told)} assumed,"
         f" {points(pillar.left)} left"
     )
-    reach = pillar.points + pillar.left
-    bar = Bar(pillar.points, pillar.known, reach, pillar.cap, pillar.low, pillar.high, told)
     others = ", ".join(map(label, pillar.other_seats))
     blocks: list[Block] = [
         Said([f"{one}." for one in (parts, *map(str.capitalize, cuts))], forms="m"),
-        Picture(TotalBar(bar), forms="h"),
+        Picture(bar, forms="h"),
         Said(cuts, "warning", forms="th"),
         _signals(pillar),
         Said([f"with another seat: {others}"] if others else [], "aside", forms="th"),
     ]
-    most = f" of {amount(round(reach, 1))}"
-    return Section(blocks, name, points(pillar.points), most, right=parts)
+    most = f" of {amount(round(bar.ceiling, 1))}"
+    return Section(blocks, name, points(bar.points), most, right=parts)
 
 
 def _signals(pillar: PillarReason) -> PageTable:
     """The signals of a pillar, those that bring the most points first."""
     columns = [
-        PageColumn("points", 6, tail=2, right=True, style="points"),
-        PageColumn("most", 4, tail=2, right=True),
+        POINTS,
+        *numbers(tail=2, most=4),
         PageColumn("signal", 22, tail=1, style="name", fold="wrap"),
         PageColumn("seen", tail=1, fold="wrap"),
-        PageColumn("one more", 9, right=True, style="aside", least=TABLE),
-        PageColumn("halved in", 10, right=True, style="aside", least=TABLE),
+        *numbers("aside", least=TABLE, one_more=9, halved_in=10),
     ]
     worth = [one for one in pillar.signals.items() if one[1].max > 0]  # others are inferred from
-    ranked = sorted(worth, key=lambda one: (-one[1].points, one[0]))
-    rows: list[list[Cell]] = [
-        [
-            points(one.points),
-            points(one.max),
-            label(name),
-            Piece(seen_said(one), "seen" if one.state in ("scored", "zero") else "unknown"),
-            next_said(one),
-            half_said(one),
-        ]
-        for name, one in ranked
-    ]
+    rows = list[list[Cell]]()
+    for name, one in sorted(worth, key=lambda one: (-one[1].points, one[0])):
+        seen = Piece(seen_said(one), "seen" if one.state in ("scored", "zero") else "unknown")
+        ahead = next_said(one), half_said(one)
+        rows.append([points(one.points), points(one.max), label(name), seen, *ahead])
     return PageTable(columns, rows)
 
 
@@ -175,18 +156,13 @@ def seen_said(signal: SignalReason) -> str:
         return f"inferred from {label(signal.inferred_from.partition('.')[2])}"
     if signal.state == "unknown" or signal.amount is None:
         return "not in the log"
-    word = "seen" if signal.kind == "checklist" else "known"
-    partly = f", {percent(signal.known)} {word}" if 0 < signal.known < 1 else ""
-    return f"{_amount(signal, signal.amount)}{partly}"
-
-
-def _amount(signal: SignalReason, value: float) -> str:
+    said, word = f"{amount(signal.amount)} {signal.unit}", "known"
     if signal.kind == "rate":
-        return percent(value)
-    if signal.kind == "checklist":
+        said = percent(signal.amount)
+    elif signal.kind == "checklist":
         whole = sum(one.value for one in signal.numbers if one.path.endswith(".weight"))
-        return f"{percent(value / whole)} filled"
-    return f"{whole_amount(value)} {signal.unit}"
+        said, word = f"{percent(signal.amount / whole)} filled", "seen"
+    return f"{said}, {percent(signal.known)} {word}" if 0 < signal.known < 1 else said
 
 
 def next_said(signal: SignalReason) -> str:
@@ -211,13 +187,20 @@ def why_page(result: Why, model: Model) -> Page:
     """Each signal with what it looks at, then every number of it, then their sources."""
     groups: dict[str, list[Cited]] = {}
     for number in result.numbers:
-        groups.setdefault(_owner(number, result), []).append(number)
-    closing = Said([f"rules {result.rules}, {result.sha256[:12]}"], "aside", forms="h")
+        own = (path for path in result.signals if number.path.startswith(f"{path}."))
+        inherited = number.path.startswith("defaults.") and len(result.signals) == 1
+        other = next(iter(result.signals)) if inherited else result.path
+        groups.setdefault(next(own, other), []).append(number)
+    told = list[Block]()
+    for name, one in sorted({number.source: number for number in result.numbers}.items()):
+        seen = f", seen {one.seen}" if one.seen else ""
+        told += source_said(name, one.kind, f"{one.title}{seen}", one.url)
+    told.append(Said([f"rules {result.rules}, {result.sha256[:12]}"], "aside", forms="h"))
     return Page(
         title=result.path,
         sections=[
             *(_group(path, found, result) for path, found in groups.items()),
-            Section([*_sources(result), closing], "sources", forms="t"),
+            Section(told, "sources", forms="t"),
         ],
     )
 
@@ -226,38 +209,19 @@ def why_rows(result: Why) -> Iterator[Json]:
     """One row a number."""
     for number in result.numbers:
         low, high = number.bounds or ("", "")
-        yield {
-            "path": number.path,
-            "value": number.written,
-            "unit": number.unit,
-            "status": number.status,
-            "low": low,
-            "high": high,
-            "source": number.source,
-            "title": number.title,
-            "where": number.where,
-        }
+        own = {"path": number.path, "value": number.written, **cells_of(number, "unit status")}
+        yield {**own, "low": low, "high": high, **cells_of(number, "source title where")}
 
 
-def _owner(number: Cited, result: Why) -> str:
-    """The signal a number belongs to, or the path that was asked for."""
-    own = [path for path in result.signals if number.path.startswith(f"{path}.")]
-    if own:
-        return own[0]
-    inherited = number.path.startswith("defaults.") and len(result.signals) == 1
-    return next(iter(result.signals)) if inherited else result.path
-
-
-def _group(path: str, numbers: list[Cited], result: Why) -> Section:
+def _group(path: str, found: list[Cited], result: Why) -> Section:
     looked = result.signals.get(path)
-    blocks: list[Block] = []
-    kind = ""
+    blocks, kind = list[Block](), ""
     if looked is not None:
         about = looked.off or looked.about
         advice = [f"Advice: {looked.advice}"] if looked.advice else []
-        now = [_standing(result)] if result.standing is not None else []
+        now = [_standing(result.standing)] if result.standing is not None else []
         named = line(Piece(path, "title"), f", {looked.kind}: {about}")
-        blocks += [
+        blocks = [
             Said([named, *advice, *now], forms="m"),
             Said([about], forms="th"),
             Said(advice, "aside", forms="th"),
@@ -265,20 +229,6 @@ def _group(path: str, numbers: list[Cited], result: Why) -> Section:
         ]
         seats = f", {' or '.join(looked.seats)} only" if looked.seats else ""
         kind = f"  {looked.kind}{', off' if looked.off else ''}{seats}"
-    return Section([*blocks, _numbers(path, numbers)], path, aside=kind, forms="th")
-
-
-def _standing(result: Why) -> str:
-    """Where the signal stands in the estimate."""
-    signal = result.standing
-    assert signal is not None  # asked for only then
-    parts = [f"{points(signal.points)} of {points(signal.max)} points, {seen_said(signal)}"]
-    parts += [f"one more {next_said(signal)}"] if signal.next else []
-    parts += [f"half gone in {half_said(signal)}"] if signal.fading else []
-    return f"Now: {'; '.join(parts)}"
-
-
-def _numbers(path: str, numbers: list[Cited]) -> PageTable:
     columns = [
         PageColumn(wide=22, forms="t"),
         PageColumn(style="points", forms="t"),
@@ -288,29 +238,37 @@ def _numbers(path: str, numbers: list[Cited]) -> PageTable:
         *(PageColumn(head, forms="mh") for head in ("unit", "status", "bounds", "source")),
         PageColumn("stands at", forms="mh"),
     ]
-    return PageTable(columns, [_number(one, path) for one in numbers], heads="mh", indent=2)
+    table = PageTable(columns, [_number(one, path) for one in found], heads="mh", indent=2)
+    return Section([*blocks, table], path, aside=kind, forms="th")
+
+
+def _standing(signal: SignalReason) -> str:
+    """Where the signal stands in the estimate."""
+    parts = [f"{points(signal.points)} of {points(signal.max)} points, {seen_said(signal)}"]
+    parts += [f"one more {next_said(signal)}"] if signal.next else []
+    parts += [f"half gone in {half_said(signal)}"] if signal.fading else []
+    return f"Now: {'; '.join(parts)}"
 
 
 def _number(number: Cited, path: str) -> list[str]:
-    written = number.written
+    written, bounds = number.written, number.bounds
     unit = f" {number.unit}" if number.unit and not written.endswith((" d", "never")) else ""
     facts = [number.status, f"source {number.source}"]
-    if number.bounds:
-        facts.append(f"between {number.bounds[0]} and {number.bounds[1]}")
+    facts += [f"between {bounds[0]} and {bounds[1]}"] if bounds else []
     facts += [f"{value} from {day}" for day, value in number.dated]
     facts += [number.where] if number.where else []
-    bounds = " to ".join(map(str, number.bounds)) if number.bounds else ""
+    within = " to ".join(bounds) if bounds else ""
     return [
         *(number.path.removeprefix(f"{path}."), f"{written}{unit}", ", ".join(facts)),
-        *(number.path, written, number.unit, number.status, bounds, number.title, number.where),
+        *(number.path, written, number.unit, number.status, within, number.title, number.where),
     ]
 
 
-def _sources(result: Why) -> Iterator[Block]:
-    found = {number.source: number for number in result.numbers}
-    for name, number in sorted(found.items()):
-        yield Said([line(name, Piece(f"  {number.kind}", "aside"))], forms="t")
-        seen = f", seen {number.seen}" if number.seen else ""
-        yield Said([f"{number.title}{seen}"], "aside", 4, forms="t")
-        if number.url:
-            yield Said([line(Piece(number.url, "aside"))], indent=4, forms="t")
+def source_said(name: str, kind: str, title: str, url: str | None = None) -> list[Block]:
+    """A source, as text has it below the numbers that rest on it."""
+    address = [line(Piece(url, "aside"))] if url else []
+    return [
+        Said([line(name, Piece(f"  {kind}", "aside"))], forms="t"),
+        Said([title], "aside", 4, forms="t"),
+        Said(address, indent=4, forms="t"),
+    ]

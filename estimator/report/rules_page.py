@@ -1,13 +1,11 @@
 """Rules and their vocabulary: what they hold, how two of them differ, what that does to a score."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from estimator.actions import SEATS, Action, Limit
 from estimator.days import to_date
 from estimator.explanation.rule_changes import Effect
 from estimator.report.blocks import (
-    Block,
-    Cell,
     Page,
     PageColumn,
     PageTable,
@@ -15,7 +13,9 @@ from estimator.report.blocks import (
     Said,
     Section,
     line,
+    numbers,
 )
+from estimator.report.reasons_page import source_said
 from estimator.report.wording import amount, counted, points, seat_words, signed
 from estimator.rules.forms import Source as RuleSource
 from estimator.rules.linting import Finding
@@ -26,6 +26,7 @@ TALLY_LEGEND = (
     "points: those that signals are worth, of {} in all, by who vouches for them; touched: those"
     " that any number of this kind has a part in"
 )
+MINUTES = "Minutes are what one takes, for planning; they are assumed."
 
 
 def numbers_page(shown: ShownRules, sources: Mapping[str, RuleSource]) -> Page:
@@ -33,23 +34,24 @@ def numbers_page(shown: ShownRules, sources: Mapping[str, RuleSource]) -> Page:
     if len(shown.numbers) == 1 and not shown.signals:
         [(name, number)] = shown.numbers.items()
         return Page(name, [_alone(name, number, sources[number.source])])
-    named = max((len(_short(name, shown.signals)) for name in shown.numbers), default=0)
-    groups: dict[str, list[str]] = {}
-    for name in shown.numbers:
-        groups.setdefault(_owner(name, shown.signals), []).append(name)
-    sections = [_group(owner, names, shown, named) for owner, names in groups.items()]
+    groups: dict[str, dict[str, Number]] = {}
+    for path, number in shown.numbers.items():
+        own = (signal for signal in shown.signals if path.startswith(f"{signal}."))
+        owner = next(own, path.partition(".")[0])
+        groups.setdefault(owner, {})[path.removeprefix(f"{owner}.")] = number
+    named = max((len(name) for group in groups.values() for name in group), default=0)
+    sections = [_group(owner, group, shown, named) for owner, group in groups.items()]
     used = sorted({number.source for number in shown.numbers.values()})
-    cited = [block for name in used for block in _source(name, sources[name])]
-    return Page("Rules", [*sections, Section(cited, "sources")])
+    told = [
+        one for name in used for one in source_said(name, sources[name].kind, sources[name].title)
+    ]
+    return Page("Rules", [*sections, Section(told, "sources")])
 
 
 def lint_page(findings: Sequence[Finding], tallies: Mapping[str, RuleTally]) -> Page:
     """The findings, then how many numbers and points rest on what."""
     most = sum(tally.points for tally in tallies.values())
-    columns = [
-        PageColumn("", 10, style="name"),
-        *(PageColumn(head, 9, right=True) for head in ("numbers", "points", "touched")),
-    ]
+    columns = [PageColumn("", 10, style="name"), *numbers(numbers=9, points=9, touched=9)]
     rows = [
         [status, f"{one.numbers:,}", f"{one.points:.1f}", f"{one.touched:.1f}"]
         for status, one in tallies.items()
@@ -68,7 +70,10 @@ def lint_page(findings: Sequence[Finding], tallies: Mapping[str, RuleTally]) -> 
 
 def difference_page(changes: Sequence[RuleChange]) -> Page:
     """What changes, an entry a line."""
-    rows = [[one.path, _change(one)] for one in changes]
+    rows = []
+    for one in changes:
+        sides = (f"{s:g}" if isinstance(s, float) else str(s) for s in (one.before, one.after))
+        rows.append([one.path, " → ".join(sides) if one.what == "changed" else one.what])
     columns = [PageColumn("path", -1, tail=2), PageColumn("change", style="points")]
     none = Said([] if changes else [line("no difference")], indent=0)
     return Page("Rules, compared", [Section([none, PageTable(columns, rows, heads="mh")])])
@@ -80,40 +85,32 @@ def effect_page(effect: Effect) -> Page:
         [name, f"{points(effect.before[name])} → {points(effect.after[name]):>5}", signed(by)]
         for name, by in effect.change.items()
     ]
-    columns = [PageColumn("", 14), PageColumn("points", 14, tail=2, right=True)]
+    columns = [PageColumn("", 14), *numbers(tail=2, points=14)]
     columns.append(PageColumn("change", -1, style="points"))
-    causes = [
-        [
-            cause.name,
-            _fine(cause.total),
-            f"{cause.before or 'none'} → {cause.after or 'none'}  {', '.join(cause.points)}",
-        ]
-        for cause in effect.causes
-    ]
-    by_number = [
-        PageColumn("number", -1, tail=2),
-        PageColumn("points", 7, tail=2, right=True, style="points"),
-        PageColumn("from what to what, where", style="aside"),
-    ]
+    causes = []
+    for cause in effect.causes:
+        fine = f"{cause.total:+.2g}".replace("-", "−")  # small parts keep a digit
+        ends = f"{cause.before or 'none'} → {cause.after or 'none'}  {', '.join(cause.points)}"
+        causes.append([cause.name, signed(cause.total) if abs(cause.total) >= 0.05 else fine, ends])
+    by_number = [PageColumn("number", -1, tail=2), *numbers("points", tail=2, points=7)]
+    by_number.append(PageColumn("from what to what, where", style="aside"))
     what = f"{effect.account} on {effect.on}, {seat_words(effect.seat)}"
-    nothing = line("no number that differs touches this score")
+    nothing = Said([line("no number that differs touches this score")], indent=0)
     parts = Section(
         [PageTable(by_number, causes, heads="mh", indent=2)],
         "by number, in points; the parts add up to the change",
     )
-    told = parts if causes else Section([Said([nothing], indent=0)])
     moved = PageTable(columns, pillars, heads="mh", indent=2)
-    return Page(what, [Section([moved], what), told])
+    return Page(what, [Section([moved], what), parts if causes else Section([nothing])])
 
 
 def _alone(name: str, number: Number, source: RuleSource) -> Section:
-    write, unit = number.quantity.write, number.quantity.unit
-    value = f"{number.written}{f' {unit}' if unit and not number.quantity.duration else ''}"
-    entries = [("value", value), ("status", number.status)]
+    quantity, write = number.quantity, number.quantity.write
+    unit = "" if quantity.duration or not quantity.unit else f" {quantity.unit}"
+    entries = [("value", f"{number.written}{unit}"), ("status", number.status)]
     entries += [(f"from {to_date(first)}", write(value)) for first, value in number.dated]
-    if number.bounds:
-        entries.append(("bounds", f"{write(number.bounds[0])} to {write(number.bounds[1])}"))
-    entries += [("range", number.quantity.range), ("source", f"{number.source} ({source.kind})")]
+    entries += [("bounds", " to ".join(map(write, number.bounds)))] if number.bounds else []
+    entries += [("range", quantity.range), ("source", f"{number.source} ({source.kind})")]
     entries.append(("", source.title))
     entries += [("seen", source.seen.isoformat())] if source.seen else []
     entries += [("stands at", number.where)] if number.where else []
@@ -121,66 +118,27 @@ def _alone(name: str, number: Number, source: RuleSource) -> Section:
     return Section([PageTable(columns, entries, heads="", indent=2)], name)
 
 
-def _group(owner: str, names: Sequence[str], shown: ShownRules, named: int) -> Section:
+def _group(owner: str, group: Mapping[str, Number], shown: ShownRules, named: int) -> Section:
     form = shown.signals.get(owner)
     about = "" if form is None else f"  {form.kind}{', off' if form.off else ''}"
     said = [] if form is None else [form.off or form.about or ""]
-    columns = [
-        PageColumn("number", named),
-        PageColumn("value", 9, tail=2, right=True, style="points"),
-        PageColumn("bounds, status, source", style="aside"),
-    ]
-    rows = [[_short(one, shown.signals), *_written(shown.numbers[one])] for one in names]
+    rows = []
+    for name, one in group.items():
+        bounds = f"[{', '.join(map(one.quantity.write, one.bounds))}]" if one.bounds else ""
+        rows.append([name, one.written, f"{bounds:<14}{one.status:<9}{one.source}"])
+    columns = [PageColumn("number", named), *numbers("points", tail=2, value=9)]
+    columns.append(PageColumn("bounds, status, source", style="aside"))
     table = PageTable(columns, rows, heads="mh", indent=2)
     return Section([Said(said, "aside"), table], owner, aside=about)
 
 
-def _written(number: Number) -> tuple[str, str]:
-    bounds = ""
-    if number.bounds:
-        bounds = f"[{', '.join(map(number.quantity.write, number.bounds))}]"
-    return number.written, f"{bounds:<14}{number.status:<9}{number.source}"
-
-
-def _owner(name: str, signals: Iterable[str]) -> str:
-    """The signal a number belongs to; otherwise the first word of its name."""
-    own = [path for path in signals if name.startswith(f"{path}.")]
-    return own[0] if own else name.partition(".")[0]
-
-
-def _short(name: str, signals: Iterable[str]) -> str:
-    return name.removeprefix(f"{_owner(name, signals)}.")
-
-
-def _source(name: str, source: RuleSource) -> Iterator[Block]:
-    yield Said([line(name, Piece(f"  {source.kind}", "aside"))])
-    yield Said([source.title], "aside", 4)
-
-
-def _change(change: RuleChange) -> str:
-    if change.what != "changed":
-        return change.what
-    sides = (
-        f"{one:g}" if isinstance(one, float) else str(one) for one in (change.before, change.after)
-    )
-    return " → ".join(sides)
-
-
-def _fine(value: float) -> str:
-    """Small parts keep a digit that tells them from nothing."""
-    return signed(value) if abs(value) >= 0.05 else f"{value:+.2g}".replace("-", "−")
-
-
 # --- the vocabulary ---------------------------------------------------------------------------
-
-MINUTES = "Minutes are what one takes, for planning; they are assumed."
 
 
 def actions_page(actions: Mapping[str, Action]) -> Page:
     """The actions as tables, states and acts apart, with what is allowed of each."""
-    acts = {name: one for name, one in actions.items() if not one.level}
-    levels = {name: one for name, one in actions.items() if one.level}
     limits = [f"{name}: {_limit(one)}" for name, kind in actions.items() for one in kind.limits]
+    acts, levels = ([one for one in actions.items() if one[1].level == is_one] for is_one in (0, 1))
     return Page(
         title="Actions",
         heading="Actions",
@@ -194,24 +152,20 @@ def actions_page(actions: Mapping[str, Action]) -> Page:
     )
 
 
-def _table(actions: Mapping[str, Action]) -> PageTable:
+def _table(actions: Iterable[tuple[str, Action]]) -> PageTable:
+    """Of each action also what people call it besides, and what its attributes may be."""
     columns = [
         PageColumn("action", -1, tail=2, style="name"),
         PageColumn("counts", -1, tail=2),
-        PageColumn("minutes", 7, tail=2, right=True),
+        *numbers(tail=2, minutes=7),
         PageColumn("also", fold="wrap", style="aside"),
     ]
-    rows: list[list[Cell]] = [
-        [name, one.unit, "" if one.minutes is None else amount(one.minutes), _also(one)]
-        for name, one in actions.items()
-    ]
+    rows = []
+    for name, one in actions:
+        values = (f"{of}: {', '.join(known)}" for of, known in one.values.items())
+        also = "; ".join([*([", ".join(one.also)] if one.also else []), *values])
+        rows.append([name, one.unit, "" if one.minutes is None else amount(one.minutes), also])
     return PageTable(columns, rows, indent=2)
-
-
-def _also(action: Action) -> str:
-    """What people call it besides, and what its attributes may be."""
-    values = (f"{name}: {', '.join(known)}" for name, known in action.values.items())
-    return "; ".join([*([", ".join(action.also)] if action.also else []), *values])
 
 
 def _limit(limit: Limit) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -37,7 +38,7 @@ PAINT = {
 @dataclass(frozen=True)
 class Bar:
     """Points out of `cap`: `seen` of them from the log, then up to `told` from the member's own
-    readings; nothing is possible above `ceiling`.
+    readings; nothing is possible above `ceiling`. Also a picture of its own, with its interval.
     """
 
     points: float
@@ -47,6 +48,7 @@ class Bar:
     low: float | None = None
     high: float | None = None
     told: float = 0.0
+    key: Sequence[tuple[str, str]] = ()
 
     def draw(self, width: int) -> Line:
         """The bar, exactly `width` characters long.
@@ -70,6 +72,11 @@ class Bar:
         cells = round(width * finite(value) / self.cap)
         return max(cells, 1) if value >= 0.05 * self.cap / width else cells
 
+    def lines(self, width: int) -> list[Line]:
+        """The bar, and below it the interval with its ends as numbers."""
+        marks = whisker(self.low or 0.0, self.points, self.high or 0.0, self.cap, width - 4)
+        return [(Piece("  "), *self.draw(width - 4)), line("  ", Piece(marks, "aside"))]
+
     def svg(self) -> str:
         """The bar with its interval across it."""
         low, high = self.low or 0.0, self.high or 0.0
@@ -79,29 +86,15 @@ class Bar:
             ("read", self.seen, max(self.told, self.seen), 0, 40),
             ("seen", 0, self.seen, 0, 40),
         ]
+        said = f"{points(self.points)} of {min(self.cap, self.ceiling):g}"
         if self.high is not None:
             parts.append(("interval", low, high, 17, 6))
-        said = f"{points(self.points)} of {min(self.cap, self.ceiling):g}"
-        told = said if self.high is None else f"{said}, between {points(low)} and {points(high)}"
-        return _strip(told, (_rect(w, a / self.cap, b / self.cap, y, h) for w, a, b, y, h in parts))
-
-
-@dataclass(frozen=True)
-class TotalBar:
-    """The bar of a total with its interval below it."""
-
-    bar: Bar
-    key: Sequence[tuple[str, str]] = ()
-
-    def lines(self, width: int) -> list[Line]:
-        """The bar, and below it the interval with its ends as numbers."""
-        bar, wide = self.bar, width - 4
-        marks = whisker(bar.low or 0.0, bar.points, bar.high or 0.0, bar.cap, wide)
-        return [(Piece("  "), *bar.draw(wide)), line("  ", Piece(marks, "aside"))]
+            said += f", between {points(low)} and {points(high)}"
+        return _strip(said, (_rect(w, a / self.cap, b / self.cap, y, h) for w, a, b, y, h in parts))
 
     def figure(self, ident: str) -> str:
         """The bar in a frame of its own height."""
-        return f'<div class="total-bar">{self.bar.svg()}</div>'
+        return f'<div class="total-bar">{self.svg()}</div>'
 
 
 def whisker(low: float, points: float, high: float, cap: float, width: int) -> str:
@@ -123,53 +116,46 @@ def whisker(low: float, points: float, high: float, cap: float, width: int) -> s
 
 @dataclass(frozen=True)
 class Leap:
-    """A total on its way: from `before` by `moved`, between the lowest and highest it reaches."""
+    """A total on its way: by how many points it moves, where on the whole way the piece begins and
+    how long it is, as parts of that way.
+    """
 
-    before: float
     moved: float
-    low: float
-    high: float
+    first: float
+    long: float
 
     def draw(self, width: int) -> Line:
         """The piece, in a line exactly `width` characters long.
 
-        >>> "".join(piece.text for piece in Leap(40, -2, low=36, high=40).draw(8))
+        >>> "".join(piece.text for piece in Leap(-2, first=0.5, long=0.5).draw(8))
         '    ░░░░'
         """
-        first, long = (round(part * width) for part in self._parts())
-        first, long = min(first, width - 1), max(long, 1)
-        sign = SEEN if self.moved > 0 else UNKNOWN
-        return (
-            Piece(" " * first),
-            Piece(sign * min(long, width - first), "seen" if self.moved > 0 else "unknown"),
-            Piece(" " * max(width - first - long, 0)),
-        )
+        first = min(round(self.first * width), width - 1)
+        long = min(max(round(self.long * width), 1), width - first)
+        up = self.moved > 0
+        drawn = Piece(SEEN * long, "seen") if up else Piece(UNKNOWN * long, "unknown")
+        return (Piece(" " * first), drawn, Piece(" " * (width - first - long)))
 
     def svg(self) -> str:
         """The piece on the whole way."""
-        first, long = self._parts()
         kind = "seen" if self.moved > 0 else "unknown"
-        rects = (_rect("track", 0, 1), _rect(kind, first, max(first + long, first + 0.004)))
+        last = self.first + max(self.long, 0.004)
+        rects = (_rect("track", 0, 1), _rect(kind, self.first, last))
         return _strip(f"{signed(self.moved)} points", rects)
-
-    def _parts(self) -> tuple[float, float]:
-        """Where the piece begins and how long it is, as parts of the whole way."""
-        whole = max(self.high - self.low, 1e-9)
-        first = min(self.before, self.before + self.moved) - self.low
-        return first / whole, abs(self.moved) / whole
 
 
 def leaps(start: float, moves: Iterable[float]) -> Sequence[Leap]:
     """A leap for each move, one beginning where the one before it ended.
 
-    >>> [leap.before for leap in leaps(40.0, [-2.0, 1.0])]
-    [40.0, 38.0]
+    >>> [(leap.first, leap.long) for leap in leaps(40.0, [-2.0, 1.0])]
+    [(0.0, 1.0), (0.0, 0.5)]
     """
-    totals, moved = [start], list(moves)
-    for move in moved:
-        totals.append(totals[-1] + move)
-    low, high = min(totals), max(totals)
-    return [Leap(at, move, low, high) for at, move in zip(totals[:-1], moved, strict=True)]
+    totals = [*accumulate(moves, initial=start)]
+    low, whole = min(totals), max(max(totals) - min(totals), 1e-9)
+    return [
+        Leap(then - now, (min(now, then) - low) / whole, abs(then - now) / whole)
+        for now, then in pairwise(totals)
+    ]
 
 
 @dataclass(frozen=True)
@@ -179,29 +165,26 @@ class Spark:
     values: Floats
 
     def draw(self, width: int) -> Line:
-        """One character for every stretch of days."""
-        return (Piece(spark(self.values, width), "seen"),)
+        """One character for every stretch of days.
+
+        >>> Spark(np.array([0.0, 4.0, 8.0, 8.0])).draw(4)[0].text
+        '▁▅██'
+        """
+        part = _parts_of_span(resampled(self.values, width))
+        places = np.minimum(part * len(STEPS), len(STEPS) - 1).astype(int)
+        return (Piece("".join(STEPS[place] for place in places), "seen"),)
 
     def svg(self) -> str:
         """A small line without a scale."""
-        low = float(self.values.min())
-        span = max(float(self.values.max()) - low, LEAST_SPAN)
-        path = path_of(4 + 32 * (1 - (self.values - low) / span))
+        path = path_of(4 + 32 * (1 - _parts_of_span(self.values)))
         said = f"{points(float(self.values[0]))} to {points(float(self.values[-1]))}"
         return _strip(said, [drawn("polyline", "line", points=path)])
 
 
-def spark(values: Floats, width: int) -> str:
-    """One character for every stretch of days, between the least and the greatest value.
-
-    >>> spark(np.array([0.0, 4.0, 8.0, 8.0]), 4)
-    '▁▅██'
-    """
-    columns = resampled(values, width)
-    low = float(columns.min())
-    span = max(float(columns.max()) - low, LEAST_SPAN)
-    places = np.minimum((columns - low) / span * len(STEPS), len(STEPS) - 1)
-    return "".join(STEPS[int(place)] for place in places)
+def _parts_of_span(values: Floats) -> Floats:
+    """Where each value stands between the least and the greatest, which are some points apart."""
+    parts: Floats = (values - values.min()) / max(np.ptp(values), LEAST_SPAN)
+    return parts
 
 
 def resampled(values: Floats, width: int) -> Floats:
@@ -212,11 +195,16 @@ def resampled(values: Floats, width: int) -> Floats:
     """
     finite(float(np.sum(values)))
     if len(values) < width:
-        places = np.linspace(0, len(values) - 1, width)
-        stretched: Floats = np.interp(places, np.arange(len(values)), values)
-        return stretched
+        return interpolated(values, width)
     edges = np.linspace(0, len(values), width + 1).astype(int)
     return np.add.reduceat(values, edges[:-1]) / np.diff(edges)
+
+
+def interpolated(values: Floats, width: int) -> Floats:
+    """The series at `width` places, evenly from its first to its last."""
+    places = np.linspace(0, len(values) - 1, width)
+    found: Floats = np.interp(places, np.arange(len(values)), values)
+    return found
 
 
 def drawn(name: str, what: str = "", inner: str = "", **given: object) -> str:

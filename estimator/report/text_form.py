@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from estimator.report.blocks import (
     BLANK,
     Block,
-    Bullets,
     Cell,
     Closing,
     Code,
-    Fold,
     Headline,
     Line,
     Notes,
@@ -47,9 +45,8 @@ COLOURS: Mapping[Style, str] = {
 
 def lines_of(page: Page, width: int) -> list[Line]:
     """The page as lines, `width` characters wide at most; a blank one between sections."""
-    made = (
-        apart(line(Piece(page.heading, "title")), line(page.about), width) if page.heading else []
-    )
+    title = line(Piece(page.heading, "title"))
+    made = apart(title, line(page.about), width) if page.heading else []
     for section in page.sections:
         own = list(_section(section, width))
         made += [BLANK, *own] if own and made else own
@@ -62,9 +59,8 @@ def plain(lines: Iterable[Line]) -> str:
     >>> plain([line("  ", Piece("52.3", "points"), " "), BLANK])
     '  52.3\n\n'
     """
-    return "".join(
-        "".join(fit(piece.text, "terminal") for piece in one).rstrip() + "\n" for one in lines
-    )
+    texts = ("".join(fit(piece.text, "terminal") for piece in one) for one in lines)
+    return "".join(f"{text.rstrip()}\n" for text in texts)
 
 
 def print_lines(lines: Iterable[Line], console: "Console | None" = None) -> None:
@@ -74,9 +70,9 @@ def print_lines(lines: Iterable[Line], console: "Console | None" = None) -> None
 
     console = console or Console(highlight=False, soft_wrap=True)
     for one in lines:
-        text = Text()
-        for piece in one:
-            text.append(fit(piece.text, "terminal"), COLOURS[piece.style])
+        text = Text.assemble(
+            *((fit(piece.text, "terminal"), COLOURS[piece.style]) for piece in one)
+        )
         text.rstrip()
         console.print(text)
 
@@ -98,8 +94,8 @@ def apart(left: Line, right: Line, width: int) -> list[Line]:
 def _section(section: Section, width: int) -> Iterator[Line]:
     blocks = [one for one in section.shown("t") if one.least <= width]
     body = [one for block in blocks for one in _block(block, width)]
-    corner = any(isinstance(block, PageTable) and block.corner for block in blocks)
-    if section.heading and "t" in section.forms and not corner and (body or section.right):
+    in_corner = any(isinstance(block, PageTable) and block.corner for block in blocks)
+    if section.heading and "t" in section.forms and not in_corner and (body or section.right):
         value = Piece(f"  {section.value}" if section.value else "", "points")
         head = line(Piece(section.heading, "title"), value, Piece(section.aside, "aside"))
         yield from apart(head, line(Piece(section.right, "aside")), width)
@@ -108,47 +104,35 @@ def _section(section: Section, width: int) -> Iterator[Line]:
 
 def _block(block: Block, width: int) -> Iterator[Line]:
     match block:
-        case Said(sentences=sentences):
-            for one in sentences:
-                yield from _said(one, block, width)
-        case Bullets(sentences=sentences, style=style):
-            yield from (row for one in sentences for row in paragraph(one, width, style))
-        case Notes(warnings=warnings):
-            yield from (row for one in warnings for row in paragraph(one, width, "warning", "! "))
-        case Code(text=text):
-            yield from (line("  ", one) for one in text.splitlines())
-        case Headline():
-            yield from _headline(block, width)
-        case Picture(drawing=drawing):
-            yield from drawing.lines(width)
+        case Code(sentences=texts):
+            yield from (line("  ", str(one)) for text in texts for one in str(text).splitlines())
+        case Notes(sentences=texts):
+            yield from (
+                one for text in texts for one in paragraph(str(text), width, "warning", "! ")
+            )
+        case Said(sentences=texts, style=style, indent=n):
+            for one in texts:
+                if isinstance(one, str):
+                    yield from paragraph(one, width, style, " " * n)
+                else:
+                    yield line(" " * n, *one)
+        case Closing(sentences=texts):
+            yield from (one for text in texts for one in paragraph(text, width, "aside", ""))
+        case Headline(aside=aside, right=right):
+            told = Piece(f"  {aside}" if aside else "", "aside")
+            left = line("  ", Piece(block.value, "points"), f"  {block.beside}", told)
+            yield from apart(left, line(Piece(right, "aside"), "  ") if right else BLANK, width)
+        case Picture():
+            yield from block.drawn().lines(width)
         case PageTable():
             yield from _table(block, width)
-        case Closing():
-            yield from (
-                row for one in block.sentences for row in paragraph(one, width, "aside", "")
-            )
-
-
-def _said(one: str | Line, block: Said, width: int) -> list[Line]:
-    indent = " " * block.indent
-    return (
-        paragraph(one, width, block.style, indent) if isinstance(one, str) else [line(indent, *one)]
-    )
-
-
-def _headline(block: Headline, width: int) -> list[Line]:
-    left = line(
-        *("  ", Piece(block.value, "points"), f"  {block.beside}"),
-        Piece(f"  {block.aside}" if block.aside else "", "aside"),
-    )
-    return apart(left, line(Piece(block.right, "aside"), "  ") if block.right else BLANK, width)
 
 
 def _table(table: PageTable, width: int) -> Iterator[Line]:
     wide = _widths(table, width)
     if "t" in table.heads:
         yield _heading(table, wide)
-    rows = [*table.rows] if table.brief is None else [*table.rows[: table.brief]]
+    rows = [*table.rows[: table.brief]]
     rows += [table.total] if table.total and "t" in table.totals else []
     for row in rows:
         yield from _row(table, row, wide, width)
@@ -166,18 +150,18 @@ def _widths(table: PageTable, width: int) -> dict[int, int]:
     }
     wide = {n: column.wide for n, column in shown.items()}
     heads = [[one.head for one in table.columns]] if "t" in table.heads else []
+    rows = [row for row in (*heads, *table.rows, table.total) if row]
     for n in [n for n, column in shown.items() if column.wide < 0]:
-        rows = [row for row in (*heads, *table.rows, table.total) if row]
         wide[n] = min(max((len(_text(row[n])) for row in rows), default=0), shown[n].most)
     tails = sum(column.tail for column in shown.values())
     room = width - table.indent - table.margin - sum(wide.values()) - tails
     for n in [n for n, column in shown.items() if column.wide == 0]:
         if room < NARROWEST and shown[n].drawn and not table.margin:
             del wide[n]
-        else:
-            wide[n] = min(max(room, NARROWEST), shown[n].most)
-            if not shown[n].drawn:
-                _give(wide, n, table)
+            continue
+        wide[n] = min(max(room, NARROWEST), shown[n].most)
+        if not shown[n].drawn:
+            _give(wide, n, table)
     return wide
 
 
@@ -192,43 +176,37 @@ def _give(wide: dict[int, int], own: int, table: PageTable) -> None:
 
 
 def _heading(table: PageTable, wide: Mapping[int, int]) -> Line:
-    heads = []
+    text = " " * table.indent
     for n, one in wide.items():
         column = table.columns[n]
         said = column.head if column.said is None else column.said
-        heads.append(_padded(said, one, column) + " " * column.tail)
-    text = " " * table.indent + "".join(heads)
-    corner = table.corner
-    return line(Piece(corner, "title"), Piece(text[len(corner) :] if corner else text, "aside"))
+        text += _padded(said, one, column) + " " * column.tail
+    return line(Piece(table.corner, "title"), Piece(text[len(table.corner) :], "aside"))
 
 
 def _row(
     table: PageTable, row: Sequence[Cell], wide: Mapping[int, int], width: int
 ) -> Iterator[Line]:
-    folded = {n: _folded(row[n], one, table.columns[n].fold) for n, one in wide.items()}
-    for k in range(max(1, *map(len, folded.values()))):
-        pieces: list[Piece] = [Piece(" " * table.indent)]
-        for n, one in wide.items():
-            column, cell, parts = table.columns[n], row[n], folded[n]
-            if not parts and k == 0 and not isinstance(cell, str | Piece):
-                pieces += cell.draw(one)
-            else:
-                style = cell.style if isinstance(cell, Piece) else column.style
-                text = parts[k] if k < len(parts) else ""
-                pieces.append(Piece(_padded(text, one, column), style))
-            pieces.append(Piece(" " * column.tail))
-        yield tuple(pieces)
+    cells = {n: _cell(row[n], one, table.columns[n]) for n, one in wide.items()}
+    for k in range(max(1, *map(len, cells.values()))):
+        made = [Piece(" " * table.indent)]
+        for n, lines in cells.items():
+            made += lines[k] if k < len(lines) else [Piece(" " * wide[n])]
+            made.append(Piece(" " * table.columns[n].tail))
+        yield tuple(made)
     first = table.indent + (wide[0] + table.columns[0].tail if 0 in wide else 0)
     for n, column in enumerate(table.columns):
         if column.fold == "under" and "t" in column.forms:
             yield from paragraph(_text(row[n]), width, column.style or "aside", " " * first)
 
 
-def _folded(cell: Cell, wide: int, fold: Fold) -> list[str]:
-    """The lines of a cell: one, but for a long text that folds; none of a drawing."""
+def _cell(cell: Cell, wide: int, column: PageColumn) -> list[Line]:
+    """The lines of a cell: one, but for a long text that folds."""
     if not isinstance(cell, str | Piece):
-        return []
-    return wrap(_text(cell), wide) or [""] if fold == "wrap" else [_text(cell)]
+        return [cell.draw(wide)]
+    style = cell.style if isinstance(cell, Piece) else column.style
+    texts = wrap(_text(cell), wide) if column.fold == "wrap" else [_text(cell)]
+    return [line(Piece(_padded(one, wide, column), style)) for one in texts or [""]]
 
 
 def _padded(text: str, wide: int, column: PageColumn) -> str:
@@ -237,6 +215,4 @@ def _padded(text: str, wide: int, column: PageColumn) -> str:
 
 
 def _text(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return cell
-    return cell.text if isinstance(cell, Piece) else ""
+    return cell if isinstance(cell, str) else getattr(cell, "text", "")

@@ -17,7 +17,7 @@ from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.reading import Reading
 from estimator.report.blocks import (
-    Cell,
+    POINTS,
     Closing,
     Headline,
     Notes,
@@ -27,10 +27,12 @@ from estimator.report.blocks import (
     Picture,
     Said,
     Section,
+    numbers,
 )
-from estimator.report.change_page import cause_said
+from estimator.report.change_page import CAUSE, cause_said
 from estimator.report.estimate_page import history_chart
 from estimator.report.gaps import gaps
+from estimator.report.machine_forms import cells_of
 from estimator.report.whatif_page import act_words
 from estimator.report.wording import (
     SMALLEST,
@@ -40,6 +42,7 @@ from estimator.report.wording import (
     days_between,
     label,
     often,
+    percent,
     points,
     seat_words,
     short_day,
@@ -122,8 +125,7 @@ class Weekly(
     def causes(self) -> tuple[list[ChangePart], list[ChangePart]]:
         """What moved the index up, and what moved it down, the most first."""
         big = [part for part in self.change.parts if abs(part.points) >= SMALLEST]
-        up = sorted((one for one in big if one.points > 0), key=lambda one: -one.points)
-        down = sorted((one for one in big if one.points < 0), key=lambda one: one.points)
+        up, down = ([one for one in big if sign * one.points > 0] for sign in (1, -1))
         return up[:MOST], down[:MOST]
 
     @property
@@ -145,16 +147,15 @@ def weekly(
 ) -> Weekly:
     """What is said of the seven days up to `end`. Raises: LogError for several accounts."""
     days = history(log, rules, end - timedelta(days=QUARTER), end, seat, readings=readings)
-    before = -1 - MONTH
     steps = [row for row in marginal(log, rules, end, seat).rows if row.points_per_minute]
-    ranked = sorted(steps, key=lambda row: -(row.points_per_minute or 0.0))
+    steps.sort(key=lambda row: -(row.points_per_minute or 0.0))
     return Weekly(
         now=estimate(log, rules, end, seat, None, readings, columns=False),
         days=days,
         change=explain(log, rules, end - timedelta(days=DAYS), end, seat=seat, readings=readings),
-        month={name: float(one[-1] - one[before]) for name, one in days.points.items()},
+        month={name: float(one[-1] - one[-1 - MONTH]) for name, one in days.points.items()},
         done=tuple(_done(log, habit, end) for habit in plan or () if not habit.is_once),
-        steps=tuple(ranked[:MOST]),
+        steps=tuple(steps[:MOST]),
         readings=tuple(readings),
     )
 
@@ -171,12 +172,10 @@ def _done(log: ActivityLog, habit: Habit, end: date) -> HabitKept:
 
 def weekly_page(result: Weekly, model: Model) -> Page:
     """A sentence, the total, a quarter of days, pillars, causes, plan, gaps, steps, readings."""
-    now, days = result.now, days_between(result.start, result.now.on)
-    total = now.total
+    now, days, total = result.now, days_between(result.start, result.now.on), result.now.total
     week, month = signed(result.week["total"]), signed(result.month["total"])
     moved = f"{week} on the week, {month} on four weeks"
-    level = f"{between(total.low, total.high)} at {100 * total.level:.0f} %"
-    chart = history_chart(result.days, height=150)
+    level = f"{between(total.low, total.high)} at {percent(total.level)}"
     return Page(
         heading="The week",
         about=f"{shortened(now.account, 30)}, {days}, {seat_words(now.seat)}",
@@ -187,7 +186,7 @@ def weekly_page(result: Weekly, model: Model) -> Page:
                 [
                     Headline(points(total.points), moved, right=level),
                     Said([f"{points(total.points)} ({level}); {moved}."], forms="m"),
-                    Picture(chart, forms="h"),
+                    Picture(history_chart(result.days, height=150), forms="h"),
                 ]
             ),
             Section([_pillars(result)]),
@@ -203,92 +202,63 @@ def weekly_page(result: Weekly, model: Model) -> Page:
 
 def weekly_rows(result: Weekly) -> Iterator[Json]:
     """A row for the total and each pillar: points, change on the week and on four weeks."""
-    for name in ("total", *result.now.pillars):
-        one = result.now.total if name == "total" else result.now.pillars[name]
-        yield {
-            "account": result.now.account,
-            "to": result.now.on.isoformat(),
-            "name": name,
-            "points": one.points,
-            "low": one.low,
-            "high": one.high,
-            "week": result.week[name],
-            "month": result.month[name],
-        }
+    for name, one in (("total", result.now.total), *result.now.pillars.items()):
+        own = {"account": result.now.account, "to": result.now.on.isoformat(), "name": name}
+        moved = {"week": result.week[name], "month": result.month[name]}
+        yield {**own, **cells_of(one, "points low high"), **moved}
 
 
 def _pillars(result: Weekly) -> PageTable:
     columns = [
         PageColumn("pillar", 14, style="name"),
-        PageColumn("points", 8, right=True, style="points"),
-        PageColumn("week", 8, right=True),
-        PageColumn("four weeks", 12, right=True, tail=2),
+        *numbers("points", points=8),
+        *numbers(week=8),
+        *numbers(tail=2, four_weeks=12),
         PageColumn("interval", 11, style="aside"),
     ]
-    rows: list[list[Cell]] = [
-        [
-            name,
-            points(one.points),
-            signed(result.change.pillars[name].change),
-            signed(result.month[name]),
-            between(one.low, one.high),
-        ]
-        for name, one in result.now.pillars.items()
-    ]
+    rows = []
+    for name, one in result.now.pillars.items():
+        moved = signed(result.week[name]), signed(result.month[name])
+        rows.append([name, points(one.points), *moved, between(one.low, one.high)])
     return PageTable(columns, rows, indent=2)
 
 
 def _causes(result: Weekly) -> Section:
     up, down = result.causes
-    columns = [
-        PageColumn("points", 6, tail=2, right=True, style="points"),
-        PageColumn("pillar", 13, style="name", least=64),
-        PageColumn("cause", fold="wrap"),
-    ]
     start, end = result.change.start, result.change.end
+    columns = [POINTS, PageColumn("pillar", 13, style="name", least=64), CAUSE]
     rows = [[signed(p.points), p.pillar, cause_said(p, start, end)] for p in (*up, *down)]
     nothing = [] if rows else ["Nothing in the log moved it."]
     return Section([Said(nothing), PageTable(columns, rows, "mh")], "Why")
 
 
 def _planned(done: Sequence[HabitKept]) -> Section:
-    columns = [
-        PageColumn("habit", 30, style="name"),
-        PageColumn("planned", 14, right=True),
-        PageColumn("done", 16, right=True, style="points"),
-    ]
-    rows = [
-        [
-            label(one.habit.action),
-            often(one.planned),
-            "not in the log" if one.done is None else amount(one.done),
-        ]
-        for one in done
-    ]
+    columns = [PageColumn("habit", 30, style="name"), *numbers(planned=14)]
+    columns += numbers("points", done=16)
+    rows = []
+    for one in done:
+        seen = "not in the log" if one.done is None else amount(one.done)
+        rows.append([label(one.habit.action), often(one.planned), seen])
     return Section([PageTable(columns, rows, indent=2)], "Planned and done")
 
 
 def _readings(result: Weekly) -> Section:
     """The last readings beside what the log alone would have said on their days."""
-    own = [one for one in result.readings if one.account == result.now.account]
-    dated = [(one.captured, one) for one in own if one.captured and one.captured <= result.now.on]
+    now, days = result.now, result.days
+    own = [one for one in result.readings if one.account == now.account]
+    dated = [(one.captured, one) for one in own if one.captured and one.captured <= now.on]
     dated.sort(key=lambda one: one[0])
     if not dated:
         return Section([])
-    log, rules, seat = result.now.log, result.now.rules, result.now.seat
-    assert log is not None and rules is not None  # `weekly` made them
-    plain = history(log, rules, result.days.start, result.days.end, seat)
+    assert now.log is not None and now.rules is not None  # `weekly` made them
+    alone = history(now.log, now.rules, days.start, days.end, now.seat).total
     rows = [
-        [short_day(day), points(total), points(float(plain.total[(day - plain.start).days]))]
+        [short_day(day), points(one.total), points(float(alone[(day - days.start).days]))]
         for day, one in dated
-        if (total := one.total) is not None and plain.start <= day <= plain.end
+        if one.total is not None and days.start <= day
     ]
-    columns = [
-        PageColumn("day", 14),
-        PageColumn("recorded", 9, right=True, style="points"),
-        PageColumn("without readings", 18, right=True),
-    ]
-    last = f", the last of {short_day(dated[-1][0], beside=result.now.on)}"
+    columns = [PageColumn("day", 14), *numbers("points", recorded=9), *numbers(without_readings=18)]
+    last = f", the last of {short_day(dated[-1][0], beside=now.on)}"
     old = [] if rows else ["None of the quarter."]
     table = PageTable(columns, rows[-MOST:], indent=2)
     return Section([Said(old), table], "Your readings", aside=last)
@@ -309,6 +279,6 @@ def _steps(steps: Sequence[Marginal]) -> Section:
 
 def _unmeasured(now: Estimate, model: Model) -> Section:
     found = gaps(now, model)
-    said = [f"{gap.what} (up to {points(gap.most)})" for gap in found[:MOST]]
+    said = ", ".join(f"{gap.what} (up to {points(gap.most)})" for gap in found[:MOST])
     rest = f", and {counted(len(found) - MOST, 'others')}" if len(found) > MOST else ""
-    return Section([Said([f"{', '.join(said)}{rest}."] if found else [])], "Not measured")
+    return Section([Said([f"{said}{rest}."] if found else [])], "Not measured")

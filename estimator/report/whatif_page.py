@@ -1,6 +1,6 @@
 """A projection: what was, then what comes without and with the plan; and one more of each act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -9,7 +9,6 @@ from estimator.actions import vocabulary
 from estimator.report.blocks import (
     EVERY,
     Bullets,
-    Cell,
     Closing,
     Headline,
     Notes,
@@ -19,6 +18,7 @@ from estimator.report.blocks import (
     Picture,
     Said,
     Section,
+    numbers,
 )
 from estimator.report.charts import Chart, ChartLine
 from estimator.report.wording import (
@@ -26,6 +26,7 @@ from estimator.report.wording import (
     between,
     counted,
     label,
+    level_said,
     often,
     percent,
     points,
@@ -35,7 +36,8 @@ from estimator.report.wording import (
     with_seat,
 )
 from estimator.rules.model import Model
-from estimator.score.results import History, Json
+from estimator.score.results import Json
+from estimator.score.rows import Floats
 from estimator.whatif import Habit, Projection
 from estimator.whatif.habits import WORKDAYS, practice
 from estimator.whatif.marginals import Marginal, Marginals
@@ -47,16 +49,26 @@ LEAST = 0.005  # points that still show with two decimals
 
 def projection_page(result: Projection, model: Model) -> Page:
     """The lines as a chart, what the plan adds to each pillar, what it takes."""
-    days, seat = f"{result.today} to {result.until}", seat_words(result.planned.seat)
-    closing = Closing(result.planned.stamp, result.planned.pillars)
-    cost, habits = _cost(result), [habit_words(habit) for habit in result.plan]
-    without = f"{with_seat(result.planned.seat)}. Without the plan: {baseline_words(result)}."
+    end, days, plan = result.planned, f"{result.today} to {result.until}", result.plan
+    lift, once = signed(float(result.lift["total"][-1])), plan.minutes_once
+    level = level_said(end.level, float(end.low["total"][-1]), float(end.high["total"][-1]))
+    beside = f"on {short_day(result.until)}, {lift} by the plan"
+    cost = f"{amount(round(plan.minutes_per_week))} minutes a week"
+    cost += f", {amount(round(once))} once" if once else ""
+    habits = [habit_words(habit) for habit in plan]
+    without = f"{with_seat(end.seat)}. Without the plan: {baseline_words(result)}."
     return Page(
         heading=f"What if, {beside_words(result)}",
-        about=f"{days}, {seat}",
+        about=f"{days}, {seat_words(end.seat)}",
         title=f"Social Selling Index, {days}",
         sections=[
-            Section([_headline(result), Said([without], forms="m"), Picture(plan_chart(result))]),
+            Section(
+                [
+                    Headline(points(float(end.total[-1])), beside, right=level, forms="h"),
+                    Said([without], forms="m"),
+                    Picture(plan_chart(result)),
+                ]
+            ),
             Section([lift_table(result)]),
             Section(
                 [
@@ -67,24 +79,15 @@ def projection_page(result: Projection, model: Model) -> Page:
                 *("The plan", "", f": {cost}"),
                 forms="th",
             ),
-            Section([Notes(result.warnings), closing]),
+            Section([Notes(result.warnings), Closing(end.stamp, end.pillars)]),
         ],
     )
 
 
-def _headline(result: Projection) -> Headline:
-    """What the plan comes to on its last day, and what it adds."""
-    end, day = result.planned, short_day(result.until)
-    made, lift = float(end.total[-1]), signed(float(result.lift["total"][-1]))
-    wide = between(float(end.low["total"][-1]), float(end.high["total"][-1]))
-    beside = f"on {day}, {lift} by the plan"
-    level = f"{percent(end.level)} interval {wide}"
-    return Headline(points(made), beside, right=level, forms="h")
-
-
 def projection_rows(result: Projection) -> Iterator[Json]:
     """One row a day and series: day, series, then points, low and high of total and pillars."""
-    for name, part in _series(result).items():
+    series = {"actual": result.actual, "baseline": result.baseline, "planned": result.planned}
+    for name, part in series.items():
         for d, day in enumerate(part.days):
             row: Json = {"day": day.isoformat(), "series": name}
             for pillar in ("total", *part.pillars):
@@ -96,22 +99,20 @@ def projection_rows(result: Projection) -> Iterator[Json]:
 def plan_chart(result: Projection) -> Chart:
     """The total: solid the past and the plan, dotted what comes without it."""
     past, planned = result.actual, result.planned
-    low, high = (
-        np.concatenate([before["total"], after["total"]])
-        for before, after in ((past.low, planned.low), (past.high, planned.high))
-    )
-    with_plan, alone = (
-        np.concatenate([past.total, part.total]) for part in (planned, result.baseline)
-    )
+
+    def then(before: Mapping[str, Floats], after: Mapping[str, Floats]) -> Floats:
+        return np.concatenate([before["total"], after["total"]])
+
+    alone = f"without it: {baseline_words(result)}"
     return Chart(
         past.start,
         [
-            ChartLine("so far, then with the plan", with_plan),
-            ChartLine(f"without it: {baseline_words(result)}", alone, alone=True),
+            ChartLine("so far, then with the plan", then(past.points, planned.points)),
+            ChartLine(alone, then(past.points, result.baseline.points), alone=True),
         ],
-        low,
-        high,
-        f"{percent(planned.level)} interval",
+        low=then(past.low, planned.low),
+        high=then(past.high, planned.high),
+        level=f"{percent(planned.level)} interval",
         rows=12,
         today=result.today,
     )
@@ -121,14 +122,22 @@ def lift_table(result: Projection, forms: str = EVERY) -> PageTable:
     """What is said of the total and of each pillar: now, without and with the plan, the lift."""
     columns = [
         PageColumn("", 14, style="name"),
-        PageColumn("today", 8, right=True),
-        PageColumn("without", 10, right=True),
-        PageColumn("with", 8, right=True, style="points"),
-        PageColumn("lift", 8, right=True, tail=2),
+        *numbers(today=8, without=10),
+        *numbers("points", with_=8),
+        *numbers(tail=2, lift=8),
         PageColumn("interval", 11, style="aside"),
     ]
     names = ("total", *result.planned.pillars)
-    return PageTable(columns, [_lift(result, name) for name in names], indent=2, forms=forms)
+    rows = [[name, *lift_cells(result, name)] for name in names]
+    return PageTable(columns, rows, indent=2, forms=forms)
+
+
+def lift_cells(result: Projection, name: str) -> list[str]:
+    """Of the total or a pillar: today, without and with the plan, the lift, the interval."""
+    series = result.actual, result.baseline, result.planned
+    now, alone, then = (float(part.points[name][-1]) for part in series)
+    low, high = (float(part[name][-1]) for part in (result.planned.low, result.planned.high))
+    return [*map(points, (now, alone, then)), signed(then - alone), between(low, high)]
 
 
 def baseline_words(result: Projection) -> str:
@@ -167,49 +176,31 @@ def habit_words(habit: Habit) -> str:
     return ", ".join(said)
 
 
-def _series(result: Projection) -> dict[str, History]:
-    return {"actual": result.actual, "baseline": result.baseline, "planned": result.planned}
-
-
-def _lift(result: Projection, name: str) -> list[Cell]:
-    now, alone, then = (float(part.points[name][-1]) for part in _series(result).values())
-    low, high = (float(part[name][-1]) for part in (result.planned.low, result.planned.high))
-    return [name, *map(points, (now, alone, then)), signed(then - alone), between(low, high)]
-
-
-def _cost(result: Projection) -> str:
-    """What the plan takes: `66 minutes a week, 15 once`."""
-    weekly = f"{amount(round(result.plan.minutes_per_week))} minutes a week"
-    once = result.plan.minutes_once
-    return f"{weekly}, {amount(round(once))} once" if once else weekly
-
-
 # --- one more of each ----------------------------------------------------------------------------
 
 
 def marginals_page(result: Marginals, model: Model) -> Page:
     """A row an action, the most points first; then what adds nothing, and why."""
-    seat = seat_words(result.seat)
     columns = [
         PageColumn("", NAME - 1, tail=1, style="name"),
-        PageColumn("points", 8, right=True, style="points"),
-        PageColumn("per hour", 10, right=True),
-        PageColumn("peaks in", 10, right=True),
-        PageColumn("halved in", 11, right=True, style="aside"),
+        *numbers("points", points=8),
+        *numbers(per_hour=10, peaks_in=10),
+        *numbers("aside", halved_in=11),
     ]
-    rows = [_one_more(result, row) for row in result.rows if row.points >= LEAST]
+    rows = [_one_more(result.on, row) for row in result.rows if row.points >= LEAST]
+    found: dict[str, list[str]] = {}  # what adds nothing at a full pillar, and at all
+    for row in (row for row in result.rows if row.points < LEAST):
+        why = f"Full already ({', '.join(row.capped)})" if row.capped else "Next to nothing"
+        found.setdefault(why, []).append(act_words(row))
+    rest = [f"{why}: {'; '.join(names)}." for why, names in found.items()]
+    said = Said([f"{with_seat(result.seat)}."], forms="m")
     return Page(
         heading="One more of each",
-        about=f"{result.on}, {seat}",
+        about=f"{result.on}, {seat_words(result.seat)}",
         title=f"One more of each, {result.on}",
         sections=[
-            Section(
-                [
-                    Said([f"{with_seat(result.seat)}."], forms="m"),
-                    PageTable(columns, rows, indent=2),
-                ]
-            ),
-            Section([Notes(result.warnings), Bullets(_left_out(result)), Closing(result.stamp)]),
+            Section([said, PageTable(columns, rows, indent=2)]),
+            Section([Notes(result.warnings), Bullets(rest), Closing(result.stamp)]),
         ],
     )
 
@@ -258,29 +249,12 @@ def answers_said(action: str, part: float) -> str:
     return f"{percent(part)} {practice().outcomes[action].word} lately"
 
 
-def _one_more(result: Marginals, row: Marginal) -> list[str]:
-    lasts = "stays" if vocabulary()[row.action].level else "later"  # not halved within the days
-    return [
-        act_words(row),
-        f"{row.points:+.2f}",
-        f"{60 * row.points_per_minute:.1f}" if row.points_per_minute else "",
-        _days_after(result.on, row.peak_on),
-        _days_after(result.on, row.half_gone_on) or lasts,
+def _one_more(on: date, row: Marginal) -> list[str]:
+    """Days are counted from the act; what is not halved within those looked at stays, or later."""
+    days = [
+        "" if day is None else counted(n, "days") if (n := (day - on).days) else "at once"
+        for day in (row.peak_on, row.half_gone_on)
     ]
-
-
-def _left_out(result: Marginals) -> list[str]:
-    """Sentences about the actions that add nothing: at a full pillar, and at all."""
-    found: dict[str, list[str]] = {}
-    for row in (row for row in result.rows if row.points < LEAST):
-        why = f"Full already ({', '.join(row.capped)})" if row.capped else "Next to nothing"
-        found.setdefault(why, []).append(act_words(row))
-    return [f"{why}: {'; '.join(names)}." for why, names in found.items()]
-
-
-def _days_after(on: date, day: date | None) -> str:
-    """How many days after the act; nothing for no day."""
-    if day is None:
-        return ""
-    days = (day - on).days
-    return counted(days, "days") if days else "at once"
+    lasts = "stays" if vocabulary()[row.action].level else "later"
+    hourly = f"{60 * row.points_per_minute:.1f}" if row.points_per_minute else ""
+    return [act_words(row), f"{row.points:+.2f}", hourly, days[0], days[1] or lasts]

@@ -74,6 +74,15 @@ def between(low: float, high: float) -> str:
     return f"{points(low)}–{points(high)}"
 
 
+def level_said(level: float, low: float, high: float) -> str:
+    """An interval and how often what is true lies in it.
+
+    >>> level_said(0.8, 9.11, 15.8)
+    '80 % interval 9.1–15.8'
+    """
+    return f"{percent(level)} interval {between(low, high)}"
+
+
 def signed(value: float) -> str:
     """A difference of points with its sign.
 
@@ -96,12 +105,13 @@ def percent(share: float) -> str:
 
 
 def amount(value: float) -> str:
-    """An amount, as many digits as a reader takes in.
+    """An amount, as many digits as a reader takes in; what rounding left of a sum is none.
 
-    >>> amount(30000), amount(3), amount(22.43), amount(0.04)
-    ('30,000', '3', '22.4', '0.04')
+    >>> amount(30000), amount(14.999999999999998), amount(22.43), amount(0.04)
+    ('30,000', '15', '22.4', '0.04')
     """
-    if finite(value) == int(value) or value >= 100:
+    value = round(finite(value), 9)
+    if value == int(value) or value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 0.1 else f"{value:.2g}"
 
