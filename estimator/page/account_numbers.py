@@ -67,8 +67,7 @@ def page_numbers(
     days = Range(today + 1, today + WEEK * WEEKS_AHEAD)
     ahead, model = outlook(log, today, days.last), rules.on(today)
     rates = outcome_rates(ahead.past, model, today)
-    suggested = (Habit(action, per_week=1.0) for action in practice().suggest)
-    habits = [habit.answered_as(rates) for habit in suggested]
+    habits = [Habit(act, per_week=1.0).answered_as(rates) for act in practice().suggest]
     parts = tuple(tuple(spread(habit, days.first, days.last)) for habit in habits)
     setting = Setting(ahead, model, seat, days, parts)
     was = project(

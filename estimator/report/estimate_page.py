@@ -66,9 +66,8 @@ def estimate_page(result: Estimate, model: Model) -> Page:
     day_seat = f"{result.on}, {seat_words(result.seat)}"
     total, called = result.total, band_of(finite(result.total.points), result.rank)
     bars = {name: bar_of(one) for name, one in result.pillars.items()}
-    seen, most, told = (
-        sum(getattr(bar, part) for bar in bars.values()) for part in ("seen", "ceiling", "told")
-    )
+    parts = [[bar.seen, bar.ceiling, bar.told] for bar in bars.values()]
+    seen, most, told = np.sum(parts, axis=0).tolist()
     key = (SEEN_KEY, *([TOLD_KEY] if told > seen else []), *SURE_KEY)
     bar = Bar(total.points, seen, most, POINTS_OF_ALL, total.low, total.high, told, key)
     level = level_said(total.level, total.low, total.high)
