@@ -73,6 +73,7 @@ def page_numbers(
     was = project(
         log, Plan(), rules, to_date(days.first), seat, on=to_date(today), readings=readings
     ).actual
+    sides = was.points, was.low, was.high
     now = estimate(log, rules, to_date(today), seat, None, readings, columns=False)
     return {
         "schema": "ssi.page/2",
@@ -96,10 +97,7 @@ def page_numbers(
             "warnings": [*now.warnings, *assumed],
             "doubts": doubts_said(now.readings),
         },
-        "actual": {
-            name: [_short(column[name]) for column in (was.points, was.low, was.high)]
-            for name in was.points
-        },
+        "actual": {name: [_short(side[name]) for side in sides] for name in was.points},
         **_anchored(anchor_of(log, rules, seat, readings, today), log, rules, seat, days),
         **_model(setting),
         "acts": [_act(habit, setting, rates) for habit in habits],
