@@ -58,7 +58,7 @@ def is_list(form: str, parameter: str) -> bool:
 def curve_of(form: str, values: dict[str, float | tuple[float, ...]]) -> Curve:
     """The curve with the given parameters."""
     build = CURVES[form]
-    return build(**values)  # type: ignore[arg-type]  # the parameters are those of `build`
+    return build(**values)
 
 
 def _form_of(form: str) -> type[Form]:
