@@ -14,7 +14,7 @@ RULES = small()  # only lends the names of numbers
 
 def points(pillar, log, day):
     """Uncut and shown points of a pillar on a day, by the book."""
-    found = Book.of(Model((pillar,), 0.8, 14.0), "free").score(log, Range(day, day))
+    found = Book(Model((pillar,), 0.8, 14.0), "free").score(log, Range(day, day))
     return float(found.uncut[0, 0, 0]), float(found.points[0, 0, 0])
 
 

@@ -20,7 +20,7 @@ from estimator.rules.match import Condition, Every
 from estimator.rules.model import Model
 from estimator.saturation import Exp
 from estimator.score.book import Book, book_of
-from estimator.score.rows import by_action, matching
+from estimator.score.rows import matching
 from estimator.score.shown import covered_part
 
 NAMES = ("ann", "bo", "cy")
@@ -50,7 +50,7 @@ def models(draw):
 
 @given(model=models(), listed=rows, coverage=coverages, day=on_days)
 def test_the_book_says_what_the_reference_says(model, listed, coverage, day):
-    book = Book.of(model, "free")
+    book = Book(model, "free")
     slow = Reference(listed, coverage.spans)
 
     seen = book.amounts(log_of(listed, coverage), Range(day, day))
@@ -78,8 +78,8 @@ def test_pillars_are_off_together_in_part_as_their_signals_are(model, listed, co
     one = replace(wide[0], signals=(*wide[0].signals, *wide[1].signals))
     log, days = log_of(listed, coverage), Range(day, day)
 
-    apart = Book.of(replace(model, pillars=tuple(wide)), "free").score(log, days)
-    whole = Book.of(replace(model, pillars=(one,)), "free").score(log, days)
+    apart = Book(replace(model, pillars=tuple(wide)), "free").score(log, days)
+    whole = Book(replace(model, pillars=(one,)), "free").score(log, days)
 
     assert apart.below[-1].item() == pytest.approx(whole.below[0].item(), abs=1e-7)
     assert apart.above[-1].item() == pytest.approx(whole.above[0].item(), abs=1e-7)
@@ -87,7 +87,7 @@ def test_pillars_are_off_together_in_part_as_their_signals_are(model, listed, co
 
 @given(model=models(), listed=rows, coverage=coverages, day=on_days, length=st.integers(1, 40))
 def test_each_day_of_a_range_is_that_day_alone(model, listed, coverage, day, length):
-    book, log = Book.of(model, "free"), log_of(listed, coverage)
+    book, log = Book(model, "free"), log_of(listed, coverage)
 
     together = book.score(log, Range(day, day + length))
 
@@ -113,7 +113,7 @@ def test_an_account_gets_the_same_bytes_alone_and_among_others(
     there = [{"day": 0, "action": "repost", "count": 0, "account": name} for name in NAMES]
     every = [{**row, "account": name} for name, some in listed for row in some]
     log = crowd([*every, *there], Coverage(spans))
-    book, days = Book.of(model, "free"), Range(day, day + length)
+    book, days = Book(model, "free"), Range(day, day + length)
 
     together = book.score(log, days)
 
@@ -212,10 +212,6 @@ def test_true_and_1_are_asked_for_apart():
     yes, one = (log.day[matching(Condition("note", "eq", (v,)), log)].tolist() for v in (True, 1))
 
     assert (yes, one) == ([1], [2])
-
-
-def test_an_action_that_no_match_names_is_not_looked_at():
-    assert by_action(Condition("action", "eq", ("post",)), ("comment",)) == ()
 
 
 def test_accounts_that_are_covered_differently_are_known_differently():

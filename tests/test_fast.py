@@ -106,7 +106,7 @@ def test_loops_without_a_compiler_name_the_extra_that_brings_it(monkeypatch):
 def by_loops(book, log, over):
     """Points by the plain loops; None where they cannot judge."""
     into = np.empty((len(book.pillars) + 1, log.n_accounts, over.n_days))
-    return into if fast.histories(book, log, over, into) else None
+    return into if fast.points(book, log, over, into) else None
 
 
 @settings(max_examples=60)
@@ -122,7 +122,7 @@ def test_the_loops_say_what_the_book_says(kind, data, listed, coverage, first, l
     signal = data.draw(signals(kind))
     every = [{**row, "account": name} for name, some in listed for row in some]
     log, over = log_of(every, coverage), Range(first, first + length)
-    book = Book.of(Model((pillar(signal),), 0.8, 14.0), "free")
+    book = Book(Model((pillar(signal),), 0.8, 14.0), "free")
 
     looped = by_loops(book, log, over)
 
@@ -131,7 +131,7 @@ def test_the_loops_say_what_the_book_says(kind, data, listed, coverage, first, l
 
 def test_what_another_signal_would_tell_is_left_to_the_book():
     """Nothing is covered, and some signals of the rules are inferred from others."""
-    book = Book.of(RULES.on(0), "free")
+    book = Book(RULES.on(0), "free")
 
     assert by_loops(book, TEAM.with_coverage(Coverage()), Range(0, 3)) is None
 
@@ -157,7 +157,7 @@ def test_loops_tell_a_hundred_questions_about_an_action_apart():
     items = tuple(
         Item(name, Every((asked[0], of)), 1.0) for name, of in zip(sections, asked[1:], strict=True)
     )
-    book = Book.of(Model((pillar(replace(checklist, items=items)),), 0.8, 14.0), "free")
+    book = Book(Model((pillar(replace(checklist, items=items)),), 0.8, 14.0), "free")
     log, over = log_of(listed), Range(0, 60)
 
     assert np.allclose(by_loops(book, log, over), book.score(log, over).points, atol=1e-9)

@@ -94,7 +94,7 @@ def team_of(listed, coverage):
 )
 def test_a_day_a_range_and_a_team_agree(drawn, listed, coverage, day, before):
     named = [replace(one, path=f"brand.{place}") for place, one in enumerate(drawn)]
-    book = Book.of(Model((pillar(*named),), 0.8, 14.0), "free")
+    book = Book(Model((pillar(*named),), 0.8, 14.0), "free")
     log = log_of(listed, coverage)
 
     alone = book.score(log, Range(day, day))
@@ -110,7 +110,7 @@ def test_a_day_a_range_and_a_team_agree(drawn, listed, coverage, day, before):
 def test_a_step_that_is_just_reached_is_reached_on_every_day_of_a_history(half_life):
     """Three comments on a day, a step at three, no lag."""
     signal = just_a_step(half_life)
-    book = Book.of(Model((pillar(signal),), 0.8, 14.0), "free")
+    book = Book(Model((pillar(signal),), 0.8, 14.0), "free")
     log = log_of([{"day": 50, "action": "comment", "count": 3.0}], Coverage.complete())
 
     for before in range(40):

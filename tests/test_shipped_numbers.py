@@ -195,7 +195,7 @@ def test_the_shipped_rules_score_as_the_slow_reference_does(seat, listed, covera
     log, slow = log_of(listed, coverage), Reference(listed, coverage.spans)
     bare = replace(MODEL, pillars=tuple(replace(p, spread=0.0) for p in MODEL.pillars))
 
-    found = Book.of(bare, seat).score(log, Range(day, day))
+    found = Book(bare, seat).score(log, Range(day, day))
 
     for place, pillar in enumerate(bare.pillars):
         fast = [column[place].item() for column in (found.points, found.low, found.high)]

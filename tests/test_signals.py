@@ -20,7 +20,7 @@ def signal(kind, **parts):
 
 
 def amount_and_known(spec, rows, day, coverage=Coverage.complete()):  # noqa: B008 immutable
-    book = Book.of(Model((pillar(spec),), 0.8, 14.0), "free")
+    book = Book(Model((pillar(spec),), 0.8, 14.0), "free")
     result = book.amounts(log_of(rows, coverage), Range(day, day))
     return result.amount[0, 0, 0], result.known[0, 0, 0]
 

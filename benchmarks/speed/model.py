@@ -1,14 +1,13 @@
 """The shipped rules on the day that is scored: what every engine computes."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from benchmarks.speed.team import ACTIONS, FIRST, HOURS, ON, SECTIONS
 from estimator.actions import Seat
 from estimator.rules import load_rules
-from estimator.rules.match import Condition, Match
+from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Model, PillarModel, SignalModel
-from estimator.score.rows import by_action
 
 SEAT: Seat = "free"
 PILLARS = ("brand", "find", "insight", "relationship")
@@ -67,3 +66,37 @@ def _codes(rest: Match | None) -> Iterator[tuple[str, list[int]]]:
             raise NotImplementedError(part)
         values = VALUES[part.column]
         yield part.column, [code for code, value in enumerate(values) if part.holds(value)]
+
+
+@lru_cache(maxsize=4096)
+def by_action(match: Match, actions: tuple[str, ...]) -> tuple[tuple[int, Match | None], ...]:
+    """The actions (by their place) of which rows may match, and what is left to ask of each row.
+
+    Nothing is left (None) where the action decides.
+
+    >>> from estimator.rules.match import Either
+    >>> short = Every((Condition("action", "eq", ("comment",)), Condition("words", "lt", (9,))))
+    >>> posts = Condition("action", "eq", ("post",))
+    >>> by_action(Either((short, posts)), ("comment", "like", "post"))
+    ((0, Condition(column='words', operator='lt', values=(9,))), (2, None))
+    """
+    left = ((place, _left(match, action)) for place, action in enumerate(actions))
+    kept = ((place, rest) for place, rest in left if rest is not False)
+    return tuple((place, None if rest is True else rest) for place, rest in kept)
+
+
+def _left(match: Match, action: str) -> Match | bool:
+    """What is left of a match for the rows of one action: nothing when it holds or fails."""
+    if isinstance(match, Condition):
+        return match.holds(action) if match.column == "action" else match
+    if isinstance(match, Not):
+        inner = _left(match.part, action)
+        return not inner if isinstance(inner, bool) else Not(inner)
+    decisive = not isinstance(match, Every)
+    parts = [_left(part, action) for part in match.parts]
+    if decisive in parts:
+        return decisive
+    open_ = tuple(part for part in parts if not isinstance(part, bool))
+    if len(open_) > 1:
+        return type(match)(open_)
+    return open_[0] if open_ else not decisive

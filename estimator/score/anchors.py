@@ -166,7 +166,7 @@ def _memories(model: Model, seat: Seat) -> Book:
             for n in range(1, model.anchoring.memories + 1)
             for one in model.pillars
         ]
-        books[seat] = Book.of(replace(model, pillars=tuple(pillars)), seat)
+        books[seat] = Book(replace(model, pillars=tuple(pillars)), seat)
     return books[seat]
 
 

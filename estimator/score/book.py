@@ -22,10 +22,10 @@ in the order of the rules, one after the other, so that the bytes of a result do
 accounts and days are divided.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, reduce
-from itertools import pairwise
+from itertools import accumulate, pairwise, starmap
 from statistics import NormalDist
 from typing import NamedTuple, Self
 from weakref import WeakKeyDictionary
@@ -34,12 +34,10 @@ import numpy as np
 
 from estimator.actions import Seat
 from estimator.days import Range
-from estimator.decay import Decay
 from estimator.log import ActivityLog
-from estimator.rules.match import Match
 from estimator.rules.model import Kind, Model, PillarModel, SignalModel, Unknown
-from estimator.saturation import Curve, columns, stacked
-from estimator.score.rows import LEVELS, Flags, Floats, Ledger, Slot, levels_of, rates, slots_of
+from estimator.saturation import stacked
+from estimator.score.rows import LEVELS, Flags, Floats, Ledger, levels_of, rates, slots_of
 from estimator.score.shown import covered_part, covers_of, is_whole
 
 FEW = 64  # cells up to which a running sum is quicker than a sum by parts
@@ -94,78 +92,44 @@ class Points(NamedTuple):
     above: Floats
 
 
-@dataclass(frozen=True, eq=False)
 class Book:
-    """What a model says of accounts with one seat.
+    """What a model says of accounts with one seat; `book_of` keeps it.
 
-    places: of each pillar, where its signals stand. looked: of each signal, where its slots stand,
-    or its levels. covers: actions and decays whose coverage matters; shown_by: which of them, of
-    each signal. most: of each pillar, (n_pillars, 1, 1). z: standard deviations that half an
-    interval has. joint: how far unknown signals move together. ledgers: of the logs asked for.
+    place: where a signal stands, by path; places: of each pillar, where its signals do. slots,
+    levels: what signals are made of, slots of one decay side by side; looked: where those of each
+    signal stand. covers: actions and decays whose coverage matters; shown_by: which of them, of
+    each signal. worth: the points of each signal, most: of each pillar, (n, 1, 1). z: standard
+    deviations that half an interval has. joint: how far unknown signals move together. ledgers: of
+    the logs asked for.
     """
 
-    seat: Seat
-    pillars: tuple[PillarModel, ...]
-    signals: tuple[SignalModel, ...]
-    places: tuple[range, ...]
-    slots: tuple[Slot, ...]
-    levels: tuple[Match, ...]
-    looked: tuple[tuple[int, ...], ...]
-    covers: tuple[tuple[tuple[str, ...], Decay], ...]
-    shown_by: tuple[tuple[int, ...], ...]
-    most: Floats
-    level: float
-    z: float
-    joint: float
-    ledgers: WeakKeyDictionary[ActivityLog, dict[tuple[int, int], Ledger]] = field(
-        default_factory=WeakKeyDictionary
-    )
-    place: Mapping[str, int] = field(init=False)
-    worth: Floats = field(init=False)
-    curves: Sequence[tuple[list[int], Curve]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        worked_out = {
-            "place": {signal.path: place for place, signal in enumerate(self.signals)},
-            "worth": columns([signal.points for signal in self.signals]),
-            "curves": stacked([signal.curve for signal in self.signals]),
-        }
-        for name, value in worked_out.items():
-            object.__setattr__(self, name, value)
-
-    @classmethod
-    def of(cls, model: Model, seat: Seat) -> Self:
-        """The book of a model and a seat; `book_of` keeps it."""
+    def __init__(self, model: Model, seat: Seat) -> None:
         signals = tuple(model.signals(seat).values())
-        ends = np.cumsum([0, *(sum(s.applies(seat) for s in p.signals) for p in model.pillars)])
-        slots: dict[Slot, int] = {}
-        levels: dict[Match, int] = {}
-        covers: dict[tuple[tuple[str, ...], Decay], int] = {}
-        looked, shown_by = [], []
-        for signal in signals:
-            shown_by.append(tuple(covers.setdefault(c, len(covers)) for c in covers_of(signal)))
-            if signal.kind in LEVELS:
-                looked.append(tuple(levels.setdefault(m, len(levels)) for m in levels_of(signal)))
-            else:
-                looked.append(tuple(slots.setdefault(s, len(slots)) for s in slots_of(signal)))
-        z = NormalDist().inv_cdf((1.0 + model.level) / 2.0)
-        return cls(
-            seat,
-            model.pillars,
-            signals,
-            tuple(map(range, ends.tolist(), ends.tolist()[1:])),
-            *(tuple(slots), tuple(levels), tuple(looked), tuple(covers), tuple(shown_by)),
-            columns([pillar.most(seat) for pillar in model.pillars]),
-            model.level,
-            z,
-            model.together,
-        )
+        here = (sum(one.applies(seat) for one in pillar.signals) for pillar in model.pillars)
+        self.places = tuple(starmap(range, pairwise(accumulate(here, initial=0))))
+        self.seat, self.pillars, self.signals = seat, model.pillars, signals
+        self.place = {signal.path: place for place, signal in enumerate(signals)}
+        slots = {slot: slot.decay for signal in signals for slot in slots_of(signal)}
+        decays = [*dict.fromkeys(slots.values())]
+        self.slots = tuple(sorted(slots, key=lambda slot: decays.index(slot.decay)))
+        self.levels = tuple(dict.fromkeys(one for signal in signals for one in levels_of(signal)))
+        self.covers = tuple(dict.fromkeys(one for signal in signals for one in covers_of(signal)))
+        every: tuple[Sequence[object], ...] = self.slots, self.levels, self.covers
+        stands = {one: place for each in every for place, one in enumerate(each)}
+        self.looked = [tuple(stands[n] for n in slots_of(s) or levels_of(s)) for s in signals]
+        self.shown_by = [tuple(stands[cover] for cover in covers_of(s)) for s in signals]
+        self.worth = _column(signal.points for signal in signals)
+        self.curves = stacked([signal.curve for signal in signals])
+        self.most = _column(pillar.most(seat) for pillar in model.pillars)
+        self.level, self.joint = model.level, model.together
+        self.z = NormalDist().inv_cdf((1.0 + model.level) / 2.0)
+        self.ledgers = WeakKeyDictionary[ActivityLog, dict[tuple[int, int], Ledger]]()
 
     @classmethod
     def alone(cls, signals: Iterable[SignalModel]) -> Self:
         """The book of some signals as one pillar, whatever model and seat they are of."""
         every = tuple(replace(signal, seats=None) for signal in signals)
-        return cls.of(Model((PillarModel("", "", 0.0, {}, 0.0, every),), 0.8, None), "free")
+        return cls(Model((PillarModel("", "", 0.0, {}, 0.0, every),), 0.8, None), "free")
 
     # --- amounts ---
 
@@ -177,15 +141,12 @@ class Book:
         accounts: from its start on and before its stop; all. keep: their ledger, for other days.
         """
         accounts = accounts or slice(0, log.n_accounts)
-        ledger = self._ledger(log, accounts, keep)
+        ledger = self.ledger(log, accounts, keep)
         sums, (state, stated) = ledger.sums(days), ledger.states(days)
         shape = len(self.signals), days.n_days, ledger.n_accounts
         # In memory day by day: a day is a run of accounts, as in what they are made of.
         amount, known = np.empty(shape).swapaxes(1, 2), np.empty(shape).swapaxes(1, 2)
-        covered = [
-            covered_part(actions, log, days.first, days.last, decay, accounts)
-            for actions, decay in self.covers
-        ]
+        covered = self.covered(log, days, accounts)
         every = zip(self.signals, self.looked, self.shown_by, strict=True)
         for place, (signal, own, by) in enumerate(every):
             if signal.kind in LEVELS:
@@ -204,10 +165,18 @@ class Book:
 
     def flows(self, log: ActivityLog, days: Range) -> Floats:
         """The sums of every signal of a book of flows: (n_signals, n_accounts, n_days)."""
-        sums = self._ledger(log, slice(0, log.n_accounts), keep=True).sums(days)
+        sums = self.ledger(log, slice(0, log.n_accounts)).sums(days)
         return np.stack([sums[own[0]] for own in self.looked])
 
-    def _ledger(self, log: ActivityLog, accounts: slice, keep: bool) -> Ledger:
+    def covered(self, log: ActivityLog, days: Range, accounts: slice = slice(None)) -> list[Floats]:
+        """The part that the log shows of what each cover names; see `covered_part`."""
+        return [
+            covered_part(actions, log, days.first, days.last, decay, accounts)
+            for actions, decay in self.covers
+        ]
+
+    def ledger(self, log: ActivityLog, accounts: slice, keep: bool = True) -> Ledger:
+        """What some accounts of a log did. keep: for other days."""
         kept, key = self.ledgers.setdefault(log, {}), (accounts.start, accounts.stop)
         ledger = kept.get(key) or Ledger.of(log, accounts, self.slots, self.levels)
         if keep:
@@ -347,7 +316,7 @@ def book_of(model: Model, seat: Seat) -> Book:
     """The book of a model and a seat, made at the first call and kept as long as the model is."""
     books = _BOOKS.setdefault(model, {})
     if seat not in books:
-        books[seat] = Book.of(model, seat)
+        books[seat] = Book(model, seat)
     return books[seat]
 
 
@@ -362,6 +331,10 @@ def in_turn(parts: Parts, worth: Floats | None = None) -> Floats:
         return reduce(np.add, parts if worth is None else map(np.multiply, worth, parts))
     few = np.asarray(parts)
     return np.asarray(np.add.accumulate(few if worth is None else worth * few, axis=0)[-1])
+
+
+def _column(numbers: Iterable[float]) -> Floats:
+    return np.fromiter(numbers, dtype=np.float64)[:, None, None]
 
 
 def _with_total(of_pillars: Floats, added: Callable[[Floats], Floats]) -> Floats:

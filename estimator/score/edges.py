@@ -134,6 +134,6 @@ def _looked_at(signal: SignalModel) -> Iterator[tuple[str, Decay | None]]:
     """The actions of a signal, each with the decay of its window; None for a level."""
     slots = slots_of(signal)
     decay = slots[0].decay if slots else None
-    matches = [slot.match for slot in slots] or levels_of(signal)
+    matches = [*(slot.match for slot in slots), *levels_of(signal)]
     for action in sorted({action for match in matches for action in actions_of(match)}):
         yield action, decay

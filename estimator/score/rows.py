@@ -8,10 +8,11 @@ A condition on an attribute that a row lacks neither holds nor fails, so such a 
 not even under `not`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import pairwise
+from functools import lru_cache
+from itertools import groupby, islice, pairwise
+from operator import attrgetter
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -19,7 +20,7 @@ import numpy.typing as npt
 
 from estimator.days import Days, Range
 from estimator.decay import Decay, flow_between, running
-from estimator.log import ActivityLog, Coded, Value
+from estimator.log import MISSING, ActivityLog, Coded, Codes, Value
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Kind, SignalModel
 
@@ -27,12 +28,11 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
-Verdict = tuple[Flags, Flags]  # per row: it holds; it fails. Neither: an attribute is missing
-Columns = Callable[[str], Coded | None]
-
 LEVELS: tuple[Kind, ...] = ("stock", "checklist")  # kinds that are a state until it changes
 NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
+EVERY_ROW = slice(None)
 NO_ROWS = np.zeros(0, dtype=np.intp)
+MANY_KINDS = 1 << 20  # of rows, beyond which those that no row is of are left out
 AT_ONCE = 1 << 18  # rows that are made into cells at a time: what is in between stays small
 
 
@@ -64,9 +64,11 @@ def slots_of(signal: SignalModel) -> tuple[Slot, ...]:
     return tuple(Slot(match, signal.decay) for match in both)
 
 
-def levels_of(signal: SignalModel) -> list[Match]:
-    """What each of the states is that a level is made of: one, or one an item of a checklist."""
-    return [item.match for item in signal.items] or [signal.match]
+def levels_of(signal: SignalModel) -> tuple[Match, ...]:
+    """The states that a level is made of: one, or one an item of a checklist; none for others."""
+    if signal.kind not in LEVELS:
+        return ()
+    return tuple(item.match for item in signal.items) or (signal.match,)
 
 
 def rates(
@@ -97,11 +99,18 @@ class Cells(NamedTuple):
 
 
 class Faded(NamedTuple):
-    """The cells of all slots of one decay, sorted by day; `slots` are their places."""
+    """The cells of some neighbouring slots of one decay, sorted by day."""
 
     decay: Decay
-    slots: Sequence[int]
+    n_slots: int
     cells: Cells
+
+    def reached(self, on: int) -> Cells:
+        """Those that count on a day."""
+        lane, day, value = self.cells
+        window = np.array([on - self.decay.window + 1, on + 1], dtype=np.int32)
+        run = slice(*day.searchsorted(window))
+        return Cells(lane[run], day[run], value[run])
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +121,6 @@ class Ledger:
     """
 
     n_accounts: int
-    n_slots: int
     n_levels: int
     faded: Sequence[Faded]
     stated: Cells
@@ -122,32 +130,39 @@ class Ledger:
         cls, log: ActivityLog, accounts: slice, slots: Sequence[Slot], levels: Sequence[Match]
     ) -> Self:
         """The ledger of the accounts from `accounts.start` on and before `accounts.stop`."""
-        block = _Block.of(log, accounts)
-        places: dict[Decay, list[int]] = {}
-        for place, slot in enumerate(slots):
-            places.setdefault(slot.decay, []).append(place)
-        faded = [
-            Faded(decay, some, _by_day(block.counted([slots[place] for place in some])))
-            for decay, some in places.items()
-        ]
-        stated = block.cells([block.matching(match) for match in levels], np.maximum)
-        return cls(block.n_accounts, len(slots), len(levels), faded, stated)
+        every = [*(slot.match for slot in slots), *levels]
+        left, faded = iter(_rows_of(every, log, accounts)), []
+        for decay, run in groupby(slots, attrgetter("decay")):
+            own = [*run]
+            rows = [*islice(left, len(own))]
+            few = sum(map(len, rows)) <= AT_ONCE
+            parts = [
+                _cells(log, accounts, n, some, np.add)
+                for n, some in enumerate([rows] if few else ([one] for one in rows))
+            ]
+            cells = Cells(*map(np.concatenate, zip(*parts, strict=True)))
+            n_accounts = accounts.stop - accounts.start
+            edges = cells.lane.searchsorted(np.arange(len(own) + 1) * n_accounts).tolist()
+            for slot, edge in zip(own, pairwise(edges), strict=True):
+                value = cells.value[slice(*edge)]
+                value[:] = slot.counted(value)
+            faded.append(Faded(decay, len(own), _by_day(cells)))
+        stated = _cells(log, accounts, 0, [*left], np.maximum)
+        return cls(accounts.stop - accounts.start, len(levels), faded, stated)
 
     def sums(self, days: Range) -> Sequence[Floats]:
         """The decayed sum of each slot: (n_accounts, n_days), all days of an account apart."""
-        sums: dict[int, Floats] = {}
-        for decay, slots, (lane, day, value) in self.faded:
-            n_lanes = len(slots) * self.n_accounts
+        sums: list[Floats] = []
+        for faded in self.faded:
+            n_lanes = faded.n_slots * self.n_accounts
             if days.n_days == 1:  # what is gone or to come is not looked at
-                begin = days.first - decay.window + 1
-                run = slice(*day.searchsorted(np.array([begin, days.first + 1], dtype=np.int32)))
-                left = value[run] * _counting(decay, day[run], days.first)
-                flow = np.bincount(lane[run], left, n_lanes).astype(np.float64, copy=False)
+                lane, day, value = faded.reached(days.first)
+                left = value * _counting(faded.decay, day, days.first)
+                flow = np.bincount(lane, left, n_lanes).astype(np.float64, copy=False)
             else:
-                flow = flow_between(decay, lane, day, value, days.first, days.last, n_lanes)
-            parts = flow.reshape(len(slots), self.n_accounts, days.n_days)
-            sums |= zip(slots, parts, strict=True)
-        return [sums[place] for place in range(self.n_slots)]
+                flow = flow_between(faded.decay, *faded.cells, days.first, days.last, n_lanes)
+            sums += [*flow.reshape(faded.n_slots, self.n_accounts, days.n_days)]
+        return sums
 
     def states(self, days: Range) -> tuple[Floats, Flags]:
         """The last state on or before each day, 0 before any, and whether there is one:
@@ -169,69 +184,41 @@ class Ledger:
         return state.T.reshape(shape), (newest > 0).T.reshape(shape)
 
 
-class _Block(NamedTuple):
-    """The rows of some accounts, and which of them are of each action: places in the log."""
+def _rows_of(matches: Sequence[Match], log: ActivityLog, accounts: slice) -> list[Places]:
+    """The rows of some accounts that each match takes: places in the log, in its order."""
+    begin, end = log.account.searchsorted(
+        np.array([accounts.start, accounts.stop], dtype=np.int32)
+    ).tolist()
+    kind, taken = kinds(matches, log, slice(begin, end))
+    narrow = kind.astype(np.uint16) if taken.shape[1] <= 1 << 16 else kind  # sorted by their digits
+    by_kind = np.argsort(narrow, kind="stable")
+    by_kind += begin
+    sizes = np.bincount(kind, minlength=taken.shape[1])
+    ends, found = sizes.cumsum(), []
+    for takes in taken & (sizes > 0):
+        parts = [by_kind[end - n : end] for n, end in zip(sizes[takes], ends[takes], strict=True)]
+        found.append(parts[0] if len(parts) == 1 else np.sort(np.concatenate([NO_ROWS, *parts])))
+    return found
 
-    log: ActivityLog
-    first_account: int
-    n_accounts: int
-    by_code: Sequence[Places]
-    columns: dict[tuple[int, str], Coded]
 
-    @classmethod
-    def of(cls, log: ActivityLog, accounts: slice) -> Self:
-        bounds = np.array([accounts.start, accounts.stop], dtype=np.int32)
-        begin, end = log.account.searchsorted(bounds).tolist()
-        action = log.action[begin:end]
-        order = np.argsort(action.astype(np.uint16), kind="stable")
-        order += begin
-        edges = np.bincount(action, minlength=len(log.actions)).cumsum()
-        by_code = np.split(order, edges[:-1]) if len(edges) else []
-        return cls(log, accounts.start, accounts.stop - accounts.start, by_code, {})
+def _cells(
+    log: ActivityLog, accounts: slice, first: int, asked: Sequence[Places], together: np.ufunc
+) -> Cells:
+    """What each of the questions has of each account and day, rows of one day put together.
 
-    def matching(self, match: Match) -> Places:
-        """The rows that match, in the order of the log; most matches are decided by the action."""
-        parts = []
-        for code, rest in by_action(match, self.log.actions):
-            rows = self.by_code[code]
-            if rest is not None:
-                rows = rows[matching_among(rest, partial(self._column, code), len(rows))]
-            parts.append(rows)
-        return parts[0] if len(parts) == 1 else np.sort(np.concatenate([NO_ROWS, *parts]))
-
-    def _column(self, code: int, name: str) -> Coded | None:
-        """An attribute of the rows of an action; several matches ask for the same one."""
-        kept = self.columns.get((code, name))
-        if kept is None and (column := self.log.attributes.get(name)) is not None:
-            kept = self.columns[code, name] = column.take(self.by_code[code])
-        return kept
-
-    def counted(self, slots: Sequence[Slot]) -> Cells:
-        """What counts for each of the slots, some of them at a time."""
-        parts = [Cells(NO_ROWS, NO_ROWS.astype(np.int32), np.zeros(0))]
-        done = 0
-        for rows in _few_at_a_time([self.matching(slot.match) for slot in slots]):
-            lane, day, value = self.cells(rows, np.add)
-            edges = lane.searchsorted(np.arange(len(rows) + 1) * self.n_accounts).tolist()
-            for slot, run in zip(slots[done:], pairwise(edges), strict=False):
-                value[slice(*run)] = slot.counted(value[slice(*run)])
-            parts.append(Cells(lane + done * self.n_accounts, day, value))
-            done += len(rows)
-        lanes, days, values = zip(*parts, strict=True)
-        return Cells(np.concatenate(lanes), np.concatenate(days), np.concatenate(values))
-
-    def cells(self, asked: Sequence[Places], together: np.ufunc) -> Cells:
-        """What each of the questions has of each account and day, rows of one day put together."""
-        rows = np.concatenate([NO_ROWS, *asked])
-        which = np.repeat(np.arange(len(asked)), [len(some) for some in asked])
-        lane = which * self.n_accounts + (self.log.account[rows] - self.first_account)
-        day, value = self.log.day[rows], self.log.count[rows]
-        new = np.ones(len(rows), dtype=bool)
-        new[1:] = (lane[1:] != lane[:-1]) | (day[1:] != day[:-1])
-        if new.all():
-            return Cells(lane, day, value)
-        first = new.nonzero()[0]
-        return Cells(lane[first], day[first], together.reduceat(value, first))
+    first: the place of the first question among those that share lanes.
+    """
+    n_accounts = accounts.stop - accounts.start
+    rows = np.concatenate([NO_ROWS, *asked])
+    which = np.repeat(np.arange(first, first + len(asked)), [len(some) for some in asked])
+    lane = which * n_accounts + (log.account[rows] - accounts.start)
+    day, value = log.day[rows], log.count[rows]
+    new = np.ones(len(rows), dtype=bool)
+    new[1:] = (lane[1:] != lane[:-1]) | (day[1:] != day[:-1])
+    if new.all():
+        return Cells(lane, day, value)
+    starts = new.nonzero()[0]
+    return Cells(lane[starts], day[starts], together.reduceat(value, starts))
 
 
 def _counting(decay: Decay, day: Days, on: int) -> Floats:
@@ -241,18 +228,6 @@ def _counting(decay: Decay, day: Days, on: int) -> Floats:
         return weights[day - begin]
     edges = day.searchsorted(np.arange(begin, on + 2, dtype=np.int32))  # many rows a day
     return np.repeat(weights, np.diff(edges))
-
-
-def _few_at_a_time(asked: Iterable[Places]) -> Iterable[list[Places]]:
-    """The questions in turn, so many at a time that their rows stay few."""
-    some: list[Places] = []
-    for rows in asked:
-        if some and sum(map(len, some)) + len(rows) > AT_ONCE:
-            yield some
-            some = []
-        some.append(rows)
-    if some:
-        yield some
 
 
 def _by_day(cells: Cells) -> Cells:
@@ -271,88 +246,87 @@ def _by_day(cells: Cells) -> Cells:
 
 def matching(match: Match, log: ActivityLog) -> Flags:
     """The rows of the log that match: shape (n_rows,)."""
-
-    def column(name: str) -> Coded | None:
-        if name == "action":
-            return Coded(log.action, log.actions)
-        return log.attributes.get(name)
-
-    return matching_among(match, column, log.n_rows)
+    return _judged(match, _columns(log), log.n_rows)
 
 
-def matching_among(match: Match, column: Columns, n_rows: int) -> Flags:
-    """Which of some rows match, given their columns by name (None: no row has the attribute)."""
-    return _judged(match, column, n_rows)[0]
+def kinds(
+    matches: Sequence[Match], log: ActivityLog, rows: slice = EVERY_ROW
+) -> tuple[Codes, Flags]:
+    """The kind of each row, (n_rows,), and which kinds each match takes, (n_matches, n_kinds).
 
-
-@lru_cache(maxsize=4096)
-def by_action(match: Match, actions: tuple[str, ...]) -> tuple[tuple[int, Match | None], ...]:
-    """The actions (by their place) of which rows may match, and what is left to ask of each row.
-
-    Nothing is left (None) where the action decides.
-
-    >>> from estimator.rules.match import Either
-    >>> short = Every((Condition("action", "eq", ("comment",)), Condition("words", "lt", (9,))))
-    >>> posts = Condition("action", "eq", ("post",))
-    >>> by_action(Either((short, posts)), ("comment", "like", "post"))
-    ((0, Condition(column='words', operator='lt', values=(9,))), (2, None))
+    Rows of one kind answer every match alike: they differ in nothing that a condition tells apart.
     """
-    left = ((place, _left(match, action)) for place, action in enumerate(actions))
-    kept = ((place, rest) for place, rest in left if rest is not False)
-    return tuple((place, None if rest is True else rest) for place, rest in kept)
+    asked: dict[str, dict[Condition, None]] = {}
+    for match in matches:
+        for one in _conditions(match):
+            asked.setdefault(one.column, {})[one] = None
+    columns, told = _columns(log), dict[str, Coded]()  # told: of each kind, a value it may have
+    kind: Codes = np.zeros(len(log.day[rows]), dtype=np.int32)
+    n_kinds = 1
+    for name in (one for one in asked if one in columns):
+        column = columns[name]
+        alike, example = _told_apart(tuple(asked[name]), column.values, _types(column))
+        kind = kind * np.int32(len(example)) + alike[column.codes[rows]]
+        told = {
+            one: Coded(np.repeat(own.codes, len(example)), own.values) for one, own in told.items()
+        }
+        told[name] = Coded(np.tile(example, n_kinds), column.values)
+        n_kinds *= len(example)
+        if n_kinds > MANY_KINDS:
+            there, places = np.unique(kind, return_inverse=True)
+            kind, n_kinds = places.astype(np.int32), len(there)
+            told = {one: own.take(there) for one, own in told.items()}
+    taken = [_judged(match, told, n_kinds) for match in matches]
+    return kind, np.reshape(taken, (len(matches), n_kinds)).astype(bool)
 
 
-def _left(match: Match, action: str) -> Match | bool:
-    """What is left of a match for the rows of one action: nothing when it holds or fails."""
+def _columns(log: ActivityLog) -> dict[str, Coded]:
+    return {**log.attributes, "action": Coded(log.action, log.actions)}
+
+
+def _conditions(match: Match) -> Iterator[Condition]:
+    """The conditions that a match is made of."""
+    parts = (match.part,) if isinstance(match, Not) else getattr(match, "parts", ())
+    for part in parts:
+        yield from _conditions(part)
     if isinstance(match, Condition):
-        return match.holds(action) if match.column == "action" else match
+        yield match
+
+
+def _judged(match: Match, columns: Mapping[str, Coded], n_rows: int, holds: bool = True) -> Flags:
+    """The rows of which a match holds, or of which it fails; a missing attribute does neither."""
+    if isinstance(match, Condition):
+        if (column := columns.get(match.column)) is None:
+            return np.zeros(n_rows, dtype=bool)
+        return _by_value(match, column.values, _types(column), holds)[column.codes]
     if isinstance(match, Not):
-        inner = _left(match.part, action)
-        return not inner if isinstance(inner, bool) else Not(inner)
-    decisive = not isinstance(match, Every)
-    parts = [_left(part, action) for part in match.parts]
-    if decisive in parts:
-        return decisive
-    open_ = tuple(part for part in parts if not isinstance(part, bool))
-    if len(open_) > 1:
-        return type(match)(open_)
-    return open_[0] if open_ else not decisive
+        return _judged(match.part, columns, n_rows, not holds)
+    together = np.logical_and if isinstance(match, Every) == holds else np.logical_or
+    judged: Flags = together.reduce([_judged(part, columns, n_rows, holds) for part in match.parts])
+    return judged
+
+
+def _types(column: Coded) -> tuple[type, ...]:
+    return tuple(map(type, column.values))  # where values are keys, true must not pass for 1
 
 
 @lru_cache(maxsize=4096)
-def codes_of(
-    condition: Condition, values: tuple[Value, ...], kinds: tuple[type, ...]
-) -> tuple[int, ...]:
-    """The codes of the values that satisfy a condition. kinds: their types; true is not 1."""
-    return tuple(code for code, value in enumerate(values) if condition.holds(value))
-
-
-def _judged(match: Match, column: Columns, n_rows: int) -> Verdict:
-    if isinstance(match, Condition):
-        return _condition(match, column(match.column), n_rows)
-    if isinstance(match, Not):
-        holds, fails = _judged(match.part, column, n_rows)
-        return fails, holds
-    parts = [_judged(part, column, n_rows) for part in match.parts]
-    hold, fail = [part[0] for part in parts], [part[1] for part in parts]
-    if isinstance(match, Every):
-        return np.logical_and.reduce(hold), np.logical_or.reduce(fail)
-    return np.logical_or.reduce(hold), np.logical_and.reduce(fail)
-
-
-def _condition(condition: Condition, column: Coded | None, n_rows: int) -> Verdict:
-    if column is None:
-        nowhere = np.zeros(n_rows, dtype=bool)
-        return nowhere, nowhere
-    kinds = tuple(map(type, column.values))  # where values are keys, true must not pass for 1
-    holds, fails = _by_value(condition, column.values, kinds)
-    return holds[column.codes], fails[column.codes]
+def _by_value(
+    condition: Condition, values: tuple[Value, ...], types: tuple[type, ...], holds: bool
+) -> Flags:
+    """Whether a condition holds of each value, or fails; last, for code -1, that it does not."""
+    return np.array([*(condition.holds(value) is holds for value in values), False])
 
 
 @lru_cache(maxsize=4096)
-def _by_value(condition: Condition, values: tuple[Value, ...], kinds: tuple[type, ...]) -> Verdict:
-    """Whether each value holds, or fails; last, for code -1, that a missing one does neither."""
-    holds = np.zeros(len(values) + 1, dtype=bool)
-    holds[list(codes_of(condition, values, kinds))] = True
-    fails = np.append(~holds[:-1], False)
-    return holds, fails
+def _told_apart(
+    conditions: tuple[Condition, ...], values: tuple[Value, ...], types: tuple[type, ...]
+) -> tuple[Codes, Codes]:
+    """Which values conditions do not tell apart: the group of each value, and last that of none;
+    and of each group the code of some value in it.
+    """
+    told = [_by_value(one, values, types, True) for one in conditions]
+    told.append(np.arange(len(values) + 1) == len(values))
+    _, some, group = np.unique(told, axis=1, return_index=True, return_inverse=True)
+    some[some == len(values)] = MISSING
+    return group.ravel().astype(np.int32), some.astype(np.int32)

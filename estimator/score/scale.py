@@ -68,13 +68,13 @@ def pays(log: ActivityLog, days: Range) -> bool:
 
 def _by_loops(book: Book, log: ActivityLog, days: Range, into: Floats) -> bool:
     """Writes the points by compiled loops; False where they cannot judge, or gain nothing."""
-    if len(into) > 1 or days.n_days == 1:
+    if len(into) > 1:
         return False
-    from estimator.score.fast import compiled, histories, how_to_mend  # noqa: PLC0415 not without
+    from estimator.score.fast import compiled, how_to_mend, points  # noqa: PLC0415 not without
 
     text = compiled()
     try:
-        return histories(book, log, days, into[0], text)
+        return points(book, log, days, into[0], text)
     except Exception:  # a damaged cache raises what it likes
         warnings.warn(how_to_mend(text), CompiledWarning, stacklevel=2)
         return False

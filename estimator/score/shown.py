@@ -17,7 +17,7 @@ from estimator.decay import Decay, flow_over
 from estimator.log import ActivityLog
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
-from estimator.score.rows import LEVELS, Floats, levels_of, slots_of
+from estimator.score.rows import Floats, levels_of, slots_of
 
 Codes = npt.NDArray[np.int32]
 Bounds = tuple[tuple[int | None, int | None], ...]  # first and last days, both included
@@ -157,7 +157,5 @@ def covers_of(signal: SignalModel) -> list[tuple[tuple[str, ...], Decay]]:
     """The actions that must be covered for each slot or level of a signal to be known, and how what
     is long ago counts there.
     """
-    if signal.kind in LEVELS:
-        return [(actions_of(match), TODAY) for match in levels_of(signal)]
-    slots = slots_of(signal)
-    return [(signal.known_by or actions_of(slot.match), slot.decay) for slot in slots]
+    levels = [(actions_of(match), TODAY) for match in levels_of(signal)]
+    return levels or [(signal.known_by or actions_of(s.match), s.decay) for s in slots_of(signal)]

@@ -1,4 +1,4 @@
-"""The book's twin: plain loops over rows, compiled, for histories so long that it pays.
+"""The book's twin: plain loops over rows, compiled, where there is so much of them that it pays.
 
 They are taken where numba (extra `fast`) is installed. What is compiled is kept on disk beside the
 package, or in the user's cache; only the first large piece of work on a machine waits for it. A
@@ -10,7 +10,7 @@ are.
 import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec, module_from_spec
 from inspect import isfunction
 from itertools import pairwise
@@ -24,14 +24,15 @@ from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.score.book import Book
 from estimator.score.fast import loops
-from estimator.score.fast.program import program_of
+from estimator.score.fast.program import Program, Rows, dealt, program_of
 from estimator.score.rows import Floats
 
 PARTS = 8  # of the accounts for each thread, so that none waits long for the last
 LEAST = 64  # accounts of a part
+ON_A_DAY = 1 << 13  # accounts whose sums of one day stay in the cache
 
 
-def histories(
+def points(
     book: Book, log: ActivityLog, days: Range, into: Floats, text: ModuleType = loops
 ) -> bool:
     """Writes the points of every pillar and, last, of the total.
@@ -39,26 +40,55 @@ def histories(
     into: shape (n_pillars + 1, n_accounts, n_days). False, and nothing is written, where the loops
     cannot judge; see `program_of`. text: the loops, plain or `compiled`.
     """
-    made = program_of(book, log, days)
-    if made is None:
+    program = program_of(book, log, days)
+    if program is None:
         return False
-    program, kind = made
-    out = np.ascontiguousarray(into.swapaxes(0, 1))  # itself where it lies in memory like that
-    ends = log.account.searchsorted(np.arange(log.n_accounts + 1, dtype=np.int32))
-
-    def some(run: tuple[int, int]) -> None:
-        first, last = run
-        own = program.copy()  # threads wait for each other where they share
-        rows = log.day, kind, log.count
-        text.histories(own, ends[first : last + 1], *rows, days.first, out[first:last])
-
-    n_parts = min(n_threads() * PARTS, log.n_accounts // LEAST + 1)
+    if days.n_days == 1:
+        n_parts, some = -(-log.n_accounts // ON_A_DAY), partial(_day, program, book, log, days)
+    else:
+        n_parts = min(n_threads() * PARTS, log.n_accounts // LEAST + 1)
+        some = partial(_histories, *dealt(program, book, log), days)
     runs = [*pairwise(np.linspace(0, log.n_accounts, n_parts + 1).astype(int).tolist())]
     with ThreadPoolExecutor(n_threads()) as pool:
-        deque(advancing("scoring", pool.map(some, runs), len(runs)), maxlen=0)
+        done = pool.map(lambda run: some(text, slice(*run), into[:, slice(*run)]), runs)
+        deque(advancing("scoring", done, len(runs)), maxlen=0)
+    return True
+
+
+def _histories(
+    program: Program, rows: Rows, days: Range, text: ModuleType, accounts: slice, into: Floats
+) -> None:
+    """Writes the points of some accounts on every day, each account from its rows."""
+    out = np.ascontiguousarray(into.swapaxes(0, 1))  # itself where it lies in memory like that
+    own = rows._replace(ends=rows.ends[accounts.start : accounts.stop + 1])
+    text.histories(program.copy(), own, days.first, out)  # threads wait for each other who share
     if not np.shares_memory(out, into):
         into[:] = out.swapaxes(0, 1)
-    return True
+
+
+def _day(
+    program: Program,
+    book: Book,
+    log: ActivityLog,
+    days: Range,
+    text: ModuleType,
+    accounts: slice,
+    into: Floats,
+) -> None:
+    """Writes the points of some accounts on a day, from their ledger, which is kept."""
+    ledger, on = book.ledger(log, accounts), days.first
+    n, n_levels = ledger.n_accounts, len(book.levels)
+    sums, (states, stated) = np.zeros((len(book.slots), n)), np.zeros((2, n_levels, n))
+    begin = 0
+    for faded in ledger.faded:
+        end = begin + faded.n_slots
+        text.add_left(*faded.reached(on), program.fade[begin], on, sums[begin:end].reshape(-1))
+        begin = end
+    text.set_states(*ledger.stated, on, states.reshape(-1), stated.reshape(-1))
+    touched = np.full((len(program.slots), 2), [0, n])
+    out = np.empty((len(into), n))
+    text.score(program.copy(), touched, sums, states, stated, np.empty(n), np.empty(n), out)
+    into[:, :, 0] = out
 
 
 def n_threads() -> int:

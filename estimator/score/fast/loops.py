@@ -5,14 +5,16 @@ Nothing here calls the rest of the book: what a signal is arrives as the numbers
 is one long file on purpose, with every number it is made with: what is compiled is kept on disk by
 file, and a file is not compiled anew when another has changed.
 
-`histories` goes through the accounts one by one. The rows of an account are dealt out to slots,
-which keep entries (day, value), at most one a day. Then, signal by signal, the amounts of all days
-are laid down, entry by entry, and their points added to their pillar. Nothing is ever subtracted.
-What neither an act nor a state touches adds nothing and is passed over.
+`histories` goes through the accounts one by one: the rows of an account are dealt out to slots,
+which keep entries (day, value), at most one a day; of these its sums and states are laid down, day
+by day. On a single day they come from a ledger, account by account (`add_left`, `set_states`).
+Either way they are columns, and `score` makes points of columns: it does not know whether what is
+side by side in them are days or accounts. Nothing is ever subtracted, and what neither an act nor a
+state touches adds nothing and is passed over.
 
-Shapes: amounts, and the part of them that is not known, (n_days,); `runs`, where each slot's
-entries begin and end, (n_slots, 2); `out` (n_accounts, n_pillars + 1, n_days), the last the total.
-Views of arrays are few where accounts are many: each is counted and counted off.
+Shapes: `sums` (n_slots, n), `states` and `stated` (n_levels, n), with n days or accounts; `out`
+(n_pillars + 1, n), the total last. Views of arrays are few where accounts are many: each is counted
+and counted off.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from estimator.score.fast.program import Program, Record, Records, Whole
+    from estimator.score.fast.program import Program, Record, Records, Rows, Whole
     from estimator.score.rows import Floats
 
 FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
@@ -37,293 +39,237 @@ NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 TINY = 2.3e-308
 
 
-def histories(
-    program: Program, ends: Whole, day: Whole, kind: Whole, count: Floats, first: int, out: Floats
-) -> None:
+def histories(program: Program, rows: Rows, first: int, out: Floats) -> None:
     """Writes the points of each account, pillar and day from `first` on.
 
-    ends: where each account's rows begin, and the last end. day, kind, count: of the rows, those of
-    an account sorted by day.
+    out: (n_accounts, n_pillars + 1, n_days).
     """
-    slots, signals, n_days = program.slots, program.signals, out.shape[2]
-    feeds, feeds_from, most = program.feeds, program.feeds_from, program.most
-    fade, known, stand_in, knots = program.fade, program.known, program.stand_in, program.knots
-    room = most_days(ends, day)
-    days, values = np.zeros(len(slots) * room, np.int32), np.zeros(len(slots) * room)
-    runs = np.zeros((len(slots), 2), np.int64)
-    amount, of, unseen = np.zeros(n_days), np.zeros(n_days), np.zeros(n_days)
-    points = np.zeros((len(most), n_days))
-    for account in range(len(ends) - 1):
-        clear(runs, room, points)
-        for row in range(ends[account], ends[account + 1]):
-            if day[row] < first + n_days:
-                fed = feeds_from[kind[row]], feeds_from[kind[row] + 1]
-                deal(slots, feeds, *fed, day[row], count[row], first, runs, days, values)
-        cap_entries(slots, runs, values)
-        for place in range(len(signals)):
-            signal = signals[place]
-            if untouched(signal, slots, runs):
-                continue
-            if signal.kind == STOCK and slots[signal.slots_from].whole:
-                add_held(signal, knots, runs, days, values, first, points[signal.pillar])
-                continue
-            start, stop, partly = lay_down(
-                signal, slots, fade, known, runs, days, values, first, amount, of, unseen
-            )
-            if partly:
-                fill(amount, unseen, stand_in[place])
-            add_points(signal, knots, amount, start, stop, points[signal.pillar])
-        cut(most, points, out[account])
+    n_days, n_slots = out.shape[2], len(program.slots)
+    room = most_days(rows)
+    days, values = np.zeros((n_slots, room), np.int32), np.zeros((n_slots, room))
+    sizes, touched = np.zeros(n_slots, np.int64), np.zeros((n_slots, 2), np.int64)
+    n_flows = len(program.fade)
+    sums = np.zeros((n_flows, n_days))
+    states, stated = np.zeros((n_slots - n_flows, n_days)), np.zeros((n_slots - n_flows, n_days))
+    amount, unseen = np.zeros(n_days), np.zeros(n_days)
+    for account in range(len(rows.ends) - 1):
+        deal(program, rows, account, first, n_days, sizes, days, values)
+        for n in range(n_slots):
+            if n < n_flows:
+                fading(program, n, sizes[n], days, values, first, touched, sums)
+            else:
+                holding(n - n_flows, n, sizes[n], days, values, first, touched, states, stated)
+        score(program, touched, sums, states, stated, amount, unseen, out[account])
 
 
-def most_days(ends: Whole, day: Whole) -> int:
+def most_days(rows: Rows) -> int:
     """The most days on which an account can have rows."""
     most = 0
-    for account in range(len(ends) - 1):
-        begin, end = ends[account], ends[account + 1]
+    for account in range(len(rows.ends) - 1):
+        begin, end = rows.ends[account], rows.ends[account + 1]
         if begin < end:
-            most = max(most, min(end - begin, day[end - 1] - day[begin] + 1))
+            most = max(most, min(end - begin, rows.day[end - 1] - rows.day[begin] + 1))
     return most
 
 
-def clear(runs: Whole, room: int, points: Floats) -> None:
-    """Leaves no entry in any slot, and no points."""
-    points[:] = 0.0
-    for slot in range(len(runs)):
-        runs[slot, 0] = runs[slot, 1] = slot * room
-
-
 def deal(
-    slots: Records,
-    feeds: Whole,
-    feeds_from: int,
-    feeds_to: int,
-    day: int,
-    count: float,
+    program: Program,
+    rows: Rows,
+    account: int,
     first: int,
-    runs: Whole,
+    n_days: int,
+    sizes: Whole,
     days: Whole,
     values: Floats,
 ) -> None:
-    """Deals a row out to its slots; those of one day become one entry."""
-    for i in range(feeds_from, feeds_to):
-        place, value = feeds[i], count
-        slot, n = slots[place], runs[place, 1]
-        if not slot.level and day + slot.window <= first:
-            continue  # gone before the first day
-        if slot.per_day:
-            value = 1.0 if count > 0 else 0.0
-        if n == runs[place, 0] or days[n - 1] != day:
-            days[n], values[n], runs[place, 1] = day, value, n + 1
-        elif slot.level or slot.per_day:
-            values[n - 1] = max(values[n - 1], value)
-        else:
-            values[n - 1] += value
-
-
-def cap_entries(slots: Records, runs: Whole, values: Floats) -> None:
-    """Lets no day of a slot count more than its cap."""
-    for place in range(len(slots)):
-        cap = slots[place].cap
-        if cap < np.inf:
-            for n in range(runs[place, 0], runs[place, 1]):
-                values[n] = min(values[n], cap)
-
-
-def untouched(signal: Record, slots: Records, runs: Whole) -> bool:
-    """Whether nothing was done of what a signal looks at, and that is known."""
-    for slot in range(signal.slots_from, signal.slots_to):
-        if not slots[slot].whole or runs[slot, 0] < runs[slot, 1]:
-            return False
-    return True
-
-
-def lay_down(
-    signal: Record,
-    slots: Records,
-    fade: Floats,
-    known: Floats,
-    runs: Whole,
-    days: Whole,
-    values: Floats,
-    first: int,
-    amount: Floats,
-    of: Floats,
-    unseen: Floats,
-) -> tuple[int, int, bool]:
-    """Lays down a signal's amounts; from and until which day there are some, and whether the log
-    leaves parts of them unseen. of: room for a second flow.
-    """
-    slot, start, stop, partly = signal.slots_from, 0, len(unseen), False
-    if signal.kind == FLOW:
-        start, stop = fading(slots, slot, fade, runs, days, values, first, amount)
-        partly = not slots[slot].whole
-        if partly:
-            unseen[:] = 1.0 - known[slot]
-    elif signal.kind == RATE:
-        fading(slots, slot, fade, runs, days, values, first, amount)
-        slot += 1
-        start, stop = fading(slots, slot, fade, runs, days, values, first, of)
-        partly = into_rate(signal, known[slot - 1], known[slot], amount, of, unseen)
-    else:
-        holding(signal, slots, runs, days, values, first, amount)
-        partly = not_stated(signal, slots, known, runs, days, first, unseen)
-    return (0, len(unseen), True) if partly else (start, stop, False)
+    """Deals the rows of an account out to their slots; those of one day become one entry."""
+    sizes[:] = 0
+    for row in range(rows.ends[account], rows.ends[account + 1]):
+        day, kind = rows.day[row], rows.kind[row]
+        if day >= first + n_days:
+            continue
+        for i in range(program.feeds_from[kind], program.feeds_from[kind + 1]):
+            place, value = program.feeds[i], rows.counts[row]
+            slot, n = program.slots[place], sizes[place]
+            if not slot.level and day + slot.window <= first:
+                continue  # gone before the first day
+            if slot.per_day:
+                value = 1.0 if value > 0 else 0.0
+            if n == 0 or days[place, n - 1] != day:
+                days[place, n], values[place, n], sizes[place] = day, value, n + 1
+            elif slot.level or slot.per_day:
+                values[place, n - 1] = max(values[place, n - 1], value)
+            else:
+                values[place, n - 1] += value
 
 
 def fading(
-    slots: Records,
-    place: int,
-    fade: Floats,
-    runs: Whole,
+    program: Program,
+    n: int,
+    size: int,
     days: Whole,
     values: Floats,
     first: int,
-    amount: Floats,
-) -> tuple[int, int]:
-    """Lays down the decayed sum of a slot's entries on each day; from when to when it is any."""
-    lag, window, n_days = slots[place].lag, slots[place].window, len(amount)
+    touched: Whole,
+    sums: Floats,
+) -> None:
+    """Lays down the decayed sum of a slot's entries on each day, and from when to when it is any.
+
+    Places without a sign are compiled to less.
+    """
+    slot, fade, n_days = program.slots[n], program.fade, sums.shape[1]
     begun, ended = n_days, 0
-    amount[:] = 0.0
-    for n in range(runs[place, 0], runs[place, 1]):
-        start = max(days[n] + lag - first, 0)
-        stop = min(days[n] + window - first, n_days)
+    sums[n, touched[n, 0] : touched[n, 1]] = 0.0
+    for i in range(size):
+        start = max(days[n, i] + slot.lag - first, 0)
+        stop = min(days[n, i] + slot.window - first, n_days)
         if start < stop:
             begun, ended = min(begun, start), max(ended, stop)
-            add_fading(start, stop, first + start - days[n], values[n], fade, place, amount)
-    return min(begun, ended), ended
+            value, row = min(values[n, i], slot.cap), np.uint64(n)
+            day, age = np.uint64(start), np.uint64(first + start - days[n, i])
+            for t in range(stop - start):
+                sums[row, day + np.uint64(t)] += value * fade[row, age + np.uint64(t)]
+    touched[n, 0], touched[n, 1] = min(begun, ended), ended
 
 
-def add_fading(
-    start: int, stop: int, age: int, value: float, fade: Floats, slot: int, amount: Floats
+def holding(
+    level: int,
+    n: int,
+    size: int,
+    days: Whole,
+    values: Floats,
+    first: int,
+    touched: Whole,
+    states: Floats,
+    stated: Floats,
 ) -> None:
-    """Adds what is left of an entry on each day. Places without a sign are compiled to less."""
-    day, since, row = np.uint64(start), np.uint64(age), np.uint64(slot)
-    for i in range(stop - start):
-        amount[day + np.uint64(i)] += value * fade[row, since + np.uint64(i)]
+    """Lays down a level, each state until the next, and since when there is one."""
+    n_days = states.shape[1]
+    begun = n_days if size == 0 else max(days[n, 0] - first, 0)
+    for t in range(touched[n, 0], begun):
+        states[level, t] = stated[level, t] = 0.0
+    for i in range(size):
+        until = n_days if i + 1 == size else days[n, i + 1] - first
+        for t in range(max(days[n, i] - first, 0), until):
+            states[level, t], stated[level, t] = values[n, i], 1.0
+    touched[n, 0], touched[n, 1] = begun, n_days
+
+
+def add_left(
+    lane: Whole, day: Whole, value: Floats, weights: Floats, on: int, sums: Floats
+) -> None:
+    """Adds what is left on a day of cells that its window reaches, each to the sum of its lane."""
+    for i in range(len(lane)):
+        sums[lane[i]] += value[i] * weights[on - day[i]]
+
+
+def set_states(
+    lane: Whole, day: Whole, value: Floats, on: int, states: Floats, stated: Floats
+) -> None:
+    """Lays down the last state of each lane on a day, and whether there is one."""
+    for i in range(len(lane)):
+        if day[i] <= on:
+            states[lane[i]], stated[lane[i]] = value[i], 1.0
+
+
+def score(
+    program: Program,
+    touched: Whole,
+    sums: Floats,
+    states: Floats,
+    stated: Floats,
+    amount: Floats,
+    unseen: Floats,
+    out: Floats,
+) -> None:
+    """Writes the points of each pillar and the total.
+
+    touched: from and until where the column of a slot is any. amount, unseen: room for a column.
+    """
+    looks, known, n_flows = program.looks, program.known, len(program.fade)
+    out[:] = 0.0
+    for place in range(len(program.signals)):
+        signal, start, stop = program.signals[place], 0, len(amount)
+        partly, look = not signal.whole, looks[signal.looks_from]
+        column = amount
+        if signal.kind == FLOW:
+            column, start, stop = sums[look.slot], touched[look.slot, 0], touched[look.slot, 1]
+            for t in range(len(amount) if partly else 0):
+                unseen[t] = 1.0 - known[look.cover, min(t, known.shape[1] - 1)]
+        elif signal.kind == RATE:
+            whole = looks[signal.looks_from + 1]
+            shown = known[look.cover], known[whole.cover]
+            partly = into_rate(signal, sums[look.slot], sums[whole.slot], shown, amount, unseen)
+        elif signal.kind == STOCK and not partly:
+            column, start = states[look.slot], touched[n_flows + look.slot, 0]
+        else:
+            add_items(signal, looks, known, states, stated, amount, unseen)
+        if partly:
+            start, stop = 0, len(amount)
+            for t in range(len(amount)):
+                amount[t] = column[t] + unseen[t] * program.stand_in[place]
+            column = amount
+        add_points(signal, program.knots, column, start, stop, out[signal.pillar])
+    cut(program.most, out)
 
 
 def into_rate(
-    signal: Record, part: Floats, whole: Floats, amount: Floats, of: Floats, unseen: Floats
+    signal: Record,
+    part: Floats,
+    whole: Floats,
+    shown: tuple[Floats, Floats],
+    amount: Floats,
+    unseen: Floats,
 ) -> bool:
-    """Turns the flow of the part into a rate; whether somewhere too little is known of it.
+    """Lays down the rate of two sums; whether somewhere too little is known of it.
 
-    part, whole: what is known of either flow, one for each amount.
+    shown: what is known of either.
     """
-    prior, partly = signal.prior_weight, False
+    prior, partly, last = signal.prior_weight, False, len(shown[0]) - 1
     enough, before = signal.min_of * NEARLY, signal.prior_rate * prior
-    for t in range(len(unseen)):
-        covered = min(part[t], whole[t])
-        if of[t] > 0 and of[t] >= enough and covered > 0:
-            amount[t] = min((amount[t] + before) / max(of[t] + prior, TINY), 1.0)
+    for t in range(len(amount)):
+        of, covered = whole[t], min(shown[0][min(t, last)], shown[1][min(t, last)])
+        if of > 0 and of >= enough and covered > 0:
+            amount[t] = min((part[t] + before) / max(of + prior, TINY), 1.0)
             unseen[t] = 0.0
         else:
             amount[t] = 0.0
-            unseen[t] = 1.0 if of[t] > 0 else 1.0 - covered
+            unseen[t] = 1.0 if of > 0 else 1.0 - covered
             partly = partly or unseen[t] > 0
     return partly
 
 
-def holding(
+def add_items(
     signal: Record,
-    slots: Records,
-    runs: Whole,
-    days: Whole,
-    values: Floats,
-    first: int,
-    amount: Floats,
-) -> None:
-    """Lays down a level, or the weights of the items that are present."""
-    amount[:] = 0.0
-    n_days = len(amount)
-    for slot in range(signal.slots_from, signal.slots_to):
-        end = runs[slot, 1]
-        for n in range(runs[slot, 0], end):
-            state = values[n]
-            if signal.kind != STOCK:
-                state = slots[slot].weight * (values[n] > 0)
-            until = n_days if n + 1 == end else max(days[n + 1] - first, 0)
-            for t in range(max(days[n] - first, 0), until):
-                amount[t] += state
-
-
-def not_stated(
-    signal: Record,
-    slots: Records,
+    looks: Records,
     known: Floats,
-    runs: Whole,
-    days: Whole,
-    first: int,
+    states: Floats,
+    stated: Floats,
+    amount: Floats,
     unseen: Floats,
-) -> bool:
-    """Lays down the part of a level, or of its items, that is neither stated yet nor covered;
-    whether there is one.
-    """
-    whole, partly = 0.0, False
-    unseen[:] = 0.0
-    for slot in range(signal.slots_from, signal.slots_to):
-        weight, until = slots[slot].weight, len(unseen)
-        whole += weight
-        if slots[slot].whole:
-            continue
-        partly = True
-        if runs[slot, 0] < runs[slot, 1]:
-            until = max(days[runs[slot, 0]] - first, 0)
-        for t in range(until):
-            unseen[t] += weight * (1.0 - known[slot, t])
-    if partly:
-        for t in range(len(unseen)):
-            unseen[t] /= whole
-    return partly
-
-
-def fill(amount: Floats, unseen: Floats, stand_in: float) -> None:
-    """Adds the population's part of the amounts for what is unseen."""
-    for t in range(len(unseen)):
-        amount[t] += unseen[t] * stand_in
-
-
-def add_held(
-    signal: Record,
-    knots: Floats,
-    runs: Whole,
-    days: Whole,
-    values: Floats,
-    first: int,
-    total: Floats,
 ) -> None:
-    """Adds the points of a level that is known, from the day of each state to that of the next."""
-    end = runs[signal.slots_from, 1]
-    for n in range(runs[signal.slots_from, 0], end):
-        until = len(total) if n + 1 == end else days[n + 1] - first
-        if until > 0:
-            worth = signal.points * share(signal, knots, values[n])
-            for t in range(max(days[n] - first, 0), until):
-                total[t] += worth
+    """Lays down a level, or the weights of the items that are present, and the part of it, or of
+    their weights, that is neither stated yet nor covered.
+    """
+    whole, last = 0.0, known.shape[1] - 1
+    amount[:] = unseen[:] = 0.0
+    for n in range(signal.looks_from, signal.looks_to):
+        level, cover, weight = looks[n].slot, looks[n].cover, looks[n].weight
+        whole += weight
+        for t in range(len(amount)):
+            state = states[level, t]
+            amount[t] += state if signal.kind == STOCK else weight * (state > 0)
+        for t in range(0 if signal.whole else len(amount)):
+            unseen[t] += weight * (1.0 - stated[level, t]) * (1.0 - known[cover, min(t, last)])
+    for t in range(0 if signal.whole else len(amount)):
+        unseen[t] /= whole
 
 
 def add_points(
     signal: Record, knots: Floats, amount: Floats, start: int, stop: int, total: Floats
 ) -> None:
-    """Adds the points that amounts are worth, of the days from `start` on and before `stop`."""
-    if signal.curve in (EXP, LINEAR):
-        add_shares(signal.curve, signal.at, signal.points, amount, start, stop, total)
-        return
-    t = start
-    while t < stop:
-        until = t + 1
-        while until < stop and amount[until] == amount[t]:
-            until += 1  # a level stays for long
-        worth = signal.points * share(signal, knots, amount[t])
-        for i in range(t, until):
-            total[i] += worth
-        t = until
-
-
-def add_shares(
-    curve: int, at: float, points: float, amount: Floats, start: int, stop: int, total: Floats
-) -> None:
-    """Adds the points of some amounts by a curve without powers, logarithms and steps."""
+    """Adds the points that amounts are worth, of the places from `start` on and before `stop`."""
+    curve, at, points = signal.curve, signal.at, signal.points
     one, places = 1.0 / at, (np.uint64(start), np.uint64(stop))
     if curve == EXP:
         for i in range(places[0], places[1]):
@@ -334,21 +280,20 @@ def add_shares(
     elif curve == HYPERBOLIC:
         for i in range(places[0], places[1]):
             total[i] += points * (1.0 - at / (amount[i] + at))
+    else:
+        before, worth = 0.0, 0.0
+        for t in range(start, stop):
+            if amount[t] != before:  # a level stays for long
+                before, worth = amount[t], points * share(signal, knots, amount[t])
+            total[t] += worth
 
 
 def share(signal: Record, knots: Floats, amount: float) -> float:
-    """The share of an amount. See `estimator.saturation`."""
-    curve, at = signal.curve, signal.at
-    if curve == EXP:
-        return 1.0 - half_to(amount * (1.0 / at))
-    if curve == HYPERBOLIC:
-        return float(1.0 - at / (amount + at))
-    if curve == HILL:
-        return float(1.0 - 1.0 / (1.0 + (amount / at) ** signal.steep))
-    if curve == LOG:
-        return min(math.log1p(amount) / math.log1p(at), 1.0)
-    if curve == LINEAR:
-        return min(float(amount / at), 1.0)
+    """The share of an amount by a curve that has its share added one by one."""
+    if signal.curve == HILL:
+        return float(1.0 - 1.0 / (1.0 + (amount / signal.at) ** signal.steep))
+    if signal.curve == LOG:
+        return min(math.log1p(amount) / math.log1p(signal.at), 1.0)
     reached = 0.0
     for n in range(signal.knots_from, signal.knots_to):
         if amount >= knots[n, 0]:
@@ -372,14 +317,10 @@ def half_to(x: float) -> float:
     return float(np.int64(np.float64(p).view(np.int64) - exponent).view(np.float64))
 
 
-def cut(most: Floats, points: Floats, out: Floats) -> None:
-    """Writes down the pillars, each cut at the most it can show, and last their total."""
-    total = out[len(most)]
-    for pillar in range(len(most)):
-        uncut, shown = points[pillar], out[pillar]
-        for t in range(len(shown)):
-            shown[t] = min(uncut[t], most[pillar])
-        if pillar == 0:
-            total[:] = shown
-        else:
-            total += shown
+def cut(most: Floats, out: Floats) -> None:
+    """Cuts each pillar at the most it can show, and writes their total."""
+    n_pillars = len(most)
+    for pillar in range(n_pillars):
+        for t in range(out.shape[1]):
+            out[pillar, t] = min(out[pillar, t], most[pillar])
+            out[n_pillars, t] += out[pillar, t]
