@@ -28,6 +28,7 @@ Value = str | bool | int | float
 
 MISSING = -1
 KEY_BITS = 63
+CHUNK = 1 << 14  # rows that are worked on at a time: what is in between stays in the cache
 NOTHING_COVERED = Coverage()
 OWNER = "me"  # the account of a log that names none
 
@@ -62,11 +63,10 @@ class Coded:
 
     def canonical(self) -> Self:
         """The same column with its used values sorted: equal columns become equal bytes."""
-        used = np.zeros(len(self.values) + 1, dtype=bool)
-        used[self.codes] = True  # code -1 marks the last place, which stands for missing
-        if used[:-1].all() and rise(self.values):
+        rows = np.bincount(self.codes.astype(np.intp) + 1, minlength=len(self.values) + 1)
+        kept = rows[1:].nonzero()[0].tolist()  # code -1 comes first, and stands for missing
+        if len(kept) == len(self.values) and rise(self.values):
             return self
-        kept = used[:-1].nonzero()[0].tolist()
         kept.sort(key=lambda code: (type(self.values[code]).__name__, self.values[code]))
         new = np.full(len(self.values) + 1, MISSING, dtype=np.int32)
         new[kept] = np.arange(len(kept), dtype=np.int32)
@@ -145,7 +145,7 @@ class ActivityLog:
 
         Raises: LogError for a count that is negative or not finite.
         """
-        counts = np.asarray(count, dtype=np.float64)
+        counts = np.asarray(count)
         if counts.size and not (counts.min() >= 0 and counts.max() < np.inf):
             raise LogError.at("log", "a count is negative or not finite; a count is 0 or more")
         account = account or Coded.constant(OWNER, len(counts))
@@ -308,40 +308,44 @@ def _set_aside(action: Coded, keep: npt.NDArray[np.bool_]) -> dict[str, int]:
     return dict(sorted(aside.items()))
 
 
-def in_order(columns: Sequence[Codes], numbers: Counts) -> tuple[list[Codes], Counts]:
+def chunks(n_rows: int) -> list[slice]:
+    """The rows, a chunk at a time."""
+    return [slice(start, start + CHUNK) for start in range(0, n_rows, CHUNK)]
+
+
+def in_order(columns: Sequence[Codes], numbers: npt.NDArray[Any]) -> tuple[list[Codes], Counts]:
     """The rows sorted by the first column, then the second, and at last by the numbers.
 
     columns: shape (n_rows,) each; numbers: shape (n_rows,), finite and 0 or more. A row that fits
-    into 63 bits becomes one whole number: one sort of those takes a fifth of a sort by columns.
+    into 63 bits becomes one whole number: one sort of those takes a fifth of a sort by columns. It
+    is put together and taken apart a chunk at a time, and the numbers come to lie where it was.
 
     >>> in_order([np.array([1, 0, 1], dtype=np.int32)], np.array([2.0, 5.0, 1.0]))[1].tolist()
     [5.0, 1.0, 2.0]
     """
-    if not len(numbers):
-        return [*columns], numbers
-    distinct = None
-    whole = numbers.astype(np.int64) if numbers.max() < 2.0**62 else None
-    if whole is None or (whole != numbers).any():  # a number stands for its place among all
-        distinct = np.unique(numbers)
-        whole = distinct.searchsorted(numbers)
-    fields: list[npt.NDArray[Any]] = [*columns, whole]
-    lows = [int(field.min()) for field in fields]
-    pairs = zip(fields, lows, strict=True)
-    widths = [(int(field.max()) - low).bit_length() for field, low in pairs]
+    n_rows, distinct = len(numbers), None
+    if not n_rows:
+        return [*columns], numbers.astype(np.float64)
+    if numbers.max() >= 2.0**62 or (np.floor(numbers) != numbers).any():
+        distinct = np.unique(numbers)  # a number stands for its place among all
+    fields = [*columns, numbers if distinct is None else distinct.searchsorted(numbers)]
+    lows = [int(one.min()) for one in fields]
+    widths = [(int(one.max()) - low).bit_length() for one, low in zip(fields, lows, strict=True)]
     if sum(widths) > KEY_BITS:
-        by: list[npt.NDArray[Any]] = [numbers, *columns[::-1]]
-        rows = np.lexsort(by)
-        return [column[rows] for column in columns], numbers[rows] + 0.0
-    keys = np.zeros(len(numbers), dtype=np.int64)
-    for one, low, width in zip(fields, lows, widths, strict=True):
-        keys <<= width
-        keys += one - np.int64(low)
-    if (keys[1:] >= keys[:-1]).all():
-        return [np.array(column, dtype=np.int32) for column in columns], numbers + 0.0
+        rows = np.lexsort([numbers, *columns[::-1]])
+        return [column[rows] for column in columns], numbers[rows].astype(np.float64) + 0.0
+    keys, steps = np.zeros(n_rows, dtype=np.int64), [*zip(fields, lows, widths, strict=True)]
+    for run in chunks(n_rows):
+        for one, low, width in steps:
+            keys[run] <<= width
+            keys[run] += one[run].astype(np.int64) - low
     keys.sort()
-    for place, (low, width) in enumerate(zip(lows, widths, strict=True)):
-        later = sum(widths[place + 1 :])
-        fields[place] = ((keys >> later) & ((1 << width) - 1)) + low
-    *found, places = fields
-    counts = places.astype(np.float64) if distinct is None else distinct[places] + 0.0
-    return [column.astype(np.int32) for column in found], counts
+    found: list[npt.NDArray[Any]] = [np.empty(n_rows, dtype=np.int32) for _ in columns]
+    found.append(keys.view(np.float64))
+    for run in chunks(n_rows):
+        left = keys[run].copy()
+        for into, (_, low, width) in zip(found[::-1], steps[::-1], strict=True):
+            into[run] = (left & ((1 << width) - 1)) + low
+            left >>= width
+    *found, counts = found
+    return found, counts if distinct is None else distinct[counts.astype(np.int64)] + 0.0

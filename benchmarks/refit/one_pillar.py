@@ -37,7 +37,7 @@ def points_of(
         if path not in own
     )
     beside = PillarModel("beside", "", 0.0, {}, 0.0, others)
-    book = Book.of(Model((pillar, beside), 0.8, None), seat)
+    book = Book(Model((pillar, beside), 0.8, None), seat)
     amount, known = zip(*(amounts[path] for path in book.place), strict=True)
     seen = Amounts(np.stack(amount), np.stack(known))
     points = book.points(book.shares(seen))

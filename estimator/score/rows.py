@@ -11,7 +11,7 @@ not even under `not`.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, islice, pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple, Self
 
@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from estimator.days import Days, Range
 from estimator.decay import Decay, flow_between, running
-from estimator.log import MISSING, ActivityLog, Coded, Codes, Value
+from estimator.log import MISSING, ActivityLog, Coded, Codes, Value, chunks
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Kind, SignalModel
 
@@ -93,7 +93,7 @@ class Cells(NamedTuple):
     A lane is an account of one slot or level among several: place * n_accounts + account.
     """
 
-    lane: Places
+    lane: Codes
     day: Days
     value: Floats
 
@@ -131,23 +131,19 @@ class Ledger:
     ) -> Self:
         """The ledger of the accounts from `accounts.start` on and before `accounts.stop`."""
         every = [*(slot.match for slot in slots), *levels]
-        left, faded = iter(_rows_of(every, log, accounts)), []
+        rows, faded = _rows_of(every, log, accounts), []
         for decay, run in groupby(slots, attrgetter("decay")):
-            own = [*run]
-            rows = [*islice(left, len(own))]
-            few = sum(map(len, rows)) <= AT_ONCE
-            parts = [
-                _cells(log, accounts, n, some, np.add)
-                for n, some in enumerate([rows] if few else ([one] for one in rows))
-            ]
-            cells = Cells(*map(np.concatenate, zip(*parts, strict=True)))
-            n_accounts = accounts.stop - accounts.start
-            edges = cells.lane.searchsorted(np.arange(len(own) + 1) * n_accounts).tolist()
-            for slot, edge in zip(own, pairwise(edges), strict=True):
-                value = cells.value[slice(*edge)]
-                value[:] = slot.counted(value)
-            faded.append(Faded(decay, len(own), _by_day(cells)))
-        stated = _cells(log, accounts, 0, [*left], np.maximum)
+            own = [(slot, next(rows)) for slot in run]
+            few = sum(len(taken) for _, taken in own) <= AT_ONCE
+            for some in [own] if few else ([one] for one in own):
+                cells = _cells(log, accounts, [taken for _, taken in some], np.add)
+                n_accounts = accounts.stop - accounts.start
+                edges = cells.lane.searchsorted(np.arange(len(some) + 1) * n_accounts).tolist()
+                for (slot, _), edge in zip(some, pairwise(edges), strict=True):
+                    value = cells.value[slice(*edge)]
+                    value[:] = slot.counted(value)
+                faded.append(Faded(decay, len(some), _by_day(cells)))
+        stated = _cells(log, accounts, [*rows], np.maximum)
         return cls(accounts.stop - accounts.start, len(levels), faded, stated)
 
     def sums(self, days: Range) -> Sequence[Floats]:
@@ -184,41 +180,34 @@ class Ledger:
         return state.T.reshape(shape), (newest > 0).T.reshape(shape)
 
 
-def _rows_of(matches: Sequence[Match], log: ActivityLog, accounts: slice) -> list[Places]:
+def _rows_of(matches: Sequence[Match], log: ActivityLog, accounts: slice) -> Iterator[Places]:
     """The rows of some accounts that each match takes: places in the log, in its order."""
-    begin, end = log.account.searchsorted(
-        np.array([accounts.start, accounts.stop], dtype=np.int32)
-    ).tolist()
+    bounds = np.array([accounts.start, accounts.stop], dtype=np.int32)
+    begin, end = log.account.searchsorted(bounds).tolist()
     kind, taken = kinds(matches, log, slice(begin, end))
     narrow = kind.astype(np.uint16) if taken.shape[1] <= 1 << 16 else kind  # sorted by their digits
     by_kind = np.argsort(narrow, kind="stable")
     by_kind += begin
     sizes = np.bincount(kind, minlength=taken.shape[1])
-    ends, found = sizes.cumsum(), []
+    ends = sizes.cumsum()
     for takes in taken & (sizes > 0):
         parts = [by_kind[end - n : end] for n, end in zip(sizes[takes], ends[takes], strict=True)]
-        found.append(parts[0] if len(parts) == 1 else np.sort(np.concatenate([NO_ROWS, *parts])))
-    return found
+        yield parts[0] if len(parts) == 1 else np.sort(np.concatenate([NO_ROWS, *parts]))
 
 
-def _cells(
-    log: ActivityLog, accounts: slice, first: int, asked: Sequence[Places], together: np.ufunc
-) -> Cells:
-    """What each of the questions has of each account and day, rows of one day put together.
-
-    first: the place of the first question among those that share lanes.
-    """
-    n_accounts = accounts.stop - accounts.start
+def _cells(log: ActivityLog, accounts: slice, asked: Sequence[Places], together: np.ufunc) -> Cells:
+    """What each of the questions has of each account and day, rows of one day put together."""
     rows = np.concatenate([NO_ROWS, *asked])
-    which = np.repeat(np.arange(first, first + len(asked)), [len(some) for some in asked])
-    lane = which * n_accounts + (log.account[rows] - accounts.start)
+    starts = np.arange(len(asked), dtype=np.int32) * np.int32(accounts.stop - accounts.start)
+    lane = np.repeat(starts - np.int32(accounts.start), [len(some) for some in asked])
+    lane += log.account[rows]
     day, value = log.day[rows], log.count[rows]
     new = np.ones(len(rows), dtype=bool)
     new[1:] = (lane[1:] != lane[:-1]) | (day[1:] != day[:-1])
     if new.all():
         return Cells(lane, day, value)
-    starts = new.nonzero()[0]
-    return Cells(lane[starts], day[starts], together.reduceat(value, starts))
+    first = new.nonzero()[0]
+    return Cells(lane[first], day[first], together.reduceat(value, first))
 
 
 def _counting(decay: Decay, day: Days, on: int) -> Floats:
@@ -266,7 +255,10 @@ def kinds(
     for name in (one for one in asked if one in columns):
         column = columns[name]
         alike, example = _told_apart(tuple(asked[name]), column.values, _types(column))
-        kind = kind * np.int32(len(example)) + alike[column.codes[rows]]
+        codes = column.codes[rows]
+        for run in chunks(len(kind)):
+            kind[run] *= len(example)
+            kind[run] += alike[codes[run]]
         told = {
             one: Coded(np.repeat(own.codes, len(example)), own.values) for one, own in told.items()
         }
