@@ -24,7 +24,7 @@ from estimator.errors import InputError
 from estimator.log import ActivityLog
 from estimator.score.book import Book
 from estimator.score.fast import loops
-from estimator.score.fast.program import Program, Rows, dealt, program_of
+from estimator.score.fast.program import AccountRows, Program, dealt, program_of
 from estimator.score.rows import Floats
 
 PARTS = 8  # of the accounts for each thread, so that none waits long for the last
@@ -56,7 +56,12 @@ def points(
 
 
 def _histories(
-    program: Program, rows: Rows, days: Range, text: ModuleType, accounts: slice, into: Floats
+    program: Program,
+    rows: AccountRows,
+    days: Range,
+    text: ModuleType,
+    accounts: slice,
+    into: Floats,
 ) -> None:
     """Writes the points of some accounts on every day, each account from its rows."""
     out = np.ascontiguousarray(into.swapaxes(0, 1))  # itself where it lies in memory like that

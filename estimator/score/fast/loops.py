@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from estimator.score.fast.program import Program, Record, Records, Rows, Whole
+    from estimator.score.fast.program import AccountRows, Program, Record, Records, Whole
     from estimator.score.rows import Floats
 
 FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones that does not fade
@@ -39,7 +39,7 @@ NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 TINY = 2.3e-308
 
 
-def histories(program: Program, rows: Rows, first: int, out: Floats) -> None:
+def histories(program: Program, rows: AccountRows, first: int, out: Floats) -> None:
     """Writes the points of each account, pillar and day from `first` on.
 
     out: (n_accounts, n_pillars + 1, n_days).
@@ -62,7 +62,7 @@ def histories(program: Program, rows: Rows, first: int, out: Floats) -> None:
         score(program, touched, sums, states, stated, amount, unseen, out[account])
 
 
-def most_days(rows: Rows) -> int:
+def most_days(rows: AccountRows) -> int:
     """The most days on which an account can have rows."""
     most = 0
     for account in range(len(rows.ends) - 1):
@@ -74,7 +74,7 @@ def most_days(rows: Rows) -> int:
 
 def deal(
     program: Program,
-    rows: Rows,
+    rows: AccountRows,
     account: int,
     first: int,
     n_days: int,

@@ -66,7 +66,7 @@ class Program(NamedTuple):
         return Program._make(column.copy() for column in self)
 
 
-class Rows(NamedTuple):
+class AccountRows(NamedTuple):
     """The rows of some accounts, sorted by account and day; ends: where each account's begin, and
     the last end. kind: which slots a row goes to; see `Program`.
     """
@@ -117,14 +117,14 @@ def program_of(book: Book, log: ActivityLog, days: Range) -> Program | None:
     )
 
 
-def dealt(program: Program, book: Book, log: ActivityLog) -> tuple[Program, Rows]:
+def dealt(program: Program, book: Book, log: ActivityLog) -> tuple[Program, AccountRows]:
     """The program with what each kind of row feeds, and the rows of a log by their kind."""
     kind, taken = kinds([*(slot.match for slot in book.slots), *book.levels], log)
     fed, slots = taken.T.nonzero()
     begin = fed.searchsorted(np.arange(taken.shape[1] + 1))
     ends = log.account.searchsorted(np.arange(log.n_accounts + 1, dtype=np.int32))
     program = program._replace(feeds=slots.astype(np.int32), feeds_from=begin.astype(np.int32))
-    return program, Rows(ends, log.day, kind, log.count)
+    return program, AccountRows(ends, log.day, kind, log.count)
 
 
 def _knots(signal: SignalModel) -> Floats:
