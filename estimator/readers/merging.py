@@ -1,8 +1,9 @@
-"""Several outcomes as one."""
+"""Several sources or outcomes as one; what two of them hold, or was given twice, counts once."""
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,11 +13,13 @@ from estimator.actions import spoken, vocabulary
 from estimator.days import to_date
 from estimator.log import ActivityLog, concat
 from estimator.readers.outcome import Outcome
+from estimator.readers.registry import Source
 
 WORKBOOK, REPORT = "creator_analytics", "usage_report"
 NUMBERED = re.compile(r"\d{4}-\d\d-\d{4}|row-\d{4}")  # a seat of a report without names
 COVERED = "covered by a newer report"  # why rows of a report are left out
 DAYS = 1 << 20  # more than any day since 1970
+BLOCK = 1 << 20
 NAMED = 5  # acts that a note lists
 
 
@@ -91,8 +94,8 @@ def _twice(logs: Sequence[ActivityLog]) -> Iterator[str]:
     several = Counter(name for log in logs for name in log.accounts)
     accounts = sorted(name for name, n_logs in several.items() if n_logs > 1)
     actions = sorted({name for log in logs for name in log.actions if not vocabulary()[name].level})
-    keys = np.concatenate([_acts(log, accounts, actions) for log in logs])
-    both, n_logs = np.unique(keys, return_counts=True)
+    keys = np.concatenate([np.unique(_keys(log, accounts, actions)) for log in logs])
+    both, n_logs = np.unique(keys[keys >= 0], return_counts=True)
     both = both[n_logs > 1]
     if len(both):
         places = np.unique(both // DAYS % len(actions)).tolist()
@@ -104,14 +107,17 @@ def _twice(logs: Sequence[ActivityLog]) -> Iterator[str]:
         yield f"check FAILED: {what}; leave out one where both tell of the same acts"
 
 
-def _acts(
-    log: ActivityLog, accounts: Sequence[str], actions: Sequence[str]
+def _keys(
+    log: ActivityLog, accounts: Sequence[str], actions: Sequence[str], step: int = 0
 ) -> npt.NDArray[np.int64]:
-    """One number for each account, action and day that the log has rows of, of those given."""
+    """One number for the account, action and day of each row; -1 where one is none of the given.
+
+    step: how many days later than the row's the day is.
+    """
     account, action = _places(log.accounts, accounts), _places(log.actions, actions)
-    rows = (account[log.account] >= 0) & (action[log.action] >= 0)
-    which = account[log.account[rows]] * len(actions) + action[log.action[rows]]
-    return np.unique(which * DAYS + log.day[rows])
+    which = account[log.account] * len(actions) + action[log.action]
+    known = (account[log.account] >= 0) & (action[log.action] >= 0)
+    return np.where(known, which * DAYS + log.day + step, -1)
 
 
 def _places(names: Sequence[str], among: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -129,22 +135,24 @@ def _once(place: int, outcomes: Sequence[Outcome]) -> Outcome:
     outcome = outcomes[place]
     log = outcome.log
     if outcome.kind == WORKBOOK:
-        shown = _shown(log, ["post"], [one.log for one in outcomes if one.kind != WORKBOOK])
+        acts = ["post"]
+        others = [one.log for one in outcomes if one.kind != WORKBOOK]
         what = "posts of the analytics workbook are left out: another source shows them"
         rest = "on all days but those of {}"
     elif outcome.kind == REPORT:
         acts = [action for action in log.actions if not vocabulary()[action].level]
         reports = sorted((one.log for one in outcomes if one.kind == REPORT), key=_age)
-        shown = _shown(log, acts, reports[reports.index(log) + 1 :])
+        others = reports[reports.index(log) + 1 :]
         name = outcome.files[0].name
         what = f"{name}: days of a newer usage report are left out; they count once, as it says"
         rest = "{} rows of other days stay"
     else:
         return outcome
+    shown = _shown(log, acts, others)
     if not shown.any():
         return outcome
-    of_post = _places(log.actions, ["post"])[log.action] == 0 if outcome.kind == WORKBOOK else True
-    n_left = int((of_post & ~shown).sum())
+    counted = _is(log, "post") if outcome.kind == WORKBOOK else True
+    n_left = int((counted & ~shown).sum())
     note = f"{what}, {rest.format(n_left)}" if n_left else what
     files = outcome.files
     if not n_left and outcome.kind == REPORT:  # nothing of it counts, so nothing of it was read
@@ -162,6 +170,11 @@ def _age(log: ActivityLog) -> tuple[int, float, str]:
     return int(log.day.max(initial=0)), float(log.count.sum()), log.sha256
 
 
+def _is(log: ActivityLog, action: str) -> npt.NDArray[np.bool_]:
+    """Which rows are of the action."""
+    return np.isin(log.action, np.flatnonzero(np.array(log.actions) == action))
+
+
 def _shown(
     log: ActivityLog, actions: Sequence[str], others: Sequence[ActivityLog]
 ) -> npt.NDArray[np.bool_]:
@@ -174,24 +187,69 @@ def _shown(
         return shown
     first, last = int(log.day.min()), int(log.day.max())
     for action in actions:
-        rows = _places(log.actions, [action])[log.action] == 0
+        rows = _is(log, action)
         for other in others:
             named = [name for name in other.accounts if not NUMBERED.fullmatch(name)]
             covered = other.coverage.pinned(named).days(action, log.accounts, first, last)
             who = log.account if len(covered) > 1 else 0
             shown |= rows & covered[who, log.day - first]
             for step in (-1, 0, 1) if action == "post" else ():
-                near = np.isin(
-                    _keys(log, action, log.accounts, step), _keys(other, action, log.accounts)
-                )
-                shown |= rows & near
+                near = _keys(other, log.accounts, [action])
+                shown |= rows & np.isin(_keys(log, log.accounts, [action], step), near)
     return shown
 
 
-def _keys(
-    log: ActivityLog, action: str, among: Sequence[str], step: int = 0
-) -> npt.NDArray[np.int64]:
-    """One number for the account and day of each row; -1 of another action or account."""
-    account = _places(log.accounts, among)[log.account]
-    rows = (account >= 0) & (_places(log.actions, [action])[log.action] == 0)
-    return np.where(rows, account * DAYS + log.day + step, -1)
+def each_once(sources: Sequence[Source]) -> tuple[list[Source], list[str]]:
+    """The sources without those that hold the same bytes as an earlier one, and a note of each."""
+    # a folder, or an object in memory, is like no other
+    sizes = [
+        source.size() if source.is_file else -1 - place for place, source in enumerate(sources)
+    ]
+    first: dict[object, Source] = {}
+    kept, notes = [], []
+    for source, size in zip(sources, sizes, strict=True):
+        key = size if sizes.count(size) == 1 else (size, _digest(source))
+        same = first.setdefault(key, source)
+        if same is source:
+            kept.append(source)
+        else:
+            notes.append(_note(source.name, same.name, "is the same file as"))
+    return kept, notes
+
+
+def of_each_log_once(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes without those whose log is that of an earlier one; that one is told of it."""
+    kept: list[Outcome] = []
+    for outcome in outcomes:
+        place = next((n for n, other in enumerate(kept) if _are_equal(outcome, other)), None)
+        if place is None:
+            kept.append(outcome)
+            continue
+        name, other = (
+            one.files[0].name.partition(":")[0] if one.files else one.kind
+            for one in (outcome, kept[place])
+        )
+        note = _note(name, other, "holds the same rows as")
+        kept[place] = replace(kept[place], cautions=(*kept[place].cautions, note))
+    return kept
+
+
+def _note(name: str, other: str, relation: str) -> str:
+    if name == other:
+        return f"{name} is given twice; it is read once"
+    return f"{name} {relation} {other}; it counts once"
+
+
+def _are_equal(one: Outcome, other: Outcome) -> bool:
+    n_rows = one.log.n_rows
+    if not n_rows or n_rows != other.log.n_rows or one.readings or other.readings:
+        return False
+    return one.log.sha256 == other.log.sha256
+
+
+def _digest(source: Source) -> bytes:
+    digest = hashlib.sha256()
+    with source.open() as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.digest()

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from estimator.errors import Fault, LogError
+from estimator.readers.opening import ACCEPTED
 from estimator.readers.outcome import FileReport
-from estimator.readers.recognition import ACCEPTED
 from estimator.readers.registry import Source
 from estimator.readers.tables.lakes import is_below, is_parquet, is_table
 

@@ -1,30 +1,63 @@
-"""One source as the user gave it: where it is, and what kind it is."""
+"""One source as the user gave it: where it is, and what kind it is.
+
+That is told from what is in it rather than from what it is called: here by its first bytes; what is
+JSON or a table, the readers recognise (`registry`).
+"""
 
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from estimator.delimited import Record, decoded, delimiter_of, table_rows
+from estimator.delimited import decoded, delimiter_of, table_rows
 from estimator.errors import Fault, LogError, SsiError, reason
 from estimator.log import ActivityLog
 from estimator.readers.outcome import FileReport
-from estimator.readers.recognition import ACCEPTED, HEAD, ZIPPED, first_rows, kind_of
 from estimator.readers.registry import UNKNOWN, Source, Start, kind_by
 from estimator.readers.spooling import spooled
 from estimator.readers.tables import is_frame
 from estimator.readers.tables.cells import shown
-from estimator.readers.workbook import MOST_ROWS, Sheet
+from estimator.readers.workbook import BOOK, MOST_ROWS, Sheet
 
+HEAD = 1 << 16
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
+ACCEPTED = (
+    "a source is a LinkedIn export (ZIP or folder), a portability API page (JSON), "
+    "a Sales Navigator usage report (CSV or XLSX), a creator analytics workbook (XLSX), "
+    "or a table with the columns day and action (JSON lines, CSV, Parquet)"
+)
+
+# What is no source, by its first bytes or by a member of the ZIP that it is.
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "is an old Excel file (.xls) or a workbook with a password; "
+     "save it as .xlsx without one, or as CSV"),
+    (b"%PDF", "is a PDF; give the table or the export that it was made of"),
+    (b"\x89PNG", "is a picture; a screenshot's numbers can be typed, as `2026-05-19 52.6`, for "
+     "`ssi readings add -`"),
+    (b"\xff\xd8\xff", "is a picture; a screenshot's numbers can be typed, as `2026-05-19 52.6`, "
+     "for `ssi readings add -`"),
+    (b"\x1f\x8b", "is compressed (gzip); unpack it first"),
+)  # fmt: skip
+_OTHER_ZIPS = {
+    "content.xml": "is an OpenDocument sheet (ODS); save it as XLSX or CSV",
+    "xl/workbook.bin": "is a binary workbook (XLSB); save it as XLSX or CSV",
+    "Index/Document.iwa": "is a Numbers document; export it as Excel or CSV",
+    "word/document.xml": "is a Word document; give the table as XLSX or CSV",
+}
+MOST_COLUMNS = 1000  # of any table there is
+LOOKED_AT = 3  # rows of a table below its header
+HEADER_WITHIN = 10  # rows; a table's header within a sheet is among as many
 STDIN = "-"
 _PERSONAL = re.compile(r"@|://|\d{5}")  # a row of such cells names no columns
 TABLES = frozenset({".csv", ".tsv"})
 JSON = ("json", "jsonl")
 LARGEST_SHEET = 1 << 22  # bytes; a year of days takes some thousands
-SEARCHED = 10  # rows of a sheet within which a table's header is looked for
 
 NO_LOG = "is a recorded reading, not a log; give it with --readings"
 
@@ -62,69 +95,59 @@ def _of_stream(
         raise LogError.at(name, "is not connected; give a file instead")
     start = stream.read(HEAD) or b""
     if start.startswith(ZIPPED):
-        path = spooled(start, stream, name, while_open)
-        with path.open("rb") as file:
-            kind = kind_of(file, name, column_map)
-        if kind == "workbook":
-            return _of_workbook(path, name, column_map, while_open)
-        return Source(name, kind, path)
-    content = start + (stream.read() or b"")
-    kind = kind_of(io.BytesIO(content), name, column_map)
-    if kind == "readings":
+        content: Path | bytes = spooled(start, stream, name, while_open)
+    else:
+        content = start + (stream.read() or b"")
+    source = _of_content(Source(name, UNKNOWN, content), column_map, while_open)
+    if source.kind == "readings" and isinstance(content, bytes):
         raise LogError.at(name, NO_LOG)
-    if (rows := _wide(content, kind, column_map)) is not None:
-        return Source(name, "daily_table", rows)
-    if kind == UNKNOWN:
-        return _of_loose(content, name, while_open)
-    return Source(name, kind, content)
+    if source.kind != UNKNOWN:
+        return source
+    from estimator.readers.linkedin.kinds import name_by_header  # noqa: PLC0415
 
-
-def _of_loose(content: bytes, name: str, while_open: ExitStack) -> Source:
-    """A table of an export that came through a stream. Raises: LogError when it is none."""
-    from estimator.readers.linkedin.read import name_by_header  # noqa: PLC0415
-
-    file = name_by_header(content)
+    file = name_by_header(source.bytes())
     if file is None:
         raise LogError.at(name, f"does not say by its content what source it is; {ACCEPTED}")
-    return Source(name, "linkedin_export", spooled(content, None, file, while_open))
+    return Source(name, "linkedin_export", spooled(source.bytes(), None, file, while_open))
+
+
+def _of_content(source: Source, column_map: Mapping[str, str], while_open: ExitStack) -> Source:
+    """The source with its kind as its content tells it, UNKNOWN where that tells none."""
+    with source.open() as stream:
+        kind = kind_of(stream, source.name, column_map)
+    if kind == "workbook":
+        return _of_workbook(source.bytes(), source.name, column_map, while_open)
+    if kind in JSON and source.size() <= LARGEST_SHEET:
+        content = source.bytes()
+        if b'"action"' not in content[:HEAD]:  # an object a day, perhaps, and not one an act
+            from estimator.readers.wide_json import wide_rows  # noqa: PLC0415  # a log needs none
+
+            if (rows := wide_rows(content, column_map)) is not None:
+                return Source(source.name, "daily_table", rows)
+    return replace(source, kind=kind)
 
 
 def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -> Source:
     name = name_of(path)
-    if _is_never_opened(path):
-        what = "is never opened: this table of an export is personal and of no use here"
-        raise LogError.at(name, f"{what}; rename the file if it is another")
+    if path.suffix.lower() in TABLES:
+        from estimator.readers.linkedin.titles import NEVER_OPENED, title  # noqa: PLC0415
+
+        if title(path.name).stem in NEVER_OPENED:
+            what = "is never opened: this table of an export is personal and of no use here"
+            raise LogError.at(name, f"{what}; rename the file if it is another")
     try:
-        with path.open("rb") as stream:
-            kind = kind_of(stream, name, column_map)
+        source = _of_content(Source(name, UNKNOWN, path), column_map, while_open)
     except OSError as error:
         raise LogError.at(name, f"cannot be opened ({reason(error)})") from None
-    if kind == "workbook":
-        return _of_workbook(path, name, column_map, while_open)
-    if kind in JSON and path.stat().st_size <= LARGEST_SHEET:
-        rows = _wide(path.read_bytes(), kind, column_map)
-        if rows is not None:
-            return Source(name, "daily_table", rows)
-    if kind == UNKNOWN and is_export_of_linkedin(path):
-        kind = "linkedin_export"
-    if kind == UNKNOWN and (sheet := _saved_sheet(path, name)) is not None:
+    if source.kind != UNKNOWN:
+        return source
+    if is_export_of_linkedin(path):
+        return replace(source, kind="linkedin_export")
+    if (sheet := _saved_sheet(path, name)) is not None:
         return Source(name, "creator_analytics", [sheet])
-    if kind == UNKNOWN and _is_note(path):
+    if _is_note(path):
         raise LogError.at(name, NO_LOG)
-    if kind == UNKNOWN:
-        raise LogError.at(
-            name, f"cannot be read as a source{_unmapped(path, column_map)}; {ACCEPTED}"
-        )
-    return Source(name, kind, path)
-
-
-def _wide(content: bytes, kind: str, column_map: Mapping[str, str]) -> list[Record] | None:
-    """The rows of JSON with an object a day, and not one an act; None for any other source."""
-    if kind not in JSON or b'"action"' in content[:HEAD]:
-        return None
-    from estimator.readers.wide_json import wide_rows  # noqa: PLC0415  # a log needs none
-
-    return wide_rows(content, column_map)
+    raise LogError.at(name, f"cannot be read as a source{_unmapped(path, column_map)}; {ACCEPTED}")
 
 
 def _saved_sheet(path: Path, name: str) -> Sheet | None:
@@ -155,7 +178,7 @@ def _is_note(path: Path) -> bool:
 
 
 def _of_workbook(
-    path: Path, name: str, column_map: Mapping[str, str], while_open: ExitStack
+    content: bytes, name: str, column_map: Mapping[str, str], while_open: ExitStack
 ) -> Source:
     """What a workbook holds: analytics, or in one of its sheets any kind of table.
 
@@ -165,7 +188,7 @@ def _of_workbook(
     from estimator.readers.post_rankings import is_one_post  # noqa: PLC0415  # rare
     from estimator.readers.workbook import sheets  # noqa: PLC0415
 
-    book = sheets(path.read_bytes(), name)
+    book = sheets(content, name)
     filled = [sheet for sheet in book if sheet.rows]
     if is_one_post(book):
         right = "the workbook of all posts is at Analytics > Content > Export"
@@ -174,7 +197,7 @@ def _of_workbook(
     first = next((n for n, (_, kind) in enumerate(places) if kind != UNKNOWN), None)
     if first is not None:
         return _of_sheets(name, filled, places, first)
-    starts = [cells for sheet in filled for _, cells in sheet.rows[:SEARCHED]]
+    starts = [cells for sheet in filled for _, cells in sheet.rows[:HEADER_WITHIN]]
     if page := of_company_page([sheet.title for sheet in filled], starts):
         raise LogError.at(name, page)
     exported = [_exported(sheet, while_open) for sheet in filled]
@@ -197,7 +220,7 @@ def _of_workbook(
 
 def _table_in(sheet: Sheet, column_map: Mapping[str, str]) -> tuple[int, str]:
     """The place of the header of the table in a sheet, and the table's kind."""
-    for place, (_, cells) in enumerate(sheet.rows[:SEARCHED]):
+    for place, (_, cells) in enumerate(sheet.rows[:HEADER_WITHIN]):
         below = [cells for _, cells in sheet.rows[place + 1 : place + 4]]
         kind = kind_by(Start("", [cell.strip() for cell in cells], below, column_map))
         if kind != UNKNOWN:
@@ -236,7 +259,7 @@ def _not_read(name: str, n_rows: int, kind: str) -> FileReport:
 
 def _exported(sheet: Sheet, while_open: ExitStack) -> Path | None:
     """The sheet as the file of an export that it was saved from; None when it is none."""
-    from estimator.readers.linkedin.read import name_by_header  # noqa: PLC0415
+    from estimator.readers.linkedin.kinds import name_by_header  # noqa: PLC0415
 
     text = io.StringIO(newline="")
     width = max(len(cells) for _, cells in sheet.rows)
@@ -278,20 +301,75 @@ def name_of(path: Path) -> str:
     return re.sub(rf"^(Content_{days})_.*(\.\w+)$", r"\1\2", name)
 
 
-def _is_never_opened(path: Path) -> bool:
-    """Whether the name is that of an export's table which nobody needs to see."""
-    if path.suffix.lower() not in TABLES:
-        return False
-    from estimator.readers.linkedin.titles import (  # noqa: PLC0415  # a log needs none
-        NEVER_OPENED,
-        title,
-    )
-
-    return title(path.name).stem in NEVER_OPENED
-
-
 def is_export_of_linkedin(path: Path) -> bool:
     """Whether LinkedIn's export is at the path, whole or a file of it."""
-    from estimator.readers.linkedin import is_export  # noqa: PLC0415  # a table needs none
+    from estimator.readers.linkedin.archive import is_export  # noqa: PLC0415  # a table needs none
 
     return is_export(path)
+
+
+def kind_of(stream: BinaryIO, name: str, column_map: Mapping[str, str]) -> str:
+    """The kind of the source that the stream holds, which is left at its start.
+
+    Loose files of an export are "unknown" here: their reader recognises them by name.
+
+    Raises: LogError for what is surely no source, saying what it is.
+    """
+    head = stream.read(HEAD)
+    stream.seek(0)
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(ZIPPED):
+        return _kind_of_zip(stream, name)
+    for start, what in _OTHERS:
+        if head.startswith(start):
+            raise LogError.at(name, what)
+    text = _start(head, name).lstrip()
+    if not text:
+        raise LogError.at(name, f"is empty; {ACCEPTED}")
+    if text[0] in "{[":
+        kind = kind_by(Start(text=text))
+        return kind if kind != UNKNOWN else "json" if text[0] == "[" else "jsonl"
+    names, *rows = first_rows(head, name) or [[]]
+    if len(names) > MOST_COLUMNS:
+        what = f"has {len(names):,} columns, more than any table that is a source"
+        raise LogError.at(name, f"{what} (at most {MOST_COLUMNS:,}); {ACCEPTED}")
+    found = kind_by(Start("", names, rows[:LOOKED_AT], column_map))
+    below = {kind_by(Start("", cells, (), column_map)) for cells in rows if found == UNKNOWN}
+    return "usage_report" if "usage_report" in below else found  # titles stand above such a table
+
+
+def _start(head: bytes, name: str) -> str:
+    """The text that the first bytes hold, whole characters only."""
+    end = head.rfind(b"\n")
+    if len(head) == HEAD and end > 0:
+        head = head[: end + (2 if head.startswith(b"\xff\xfe") else 1)]
+    return decoded(head, name, whole=False)[0]
+
+
+def _kind_of_zip(stream: BinaryIO, name: str) -> str:
+    """The kind of a ZIP; one that cannot be opened is an archive, whose reader says what is wrong.
+
+    Raises: LogError for a document of another kind.
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            members = {*archive.namelist()}
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return "linkedin_export"
+    finally:
+        stream.seek(0)
+    if BOOK in members:
+        return "workbook"
+    for member, what in _OTHER_ZIPS.items():
+        if member in members and ("mimetype" in members or member != "content.xml"):
+            raise LogError.at(name, what)
+    return "linkedin_export"
+
+
+def first_rows(head: bytes, name: str) -> list[list[str]]:
+    """The cells of the first lines that have any: the header, and a few rows."""
+    text = _start(head, name).lstrip()
+    rows = (cells for _, cells in table_rows(text, delimiter_of(text)))
+    filled = islice((cells for cells in rows if cells and any(cells)), HEADER_WITHIN)
+    return [[cell.strip() for cell in cells] for cells in filled]

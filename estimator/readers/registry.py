@@ -121,6 +121,12 @@ class Source:
         """The sheets of an analytics workbook."""
         return self.content if isinstance(self.content, list) else []
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a text or a file, not a folder or an object in memory."""
+        on_disk = isinstance(self.content, Path) and self.content.is_file()
+        return on_disk or isinstance(self.content, bytes)
+
     def size(self) -> int:
         if isinstance(self.content, Path):
             return self.content.stat().st_size

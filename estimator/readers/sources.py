@@ -16,12 +16,11 @@ from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.errors import Fault, LogError, SourceWarning
 from estimator.log import ActivityLog
-from estimator.readers.merging import gave, merged
+from estimator.readers.merging import each_once, gave, merged, of_each_log_once
 from estimator.readers.mixed_folder import sources_in
 from estimator.readers.opening import NO_LOG, STDIN, is_export_of_linkedin, name_of, source_of
 from estimator.readers.outcome import FileReport, Outcome, left_out, wrong_with
 from estimator.readers.registry import READERS, Manner, Period, Source, entry_of
-from estimator.readers.repeats import each_once, of_each_log_once
 
 RIGHT = "name a file or a folder, or - for standard input"
 
@@ -77,36 +76,34 @@ def read_sources(
     source has a column of `column_map`.
     """
     manner = Manner(complete, period, column_map or {}, not_after)
+    outcomes: list[Outcome] = []
     with ExitStack() as while_open:
         known, wrong = _recognised(sources, manner, stdin, while_open)
         known, repeats = each_once(known)
-        outcomes, unread = _each_read(known, manner)
-    wrong += unread
+        for group in _together(known):
+            try:
+                outcomes.append(_read(group, manner))
+            except LogError as error:
+                wrong.append(FileReport(group[0].name, group[0].kind, faults=error.faults))
     if not outcomes:
         raise LogError(fault for report in wrong for fault in report.faults)
     whole = _of_logs(of_each_log_once(outcomes))
     _check_map(manner.column_map, whole.columns)
-    log = whole.log.with_coverage(Coverage.complete()) if complete else whole.log
     several = len(outcomes) + sum(bool(report.faults) for report in wrong) > 1
-    whole = replace(
+    log, readings = whole.log, whole.readings
+    if complete:
+        log = log.with_coverage(Coverage.complete())
+    if account is not None:
+        log = log.of_account(account)
+        readings = tuple(one for one in readings if one.account == account)
+    return replace(
         whole,
-        gave=tuple(map(gave, outcomes)) if several else (),
         log=log,
+        readings=readings,
+        gave=tuple(map(gave, outcomes)) if several else (),
         files=(*whole.files, *wrong),
         cautions=(*whole.cautions, *repeats),
     )
-    return whole if account is None else _of_account(whole, account)
-
-
-def _each_read(known: Sequence[Source], manner: Manner) -> tuple[list[Outcome], list[FileReport]]:
-    """What the sources hold, those that belong together as one, and a report of each unread."""
-    outcomes, unread = [], []
-    for group in _together(known):
-        try:
-            outcomes.append(_read(group, manner))
-        except LogError as error:
-            unread.append(FileReport(group[0].name, group[0].kind, faults=error.faults))
-    return outcomes, unread
 
 
 def _together(sources: Iterable[Source]) -> list[list[Source]]:
@@ -185,7 +182,8 @@ def _recognised(
         raise LogError.at("source", f"none was given; {RIGHT}")
     if any(isinstance(source, str) and not source.strip() for source in sources):
         raise LogError.at("source", f"its path is empty; {RIGHT}")
-    absent = [str(s) for s in sources if isinstance(s, str | Path) and _is_absent(s)]
+    paths = [str(source) for source in sources if isinstance(source, str | Path)]
+    absent = [path for path in paths if path != STDIN and not Path(path).exists()]
     if absent:
         rest = "; nothing was read: every path must be there" if len(sources) > 1 else ""
         raise LogError(Fault(path, f"no such file or folder{rest}") for path in absent)
@@ -204,18 +202,8 @@ def _recognised(
             else:
                 known.append(source_of(item, manner.column_map, stdin, while_open))
         except LogError as error:
-            wrong.append(FileReport(_name(item), "not usable", faults=error.faults))
+            name = type(item).__name__
+            if isinstance(item, str | Path):
+                name = name_of(Path(item))
+            wrong.append(FileReport(name, "not usable", faults=error.faults))
     return known, [*wrong, *(report for source in known for report in source.left)]
-
-
-def _is_absent(source: str | Path) -> bool:
-    return str(source) != STDIN and not Path(source).exists()
-
-
-def _name(item: object) -> str:
-    return name_of(Path(item)) if isinstance(item, str | Path) else type(item).__name__
-
-
-def _of_account(outcome: Outcome, account: str) -> Outcome:
-    readings = tuple(r for r in outcome.readings if r.account == account)
-    return replace(outcome, log=outcome.log.of_account(account), readings=readings)

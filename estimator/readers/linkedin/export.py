@@ -1,172 +1,185 @@
-"""All archives as one: whose they are, invitations joined, conversations in order.
+"""Whether a path is LinkedIn's export, and what it holds: the log, its coverage, what was found."""
 
-And when each act was done, to the second where the files tell: to know it again elsewhere.
-"""
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import combinations
-
-import numpy as np
-
-from estimator.errors import LogError
-from estimator.readers.linkedin.fields import IN, OUT, REPOST
-from estimator.readers.linkedin.kinds import KINDS
-from estimator.readers.linkedin.messages import Part, Talks, parts, talks, together
-from estimator.readers.linkedin.network import (
-    NEVER,
-    Acceptance,
-    Joined,
-    acceptance,
-    connected,
-    join,
+from estimator.coverage import Coverage
+from estimator.delimited import first_lines
+from estimator.errors import Fault, LogError
+from estimator.readers.linkedin import extents, findings
+from estimator.readers.linkedin.acts import (
+    Rows,
+    active_rows,
+    content_rows,
+    invitation_rows,
+    media_days,
+    message_rows,
+    own_message_days,
+    plain_rows,
 )
-from estimator.readers.linkedin.owner import MOST, Owner, find_owner, sent_by
-from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, Ints
-from estimator.readers.linkedin.shelf import Shelf
-from estimator.readers.linkedin.tally import SECONDS
+from estimator.readers.linkedin.archive import NO_MORE, Within, find
+from estimator.readers.linkedin.asked_for import asked_for
+from estimator.readers.linkedin.export import Export, joined_up
+from estimator.readers.linkedin.kinds import TABLES, kind_by_header, kind_of_file
+from estimator.readers.linkedin.people import NONE
+from estimator.readers.linkedin.profile import connection_rows, profile_rows
+from estimator.readers.linkedin.records import HEADER_WITHIN, find_header
+from estimator.readers.linkedin.shelf import Shelf, fill
+from estimator.readers.linkedin.titles import EXPORT_NAME, NEVER_OPENED, is_hidden, title
+from estimator.readers.outcome import Outcome, few, in_order
 
-RECENT, FEW = 90, 5  # days; connections so few that chance may keep them out of Invitations
+LOOKED_AT = 2000  # files of a folder
+LOOSE = TABLES | {""}
 
 
-@dataclass(frozen=True)
-class Export:
-    """What the files say once they are joined.
+NOTHING = "holds no file of a LinkedIn export"
+EXAMPLES = "one has Connections.csv, messages.csv, ..."
 
-    found: None when it is not known whose messages they are.
+
+def read_export(
+    paths: Sequence[Path],
+    beside: frozenset[Path] = frozenset(),
+    within: Within = NO_MORE,
+    *,
+    complete: bool = False,
+) -> Outcome:
+    """The log of one person's exports, and an account of every file.
+
+    paths: ZIPs, folders and loose CSV files; several archives are merged, a row that two of
+    them hold counts once. beside: files in the folders that are other sources; within: by folder,
+    the tables that lie in it as workbooks.
+    complete: what the archives do not show did not happen.
+
+    Raises: LogError when nothing in the paths can be used, or they are several people's.
     """
-
-    shelf: Shelf
-    owners: list[Owner]
-    joined: Joined
-    found: Talks | None
-    first_connected: Ints
-
-    @property
-    def acceptance(self) -> Acceptance:
-        """The acceptance of the owner's invitations, as of the newest archive."""
-        return acceptance(self.joined, self.shelf.last_day)
-
-    @property
-    def recent(self) -> tuple[int, int]:
-        """How many of the last days' connections are in Invitations, of how many there are.
-
-        Measured: 91 to 100 % of them, whoever invited.
-        """
-        after = self.shelf.last_day - RECENT
-        found = int((self.joined.accepted > after).sum())
-        return found, int((self.shelf.merged("connections").day > after).sum())
-
-    def doubtful(self) -> dict[str, str]:
-        """What files cannot show although they are there: action -> why, if that is worth a word.
-
-        Invitations that hold hardly one of the newest connections are another's, cut, or name
-        nobody: their rows do not say that nobody accepted. Connections without titles do not say
-        that none of them is senior, messages without subjects not that none was InMail.
-        """
-        doubts: dict[str, str] = {}
-        links, messages = self.shelf.merged("connections"), self.shelf.merged("messages")
-        named = links.values["name"] != NOBODY
-        if named.sum() >= FEW and not bool((links.values["seniority"] != NOBODY).any()):
-            doubts["senior_connections"] = ""
-        if len(messages) and "subject" not in messages.columns:
-            why = "messages have no column of subjects"
-            doubts |= dict.fromkeys(("inmail_sent", "inmail_replied"), why)
-        if not self.shelf.shows("invitations"):
-            return doubts
-        found, recent = self.recent
-        joined = self.joined
-        out = joined.way == OUT
-        nameless = int((out & ~joined.named).sum())
-        if nameless > (1 - MOST) * out.sum():
-            why = f"{nameless} of {int(out.sum())} invitations do not say who was invited"
-            doubts["invitation_accepted"] = why
-        if recent >= FEW and found < recent / 2:
-            why = f"{found} of {recent} connections of the last {RECENT} days are in Invitations"
-            doubts["invitation_accepted"] = why
-            if (joined.sent > self.shelf.last_day - RECENT).sum() < recent / 2:
-                doubts |= dict.fromkeys(("invitation_sent", "invitation_received"), why)
-        return doubts
+    with ExitStack() as stack:
+        archives = find(paths, stack, beside, within)
+        shelf = fill(archives)
+        if not any(batch.tally.usable for batch in shelf.batches):
+            raise LogError(_hopeless(shelf) or [_nothing(path) for path in paths])
+        return outcome(joined_up(shelf), complete)
 
 
-def joined_up(shelf: Shelf) -> Export:
-    """The shelf with its owner, its invitations joined, its conversations in order.
+def _hopeless(shelf: Shelf) -> list[Fault]:
+    """Everything that is wrong when nothing can be used."""
+    faults = [fault for archive in shelf.archives for fault in archive.faults]
+    for tally in (batch.tally for batch in shelf.batches):
+        faults += few(in_order(tally.faults), tally.skipped)
+    for archive in shelf.archives:
+        if not archive.members and not archive.faults:
+            n = f"{archive.others} other files" if archive.others > 1 else "one other file"
+            faults.append(Fault(archive.label, f"{NOTHING} (got {n}); {EXAMPLES}"))
+    return faults
 
-    Raises: LogError when the archives are of different people.
+
+def _nothing(path: Path) -> Fault:
+    return Fault(path.name, f"{NOTHING}; {EXAMPLES}")
+
+
+def outcome(export: Export, complete: bool) -> Outcome:
+    """The log, its coverage, and an account of every file."""
+    shelf, rows = export.shelf, Rows()
+    content_rows(rows, shelf)
+    plain_rows(rows, shelf)
+    shown = [shelf.snapshot[n] for n in shelf.newest_first() if shelf.of("invitations", n)]
+    invitation_rows(rows, export.joined, shown)
+    own_days = NONE
+    if export.found is not None:
+        since = export.first_connected if shelf.shows("connections") else None
+        message_rows(rows, export.found, since, shelf.last_day)
+        own_days = own_message_days(export.found, export.joined)
+    active_rows(rows, shelf, export.joined, own_days)
+    likely = asked_for(export)
+    inferred = Coverage() if likely is None else likely.add_to(rows)
+    if shelf.last_day:
+        connection_rows(rows, shelf)
+        profile_rows(rows, shelf, first_day(shelf))
+    known = export.found is not None
+    if not known:
+        for batch in shelf.of("messages"):
+            batch.tally.leave_out("owner not known", len(batch.seconds))
+    covered = extents.coverage(shelf, known, frozenset(export.doubtful())) | (
+        Coverage.complete() if complete else inferred
+    )
+    photo = bool(len(media_days(shelf.merged("rich_media"), "profile photo")))
+    assumed = tuple(findings.assumed(export))
+    return Outcome(
+        kind="linkedin_export",
+        log=rows.log(covered),
+        files=tuple(findings.reports(shelf)),
+        notes=tuple(findings.notes(export)),
+        missing=() if complete else extents.missing(shelf, known, photo),
+        cautions=(*findings.cautions(export), *assumed),
+        assumed=assumed,
+    )
+
+
+def first_day(shelf: Shelf) -> int:
+    """The first day of any file; the day of the oldest archive when no file has one."""
+    days = [b.tally.first for b in shelf.batches if b.tally.first is not None]
+    return min(days, default=min(shelf.snapshot))
+
+
+def is_export(path: Path) -> bool:
+    """Whether `path` is an export as ZIP or folder, or a loose file of one.
+
+    A ZIP or folder is one when it holds a file, or a ZIP, with the name of one; a file named as
+    LinkedIn names its archives is taken for one even when it cannot be opened.
     """
-    archives = range(len(shelf.archives))
-    talking = [parts(shelf.merged("messages", n).values, shelf.book) for n in archives]
-    owners = [_owner(shelf, number, talking[number]) for number in archives]
-    _one_person(owners, shelf)
-    messages = shelf.merged("messages")
-    own = {person for owner in owners for person in owner.people}
-    links = shelf.merged("connections")
-    values = links.values
-    people = connected(
-        len(shelf.book.people), links.day, values["address"], values["name"], values["seniority"]
+    try:
+        if path.is_dir():
+            return any(map(_is_known, islice(_below(path), LOOKED_AT)))
+        if not path.is_file():
+            return False
+        if path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
+            return EXPORT_NAME.search(path.name) is not None or any(map(_is_known, _members(path)))
+        return title(path.name).extension in LOOSE and _is_loose(path)
+    except OSError:
+        return False
+
+
+def name_by_header(content: bytes) -> str | None:
+    """What LinkedIn calls a table whose header only one kind of file has; None for any other."""
+    kind = kind_by_header(first_lines(io.BytesIO(content), HEADER_WITHIN))
+    return None if kind is None else kind.file
+
+
+def _is_known(name: str) -> bool:
+    plain = PurePosixPath(name.replace("\\", "/"))
+    known = title(plain.name)
+    if is_hidden(name):
+        return False
+    if known.extension == "zip":
+        return EXPORT_NAME.search(plain.name) is not None
+    return kind_of_file(known, str(plain.parent)) is not None or (
+        known.extension in TABLES and known.stem in NEVER_OPENED
     )
-    invitations = shelf.merged("invitations")
-    found = None
-    if not len(messages) or _are_known(owners):
-        by_owner = sent_by(messages.values, own)
-        part, closed = together(talking), shelf.book.people.find(CLOSED)
-        found = talks(messages.seconds, messages.values, by_owner, part, own, closed)
-    return Export(
-        shelf, owners, join(invitations.day, invitations.values, people), found, people.day
-    )
 
 
-def _are_known(owners: list[Owner]) -> bool:
-    return any(owner.known for owner in owners) and not any(owner.disputed for owner in owners)
+def _below(root: Path) -> Iterator[str]:
+    return (str(path.relative_to(root)) for path in sorted(root.rglob("*")))
 
 
-def _owner(shelf: Shelf, number: int, part: Part) -> Owner:
-    invitations = shelf.merged("invitations", number)
-    messages = shelf.merged("messages", number)
-    names = shelf.merged("profile", number).values["name"]
-    profiles = set(names.tolist()) - {NOBODY}
-    return find_owner(invitations.values, messages.values, part, profiles, shelf.book.are_alike)
+def _members(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return packed.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return []
 
 
-def _one_person(owners: list[Owner], shelf: Shelf) -> None:
-    names = [_names(owner, shelf.book) for owner in owners] if len(owners) > 1 else [set[int]()]
-    for one, other in combinations(range(len(owners)), 2):
-        if names[one] and names[other] and not owners[one].people & owners[other].people:
-            labels = f"{shelf.archives[one].label}, {shelf.archives[other].label}"
-            what = "archives of different people; read one person's archives at a time"
-            raise LogError.at(labels, what)
-
-
-def _names(owner: Owner, book: Book) -> set[int]:
-    named = {code for key, code in book.people.places.items() if key.startswith("name:")}
-    return owner.people & named
-
-
-EXACT, MINUTE, A_DAY = 1, 60, SECONDS
-
-
-def times_of(export: Export) -> Mapping[str, tuple[Ints, int]]:
-    """For each action the seconds of the acts that the files show, and how coarse they are."""
-    shelf, joined, found = export.shelf, export.joined, export.found
-    times = {
-        kind.action: (
-            shelf.merged(kind.name).seconds,
-            MINUTE if "us_short" in kind.forms else EXACT,
-        )
-        for kind in KINDS
-        if kind.action
-    }
-    times["article"] = times["article"][0], A_DAY  # the change log has it when it was first saved
-    shares, invitations = shelf.merged("shares"), shelf.merged("invitations")
-    form = shares.values["form"]
-    again = shelf.merged("instant_reposts").seconds
-    times["post"] = shares.seconds[form < REPOST], EXACT
-    times["repost"] = np.append(again, shares.seconds[form == REPOST]), EXACT
-    for action, way in (("invitation_sent", OUT), ("invitation_received", IN)):
-        times[action] = invitations.seconds[joined.way == way], MINUTE
-    yes = (joined.way == OUT) & (joined.accepted != NEVER)
-    times["invitation_accepted"] = joined.accepted[yes] * SECONDS, A_DAY
-    if found is not None:
-        times["message_sent"] = found.seconds[found.own], EXACT
-        times["message_received"] = found.seconds[~found.own], EXACT
-    return times
+def _is_loose(path: Path) -> bool:
+    """Whether a loose table's header is that of its name's kind, or of one kind alone."""
+    known = title(path.name)
+    if known.stem in NEVER_OPENED:
+        return False
+    with path.open("rb") as stream:
+        start = first_lines(stream, HEADER_WITHIN)
+    kind = kind_of_file(known, "")
+    if kind is not None and find_header(iter(start), frozenset(kind.required))[0] is not None:
+        return True
+    return kind_by_header(start) is not None

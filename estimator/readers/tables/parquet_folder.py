@@ -21,8 +21,8 @@ import pyarrow.parquet as pq
 from estimator.days import to_date
 from estimator.errors import LogError
 from estimator.log import ActivityLog, Coded, concat
+from estimator.readers.merging import each_once
 from estimator.readers.registry import Source
-from estimator.readers.repeats import each_once
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.column_types import (
     CORE,
