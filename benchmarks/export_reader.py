@@ -27,7 +27,7 @@ MEASURED = """
 import json, resource, sys, time
 start = time.perf_counter()
 from pathlib import Path
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 loaded = time.perf_counter()
 outcome = read_export([Path(sys.argv[1])])
 done = time.perf_counter()

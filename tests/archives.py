@@ -12,7 +12,7 @@ import numpy as np
 
 from estimator.days import to_date
 from estimator.log import ActivityLog
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 from estimator.readers.outcome import Outcome
 
 SNAPSHOT = date(2026, 5, 19)

@@ -26,7 +26,8 @@ from workbooks import workbook
 
 from estimator import read_readings
 from estimator.errors import SourceWarning, SsiError
-from estimator.readers.linkedin import is_export, read_export
+from estimator.readers.linkedin.archive import is_export
+from estimator.readers.linkedin.export import read_export
 from estimator.readers.sources import read_sources
 from estimator.reading.files import store_reading
 

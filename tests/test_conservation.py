@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from workbooks import workbook
 
 from estimator.errors import LogError, ReadingError
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 from estimator.readers.linkedin.kinds import ARTICLES, KINDS
 from estimator.readers.recorded import readings_in
 from estimator.readers.registry import READERS, Start, kind_by

@@ -16,7 +16,7 @@ from estimator.coverage import Span
 from estimator.days import to_date, to_day
 from estimator.errors import LogError, SourceWarning
 from estimator.readers.dma import ACTIONS, FILES, Changes, answer_of, read_dma
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 from estimator.readers.linkedin.shelf import LAG
 from estimator.readers.sources import read_log, read_sources
 
@@ -179,7 +179,7 @@ def test_each_kind_of_event_is_the_owners_act_or_anothers(kind, actions):
 
     for mine, action in zip((True, False), actions, strict=True):
         found = Changes()
-        found.add([event(resource, method, mine=mine, name=name)])
+        found.add(event(resource, method, mine=mine, name=name))
         assert [action for _, action in found.events] == ([action] if action else [])
 
 

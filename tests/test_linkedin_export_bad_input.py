@@ -28,7 +28,9 @@ from archives import (
 from estimator.advance import listening
 from estimator.days import to_day
 from estimator.errors import LogError
-from estimator.readers.linkedin import archive, is_export, read_export
+from estimator.readers.linkedin import archive
+from estimator.readers.linkedin.archive import is_export
+from estimator.readers.linkedin.export import read_export
 
 PEOPLE = table(CONNECTIONS, [link(f"ada-{n}", ago(n)) for n in range(1, 61)])
 SECRET = "Zebedee"

@@ -10,7 +10,7 @@ import pytest
 from archives import CONNECTIONS, daily, read, table, url
 
 from estimator.errors import LogError
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 
 ISO = "2025-{1:02d}-{0:02d}"
 DAY, MONTH = "{0}/{1}/2025", "{1}/{0}/2025"

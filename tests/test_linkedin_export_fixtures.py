@@ -11,8 +11,9 @@ import pytest
 from archives import daily, level, total
 
 from estimator.days import to_day
-from estimator.readers.linkedin import is_export, read_export
-from estimator.readers.linkedin.seniority import LEVELS, seniority
+from estimator.readers.linkedin.archive import is_export
+from estimator.readers.linkedin.export import read_export
+from estimator.readers.linkedin.people import LEVELS, seniority
 
 EXPORTS = Path(__file__).parent.parent / "fixtures" / "exports"
 TRUTH = json.loads((EXPORTS / "truth.json").read_text(encoding="utf-8"))
@@ -173,7 +174,7 @@ def test_both_archives_together_say_no_more_than_the_complete_one(complete):
 
 def test_the_same_archive_gives_the_same_log_in_another_process(complete):
     code = (
-        "from pathlib import Path; from estimator.readers.linkedin import read_export;"
+        "from pathlib import Path; from estimator.readers.linkedin.export import read_export;"
         f"print(read_export([Path({str(PATHS['Complete'])!r})]).log.sha256)"
     )
     seeded = {**os.environ, "PYTHONHASHSEED": "7"}

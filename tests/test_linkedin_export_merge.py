@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from estimator.coverage import Span
 from estimator.days import to_day
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 
 OLD_DAY = ago(200)
 REACTION = "{:%Y-%m-%d %H:%M:%S},LIKE,https://www.linkedin.com/feed/update/urn:li:share:{}\n"

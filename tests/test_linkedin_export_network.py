@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from estimator.days import to_day
 from estimator.errors import LogError
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 
 WITHOUT_URLS = "From,To,Sent At,Message,Direction"
 OLD_CONNECTIONS = "First Name,Last Name,Email Address,Company,Position,Connected On"

@@ -22,7 +22,7 @@ from archives import (
 
 from estimator.coverage import Span
 from estimator.days import to_day
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 
 S = to_day(ago(0).date())
 BASE = {

@@ -21,7 +21,7 @@ from archives import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from estimator.readers.linkedin import read_export
+from estimator.readers.linkedin.export import read_export
 
 POST = "https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A"
 

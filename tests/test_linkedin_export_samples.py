@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from archives import OLIVE, daily, zipped
 
-from estimator.readers.linkedin import is_export, read_export
+from estimator.readers.linkedin.archive import is_export
+from estimator.readers.linkedin.export import read_export
 from estimator.readers.linkedin.kinds import BY_NAME, kind_of_file
 from estimator.readers.linkedin.records import find_header
 from estimator.readers.linkedin.titles import title

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.readers.linkedin.seniority import LEVELS, seniority
+from estimator.readers.linkedin.people import LEVELS, seniority
 
 TITLES = {
     "owner": (

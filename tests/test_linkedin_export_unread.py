@@ -21,7 +21,8 @@ from archives import (
 )
 
 from estimator.errors import LogError
-from estimator.readers.linkedin import archive, read_export
+from estimator.readers.linkedin import archive
+from estimator.readers.linkedin.export import read_export
 
 REACTIONS = "Date,Type,Link\n2026-05-01 10:11:12,LIKE,https://www.linkedin.com/feed/x\n"
 FILES = {

@@ -14,7 +14,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,10 +28,10 @@ from estimator.json_text import BeyondLimits, value_of
 from estimator.log import OWNER, ActivityLog, Coded, concat
 from estimator.readers.dma_paging import Paging, begins_page
 from estimator.readers.linkedin.archive import Archive, Member, find
-from estimator.readers.linkedin.export import joined_up, times_of
+from estimator.readers.linkedin.batch import Ints
+from estimator.readers.linkedin.export import outcome
+from estimator.readers.linkedin.joining import joined_up, times_of
 from estimator.readers.linkedin.kinds import KINDS
-from estimator.readers.linkedin.people import Ints
-from estimator.readers.linkedin.read import outcome
 from estimator.readers.linkedin.shelf import fill
 from estimator.readers.linkedin.titles import title
 from estimator.readers.outcome import FileReport, Outcome
@@ -112,13 +112,12 @@ def read_dma(
     """
     found = Pages()
     for name, content in pages:
-        for element in _elements(content, name, found):
-            _add(element, name, found)
+        found.add(content, name)
     gaps = tuple(found.paging.missing())
     changes, base = found.changes, None
     with ExitStack() as stack:
-        shelf = fill([*find(archives, stack), found.snapshot.archive()])
-        if any(batch.tally.usable for batch in shelf.batches):
+        shelf = fill([*find(archives, stack), found.archive()])
+        if shelf.is_usable:
             export = joined_up(shelf)
             base = outcome(export, complete)
             changes.leave_out(times_of(export))
@@ -130,84 +129,9 @@ def read_dma(
         active = np.array(base.log.actions, dtype=str)[base.log.action] == "active_day"
         more = changes.log(frozenset(base.log.day[active].tolist()))
         base = replace(base, log=concat([base.log, more]))
-    files, said = (*base.files, *_reports(found)), (*base.assumed, *gaps)
+    files, said = (*base.files, *found.reports()), (*base.assumed, *gaps)
     cautions = (*base.cautions, *gaps)
     return replace(base, kind=KIND, files=files, cautions=cautions, assumed=said)
-
-
-@dataclass
-class Snapshot:
-    """The rows of every domain, gathered page by page.
-
-    Chunks may repeat rows: a row that one page holds twice and another once is there twice.
-    """
-
-    rows: dict[str, Counter[Row]] = field(default_factory=dict)
-    left: Counter[str] = field(default_factory=Counter)
-
-    def add(self, domain: str, records: Sequence[object]) -> None:
-        """Take the rows of one page of a domain; other domains are counted, not read."""
-        found: dict[str, Counter[Row]] = {}
-        for record in records:
-            held = record if isinstance(record, Mapping) else {}
-            row = tuple((str(k), "" if v is None else str(v)) for k, v in held.items())
-            names, files = dict(row), DIRECTIONS.get(domain, {})
-            by_direction = next((file for column, file in files.items() if column in names), None)
-            file = FILES.get(domain) or by_direction
-            if file is None:
-                self.left[domain] += 1
-            else:
-                found.setdefault(file, Counter())[row] += 1
-        for file in found.keys() | ({FILES[domain]} if domain in FILES else set()):
-            self.rows[file] = self.rows.get(file, Counter()) | found.get(file, Counter())
-
-    def archive(self) -> Archive:
-        """The archive of these rows; a domain that was not fetched is a file that is not there."""
-        archive = Archive(LABEL, complete=False, pages=True)
-        for file, rows in sorted(self.rows.items()):
-            known, content = title(file), _table(list(rows.elements()))
-            archive.stems.add(known.stem)
-            opens = partial(io.BytesIO, content)
-            member = Member(f"{LABEL}:{file}", known, "", len(content), opens, quoted=True)
-            archive.members.append(member)
-        return archive
-
-
-def _table(rows: Sequence[Row]) -> bytes:
-    """The rows as the text of a CSV file; without a row, nothing at all."""
-    names = list(dict.fromkeys(name for row in rows for name, _ in row))
-    if not names:
-        return b""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names, restval="")
-    writer.writeheader()
-    writer.writerows(dict(row) for row in rows)
-    return text.getvalue().encode(errors="replace")
-
-
-@dataclass
-class Pages:
-    """What the pages hold: rows of domains, events, and what is wrong with a page."""
-
-    snapshot: Snapshot = field(default_factory=Snapshot)
-    changes: "Changes" = field(default_factory=lambda: Changes())  # noqa: PLW0108  # stands below
-    faults: list[Fault] = field(default_factory=list)
-    paging: Paging = field(default_factory=Paging)
-
-
-def _elements(content: bytes, name: str, found: Pages) -> Iterator[Mapping[str, object]]:
-    """The elements of a page, of a list of pages, or of one page a line."""
-    try:
-        try:
-            held = [value_of(content)]
-        except BeyondLimits:
-            raise
-        except ValueError:
-            held = [value_of(line) for line in content.splitlines() if line.strip()]
-        yield from _flat(held, lambda page: found.paging.add_page(page, name))
-    except ValueError as error:
-        why = str(error) if isinstance(error, BeyondLimits) else "is not JSON"
-        found.faults.append(Fault(name, f"{why}; save each page as it was answered"))
 
 
 DEEP = 4  # wrappings that a program may put around a page: its name, the answer's status and body
@@ -215,58 +139,123 @@ LOST: Mapping[str, object] = {}  # stands for what is no element of a page
 OF_ELEMENTS = frozenset({"resourceName", "snapshotData", "message", "error_description"})
 
 
-def _flat(
-    items: Iterable[object], add_page: Callable[[Mapping[str, object]], None], left: int = DEEP
-) -> Iterator[Mapping[str, object]]:
-    """The elements of pages, in lists and in objects that a program has put around them."""
-    for item in items:
-        if isinstance(item, list):
-            yield from _flat(item, add_page, left)
-        elif isinstance(item, Mapping) and item.keys() & OF_ELEMENTS:
-            yield item
-        elif isinstance(item, Mapping) and "elements" in item and left:
-            add_page(item)
-            held = item["elements"]
-            for one in held if isinstance(held, list) else [held]:
-                yield from [*_flat([one], add_page, left - 1)] or [LOST]
-        elif isinstance(item, Mapping) and left:
-            yield from _flat(item.values(), add_page, left - 1)
+class Pages:
+    """What the pages hold, and what is wrong with one.
+
+    rows: of the snapshot, by the export's file whose rows they are. Chunks may repeat rows: a row
+    that one page holds twice and another once is there twice. left: the rows of other domains.
+    """
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Counter[Row]] = {}
+        self.left, self.changes, self.paging = Counter[str](), Changes(), Paging()
+        self.faults: list[Fault] = []
+
+    def add(self, content: bytes, name: str) -> None:
+        """Take a page, a list of pages, or one page a line."""
+        try:
+            try:
+                held = [value_of(content)]
+            except BeyondLimits:
+                raise
+            except ValueError:
+                held = [value_of(line) for line in content.splitlines() if line.strip()]
+        except ValueError as error:
+            why = str(error) if isinstance(error, BeyondLimits) else "is not JSON"
+            self.faults.append(Fault(name, f"{why}; save each page as it was answered"))
+            return
+        for element in self._flat(held, name):
+            self._add(element, name)
+
+    def _flat(
+        self, items: Iterable[object], name: str, left: int = DEEP
+    ) -> Iterator[Mapping[str, object]]:
+        """The elements of pages, in lists and in objects that a program has put around them."""
+        for item in items:
+            if isinstance(item, list):
+                yield from self._flat(item, name, left)
+            elif isinstance(item, Mapping) and item.keys() & OF_ELEMENTS:
+                yield item
+            elif isinstance(item, Mapping) and "elements" in item and left:
+                self.paging.add_page(item, name)
+                held = item["elements"]
+                for one in held if isinstance(held, list) else [held]:
+                    yield from [*self._flat([one], name, left - 1)] or [LOST]
+            elif isinstance(item, Mapping) and left:
+                yield from self._flat(item.values(), name, left - 1)
+
+    def _add(self, element: Mapping[str, object], name: str) -> None:
+        rows = element.get("snapshotData")
+        status = str(element.get("status", element.get("error", NO_MORE)))
+        if "resourceName" in element:
+            self.changes.add(element)
+        elif isinstance(rows, list | Mapping) and "snapshotDomain" in element:
+            rows = rows if isinstance(rows, list) else [rows]
+            self._add_rows(str(element["snapshotDomain"]), rows)
+        elif "snapshotData" in element or element is LOST:
+            what = "holds an element that is no rows of a domain and no event; it is left out"
+            self.faults.append(Fault(name, what, "no element"))
+        elif status != str(NO_MORE):
+            shown = status if status.isdecimal() else "unknown"
+            self.faults.append(Fault(name, f"is an answer without data (status {shown})"))
+        else:
+            self.paging.add_answer(element.get("message"))
+
+    def _add_rows(self, domain: str, records: Sequence[object]) -> None:
+        """Take the rows of one page of a domain; those of an unknown one are counted."""
+        found = {FILES[domain]: Counter[Row]()} if domain in FILES else dict[str, Counter[Row]]()
+        for record in records:
+            held = record if isinstance(record, Mapping) else {}
+            row = tuple((str(k), "" if v is None else str(v)) for k, v in held.items())
+            ways, names = DIRECTIONS.get(domain, {}), dict(row)
+            file = FILES.get(domain) or next((ways[name] for name in ways if name in names), None)
+            if file is None:
+                self.left[domain] += 1
+            else:
+                found.setdefault(file, Counter())[row] += 1
+        for file, counts in found.items():
+            self.rows[file] = self.rows.get(file, Counter()) | counts
+
+    def archive(self) -> Archive:
+        """The archive of these rows; a domain that was not fetched is a file that is not there."""
+        archive = Archive(LABEL, complete=False, pages=True)
+        for file, rows in sorted(self.rows.items()):
+            known, content = title(file), _table([dict(row) for row in rows.elements()])
+            archive.stems.add(known.stem)
+            opens = partial(io.BytesIO, content)
+            member = Member(f"{LABEL}:{file}", known, "", len(content), opens, quoted=True)
+            archive.members.append(member)
+        return archive
+
+    def reports(self) -> Iterator[FileReport]:
+        """What became of the pages, and of the events."""
+        notes = tuple(f"domain not read: {domain} ({n} rows)" for domain, n in self.left.items())
+        if self.faults or notes:
+            yield FileReport(LABEL, "snapshot", faults=tuple(self.faults), notes=notes)
+        changes = self.changes
+        if changes.records:
+            days = [ms // DAY_MS for ms, _ in changes.events]
+            yield FileReport(
+                f"{LABEL}:change log",
+                "change log",
+                changes.records,
+                len(days),
+                dict(sorted(changes.skipped.items())),
+                min(days, default=None),
+                max(days, default=None),
+            )
 
 
-def _add(element: Mapping[str, object], name: str, found: Pages) -> None:
-    rows, status = element.get("snapshotData"), element.get("status", element.get("error", NO_MORE))
-    if "resourceName" in element:
-        found.changes.add([element])
-    elif isinstance(rows, list | Mapping) and "snapshotDomain" in element:
-        rows = rows if isinstance(rows, list) else [rows]
-        found.snapshot.add(str(element["snapshotDomain"]), rows)
-    elif "snapshotData" in element or element is LOST:
-        what = "holds an element that is no rows of a domain and no event; it is left out"
-        found.faults.append(Fault(name, what, "no element"))
-    elif str(status) != str(NO_MORE):
-        shown = status if str(status).isdecimal() else "unknown"
-        found.faults.append(Fault(name, f"is an answer without data (status {shown})"))
-    else:
-        found.paging.add_answer(element.get("message"))
-
-
-def _reports(found: Pages) -> Iterator[FileReport]:
-    left = found.snapshot.left
-    notes = tuple(f"domain not read: {domain} ({rows} rows)" for domain, rows in left.items())
-    if found.faults or notes:
-        yield FileReport(LABEL, "snapshot", faults=tuple(found.faults), notes=notes)
-    changes = found.changes
-    if changes.records:
-        days = [ms // DAY_MS for ms, _ in changes.events]
-        yield FileReport(
-            f"{LABEL}:change log",
-            "change log",
-            changes.records,
-            len(days),
-            dict(sorted(changes.skipped.items())),
-            min(days, default=None),
-            max(days, default=None),
-        )
+def _table(rows: Sequence[Mapping[str, str]]) -> bytes:
+    """The rows as the text of a CSV file; without a row, nothing at all."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    if not names:
+        return b""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*names], restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(errors="replace")
 
 
 @dataclass
@@ -280,15 +269,14 @@ class Changes:
     first: int | None = None
     last: int | None = None
 
-    def add(self, events: Iterable[object]) -> None:
-        """Take the events of one page; one that an earlier page held already counts once."""
-        for event in events:
-            self.records += 1
-            act = self._act(event) if isinstance(event, Mapping) else "not an event"
-            if isinstance(act, str):
-                self.skipped[act] += 1
-            else:
-                self.events.append(act)
+    def add(self, event: Event) -> None:
+        """Take an event; one that an earlier page held already counts once."""
+        self.records += 1
+        act = self._act(event)
+        if isinstance(act, str):
+            self.skipped[act] += 1
+        else:
+            self.events.append(act)
 
     def _act(self, event: Event) -> tuple[int, str] | str:
         """The time and action of an event, or why it is none."""

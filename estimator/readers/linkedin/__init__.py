@@ -1,9 +1,9 @@
 """LinkedIn's own data export, in whatever state it reached its owner, as a log of activity.
 
     archive (where the files are; titles, kinds: what they are) -> batch (a file as columns of
-    numbers; records, timestamps, fields) -> shelf (all of them) -> export (whose they are: owner;
+    numbers; records, timestamps, fields) -> shelf (all of them) -> joining (whose they are: owner;
     invitations joined: network; conversations in order: messages) -> acts, profile (rows),
-    extents (coverage), findings (notes) -> read (the outcome)
+    findings (notes) -> export (the outcome and its coverage)
 
 Texts and names stay in memory while a file is read; the log is about the owner alone.
 
@@ -24,22 +24,21 @@ What a row says, where the files leave a choice:
 from collections.abc import Sequence
 from pathlib import Path
 
-from estimator.readers.linkedin.kinds import is_header
-from estimator.readers.linkedin.read import is_export, read_export
 from estimator.readers.outcome import Outcome
 from estimator.readers.registry import UNKNOWN, Manner, Source, Start
-
-__all__ = ["is_export", "read", "read_export", "recognised"]
 
 
 def recognised(start: Start) -> str:
     """UNKNOWN for a table that can only be an export's: its name says which; "" for any other."""
+    from estimator.readers.linkedin.kinds import is_header  # noqa: PLC0415  # a log needs none
+
     return UNKNOWN if is_header(start.names) and not start.column_map else ""
 
 
 def read(sources: Sequence[Source], manner: Manner) -> Outcome:
     """A member's archives, read as one."""
-    paths = [one.content for one in sources if isinstance(one.content, Path)]
+    from estimator.readers.linkedin.export import read_export  # noqa: PLC0415
+
+    archives = {one.content: one.within for one in sources if isinstance(one.content, Path)}
     beside = frozenset(path for one in sources for path in one.beside)
-    within = {one.content: one.within for one in sources if isinstance(one.content, Path)}
-    return read_export(paths, beside, within, complete=manner.complete)
+    return read_export([*archives], beside, archives, complete=manner.complete)

@@ -1,49 +1,45 @@
 """Rows of the log from what was read; equal rows of a day become one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from estimator.actions import vocabulary
 from estimator.coverage import Coverage
-from estimator.log import MISSING, ActivityLog, Coded, Value
+from estimator.log import MISSING, ActivityLog, Coded, Value, joined
+from estimator.readers.linkedin.batch import Ints, Mask, Records
 from estimator.readers.linkedin.fields import (
-    DOCUMENT,
     FORM_OF_UPLOAD,
     FORMATS,
     GROUP,
     IMAGE,
-    IN,
-    OUT,
     REPOST,
     TARGETS,
     UPLOADS,
-    VIDEO,
 )
 from estimator.readers.linkedin.kinds import KINDS
-from estimator.readers.linkedin.messages import ANSWER_WITHIN, Talks
+from estimator.readers.linkedin.messages import Talks
 from estimator.readers.linkedin.network import NEVER, UNDECIDED, WINDOW, Joined
-from estimator.readers.linkedin.people import NOBODY, Ints, Mask
-from estimator.readers.linkedin.seniority import LEVELS
-from estimator.readers.linkedin.shelf import Merged, Shelf
+from estimator.readers.linkedin.people import LEVELS, NOBODY
+from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import SECONDS
 
 
 def numbers(column: npt.ArrayLike) -> Coded:
     """A column of whole numbers, coded."""
     values, codes = np.unique(np.asarray(column, dtype=np.int64), return_inverse=True)
-    return Coded(codes.astype(np.int32), tuple(int(value) for value in values))
+    return Coded(codes.astype(np.int32), tuple(values.tolist()))
 
 
 def flags(column: npt.ArrayLike) -> Coded:
     """A column of yes and no, coded."""
-    return Coded(np.asarray(column, dtype=bool).astype(np.int32), (False, True))
+    return Coded(np.asarray(column, dtype=np.int32), (False, True))
 
 
-def words(codes: npt.ArrayLike, values: tuple[str, ...]) -> Coded:
+def words(codes: Ints, values: tuple[str, ...]) -> Coded:
     """A column of places in `values`; -1 is missing."""
-    return Coded(np.asarray(codes, dtype=np.int32), values)
+    return Coded(codes.astype(np.int32), values)
 
 
 class Rows:
@@ -70,76 +66,62 @@ class Rows:
             self.blocks.append((action, days, counts, coded))
 
     def log(self, coverage: Coverage) -> ActivityLog:
-        """The log of all blocks. Counts of equal rows add up, except those of a level."""
+        """The log of all blocks. Counts of equal rows add up."""
         if not self.blocks:
             return ActivityLog.empty(coverage)
-        lengths = [len(days) for _, days, _, _ in self.blocks]
-        actions = tuple(sorted({action for action, *_ in self.blocks}))
-        action = np.repeat([actions.index(block[0]) for block in self.blocks], lengths)
-        day = np.concatenate([days for _, days, _, _ in self.blocks])
-        count = np.concatenate([counts for _, _, counts, _ in self.blocks])
-        names = sorted({name for *_, attributes in self.blocks for name in attributes})
-        columns = {name: self._column(name) for name in names}
-        level = np.array([vocabulary()[name].level for name in actions])[action]
-        codes = [column.codes.astype(np.int64) for column in columns.values()]
-        first, totals = _totals([action, day, *codes], count, level)
-        return ActivityLog.build(
-            day=day[first],
-            action=Coded(action[first].astype(np.int32), actions),
-            count=totals,
-            attributes={name: column.take(first) for name, column in columns.items()},
+        lacking = [
+            Coded(np.full(len(days), MISSING, np.int32), ()) for _, days, _, _ in self.blocks
+        ]
+        names = {name for *_, attributes in self.blocks for name in attributes}
+        log = ActivityLog.build(
+            day=np.concatenate([days for _, days, _, _ in self.blocks]),
+            action=joined(
+                [Coded.constant(action, len(days)) for action, days, _, _ in self.blocks]
+            ),
+            count=np.concatenate([counts for _, _, counts, _ in self.blocks]),
+            attributes={
+                name: joined(
+                    [
+                        held.get(name, none)
+                        for (*_, held), none in zip(self.blocks, lacking, strict=True)
+                    ]
+                )
+                for name in names
+            },
             coverage=coverage,
         )
-
-    def _column(self, name: str) -> Coded:
-        """One attribute over all blocks, missing where a block has none."""
-        values: dict[tuple[type, Value], int] = {}
-        codes = []
-        for _, days, _, attributes in self.blocks:
-            coded = attributes.get(name)
-            if coded is None:
-                codes.append(np.full(len(days), MISSING, dtype=np.int32))
-                continue
-            places = [values.setdefault((type(v), v), len(values)) for v in coded.values]
-            codes.append(np.array([*places, MISSING], dtype=np.int32)[coded.codes])
-        return Coded(np.concatenate(codes), tuple(value for _, value in values))
-
-
-def _totals(
-    keys: list[npt.NDArray[np.int64]], count: npt.NDArray[np.float64], level: npt.NDArray[np.bool_]
-) -> tuple[Ints, npt.NDArray[np.float64]]:
-    """The first row of each group of equal rows, and the group's count; a level's last count."""
-    order = np.lexsort(keys[::-1])
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
-    starts = np.flatnonzero(new)
-    sums = np.add.reduceat(count[order], starts)
-    last = order[np.append(starts[1:], len(order)) - 1]
-    first = order[starts]
-    return first, np.where(level[first], count[last], sums)
+        new = np.ones(log.n_rows, dtype=bool)
+        keys = [log.day, log.action, *(column.codes for column in log.attributes.values())]
+        new[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+        first = np.flatnonzero(new)
+        return replace(log.where(first), count=np.add.reduceat(log.count, first))
 
 
 def content_rows(rows: Rows, shelf: Shelf) -> None:
-    """Posts, reposts and what is done in groups: of one file, rows of several actions."""
+    """Posts, reposts and what is done in groups: of one file, rows of several actions.
+
+    A picture of a share is a document or film when only such were uploaded on its day.
+    """
     shares, media = shelf.merged("shares"), shelf.merged("rich_media")
-    form = _refined(shares, media)
+    form, is_post = shares["form"].copy(), np.isin(media["upload"], list(FORM_OF_UPLOAD))
+    for upload, better in FORM_OF_UPLOAD.items():
+        own = media["upload"] == upload
+        days = np.setdiff1d(media.day[own], media.day[is_post & ~own])
+        form[(form == IMAGE) & np.isin(shares.day, days)] = better
+        if not shelf.shows("shares"):
+            rows.add("post", media.day[own], format=FORMATS[better])
     posts = form < REPOST
     rows.add(
         "post",
         shares.day[posts],
         format=words(form[posts], FORMATS),
-        words=numbers(shares.values["words"][posts]),
+        words=numbers(shares["words"][posts]),
     )
     rows.add("repost", shares.day[form == REPOST])
     rows.add("group_activity", shares.day[form == GROUP])
-    if not shelf.shows("shares"):
-        for upload, media_form in FORM_OF_UPLOAD.items():
-            found = media.values["upload"] == upload
-            rows.add("post", media.day[found], format=FORMATS[media_form])
-    reactions, votes = shelf.merged("reactions"), shelf.merged("votes")
-    group = TARGETS.index("group")
-    rows.add("group_activity", reactions.day[reactions.values["target"] == group])
-    rows.add("group_activity", votes.day[votes.values["target"] == group])
+    for kind in ("reactions", "votes"):
+        found = shelf.merged(kind)
+        rows.add("group_activity", found.day[found["target"] == TARGETS.index("group")])
 
 
 def plain_rows(rows: Rows, shelf: Shelf) -> None:
@@ -148,23 +130,12 @@ def plain_rows(rows: Rows, shelf: Shelf) -> None:
         if kind.action:
             found = shelf.merged(kind.name)
             attributes = {
-                name: words(found.values[name], among) if among else numbers(found.values[name])
+                name: words(found[name], among) if among else numbers(found[name])
                 for name, among in kind.attributes.items()
             }
             rows.add(kind.action, found.day, 1.0, **attributes)
     follows = shelf.merged("member_follows")
-    rows.add("member_follow", follows.day[follows.values["active"] == 1])
-
-
-def _refined(shares: Merged, media: Merged) -> Ints:
-    """The form of each share; a picture is a document or film when only such were uploaded then."""
-    form = shares.values["form"].copy()
-    for upload, better in ((1, DOCUMENT), (2, VIDEO)):
-        is_upload = media.values["upload"] == upload
-        others = np.isin(media.values["upload"], list(FORM_OF_UPLOAD)) & ~is_upload
-        days = np.setdiff1d(media.day[is_upload], media.day[others])
-        form[(form == IMAGE) & np.isin(shares.day, days)] = better
-    return form
+    rows.add("member_follow", follows.day[follows["active"] == 1])
 
 
 def active_rows(rows: Rows, shelf: Shelf, joined: Joined, own_days: Ints) -> None:
@@ -173,25 +144,25 @@ def active_rows(rows: Rows, shelf: Shelf, joined: Joined, own_days: Ints) -> Non
     own_days: the days of the owner's messages.
     """
     days = [shelf.merged(kind.name).day for kind in KINDS if kind.own_act]
-    days += [own_days, joined.sent[joined.way == OUT]]
-    days.append(joined.accepted[(joined.way == IN) & (joined.accepted >= joined.sent)])
+    days += [own_days, joined.sent[joined.mine]]
+    days.append(joined.accepted[~joined.mine & (joined.accepted >= joined.sent)])
     rows.add("active_day", np.unique(np.concatenate(days)))
 
 
-def media_days(media: Merged, upload: str) -> Ints:
+def media_days(media: Records, upload: str) -> Ints:
     """The days on which a kind of picture was uploaded."""
-    return np.asarray(media.day[media.values["upload"] == UPLOADS.index(upload)], dtype=np.int64)
+    return np.compress(media["upload"] == UPLOADS.index(upload), media.day)
 
 
 def invitation_rows(rows: Rows, joined: Joined, snapshots: list[int]) -> None:
     """Invitations on the day they were sent, acceptances on the day of the connection.
 
-    snapshots: the days of the archives that show invitations, the newest first. Only the 180
-    days before one of them count: older rows are pending or late ones, the others are purged.
-    `decided` marks the invitations sent at least 14 days before the newest archive, and what
-    came of them: a rate over these is not lowered by those that nobody has answered yet.
+    snapshots: the days of the archives that show invitations. Only the 180 days before one of
+    them count: older rows are pending or late ones, the others are purged. `decided` marks the
+    invitations sent at least 14 days before the newest archive, and what came of them: a rate over
+    these is not lowered by those that nobody has answered yet.
     """
-    mine, sent = joined.way == OUT, joined.sent
+    mine, sent = joined.mine, joined.sent
     within = shown(sent, snapshots)
     decided = within & (sent <= max(snapshots, default=0) - UNDECIDED)
     out = mine & within
@@ -216,19 +187,16 @@ def shown(day: Ints, snapshots: list[int]) -> Mask:
     return within
 
 
-def message_rows(rows: Rows, found: Talks, first_connected: Ints | None, snapshot: int) -> None:
+def message_rows(rows: Rows, found: Talks, since: Ints | None, snapshot: int) -> None:
     """Messages, answers and InMail.
 
-    first_connected: shape (n_people,), the day each person was connected, -1 for never; None
-    when connections are not known. An opening row with a subject to someone not connected then is
-    taken for InMail and is no message; who may be connected was sent a message. `opening` marks
-    the message that began a conversation, and the first of a run of messages that waits for an
-    answer.
+    since: the day each person was connected, -1 for never; None when connections are not known.
+    An opening row with a subject to someone not connected then is taken for InMail and is no
+    message; who may be connected was sent a message. `opening` marks the message that began a
+    conversation, and the first of a run of messages that waits for an answer.
     """
-    stranger = np.zeros(len(found.day), dtype=bool)
-    if first_connected is not None:
-        since = first_connected[found.other]
-        stranger = (since == NEVER) | (since > found.day)
+    connected = found.day if since is None else since[found.other]
+    stranger = (connected == NEVER) | (connected > found.day)
     began = found.opens & found.own & found.pair
     inmail = began & found.subject & stranger
     decided = found.day <= snapshot - UNDECIDED
@@ -237,30 +205,68 @@ def message_rows(rows: Rows, found: Talks, first_connected: Ints | None, snapsho
         "message_sent", found.day[sent], bulk=flags(found.bulk[sent]), opening=flags(began[sent])
     )
     rows.add("inmail_sent", found.day[inmail])
-    replied = found.reply != NEVER
     talk = began & ~inmail
     rows.add("conversation_begun", found.day[talk], decided=flags(decided[talk]))
     for action, begun in (("message_replied", talk), ("inmail_replied", inmail)):
-        yes = begun & replied
+        yes = begun & (found.reply != NEVER)
         rows.add(action, found.reply[yes] // SECONDS, decided=flags(decided[yes]))
-    asks = found.asks & found.pair
-    got = ~found.own
-    rows.add("message_received", found.day[got], opening=flags(asks[got]))
-    wait = found.answer - found.seconds
-    answered = asks & (found.answer != NEVER) & (wait <= ANSWER_WITHIN)
-    hours = -(-wait[answered] // 3600)
+    rows.add("message_received", found.day[~found.own], opening=flags(found.asks[~found.own]))
+    answered = found.answer != NEVER
+    hours = -(-(found.answer - found.seconds)[answered] // 3600)
     rows.add("message_answered", found.answer[answered] // SECONDS, hours=numbers(hours))
 
 
-def own_message_days(found: Talks, joined: Joined) -> Ints:
-    """The days on which the owner wrote.
+def own_message_days(found: Talks | None, joined: Joined) -> Ints:
+    """The days on which the owner wrote; none when it is not known who that is.
 
     The note of an invitation stands among the messages on the day the other side accepted it;
     that day is not one of the owner's.
     """
-    noted = (joined.way == OUT) & (joined.note == 1) & (joined.person != NOBODY)
+    if found is None:
+        return np.zeros(0, dtype=np.int64)
+    noted = joined.mine & (joined.note == 1) & (joined.person != NOBODY)
     accepted = np.full(max(joined.person.max(initial=0), found.other.max(initial=0)) + 2, NEVER)
     accepted[joined.person[noted]] = joined.accepted[noted]
     is_note = found.opens & found.pair & (accepted[found.other] == found.day)
-    own = found.own & ~is_note
-    return np.asarray(found.day[own], dtype=np.int64)
+    return np.compress(found.own & ~is_note, found.day)
+
+
+ASKED_FOR = "connection_asked_for"
+LEAST = 10  # connections in the days that Invitations shows; of fewer the share is chance
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """Connections that the owner asked for, before the days that Invitations shows: inferred.
+
+    Connections has the day of every connection there still is, not who asked; Invitations has who
+    asked, from `since` to `last`. Of `made` connections of these days the owner asked for `own`, a
+    day each. Their share is taken for all other days, of which `before` is a day for each
+    connection: an action of its own, which never counts as an invitation accepted that a file
+    states.
+    """
+
+    since: int
+    last: int
+    made: int
+    own: Ints
+    before: Ints
+
+    @property
+    def share(self) -> float:
+        return min(len(self.own) / self.made, 1.0)
+
+
+def asked_for(shelf: Shelf, joined: Joined) -> AskedFor | None:
+    """The requests accepted that Connections tells of; None where Invitations does not show
+    whose they were, or too few connections.
+    """
+    both = set(shelf.shows("invitations")) & set(shelf.shows("connections"))
+    snapshots = [shelf.snapshot[number] for number in both]
+    day = shelf.merged("connections").day
+    within = shown(day, snapshots)
+    if within.sum() < LEAST:
+        return None
+    yes = joined.mine & (joined.accepted >= joined.sent) & shown(joined.accepted, snapshots)
+    first, last = min(snapshots) - WINDOW, max(snapshots)
+    return AskedFor(first, last, int(within.sum()), joined.accepted[yes], day[~within])

@@ -11,29 +11,35 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import BinaryIO
 
 from estimator.days import to_day
+from estimator.delimited import first_lines
 from estimator.errors import Fault, reason
 from estimator.readers.linkedin.kinds import (
     BY_STEM,
     SIGNS,
     SIGNS_OF_COMPLETE,
+    TABLES,
+    Kind,
+    kind_by_header,
     kind_of_file,
     name_shown,
 )
+from estimator.readers.linkedin.records import HEADER_WITHIN, find_header
 from estimator.readers.linkedin.tally import SECONDS
 from estimator.readers.linkedin.titles import (
     EXPORT_NAME,
     NEVER_OPENED,
     Title,
     escapes,
-    export_day,
     inner_name,
     is_hidden,
-    named_complete,
+    said_by,
     tame,
     title,
 )
@@ -85,25 +91,14 @@ class Archive:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def note(self, known: Title) -> None:
-        """Notes that a file is there, whether it is read or not."""
-        if known.extension in ("csv", "tsv", "html"):
-            self.stems.add(known.stem)
-
     def refuse(
-        self, known: Title, folder: str, name: str, what: str, *, astray: bool = False
+        self, known: Title, kind: Kind | None, fault: Fault, *, astray: bool = False
     ) -> None:
-        """Notes a file that is there and is not read: what it holds is not known.
-
-        name: what to call it when it is of no kind.
-        """
-        kind = kind_of_file(known, folder)
+        """Notes a file that is there and is not read: what it holds is not known."""
         if kind is not None:
             (self.astray if astray else self.refused).add(kind.name)
         self.sealed |= known.extension == "zip"
-        self.note(known)
-        name = name_shown(known, folder, name)
-        self.faults.append(Fault(name if self.loose else f"{self.label}:{name}", what))
+        self.faults.append(fault)
 
     def is_complete(self) -> bool:
         """Whether all categories are in it, so that an absent file means nothing was done.
@@ -133,19 +128,20 @@ class Archive:
 
 
 RATIO, RATIO_FROM = 250, 16 << 20  # a text compresses 3 to 30 times; a bomb a thousand times
-SYMLINK = 0o120000
+SYMLINK, LINK = 0o120000, "a symbolic link; not followed"
+ASTRAY = "its path leads out of the archive; not read"
 # what a damaged ZIP makes the standard library raise
 BROKEN = (
     *(OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     UnicodeError,  # of a text that is UTF-16 by half
 )
 DAMAGE = (*BROKEN, ValueError, struct.error, OverflowError)
-
-
-def is_zip(path: Path) -> bool:
-    """Whether the file is a ZIP, a damaged one too."""
-    with path.open("rb") as stream:
-        return stream.read(4) == b"PK\x03\x04" or zipfile.is_zipfile(path)
+MEMBERS = 20_000
+MEMBER_BYTES = 2 << 30
+TOTAL_BYTES = 6 << 30
+DEPTH = 3
+EMPTY = "an empty ZIP: it holds no files; download the export again"
+DAMAGED = "not a whole ZIP; download it again (LinkedIn's link lasts 72 hours) or unpack it"
 
 
 def opened(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
@@ -165,28 +161,18 @@ def made_on(info: zipfile.ZipInfo) -> int:
         return 0
 
 
-def refusal_of(info: zipfile.ZipInfo, wanted: bool) -> str | None:
-    """Why a member is not read; None when it may be."""
+def refusal_of(info: zipfile.ZipInfo) -> str:
+    """Why a member is not read, if it is wanted; empty when it may be."""
+    ratio = info.file_size // max(info.compress_size, 1)
     if escapes(info.filename):
-        return "its path leads out of the archive; not read"
+        return ASTRAY
     if (info.external_attr >> 16) & 0o170000 == SYMLINK:
-        return "a symbolic link; not followed"
-    if not wanted:
-        return None
+        return LINK
     if info.flag_bits & 1:
         return "encrypted; unpack it with its password first"
-    ratio = info.file_size // max(info.compress_size, 1)
     if info.file_size > RATIO_FROM and ratio > RATIO:
         return f"unpacks to {ratio} times its size, more than {RATIO}; not read"
-    return None
-
-
-MEMBERS = 20_000
-MEMBER_BYTES = 2 << 30
-TOTAL_BYTES = 6 << 30
-DEPTH = 3
-EMPTY = "an empty ZIP: it holds no files; download the export again"
-DAMAGED = "not a whole ZIP; download it again (LinkedIn's link lasts 72 hours) or unpack it"
+    return ""
 
 
 Within = Mapping[Path, Sequence[Path]]
@@ -217,7 +203,7 @@ class _Finder:
         self.bytes = 0
 
     def begin(self, label: str, name: str, loose: bool = False) -> Archive:
-        archive = Archive(label, export_day(name), named_complete(name), loose)
+        archive = Archive(label, *said_by(name), loose)
         self.archives.append(archive)
         return archive
 
@@ -235,23 +221,23 @@ class _Finder:
             else:
                 self.lone(path)
             for table in within:
-                self.loose_file(table, "", archive) if path.is_dir() else self.lone(table)
+                self.on_disk(table, table.name, archive) if path.is_dir() else self.lone(table)
         except OSError as error:
             archive.faults.append(Fault(archive.label, f"cannot be read ({reason(error)})"))
 
     def lone(self, path: Path) -> None:
         """A file given by itself; all of them are taken together as one export."""
         archive = next((a for a in self.archives if a.loose), None)
-        self.loose_file(path, str(path.parent), archive or self.begin("loose files", "", True))
+        self.on_disk(path, str(path), archive or self.begin("loose files", "", True))
 
-    def loose_file(self, path: Path, folder: str, archive: Archive) -> None:
-        found = path.stat()
+    def on_disk(self, path: Path, name: str, archive: Archive, refusal: str = "") -> None:
+        found = path.lstat() if refusal else path.stat()
         made = int(found.st_mtime // SECONDS)
-        self.take(archive, title(path.name), folder, found.st_size, made, lambda: path.open("rb"))
+        self.file(archive, name, found.st_size, made, lambda: path.open("rb"), DEPTH, refusal)
 
     def folder(self, root: Path, archive: Archive) -> None:
         """Every file below a folder; a link is not followed, a folder named as an export is one."""
-        entries = sorted(_walk(root))
+        entries = sorted(Path(at) / one for at, _, names in os.walk(root) for one in names)
         if len(entries) > MEMBERS:
             what = f"{len(entries)} files, more than {MEMBERS}; name the export's own folder"
             archive.faults.append(Fault(archive.label, what))
@@ -263,28 +249,7 @@ class _Finder:
             if own not in begun:
                 begun[own] = self.begin(f"{archive.label}:{inner_name(own)}", own)
             if not is_hidden(str(inside)) and path not in self.beside:
-                self.file(path, str(inside.parent), begun[own])
-
-    def file(self, path: Path, folder: str, archive: Archive) -> None:
-        if path.is_symlink():
-            what = "a symbolic link; not followed"
-            archive.refuse(title(path.name), folder, tame(path.name), what)
-        elif path.suffix.lower() == ".zip":
-            self.nested(path.name, lambda: path.open("rb"), archive, DEPTH)
-        else:
-            self.loose_file(path, folder, archive)
-
-    def nested(self, name: str, opens: Callable[[], BinaryIO], outer: Archive, depth: int) -> None:
-        label = f"{outer.label}:{inner_name(name)}"
-        if depth <= 1:
-            outer.sealed = True
-            outer.faults.append(Fault(label, f"ZIPs are nested more than {DEPTH} deep; not opened"))
-            return
-        inner = self.begin(label, name)
-        if not EXPORT_NAME.search(name):
-            inner.day, inner.complete = outer.day, outer.complete
-        self.zipped(opens, inner, depth - 1)
-        outer.sealed |= bool(inner.faults) and not inner.stems
+                self.on_disk(path, str(inside), begun[own], LINK if path.is_symlink() else "")
 
     def zipped(self, opens: Callable[[], BinaryIO], archive: Archive, depth: int) -> None:
         try:
@@ -299,56 +264,118 @@ class _Finder:
             what = f"{len(infos)} members, more than {MEMBERS}; not read"
             archive.faults.append(Fault(archive.label, what))
             return
-        last = {info.filename: place for place, info in enumerate(infos)}
-        for place, info in enumerate(infos):
-            if last[info.filename] == place and not is_hidden(info.filename):
-                self.packed(packed, info, archive, depth)
+        for name, info in {info.filename: info for info in infos}.items():  # of two the last
+            if not is_hidden(name):
+                opens, why = partial(opened, packed, info), refusal_of(info)
+                self.file(archive, name, info.file_size, made_on(info), opens, depth, why)
 
-    def packed(
-        self, packed: zipfile.ZipFile, info: zipfile.ZipInfo, archive: Archive, depth: int
-    ) -> None:
-        path = PurePosixPath(info.filename.replace("\\", "/"))
-        known, folder = title(path.name), str(path.parent)
-        packs = known.extension == "zip"
-        if refusal := refusal_of(info, packs or kind_of_file(known, folder) is not None):
-            archive.refuse(known, folder, tame(path.name), refusal, astray=escapes(info.filename))
+    def nested(self, name: str, opens: Callable[[], BinaryIO], outer: Archive, depth: int) -> None:
+        label = f"{outer.label}:{inner_name(name)}"
+        if depth <= 1:
+            outer.sealed = True
+            outer.faults.append(Fault(label, f"ZIPs are nested more than {DEPTH} deep; not opened"))
             return
+        inner = self.begin(label, name)
+        if not EXPORT_NAME.search(name):
+            inner.day, inner.complete = outer.day, outer.complete
+        self.zipped(opens, inner, depth - 1)
+        outer.sealed |= bool(inner.faults) and not inner.stems
 
-        def opens() -> BinaryIO:
-            return opened(packed, info)
-
-        if packs:
-            self.nested(path.name, opens, archive, depth)
-        else:
-            self.take(archive, known, folder, info.file_size, made_on(info), opens)
-
-    def take(
+    def file(
         self,
         archive: Archive,
-        known: Title,
-        folder: str,
+        name: str,
         size: int,
         made: int,
         opens: Callable[[], BinaryIO],
+        depth: int,
+        refusal: str,
     ) -> None:
-        """Notes a file, and keeps it as a member when it may be opened."""
+        """Notes a file, and keeps it as a member when it may be opened.
+
+        refusal: why it may not. Of what nobody wants, only a path or a link that leads out is told.
+        """
+        path = PurePosixPath(name.replace("\\", "/"))
+        known, folder = title(path.name), str(path.parent)
+        kind, packs = kind_of_file(known, folder), known.extension == "zip"
+        if known.extension in ("csv", "tsv", "html"):
+            archive.stems.add(known.stem)
+        where = "" if archive.loose else f"{archive.label}:"
+        if refusal and (kind or packs or refusal in (ASTRAY, LINK)):
+            fault = Fault(where + name_shown(known, folder, tame(path.name)), refusal)
+            archive.refuse(known, kind, fault, astray=refusal == ASTRAY)
+            return
+        if packs:
+            self.nested(path.name, opens, archive, depth)
+            return
         archive.made = max(archive.made, made)
-        archive.note(known)
-        wanted = kind_of_file(known, folder) is not None
-        if not (wanted or (archive.loose and known.stem not in NEVER_OPENED)):
+        if kind is None and (not archive.loose or known.stem in NEVER_OPENED):
             archive.others += 1
             return
         self.bytes += size
+        where += name_shown(known, folder, "a table")
         if size > MEMBER_BYTES or self.bytes > TOTAL_BYTES:
             what = f"too large to be an export's file (got {size} bytes); not read"
-            archive.refuse(known, folder, "a table", what)
+            archive.refuse(known, kind, Fault(where, what))
             return
-        name = name_shown(known, folder, "a table")
-        where = name if archive.loose else f"{archive.label}:{name}"
         latest = archive.day or made
         archive.members.append(Member(where, known, folder, size, opens, archive.loose, latest))
 
 
-def _walk(root: Path) -> Iterable[Path]:
-    for folder, _, names in os.walk(root, followlinks=False):
-        yield from (Path(folder) / name for name in names)
+def is_zip(path: Path) -> bool:
+    """Whether the file is a ZIP, a damaged one too."""
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04" or zipfile.is_zipfile(path)
+
+
+LOOKED_AT = 2000  # files of a folder
+
+
+def is_export(path: Path) -> bool:
+    """Whether `path` is an export as ZIP or folder, or a loose file of one.
+
+    A ZIP or folder is one when it holds a file, or a ZIP, with the name of one; a file named as
+    LinkedIn names its archives is taken for one even when it cannot be opened.
+    """
+    try:
+        if path.is_dir():
+            below = (str(file.relative_to(path)) for file in sorted(path.rglob("*")))
+            return any(map(_is_known, islice(below, LOOKED_AT)))
+        if not path.is_file():
+            return False
+        if path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
+            return EXPORT_NAME.search(path.name) is not None or any(map(_is_known, _members(path)))
+        return title(path.name).extension in TABLES | {""} and _is_loose(path)
+    except OSError:
+        return False
+
+
+def _is_known(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    known = title(path.name)
+    if is_hidden(name):
+        return False
+    if known.extension == "zip":
+        return EXPORT_NAME.search(path.name) is not None
+    never = known.extension in TABLES and known.stem in NEVER_OPENED
+    return never or kind_of_file(known, str(path.parent)) is not None
+
+
+def _members(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return packed.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return []
+
+
+def _is_loose(path: Path) -> bool:
+    """Whether a loose table's header is that of its name's kind, or of one kind alone."""
+    known = title(path.name)
+    if known.stem in NEVER_OPENED:
+        return False
+    kind = kind_of_file(known, "")
+    with path.open("rb") as stream:
+        start = first_lines(stream, HEADER_WITHIN)
+    own = kind is not None and find_header(iter(start), frozenset(kind.required))[0] is not None
+    return own or kind_by_header(start) is not None

@@ -2,28 +2,63 @@
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from operator import itemgetter
-from typing import BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 
-from estimator.delimited import Encoding, Row, lines
+from estimator.delimited import Encoding, Row, first_lines, lines
+from estimator.errors import Fault
 from estimator.readers.linkedin.archive import BROKEN, Member
-from estimator.readers.linkedin.fields import UNKNOWN_TIME, posted
+from estimator.readers.linkedin.fields import UNKNOWN_TIME, Values, posted
 from estimator.readers.linkedin.kinds import ARTICLES, Kind
-from estimator.readers.linkedin.people import NONE, Book, Ints, Values
+from estimator.readers.linkedin.people import Book
 from estimator.readers.linkedin.records import HEADER_WITHIN, Header, cut, find_header, prose
 from estimator.readers.linkedin.tally import SECONDS, Tally, day_text, shape
 from estimator.readers.linkedin.timestamps import BY_NAME, MISSING, Column, choose
 
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
 SAMPLE = 1000  # rows by which a column's form of date is chosen ...
 SAMPLE_TEXT = 1 << 22  # ... and characters, as they are held until then
-FOUNDED = 12_177  # 2003-05-05, the day LinkedIn opened
-LATEST = 54_787  # 2120-01-01: later than any date of ours
+FOUNDED = 12_177 * SECONDS  # 2003-05-05, the day LinkedIn opened
+LATEST = 54_787 * SECONDS  # 2120-01-01: later than any date of ours
 PROSE = (("date", "link", "message"), ("date", "link", "optiontext"))
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows of one kind as columns of shape (n_rows,): `records["key"]` is one.
+
+    Each kind has `seconds` (UTC, 0 in an undated file), `line` and its own values. columns: those
+    that its files have; vanished: the rows of an older archive that a newer one no longer has,
+    kept all the same.
+    """
+
+    rows: npt.NDArray[np.void]
+    columns: frozenset[str] = frozenset()
+    vanished: int = 0
+
+    @classmethod
+    def of(cls, kind: Kind, flat: Iterable[int], columns: Sequence[str] = ()) -> "Records":
+        """The rows of a kind whose numbers stand one behind the other."""
+        names = ("seconds", "line", *kind.values)
+        rows = np.asarray(flat, dtype=np.int64).view([(name, np.int64) for name in names])
+        return cls(rows, frozenset(columns))
+
+    def __getitem__(self, name: str) -> Ints:
+        return self.rows[name]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def day(self) -> Ints:
+        return self["seconds"] // SECONDS
 
 
 def rows(
@@ -35,11 +70,12 @@ def rows(
     says so, and what other files of the archive show may be put there before.
     """
     width = len(header.columns)
-    take = _picker([header.place(column) for column in kind.takes])
+    places = [header.place(column) for column in kind.takes]
+    take = itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
     dates = [header.place(column) for column in kind.dates if column in header.columns]
-    every = _records(lines, header, kind, dates)
+    every = _cut(lines, header, kind, dates)
     head = _sample(every)
-    column = _column(head, dates, kind, tally)
+    column = _column(head, dates, kind, tally) if kind.dates else None
     seconds: int | None = 0
     for line, raw in chain(head, every):
         if raw == []:
@@ -49,23 +85,26 @@ def rows(
             continue
         row = raw if raw is not None and len(raw) == width else _fitted(raw, header, kind)
         if row is None:
-            tally.fault("malformed", line, _malformed(raw, width))
+            what = "a quote in it is never closed, or it belongs to no record"
+            if raw is not None:
+                what = f"too many fields (got {len(raw)}); the header has {width}"
+            tally.fault("malformed", line, what)
             continue
         row.append("")  # what a column that the file does not have holds
         if column is not None:
             seconds = column.form.read(row[dates[0]].strip())
-            if seconds is None or not FOUNDED * SECONDS <= seconds < LATEST * SECONDS:
+            if seconds is None or not FOUNDED <= seconds < LATEST:
                 seconds = _when(row, dates, column, line, tally)
             if seconds is None:
                 continue
         values = kind.parse(take(row), book)
         if isinstance(values, str):
-            tally.skip(values)
+            tally.skipped[values] += 1
         else:
             yield line, seconds or 0, values
 
 
-def _records(lines: Iterator[str], header: Header, kind: Kind, dates: list[int]) -> Iterator[Row]:
+def _cut(lines: Iterator[str], header: Header, kind: Kind, dates: list[int]) -> Iterator[Row]:
     if kind.escaped and header.columns in PROSE:
         return prose(lines, header)
     declared = [BY_NAME[name] for name in kind.forms]
@@ -93,10 +132,8 @@ def _sample(records: Iterator[Row]) -> list[Row]:
     return found
 
 
-def _column(head: Sequence[Row], dates: list[int], kind: Kind, tally: Tally) -> Column | None:
-    """How the date columns are read; None in an undated file."""
-    if not kind.dates:
-        return None
+def _column(head: Sequence[Row], dates: list[int], kind: Kind, tally: Tally) -> Column:
+    """How the date columns are read; `tally.order` says whether day or month comes first."""
     dated = [row for _, row in head if row and any(place < len(row) for place in dates)]
     cells = [row[place].strip() for row in dated for place in dates if place < len(row)]
     column = choose(cells, kind.forms)
@@ -144,59 +181,38 @@ def _fitted(row: list[str] | None, header: Header, kind: Kind) -> list[str] | No
     return None if any(cell.strip() for cell in row[width:]) else row[:width]
 
 
-def _malformed(row: list[str] | None, width: int) -> str:
-    if row is None:
-        return "a quote in it is never closed, or it belongs to no record"
-    return f"too many fields (got {len(row)}); the header has {width}"
-
-
 def _when(row: list[str], dates: list[int], column: Column, line: int, tally: Tally) -> int | None:
     """The row's seconds by its first date that is filled; None once the row is left out."""
     cell = next((c for c in (row[place].strip() for place in dates) if c not in MISSING), "")
     if not cell:
-        tally.skip("no date")
+        tally.skipped["no date"] += 1
         return None
     seconds = column.read(cell)
-    if seconds is not None and column.form.read(cell) is None:
-        tally.other_dates += 1
     if seconds is None:
         tally.fault("date not readable", line, f"the date is not readable (got {shape(cell)})")
         return None
-    day = seconds // SECONDS
-    if not FOUNDED <= day < LATEST:
-        what = f"an impossible date (got {day_text(day)}); LinkedIn opened on {day_text(FOUNDED)}"
-        tally.fault("impossible date", line, what)
-        return None
-    return seconds
-
-
-def _picker(places: list[int]) -> Callable[[list[str]], Sequence[str]]:
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda row: [row[place] for place in places]
+    tally.other_dates += column.form.read(cell) is None
+    if FOUNDED <= seconds < LATEST:
+        return seconds
+    got, opened = day_text(seconds // SECONDS), day_text(FOUNDED // SECONDS)
+    what = f"an impossible date (got {got}); LinkedIn opened on {opened}"
+    tally.fault("impossible date", line, what)
+    return None
 
 
 @dataclass
 class Batch:
-    """The rows of one file: seconds (UTC, 0 for an undated file), lines, one column a value.
+    """The rows of one file, and its account.
 
-    All columns have the shape (n_rows,). `source` numbers the archive, `copy` a copy in it,
-    `part` a file that comes in parts.
+    `source` numbers the archive, `copy` a copy in it, `part` a file that comes in parts.
     """
 
     kind: Kind
     tally: Tally
     source: int
-    copy: str
-    seconds: Ints
-    line: Ints
-    values: dict[str, Ints]
-    columns: frozenset[str] = frozenset()
+    records: Records
+    copy: str = ""
     part: str = ""
-
-    @property
-    def day(self) -> Ints:
-        return self.seconds // SECONDS
 
 
 def read_member(
@@ -227,65 +243,53 @@ def read_member(
                 cuts = replace(kind, escaped=False) if member.quoted else kind
                 for line, seconds, values in rows(rest, header, cuts, book, tally):
                     flat.extend((seconds, line, *values))
-            _note_encoding(encoding, tally)
+            if encoding.rescued:
+                what = "not all of it is UTF-8; read as cp1252 where it is not (saved again?)"
+                tally.notes.append(what)
     except BROKEN:
-        before = "here; what stands before it is used" if line else "from its start; not read"
-        tally.damage(f"the file is cut short or damaged {before}", line)
+        tally.whole = False
+        until = "here; what stands before it is used" if line else "from its start; not read"
+        where = f"{member.where}:{line}" if line else member.where
+        tally.faults.append(Fault(where, f"the file is cut short or damaged {until}"))
     tally.judge()
+    known = header.columns if header else ()
+    found = Records.of(kind, flat if tally.usable else (), known)
     copy = f"{member.folder}/{member.title.copy}"
-    when, place, *columns = _columns(flat if tally.usable else array("q"), 2 + len(kind.values))
-    named = dict(zip(kind.values, columns, strict=True))
-    known = frozenset(header.columns) if header else frozenset()
-    return Batch(kind, tally, source, copy, when, place, named, known, member.title.part)
-
-
-def _columns(flat: "array[int]", width: int) -> list[Ints]:
-    """The columns of rows that stand one behind the other."""
-    table = (
-        np.frombuffer(flat, dtype=np.int64).reshape(-1, width) if flat else NONE.reshape(0, width)
-    )
-    return [np.ascontiguousarray(table[:, place]) for place in range(width)]
+    return Batch(kind, tally, source, found, copy, member.title.part)
 
 
 def _without_header(kind: Kind, rest: Iterator[str], tally: Tally) -> None:
     """Refuses a file with content but no header of its kind; an empty one is only empty."""
     content = (line for line in rest if line.strip())
     start = list(islice(content, HEADER_WITHIN))
-    n_lines = len(start) + sum(1 for _ in content)
+    tally.records = len(start) + sum(1 for _ in content)
+    undated = frozenset(kind.required) - frozenset(kind.dates)
+    older = find_header(iter(start), undated)[0] if kind.dates else None
     if not start:
         tally.notes.append("empty")
-    elif kind.dates and _is_older(kind, start):
-        tally.records = n_lines - 1
+    elif older is not None and {*older.columns} & {*kind.columns}:
+        tally.records -= 1
         tally.skipped["no date in this layout"] = tally.records
         tally.whole = False
         tally.notes.append("an older layout without dates; nothing in it can be used")
     else:
-        tally.records = n_lines
         missing = ", ".join(kind.required)
         tally.refuse(f"no header with the columns {missing} within the first 10 lines")
 
 
-def _is_older(kind: Kind, start: list[str]) -> bool:
-    undated, _ = find_header(iter(start), frozenset(kind.required) - frozenset(kind.dates))
-    return undated is not None and bool(set(undated.columns) & set(kind.columns))
-
-
 def _note_header(header: Header, kind: Kind, tally: Tally) -> None:
-    unknown = [c for c in header.columns if c and c not in kind.columns]
-    if unknown:
-        listed = ", ".join(c if len(c) <= 30 else "a long one" for c in unknown[:5])
-        tally.notes.append(f"columns not known here and not used: {listed}")
-    twice = sorted({c for c in header.columns if c and header.columns.count(c) > 1})
-    if twice:
-        tally.notes.append(f"columns that occur twice, the first is used: {', '.join(twice[:5])}")
+    named = [column for column in header.columns if column]
+    unknown = [c if len(c) <= 30 else "a long one" for c in named if c not in kind.columns]
+    twice = sorted({column for column in named if named.count(column) > 1})
+    for what, columns in (
+        ("columns not known here and not used", unknown),
+        ("columns that occur twice, the first is used", twice),
+    ):
+        if columns:
+            tally.notes.append(f"{what}: {', '.join(columns[:5])}")
 
 
-def _note_encoding(encoding: Encoding, tally: Tally) -> None:
-    if encoding.rescued:
-        tally.notes.append("not all of it is UTF-8; read as cp1252 where it is not (saved again?)")
-
-
-LONGEST = 1 << 20  # the dates stand above the text
+PAGE = 5_000  # lines; the dates stand above the text
 STAMP = r"""<p[^>]*class=["']?%s["']?[^>]*>[^<]*?(\d{4}-\d\d-\d\d \d\d:\d\d)"""
 PUBLISHED = re.compile(STAMP % "published", re.IGNORECASE)
 CREATED = re.compile(STAMP % "created", re.IGNORECASE)
@@ -296,34 +300,21 @@ def read_articles(members: Sequence[Member], source: int) -> Batch:
     """The published articles of one archive, as one batch; a member is a record."""
     label = members[0].where.rsplit(":", 1)[0]
     tally = Tally(f"{label}:{ARTICLES.file}", ARTICLES.name, records=len(members))
-    found: list[tuple[int, int, int]] = []
+    flat = array("q")
     for number, member in enumerate(members, 1):
         try:
             with member.open() as stream:
-                page = _start(stream)
+                page = "".join(first_lines(stream, PAGE))
         except BROKEN:
             tally.whole = False
             tally.fault("damaged", number, "this page, counted in order of names, is damaged")
             continue
-        published = PUBLISHED.search(page)
+        published, headline = PUBLISHED.search(page), HEADLINE.search(page)
+        seconds = BY_NAME["iso_min_naive"].read(published[1]) if published else None
         if published is None:
-            tally.skip("draft" if CREATED.search(page) else "no date")
-            continue
-        seconds = BY_NAME["iso_min_naive"].read(published.group(1))
-        if seconds is None:
+            tally.skipped["draft" if CREATED.search(page) else "no date"] += 1
+        elif seconds is None:
             tally.fault("date not readable", number, "the date it was published is not readable")
-            continue
-        headline = HEADLINE.search(page)
-        found.append((seconds, number, hash(headline.group(0) if headline else page)))
-    columns = np.array(found, dtype=np.int64).reshape(-1, 3).T
-    values = {"key": columns[2]}
-    return Batch(ARTICLES, tally, source, "", columns[0], columns[1], values)
-
-
-def _start(stream: BinaryIO) -> str:
-    text = ""
-    for line in lines(stream, Encoding()):
-        text += line
-        if len(text) > LONGEST:
-            break
-    return text
+        else:
+            flat.extend((seconds, number, hash(headline[0] if headline else page)))
+    return Batch(ARTICLES, tally, source, Records.of(ARTICLES, flat))

@@ -1,17 +1,15 @@
-"""Whether a path is LinkedIn's export, and what it holds: the log, its coverage, what was found."""
+"""What an export holds: the log, its coverage, what was found, what it could not show."""
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from estimator.coverage import Coverage
-from estimator.delimited import first_lines
+from estimator.actions import vocabulary
+from estimator.coverage import Coverage, Span
 from estimator.errors import Fault, LogError
-from estimator.readers.linkedin import extents, findings
+from estimator.readers.linkedin import findings
 from estimator.readers.linkedin.acts import (
+    ASKED_FOR,
     Rows,
     active_rows,
     content_rows,
@@ -22,19 +20,11 @@ from estimator.readers.linkedin.acts import (
     plain_rows,
 )
 from estimator.readers.linkedin.archive import NO_MORE, Within, find
-from estimator.readers.linkedin.asked_for import asked_for
-from estimator.readers.linkedin.export import Export, joined_up
-from estimator.readers.linkedin.kinds import TABLES, kind_by_header, kind_of_file
-from estimator.readers.linkedin.people import NONE
+from estimator.readers.linkedin.joining import Export, joined_up
+from estimator.readers.linkedin.kinds import BY_NAME, KINDS, SHOWN_BY, Kind
 from estimator.readers.linkedin.profile import connection_rows, profile_rows
-from estimator.readers.linkedin.records import HEADER_WITHIN, find_header
 from estimator.readers.linkedin.shelf import Shelf, fill
-from estimator.readers.linkedin.titles import EXPORT_NAME, NEVER_OPENED, is_hidden, title
 from estimator.readers.outcome import Outcome, few, in_order
-
-LOOKED_AT = 2000  # files of a folder
-LOOSE = TABLES | {""}
-
 
 NOTHING = "holds no file of a LinkedIn export"
 EXAMPLES = "one has Connections.csv, messages.csv, ..."
@@ -57,10 +47,10 @@ def read_export(
     Raises: LogError when nothing in the paths can be used, or they are several people's.
     """
     with ExitStack() as stack:
-        archives = find(paths, stack, beside, within)
-        shelf = fill(archives)
-        if not any(batch.tally.usable for batch in shelf.batches):
-            raise LogError(_hopeless(shelf) or [_nothing(path) for path in paths])
+        shelf = fill(find(paths, stack, beside, within))
+        if not shelf.is_usable:
+            nothing = [Fault(path.name, f"{NOTHING}; {EXAMPLES}") for path in paths]
+            raise LogError(_hopeless(shelf) or nothing)
         return outcome(joined_up(shelf), complete)
 
 
@@ -76,110 +66,118 @@ def _hopeless(shelf: Shelf) -> list[Fault]:
     return faults
 
 
-def _nothing(path: Path) -> Fault:
-    return Fault(path.name, f"{NOTHING}; {EXAMPLES}")
-
-
 def outcome(export: Export, complete: bool) -> Outcome:
     """The log, its coverage, and an account of every file."""
-    shelf, rows = export.shelf, Rows()
+    shelf, joined, found, rows = export.shelf, export.joined, export.found, Rows()
     content_rows(rows, shelf)
     plain_rows(rows, shelf)
-    shown = [shelf.snapshot[n] for n in shelf.newest_first() if shelf.of("invitations", n)]
-    invitation_rows(rows, export.joined, shown)
-    own_days = NONE
-    if export.found is not None:
-        since = export.first_connected if shelf.shows("connections") else None
-        message_rows(rows, export.found, since, shelf.last_day)
-        own_days = own_message_days(export.found, export.joined)
-    active_rows(rows, shelf, export.joined, own_days)
-    likely = asked_for(export)
-    inferred = Coverage() if likely is None else likely.add_to(rows)
+    invitation_rows(rows, joined, [shelf.snapshot[b.source] for b in shelf.of("invitations")])
+    if found is not None:
+        since = joined.since if shelf.shows("connections") else None
+        message_rows(rows, found, since, shelf.last_day)
+    active_rows(rows, shelf, joined, own_message_days(found, joined))
+    inferred = Coverage()
+    if likely := export.asked_for:
+        rows.add(ASKED_FOR, likely.own)
+        rows.add(ASKED_FOR, likely.before, likely.share)
+        inferred = Coverage((Span(ASKED_FOR, None, likely.last),))
     if shelf.last_day:
         connection_rows(rows, shelf)
-        profile_rows(rows, shelf, first_day(shelf))
-    known = export.found is not None
-    if not known:
+        days = [b.tally.first for b in shelf.batches if b.tally.first is not None]
+        profile_rows(rows, shelf, min(days, default=min(shelf.snapshot)))
+    if found is None:
         for batch in shelf.of("messages"):
-            batch.tally.leave_out("owner not known", len(batch.seconds))
-    covered = extents.coverage(shelf, known, frozenset(export.doubtful())) | (
-        Coverage.complete() if complete else inferred
-    )
-    photo = bool(len(media_days(shelf.merged("rich_media"), "profile photo")))
+            batch.tally.skipped["owner not known"] += len(batch.records)
+            batch.tally.first = batch.tally.last = None
     assumed = tuple(findings.assumed(export))
     return Outcome(
         kind="linkedin_export",
-        log=rows.log(covered),
+        log=rows.log(coverage(export) | (Coverage.complete() if complete else inferred)),
         files=tuple(findings.reports(shelf)),
         notes=tuple(findings.notes(export)),
-        missing=() if complete else extents.missing(shelf, known, photo),
+        missing=() if complete else tuple(missing(export)),
         cautions=(*findings.cautions(export), *assumed),
         assumed=assumed,
     )
 
 
-def first_day(shelf: Shelf) -> int:
-    """The first day of any file; the day of the oldest archive when no file has one."""
-    days = [b.tally.first for b in shelf.batches if b.tally.first is not None]
-    return min(days, default=min(shelf.snapshot))
+ACTIVE_DAYS = 730  # for which a Complete archive holds an act of any kind
 
 
-def is_export(path: Path) -> bool:
-    """Whether `path` is an export as ZIP or folder, or a loose file of one.
-
-    A ZIP or folder is one when it holds a file, or a ZIP, with the name of one; a file named as
-    LinkedIn names its archives is taken for one even when it cannot be opened.
-    """
-    try:
-        if path.is_dir():
-            return any(map(_is_known, islice(_below(path), LOOKED_AT)))
-        if not path.is_file():
-            return False
-        if path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
-            return EXPORT_NAME.search(path.name) is not None or any(map(_is_known, _members(path)))
-        return title(path.name).extension in LOOSE and _is_loose(path)
-    except OSError:
-        return False
-
-
-def name_by_header(content: bytes) -> str | None:
-    """What LinkedIn calls a table whose header only one kind of file has; None for any other."""
-    kind = kind_by_header(first_lines(io.BytesIO(content), HEADER_WITHIN))
-    return None if kind is None else kind.file
-
-
-def _is_known(name: str) -> bool:
-    plain = PurePosixPath(name.replace("\\", "/"))
-    known = title(plain.name)
-    if is_hidden(name):
-        return False
-    if known.extension == "zip":
-        return EXPORT_NAME.search(plain.name) is not None
-    return kind_of_file(known, str(plain.parent)) is not None or (
-        known.extension in TABLES and known.stem in NEVER_OPENED
-    )
+def coverage(export: Export) -> Coverage:
+    """What the archives state about each action, no more."""
+    shelf, spans = export.shelf, []
+    for action, kinds in SHOWN_BY.items():
+        of_messages = BY_NAME["messages"] in kinds
+        if action in export.doubts or (of_messages and export.found is None):
+            continue
+        both = set.intersection(*(set(shelf.shows(kind.name)) for kind in kinds))
+        if action == "active_day":
+            both = {number for number in both if shelf.archives[number].is_complete()}
+        # the number of connections a few weeks ago is a good one of today
+        level = vocabulary()[action].level
+        last = {
+            number: shelf.snapshot[number]
+            if level
+            else min(shelf.until(kind.name, number) for kind in kinds)
+            for number in both
+        }
+        if all(kind.days is None for kind in kinds):
+            spans += [Span(action, _first(shelf, kinds), max(last.values()))] if both else []
+        else:
+            spans += [Span(action, _since(shelf, action, n), last[n]) for n in sorted(both)]
+    return Coverage(tuple(spans))
 
 
-def _below(root: Path) -> Iterator[str]:
-    return (str(path.relative_to(root)) for path in sorted(root.rglob("*")))
+def _since(shelf: Shelf, action: str, source: int) -> int:
+    """The first day that files of a limited reach show: by their kind, or by their rows."""
+    if action == "active_day":
+        return shelf.snapshot[source] - ACTIVE_DAYS
+    days, kind = min((kind.days, kind.name) for kind in SHOWN_BY[action] if kind.days is not None)
+    first = shelf.snapshot[source] - days
+    return int(shelf.merged(kind, source).day.min(initial=first)) if kind == "searches" else first
 
 
-def _members(path: Path) -> list[str]:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            return packed.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return []
+def _first(shelf: Shelf, kinds: Sequence[Kind]) -> int | None:
+    """The first day shown: none (all of it), or where a list that is cut off begins."""
+    cut = [b for k in kinds for b in shelf.of(k.name) if b.tally.records in b.kind.cut]
+    return min((int(b.records.day.min(initial=shelf.last_day)) for b in cut), default=None)
 
 
-def _is_loose(path: Path) -> bool:
-    """Whether a loose table's header is that of its name's kind, or of one kind alone."""
-    known = title(path.name)
-    if known.stem in NEVER_OPENED:
-        return False
-    with path.open("rb") as stream:
-        start = first_lines(stream, HEADER_WITHIN)
-    kind = kind_of_file(known, "")
-    if kind is not None and find_header(iter(start), frozenset(kind.required))[0] is not None:
-        return True
-    return kind_by_header(start) is not None
+COMPLETE = (
+    "only a Complete archive shows them; on LinkedIn: Settings > Data privacy > Get a copy of your "
+    "data > the larger archive (arrives within 48 hours, its link lasts 72)"
+)
+ALWAYS = (
+    "followers, impressions, engagement received: LinkedIn's creator analytics workbook (XLSX)",
+    "profile views made, leads and accounts saved, lists: a Sales Navigator usage report, or a "
+    "line a day written by hand",
+    "profile views and search appearances received, searches saved: in no file; by hand",
+    "invitations declined or withdrawn, groups joined: the data portability API (EEA and "
+    "Switzerland, the last 28 days); accepted ones from before the last 180 days: an older archive",
+    "comments in groups: in no file",
+)
+
+
+def missing(export: Export) -> Iterator[str]:
+    """What the archives could not show and where to get it, a sentence each."""
+    shelf = export.shelf
+    every = [kind for kind in KINDS if kind.tells]
+    lacking = [kind for kind in every if not shelf.shows(kind.name)]
+    complete = [kind for kind in lacking if kind.complete_only]
+    if complete:
+        what = ", ".join([*(kind.tells for kind in complete), "days active"])
+        some = len(complete) < sum(kind.complete_only for kind in every)
+        files = ", ".join(kind.file for kind in complete)
+        yield f"{what}: {f'{files} of the same archive' if some else COMPLETE}"
+    for kind in lacking:
+        if not kind.complete_only:
+            yield f"{kind.tells}: {kind.file} of any archive, Basic or Complete"
+    if shelf.shows("messages") and export.found is None:
+        yield (
+            "messages sent and answered: give Invitations.csv or Profile.csv of the same archive "
+            "too, so that the owner is known"
+        )
+    if not len(media_days(shelf.merged("rich_media"), "profile photo")):
+        yield "profile photo: shown only when it was uploaded lately; a line by hand settles it"
+    yield from ALWAYS

@@ -5,11 +5,13 @@ its kind's values, or why the row does not count.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, Values
-from estimator.readers.linkedin.seniority import seniority
+from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, seniority
 from estimator.readers.linkedin.tally import NO_SENDER
+
+Values = tuple[int, ...]
+Parse = Callable[[Sequence[str], Book], Values | str]
 
 URN = re.compile(r"(activity|share|ugcpost|grouppost)(?::|%3a|-)(\d+)(?:-(\d+))?", re.I)
 COMMENT_ID = re.compile(r"commentUrn=.*?(?:,|%2c)(\d+)(?:\)|%29)", re.I)
@@ -17,23 +19,14 @@ POST_URL = re.compile(r"linkedin\.com/(?:feed/update/|posts/|groups/|embed/feed)
 BROKEN_LINE = re.compile(r'"(?:\r\n?|\n)"')
 FORMATS = ("text", "image", "link", "document", "video")
 TEXT, IMAGE, LINK, DOCUMENT, VIDEO, REPOST, GROUP = range(7)
+# praise: celebrate, empathy: love, interest: insightful, appreciation: support
 REACTIONS = (
-    "like",
-    "praise",
-    "empathy",
-    "interest",
-    "appreciation",
-    "entertainment",
-    "maybe",
+    *("like", "praise", "empathy", "interest", "appreciation", "entertainment", "maybe"),
     "other",
-)  # praise: celebrate, empathy: love, interest: insightful, appreciation: support
+)
 TARGETS = ("post", "comment", "group", "other")
 UPLOADS = (
-    "feed photo",
-    "feed document",
-    "video",
-    "profile photo",
-    "profile background photo",
+    *("feed photo", "feed document", "video", "profile photo", "profile background photo"),
     "other",
 )
 FORM_OF_UPLOAD = {0: IMAGE, 1: DOCUMENT, 2: VIDEO}  # place in UPLOADS -> form of the post
@@ -57,19 +50,11 @@ def posted(link: str) -> int:
     return (int(number) >> 22) // 1000
 
 
-def _is_group(link: str) -> bool:
-    return "grouppost" in link.lower()
-
-
-def _words(text: str) -> int:
-    return len(text.split())
-
-
 def share(fields: Sequence[str], book: Book) -> Values:
     """Key, form, words and time of a share; its text goes no further."""
     link, text, shared, media = fields
     text = BROKEN_LINE.sub("\n", text)
-    if _is_group(link):
+    if "grouppost" in link.lower():
         form = GROUP
     elif shared and POST_URL.search(shared):
         form = REPOST
@@ -77,17 +62,17 @@ def share(fields: Sequence[str], book: Book) -> Values:
         form = IMAGE
     else:
         form = LINK if shared else TEXT
-    return hash((link, text)), form, _words(text), posted(link)
+    return hash((link, text)), form, len(text.split()), posted(link)
 
 
 def comment(fields: Sequence[str], book: Book) -> Values:
     link, text = fields
-    return hash((link, " ".join(text.split()))), _words(text), posted(link)
+    return hash((link, " ".join(text.split()))), len(text.split()), posted(link)
 
 
 def target(link: str) -> int:
     """What a reaction or vote went to, as a place in TARGETS."""
-    if _is_group(link):
+    if "grouppost" in link.lower():
         return 2
     if "commenturn" in link.lower():
         return 1
@@ -130,30 +115,25 @@ def member_follow(fields: Sequence[str], book: Book) -> Values:
     return hash(tuple(fields)), int(status.strip().lower() in {"active", ""})
 
 
-def event(fields: Sequence[str], book: Book) -> Values | str:
-    status = fields[0].strip().upper()
-    return keyed(fields, book) if status in {"APPROVED", ""} else "event not attended"
-
-
-def endorsement(fields: Sequence[str], book: Book) -> Values | str:
-    """Only a key: a skill of a person, whose endorsement is shown."""
-    if fields[0].strip().upper() not in {"ACCEPTED", ""}:
-        return "endorsement pending or hidden"
-    return endorsement_given(fields, book)
-
-
-def endorsement_given(fields: Sequence[str], book: Book) -> Values:
-    _, skill, url, first, last = fields
+def endorsed(fields: Sequence[str], book: Book) -> Values:
+    """Only a key: a skill, and whose it is or who said so."""
+    skill, url, first, last = fields
     return (hash((skill, url or (first, last))),)
 
 
-def recommendation(fields: Sequence[str], book: Book) -> Values | str:
-    status = fields[0].strip().upper()
-    return keyed(fields[1:], book) if status in {"VISIBLE", ""} else "recommendation not visible"
+def only(status: str, otherwise: str, parse: Parse) -> Parse:
+    """The parser of rows of this status, or of none, which stands in their first cell."""
+
+    def parsed(fields: Sequence[str], book: Book) -> Values | str:
+        counts = fields[0].strip().upper() in (status, "")
+        return parse(fields[1:], book) if counts else otherwise
+
+    return parsed
 
 
-def recommendation_given(fields: Sequence[str], book: Book) -> Values:
-    return keyed(fields[1:], book)
+event = only("APPROVED", "event not attended", keyed)
+endorsement = only("ACCEPTED", "endorsement pending or hidden", endorsed)
+recommendation = only("VISIBLE", "recommendation not visible", keyed)
 
 
 # --- people -------------------------------------------------------------------------------------
@@ -168,9 +148,9 @@ def connection(fields: Sequence[str], book: Book) -> Values:
     row in two of them is one.
     """
     first, last, url, company, position = fields
-    address, name = book.address(url), book.name(f"{first} {last}")
+    address, name = book.addresses[url], book.names[f"{first} {last}"]
     level = seniority(position.strip(), company) if position.strip() else NOBODY
-    firm = book.companies.of(company.strip().casefold()) if company.strip() else NOBODY
+    firm = book.companies[company.strip().casefold()] if company.strip() else NOBODY
     return name if name != NOBODY else address, address, name, level, firm
 
 
@@ -184,9 +164,9 @@ def invitation(fields: Sequence[str], book: Book) -> Values | str:
     way = {"OUTGOING": OUT, "INCOMING": IN}.get(direction.strip().upper())
     if way is None:
         return "direction not known"
-    ends = (book.address(inviter_url), book.address(invitee_url))
+    ends = (book.addresses[inviter_url], book.addresses[invitee_url])
     ends = (NOBODY, NOBODY) if ends[0] == ends[1] else ends
-    names = (book.name(inviter), book.name(invitee))
+    names = (book.names[inviter], book.names[invitee])
     key = hash((way, *(b if b != NOBODY else a for a, b in zip(ends, names, strict=True))))
     return (key, way, *ends, *names, int(bool(note.strip())))
 
@@ -211,42 +191,44 @@ def message(fields: Sequence[str], book: Book) -> Values | str:
     way = WAYS.get(direction.upper(), UNSAID) if direction else UNSAID
     if "spinmail" in content:
         return "sponsored"
-    sender = book.address(url)
-    by_name = book.name(name)
+    sender = book.addresses[url]
+    by_name = book.names[name]
     if sender == NOBODY and way == UNSAID and (not url or by_name == NOBODY):
         return "sender's account is closed" if name.strip() == CLOSED else NO_SENDER
     talk = talk or NAME_ALONE + (name if way == RECEIVED else to)
     first = to.partition(" ")[0]
     text = hash(content.replace(first, "") if first else content) if content else NO_TEXT
     key = hash((talk, url or name, content))
-    nameless = all(book.address(one) == NOBODY for one in urls.split(","))
-    recipients = book.recipients.of((to if to == CLOSED else NAME_ALONE + to) if nameless else urls)
-    code = book.conversations.of(talk)
+    nameless = all(book.addresses[one] == NOBODY for one in urls.split(","))
+    recipients = book.recipients[(to if to == CLOSED else NAME_ALONE + to) if nameless else urls]
+    code = book.conversations[talk]
     inmail = int(bool(subject.strip()))
-    return key, code, sender, by_name, recipients, book.name(to), way, inmail, text
+    return key, code, sender, by_name, recipients, book.names[to], way, inmail, text
 
 
 # --- the profile --------------------------------------------------------------------------------
 
-SECTIONS = ("headline", "about", "industry", "location", "websites")
-# the columns that tell each; a file without them does not say that the section is empty
-SECTION_COLUMNS = tuple(
-    frozenset(names.split())
-    for names in ("headline", "summary", "industry", "geolocation country", "websites")
-)
+# the columns that tell each section; a file without them does not say that it is empty
+SECTION_COLUMNS = {
+    "headline": frozenset({"headline"}),
+    "about": frozenset({"summary"}),
+    "industry": frozenset({"industry"}),
+    "location": frozenset({"geolocation", "country"}),
+    "websites": frozenset({"websites"}),
+}
 
 
 def profile(fields: Sequence[str], book: Book) -> Values:
-    """The name's number, to know the owner by, and 1 or 0 for each of SECTIONS."""
+    """The name's number, to know the owner by, and 1 or 0 for each section."""
     first, last, headline, summary, industry, country, location, websites = fields
     filled = (headline, summary, industry, location or country, websites.strip("[]"))
-    return book.name(f"{first} {last}"), *(int(bool(text.strip())) for text in filled)
+    return book.names[f"{first} {last}"], *(int(bool(text.strip())) for text in filled)
 
 
 def position(fields: Sequence[str], book: Book) -> Values:
     """Whether the position is current, and its company."""
     company, finished = (field.strip() for field in fields)
-    return int(not finished), book.companies.of(company.casefold()) if company else NOBODY
+    return int(not finished), book.companies[company.casefold()] if company else NOBODY
 
 
 def named(fields: Sequence[str], book: Book) -> Values | str:

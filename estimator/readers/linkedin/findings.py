@@ -1,21 +1,19 @@
 """What the reader tells beside the log: an account of every file, rates, the checks they stand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from estimator.actions import spoken
 from estimator.readers.linkedin.archive import Archive
-from estimator.readers.linkedin.asked_for import asked_for
-from estimator.readers.linkedin.batch import Batch
-from estimator.readers.linkedin.export import RECENT, Export
-from estimator.readers.linkedin.fields import OUT, UNKNOWN_TIME
+from estimator.readers.linkedin.batch import Ints
+from estimator.readers.linkedin.fields import UNKNOWN_TIME
+from estimator.readers.linkedin.joining import RECENT, Export
 from estimator.readers.linkedin.kinds import KINDS, SIGNS, SIGNS_OF_COMPLETE
 from estimator.readers.linkedin.messages import Response, own_response, response
-from estimator.readers.linkedin.network import NEVER, WINDOW, Joined
+from estimator.readers.linkedin.network import NEVER, WINDOW, Joined, acceptance
 from estimator.readers.linkedin.owner import MOST
-from estimator.readers.linkedin.people import NOBODY, Ints
+from estimator.readers.linkedin.people import NOBODY
 from estimator.readers.linkedin.profile import profile_state
 from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import day_text
@@ -27,82 +25,59 @@ EARLY, APART = 60, 60  # seconds
 QUARTER, ZONES_APART = 900, 14 * 3600  # seconds; no zone is further from UTC, in which dates are
 
 
-@dataclass(frozen=True)
-class Check:
-    """A question to the files: whether the answer is as it should be, and what was measured."""
-
-    passed: bool
-    what: str
-
-    def __str__(self) -> str:
-        return f"check {'passed' if self.passed else 'FAILED'}: {self.what}"
+def checks(export: Export) -> Iterator[str]:
+    """Those of the questions to the files that they allow: what was measured, and how it is."""
+    for found in (_recent, _lags, _after_post, _share_times, _sorted, _owner, _counted):
+        for passed, what in found(export):
+            yield f"check {'passed' if passed else 'FAILED'}: {what}"
 
 
-def checks(export: Export, share: float | None) -> list[Check]:
-    """Those of the six checks that the files allow."""
-    shelf, joined = export.shelf, export.joined
-    found = [
-        _recent(export),
-        _lags(joined),
-        _after_post(shelf),
-        _share_times(shelf),
-        _sorted(shelf),
-        _owner(share),
-        _counted(shelf),
-    ]
-    return [check for check in found if check is not None]
-
-
-def _recent(export: Export) -> Check | None:
+def _recent(export: Export) -> Iterator[tuple[bool, str]]:
     found, recent = export.recent
-    if not recent or not len(export.joined.sent):
-        return None
-    share = found / recent
-    hint = "" if share >= FOUND_SHARE else "; another archive's file, or another owner's?"
-    what = f"{found} of {recent} connections of the last {RECENT} days are in Invitations"
-    return Check(share >= FOUND_SHARE, f"{what} (at least {FOUND_SHARE:.0%} expected){hint}")
+    if recent and len(export.joined.sent):
+        good = found / recent >= FOUND_SHARE
+        hint = "" if good else "; another archive's file, or another owner's?"
+        what = f"{found} of {recent} connections of the last {RECENT} days are in Invitations"
+        yield good, f"{what} (at least {FOUND_SHARE:.0%} expected){hint}"
 
 
-def _lags(joined: Joined) -> Check | None:
-    accepted = joined.accepted != NEVER
-    if not bool(accepted.any()):
-        return None
-    early = int((joined.lag[accepted] < 0).sum())
-    what = f"{early} of {int(accepted.sum())} invitations are accepted before they are sent"
-    return Check(early == 0, what)
+def _lags(export: Export) -> Iterator[tuple[bool, str]]:
+    accepted, sent = export.joined.accepted, export.joined.sent
+    yes = accepted != NEVER
+    if yes.any():
+        early = int((yes & (accepted < sent)).sum())
+        what = f"{early} of {int(yes.sum())} invitations are accepted before they are sent"
+        yield early == 0, what
 
 
-def _after_post(shelf: Shelf) -> Check | None:
+def _after_post(export: Export) -> Iterator[tuple[bool, str]]:
     early = total = 0
     for kind in ("reactions", "comments", "instant_reposts"):
-        acts = shelf.merged(kind)
-        dated = acts.values["posted"] != UNKNOWN_TIME
+        acts = export.shelf.merged(kind)
+        dated = acts["posted"] != UNKNOWN_TIME
         total += int(dated.sum())
-        early += int((acts.seconds < acts.values["posted"] - EARLY)[dated].sum())
-    if not total:
-        return None
-    what = f"{early} of {total} reactions, comments and reposts are before their post"
-    return Check(early == 0, what)
+        early += int((acts["seconds"] < acts["posted"] - EARLY)[dated].sum())
+    if total:
+        what = f"{early} of {total} reactions, comments and reposts are before their post"
+        yield early == 0, what
 
 
-def _share_times(shelf: Shelf) -> Check | None:
+def _share_times(export: Export) -> Iterator[tuple[bool, str]]:
     """Whether the dates of shares agree with the times in their links.
 
     The id of a scheduled post holds the hour it was written in, its date the hour it appeared; so
     only a link later than its date, or one and the same shift of all rows that a zone can make, is
     a fault of the file.
     """
-    shares = shelf.merged("shares")
-    dated = shares.values["posted"] != UNKNOWN_TIME
-    total = int(dated.sum())
-    if not total:
-        return None
-    wait = (shares.seconds - shares.values["posted"])[dated]
-    early, middle = int((wait < -APART).sum()), float(np.median(wait))
+    shares = export.shelf.merged("shares")
+    wait = (shares["seconds"] - shares["posted"])[shares["posted"] != UNKNOWN_TIME]
+    total, early = len(wait), int((wait < -APART).sum())
+    middle = float(np.median(wait)) if total else 0.0
     if total > 1 and _is_of_zone(middle) and bool((np.abs(wait - middle) <= APART).all()):
         what = f"all {total} shares are {abs(middle) / 3600:.3g} hours from the time in their link"
-        return Check(False, f"{what}; the file was saved again in another zone?")
-    return Check(not early, f"{early} of {total} shares are dated before the time in their link")
+        yield False, f"{what}; the file was saved again in another zone?"
+    elif total:
+        yield not early, f"{early} of {total} shares are dated before the time in their link"
 
 
 def _is_of_zone(seconds: float) -> bool:
@@ -115,39 +90,35 @@ def _is_of_zone(seconds: float) -> bool:
     return APART < abs(seconds) <= ZONES_APART and min(apart, QUARTER - apart) <= APART
 
 
-def _sorted(shelf: Shelf) -> Check | None:
-    whole = [n for n, archive in enumerate(shelf.archives) if not archive.pages]
-    files = [b for b in shelf.of("connections") if len(b.seconds) and b.source in whole]
-    if not files:  # pages come in no order that anybody promises
-        return None
-    turned = all(_falls(b.day[::-1]) for b in files) and not all(_falls(b.day) for b in files)
-    first = "oldest" if turned else "newest"  # as LinkedIn has them, or turned in a spreadsheet
-    what = f"Connections are sorted, {first} first, and none is after the archive's day"
-    return Check(all((turned or _falls(b.day)) and _in_time(b) for b in files), what)
+def _sorted(export: Export) -> Iterator[tuple[bool, str]]:
+    shelf = export.shelf
+    # pages come in no order that anybody promises
+    files = [b for b in shelf.of("connections") if not shelf.archives[b.source].pages]
+    if days := [b.records.day for b in files if len(b.records)]:
+        turned = all(_falls(day[::-1]) for day in days) and not all(map(_falls, days))
+        good = turned or all(map(_falls, days))
+        good &= not any(b.tally.skipped["after the archive"] for b in files if len(b.records))
+        first = "oldest" if turned else "newest"  # as LinkedIn has them, or turned by a spreadsheet
+        yield good, f"Connections are sorted, {first} first, and none is after the archive's day"
 
 
 def _falls(day: Ints) -> bool:
     return bool((np.diff(day) <= 0).all())
 
 
-def _in_time(batch: Batch) -> bool:
-    return not batch.tally.skipped["after the archive"]
+def _owner(export: Export) -> Iterator[tuple[bool, str]]:
+    shares = [owner.share for owner in export.owners if owner.share is not None]
+    if shares:
+        share = min(shares)
+        what = f"the owner is in {share:.0%} of conversations (at least {MOST:.0%} expected)"
+        yield share >= MOST, what
 
 
-def _owner(share: float | None) -> Check | None:
-    if share is None:
-        return None
-    return Check(
-        share >= MOST,
-        f"the owner is in {share:.0%} of conversations (at least {MOST:.0%} expected)",
-    )
-
-
-def _counted(shelf: Shelf) -> Check | None:
-    reports = [b.tally.report() for b in shelf.batches]
+def _counted(export: Export) -> Iterator[tuple[bool, str]]:
+    reports = [b.tally.report() for b in export.shelf.batches]
     good = all(r.read + sum(r.skipped.values()) == r.records and r.read >= 0 for r in reports)
     read, records = sum(r.read for r in reports), sum(r.records for r in reports)
-    return Check(good, f"{read} of {records} records read, {records - read} skipped by reason")
+    yield good, f"{read} of {records} records read, {records - read} skipped by reason"
 
 
 FAULTS_SHOWN = 20  # of one archive
@@ -158,122 +129,103 @@ OPEN_ENDED = "an upper bound: withdrawn invitations are in no export"
 def reports(shelf: Shelf) -> Iterator[FileReport]:
     """The account of each file, and of each archive there is something to say about."""
     for archive in shelf.archives:
-        if archive.faults or archive.others:
-            yield _archive_report(archive)
+        remarks = []
+        if archive.others:
+            n = f"{archive.others} files in it are" if archive.others > 1 else "one file in it is"
+            remarks.append(f"{n} not needed and not opened")
+        if (more := len(archive.faults) - FAULTS_SHOWN) > 0:
+            remarks.append(f"{more} faults more of the kinds shown")
+        faults = tuple(archive.faults[:FAULTS_SHOWN])
+        if faults or remarks:
+            yield FileReport(archive.label, "archive", faults=faults, notes=tuple(remarks))
     yield from (batch.tally.report() for batch in shelf.batches)
-
-
-def _archive_report(archive: Archive) -> FileReport:
-    remarks = []
-    if archive.others:
-        n = f"{archive.others} files in it are" if archive.others > 1 else "one file in it is"
-        remarks.append(f"{n} not needed and not opened")
-    more = len(archive.faults) - FAULTS_SHOWN
-    if more > 0:
-        remarks.append(f"{more} faults more of the kinds shown")
-    faults = tuple(archive.faults[:FAULTS_SHOWN])
-    return FileReport(archive.label, "archive", faults=faults, notes=tuple(remarks))
 
 
 def cautions(export: Export) -> Iterator[str]:
     """What is not known although an archive seems to show it; what was taken for granted."""
     shelf = export.shelf
     for archive in shelf.archives:
-        if archive.complete and archive.sealed:
-            yield f"{archive.label}: a ZIP in it cannot be read; it counts as Basic"
-        elif archive.complete and archive.stems and not archive.is_complete():
-            signs = len(archive.stems & SIGNS_OF_COMPLETE)
-            few = "neither Connections nor Profile, which every archive has"
-            if signs < SIGNS:
-                few = f"{'hardly a' if signs else 'no'} file that only a Complete archive has"
-            what = f"named Complete, but holds {few}"
-            yield f"{archive.label}: {what} (part 1 of two?); it counts as Basic"
-        yield from (f"{archive.label}: {note}" for note in archive.notes)
+        yield from (
+            f"{archive.label}: {what}" for what in (*_not_complete(archive), *archive.notes)
+        )
     torn = {kind for archive in shelf.archives for kind in archive.refused | archive.astray}
     torn |= {batch.kind.name for batch in shelf.batches if not batch.tally.whole}
-    torn -= {kind for kind in torn if shelf.shows(kind)}
-    if torn:
-        listed = ", ".join(sorted(torn))
-        yield f"unknown, as not all of their files can be read: {listed}"
+    if torn := {kind for kind in torn if not shelf.shows(kind)}:
+        yield f"unknown, as not all of their files can be read: {', '.join(sorted(torn))}"
     for tally in (batch.tally for batch in shelf.batches):
         yield from (f"{tally.where}: {caution}" for caution in tally.cautions)
-    yield from _strange_messages(export)
+    pairs = zip(export.owners, shelf.archives, strict=True)
+    disputed = [archive.label for owner, archive in pairs if owner.disputed]
+    yield from (f"{label}: {OTHERS}" for label in disputed)
+    if shelf.of("messages") and export.found is None and not disputed:
+        yield "the owner of the messages is not known; they are left out"
+
+
+def _not_complete(archive: Archive) -> Iterator[str]:
+    """Why an archive that is named Complete counts as Basic."""
+    if archive.complete and archive.sealed:
+        yield "a ZIP in it cannot be read; it counts as Basic"
+    elif archive.complete and archive.stems and not archive.is_complete():
+        signs = len(archive.stems & SIGNS_OF_COMPLETE)
+        few = "neither Connections nor Profile, which every archive has"
+        if signs < SIGNS:
+            few = f"{'hardly a' if signs else 'no'} file that only a Complete archive has"
+        yield f"named Complete, but holds {few} (part 1 of two?); it counts as Basic"
 
 
 def assumed(export: Export) -> Iterator[str]:
     """What was taken as none because it is absent, and what is absent or odd and so unknown."""
-    yield from _absent(export.shelf)
-    doubts = export.doubtful()
-    for why in dict.fromkeys(filter(None, doubts.values())):
-        what = ", ".join(sorted(action for action in doubts if doubts[action] == why))
-        yield f"unknown: {spoken(what)}, as {why}"
-
-
-def _strange_messages(export: Export) -> Iterator[str]:
-    """That the messages are left out, as it is not known which of them the owner wrote."""
-    disputed = [
-        archive.label
-        for owner, archive in zip(export.owners, export.shelf.archives, strict=True)
-        if owner.disputed
+    shelf = export.shelf
+    kinds = sorted(kind.name for kind in KINDS if kind.shows or kind.everybodys)
+    for number, archive in enumerate(shelf.archives):
+        against: dict[str, list[str]] = {}
+        for kind in kinds:
+            against.setdefault(shelf.contradiction(kind, number), []).append(kind)
+        for why in filter(None, against):
+            unknown = ", ".join(against[why])
+            yield f"{archive.label}: {unknown}: nothing is there, but {why}; unknown"
+    absent = [
+        kind
+        for kind in kinds
+        if any(not shelf.files(kind, n) for n in shelf.shows(kind)) and not len(shelf.merged(kind))
     ]
-    for label in disputed:
-        yield f"{label}: {OTHERS}"
-    if export.shelf.of("messages") and export.found is None and not disputed:
-        yield "the owner of the messages is not known; they are left out"
+    sort = "Complete archive" if absent else "archive"
+    newest = shelf.newest_first()[0]
+    state = profile_state(shelf, newest)
+    absent += [one for one in WEIGHED if not (shelf.files(one, newest) or state.get(one, 1))]
+    if absent:
+        yield f"not in the {sort}, taken as none: {spoken(', '.join(absent))}"
+    for why in dict.fromkeys(filter(None, export.doubts.values())):
+        what = ", ".join(sorted(a for a, because in export.doubts.items() if because == why))
+        yield f"unknown: {spoken(what)}, as {why}"
 
 
 def notes(export: Export) -> Iterator[str]:
     """What the archives are, the rates they show, the checks they stand."""
-    shelf = export.shelf
+    shelf, likely = export.shelf, export.asked_for
     for number in shelf.newest_first():
         archive = shelf.archives[number]
         sort = archive.sort and f": {archive.sort}"
         yield f"{archive.label}{sort}, as of {day_text(shelf.snapshot[number])}"
     if not shelf.last_day:
         yield "no file holds a date; the profile cannot be placed in time and is left out"
-    yield from _remarks(export)
-    yield from _vanished(shelf)
+    yield from _remarks(shelf, export.joined)
     yield from _rates(export)
-    if (likely := asked_for(export)) is not None and len(likely.before):
+    if likely and len(likely.before):
         yield (
             f"requests accepted before {day_text(likely.since)} are in no file; they are inferred "
             f"from Connections ({likely.share:.0%} of {likely.made} made since were asked for)"
         )
-    share = [o.share for o in export.owners if o.share is not None]
-    yield from map(str, checks(export, min(share, default=None)))
+    yield from checks(export)
 
 
-def _absent(shelf: Shelf) -> Iterator[str]:
-    """What was made of files that are not there: LinkedIn leaves out what holds nothing."""
-    kinds = sorted(kind.name for kind in KINDS if kind.shows or kind.everybodys)
-    for number, archive in enumerate(shelf.archives):
-        against: dict[str, list[str]] = {}
-        for kind in kinds:
-            if why := shelf.contradiction(kind, number):
-                against.setdefault(why, []).append(kind)
-        for why, unknown in against.items():
-            yield f"{archive.label}: {', '.join(unknown)}: nothing is there, but {why}; unknown"
-    absent = [
-        kind
-        for kind in kinds
-        if any(not shelf.holds(kind, n) for n in shelf.shows(kind)) and not len(shelf.merged(kind))
-    ]
-    sort = "Complete archive" if absent else "archive"
-    newest = shelf.newest_first()[0]
-    state = profile_state(shelf, newest)
-    absent += [one for one in WEIGHED if not (shelf.holds(one, newest) or state.get(one, 1))]
-    if absent:
-        yield f"not in the {sort}, taken as none: {spoken(', '.join(absent))}"
-
-
-def _remarks(export: Export) -> Iterator[str]:
+def _remarks(shelf: Shelf, joined: Joined) -> Iterator[str]:
     """What a reader of the log should know of the rows behind it."""
-    shelf, joined = export.shelf, export.joined
-    links = shelf.merged("connections").values
+    links = shelf.merged("connections")
     hidden = int(((links["address"] == NOBODY) & (links["name"] == NOBODY)).sum())
     if hidden:
         yield f"connections with only their date: {hidden}; counted, but not joined or ranked"
-    old = (joined.way == OUT) & (joined.sent < shelf.last_day - WINDOW)
+    old = joined.mine & (joined.sent < shelf.last_day - WINDOW)
     pending = int((old & (joined.accepted == NEVER)).sum())
     if pending:
         yield f"invitations pending for more than {WINDOW} days: {pending}; withdraw them?"
@@ -281,36 +233,32 @@ def _remarks(export: Export) -> Iterator[str]:
         yield "searches are of people, jobs, companies and posts alike; all count as such of people"
     if any(b.tally.records in b.kind.cut for b in shelf.of("company_follows")):
         yield "the list of companies followed is as long as LinkedIn makes it; older ones are cut"
-
-
-def _vanished(shelf: Shelf) -> Iterator[str]:
     for kind in ("shares", "comments", "reactions", "messages"):
-        gone = shelf.merged(kind).vanished
-        if gone:
+        if gone := shelf.merged(kind).vanished:
             yield f"{kind}: kept from an older archive, though not in the newest: {gone}"
 
 
 def _rates(export: Export) -> Iterator[str]:
-    found = export.acceptance
-    joins = export.shelf.shows("connections") and "invitation_accepted" not in export.doubtful()
-    if joins and found.rate is not None:
+    last, talks = export.shelf.last_day, export.found
+    found = acceptance(export.joined, last)
+    joins = export.shelf.shows("connections") and "invitation_accepted" not in export.doubts
+    if joins and found.sent:
         low, high = found.interval()
         yield (
             f"acceptance: {found.accepted} of {found.sent} invitations sent "
-            f"{day_text(found.first)} to {day_text(found.last)} ({found.rate:.0%}, 80% interval "
+            f"{day_text(found.first)} to {day_text(found.last)} "
+            f"({found.accepted / found.sent:.0%}, 80% interval "
             f"{low:.0%} to {high:.0%}; {OPEN_ENDED})"
         )
-    if export.found is not None:
-        last = export.shelf.last_day
-        yield from _answers("conversations begun by the owner", response(export.found, last))
-        yield from _answers("runs of messages received", own_response(export.found, last))
-        bulk = int(export.found.bulk.sum())
-        if bulk:
+    if talks is not None:
+        yield from _answers("conversations begun by the owner", response(talks, last))
+        yield from _answers("runs of messages received", own_response(talks, last))
+        if bulk := int(talks.bulk.sum()):
             yield f"bulk: {bulk} messages went with one text to five people or more in a week"
 
 
 def _answers(what: str, found: Response) -> Iterator[str]:
-    if found.rate is not None:
+    if found.asked:
         median = "" if found.median_hours is None else f", median {found.median_hours:.1f} h"
-        counts = f"{found.replied} of {found.begun} {what} were answered"
-        yield f"response: {counts} ({found.rate:.0%}{median})"
+        counts = f"{found.answered} of {found.asked} {what} were answered"
+        yield f"response: {counts} ({found.answered / found.asked:.0%}{median})"

@@ -5,24 +5,20 @@ And when each act was done, to the second where the files tell: to know it again
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
 from estimator.errors import LogError
-from estimator.readers.linkedin.fields import IN, OUT, REPOST
+from estimator.readers.linkedin.acts import AskedFor, asked_for
+from estimator.readers.linkedin.batch import Ints
+from estimator.readers.linkedin.fields import REPOST
 from estimator.readers.linkedin.kinds import KINDS
-from estimator.readers.linkedin.messages import Part, Talks, parts, talks, together
-from estimator.readers.linkedin.network import (
-    NEVER,
-    Acceptance,
-    Joined,
-    acceptance,
-    connected,
-    join,
-)
+from estimator.readers.linkedin.messages import Talks, parts, talks, together
+from estimator.readers.linkedin.network import NEVER, Joined, join
 from estimator.readers.linkedin.owner import MOST, Owner, find_owner, sent_by
-from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, Ints
+from estimator.readers.linkedin.people import CLOSED, NOBODY
 from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import SECONDS
 
@@ -40,12 +36,6 @@ class Export:
     owners: list[Owner]
     joined: Joined
     found: Talks | None
-    first_connected: Ints
-
-    @property
-    def acceptance(self) -> Acceptance:
-        """The acceptance of the owner's invitations, as of the newest archive."""
-        return acceptance(self.joined, self.shelf.last_day)
 
     @property
     def recent(self) -> tuple[int, int]:
@@ -57,7 +47,14 @@ class Export:
         found = int((self.joined.accepted > after).sum())
         return found, int((self.shelf.merged("connections").day > after).sum())
 
-    def doubtful(self) -> dict[str, str]:
+    @cached_property
+    def asked_for(self) -> AskedFor | None:
+        """The connections asked for before the days that Invitations shows, where it tells."""
+        doubted = "invitation_accepted" in self.doubts
+        return None if doubted else asked_for(self.shelf, self.joined)
+
+    @cached_property
+    def doubts(self) -> dict[str, str]:
         """What files cannot show although they are there: action -> why, if that is worth a word.
 
         Invitations that hold hardly one of the newest connections are another's, cut, or name
@@ -66,8 +63,8 @@ class Export:
         """
         doubts: dict[str, str] = {}
         links, messages = self.shelf.merged("connections"), self.shelf.merged("messages")
-        named = links.values["name"] != NOBODY
-        if named.sum() >= FEW and not bool((links.values["seniority"] != NOBODY).any()):
+        named = (links["name"] != NOBODY).sum()
+        if named >= FEW and not bool((links["seniority"] != NOBODY).any()):
             doubts["senior_connections"] = ""
         if len(messages) and "subject" not in messages.columns:
             why = "messages have no column of subjects"
@@ -76,10 +73,9 @@ class Export:
             return doubts
         found, recent = self.recent
         joined = self.joined
-        out = joined.way == OUT
-        nameless = int((out & ~joined.named).sum())
-        if nameless > (1 - MOST) * out.sum():
-            why = f"{nameless} of {int(out.sum())} invitations do not say who was invited"
+        nameless, sent = int((joined.mine & ~joined.named).sum()), int(joined.mine.sum())
+        if nameless > (1 - MOST) * sent:
+            why = f"{nameless} of {sent} invitations do not say who was invited"
             doubts["invitation_accepted"] = why
         if recent >= FEW and found < recent / 2:
             why = f"{found} of {recent} connections of the last {RECENT} days are in Invitations"
@@ -94,52 +90,33 @@ def joined_up(shelf: Shelf) -> Export:
 
     Raises: LogError when the archives are of different people.
     """
-    archives = range(len(shelf.archives))
-    talking = [parts(shelf.merged("messages", n).values, shelf.book) for n in archives]
-    owners = [_owner(shelf, number, talking[number]) for number in archives]
+    book, messages = shelf.book, shelf.merged("messages")
+    talking, owners = [], []
+    for number in range(len(shelf.archives)):
+        held = shelf.merged("messages", number)
+        talking.append(parts(held, book))
+        profiles = {*shelf.merged("profile", number)["name"].tolist()} - {NOBODY}
+        invitations = shelf.merged("invitations", number)
+        owners.append(find_owner(invitations, held, talking[-1], profiles, book.are_alike))
     _one_person(owners, shelf)
-    messages = shelf.merged("messages")
-    own = {person for owner in owners for person in owner.people}
-    links = shelf.merged("connections")
-    values = links.values
-    people = connected(
-        len(shelf.book.people), links.day, values["address"], values["name"], values["seniority"]
-    )
-    invitations = shelf.merged("invitations")
+    joined = join(shelf.merged("invitations"), shelf.merged("connections"), len(book.people))
+    known = any(owner.known for owner in owners) and not any(owner.disputed for owner in owners)
     found = None
-    if not len(messages) or _are_known(owners):
-        by_owner = sent_by(messages.values, own)
-        part, closed = together(talking), shelf.book.people.find(CLOSED)
-        found = talks(messages.seconds, messages.values, by_owner, part, own, closed)
-    return Export(
-        shelf, owners, join(invitations.day, invitations.values, people), found, people.day
-    )
-
-
-def _are_known(owners: list[Owner]) -> bool:
-    return any(owner.known for owner in owners) and not any(owner.disputed for owner in owners)
-
-
-def _owner(shelf: Shelf, number: int, part: Part) -> Owner:
-    invitations = shelf.merged("invitations", number)
-    messages = shelf.merged("messages", number)
-    names = shelf.merged("profile", number).values["name"]
-    profiles = set(names.tolist()) - {NOBODY}
-    return find_owner(invitations.values, messages.values, part, profiles, shelf.book.are_alike)
+    if known or not len(messages):
+        own = {person for owner in owners for person in owner.people}
+        closed = book.people.get(CLOSED, NOBODY)
+        found = talks(messages, sent_by(messages, own), together(talking), own, closed)
+    return Export(shelf, owners, joined, found)
 
 
 def _one_person(owners: list[Owner], shelf: Shelf) -> None:
-    names = [_names(owner, shelf.book) for owner in owners] if len(owners) > 1 else [set[int]()]
-    for one, other in combinations(range(len(owners)), 2):
-        if names[one] and names[other] and not owners[one].people & owners[other].people:
+    """Nothing when all archives can be of one person. Raises: LogError otherwise."""
+    named = {code for key, code in shelf.book.people.items() if key.startswith("name:")}
+    for (one, its), (other, others) in combinations(enumerate(owners), 2):
+        if its.people & named and others.people & named and not its.people & others.people:
             labels = f"{shelf.archives[one].label}, {shelf.archives[other].label}"
             what = "archives of different people; read one person's archives at a time"
             raise LogError.at(labels, what)
-
-
-def _names(owner: Owner, book: Book) -> set[int]:
-    named = {code for key, code in book.people.places.items() if key.startswith("name:")}
-    return owner.people & named
 
 
 EXACT, MINUTE, A_DAY = 1, 60, SECONDS
@@ -150,7 +127,7 @@ def times_of(export: Export) -> Mapping[str, tuple[Ints, int]]:
     shelf, joined, found = export.shelf, export.joined, export.found
     times = {
         kind.action: (
-            shelf.merged(kind.name).seconds,
+            shelf.merged(kind.name)["seconds"],
             MINUTE if "us_short" in kind.forms else EXACT,
         )
         for kind in KINDS
@@ -158,13 +135,13 @@ def times_of(export: Export) -> Mapping[str, tuple[Ints, int]]:
     }
     times["article"] = times["article"][0], A_DAY  # the change log has it when it was first saved
     shares, invitations = shelf.merged("shares"), shelf.merged("invitations")
-    form = shares.values["form"]
-    again = shelf.merged("instant_reposts").seconds
-    times["post"] = shares.seconds[form < REPOST], EXACT
-    times["repost"] = np.append(again, shares.seconds[form == REPOST]), EXACT
-    for action, way in (("invitation_sent", OUT), ("invitation_received", IN)):
-        times[action] = invitations.seconds[joined.way == way], MINUTE
-    yes = (joined.way == OUT) & (joined.accepted != NEVER)
+    posts = shares["form"] < REPOST
+    again = shares["seconds"][shares["form"] == REPOST]
+    times["post"] = shares["seconds"][posts], EXACT
+    times["repost"] = np.append(times["repost"][0], again), EXACT
+    times["invitation_sent"] = invitations["seconds"][joined.mine], MINUTE
+    times["invitation_received"] = invitations["seconds"][~joined.mine], MINUTE
+    yes = joined.mine & (joined.accepted != NEVER)
     times["invitation_accepted"] = joined.accepted[yes] * SECONDS, A_DAY
     if found is not None:
         times["message_sent"] = found.seconds[found.own], EXACT

@@ -5,18 +5,18 @@ which acts it shows and how far back, and under which domain the portability API
 modules need to know of a file they derive from these declarations.
 """
 
+import io
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from estimator.delimited import first_lines
 from estimator.readers.linkedin import fields
-from estimator.readers.linkedin.people import Book, Values
-from estimator.readers.linkedin.records import find_header
+from estimator.readers.linkedin.records import HEADER_WITHIN, find_header
 from estimator.readers.linkedin.titles import Title, squeezed
 
-Parse = Callable[[Sequence[str], Book], Values | str]
 TABLES = frozenset({"csv", "tsv"})
 
 
@@ -44,7 +44,7 @@ class Kind:
 
     name: str
     file: str
-    parse: Parse
+    parse: fields.Parse
     columns: tuple[str, ...]
     required: tuple[str, ...]
     takes: tuple[str, ...]
@@ -109,12 +109,11 @@ SHOWN_BY = {
 # Names that only a Complete archive lists; their presence, not their content, is looked at.
 # Contacts are a box of the quick export too (measured in 2 of 5 folders of 2023).
 SIGNS_OF_COMPLETE = frozenset(
-    [
-        *("logins", "securitychallenges", "adsclicked", "lanadsengagement", "inferences"),
-        *("inferencesaboutyou", "calendar", "accountstatushistory"),
-        *(stem for kind in KINDS if kind.complete_only for stem in kind.stems),
-    ]
-)
+    stem for kind in KINDS if kind.complete_only for stem in kind.stems
+) | {
+    *("logins", "securitychallenges", "adsclicked", "lanadsengagement", "inferences"),
+    *("inferencesaboutyou", "calendar", "accountstatushistory"),
+}
 SIGNS = 3  # so many of them make an archive complete; a file or two were picked, or are left over
 
 
@@ -132,6 +131,12 @@ def kind_by_header(start: Iterable[str]) -> Kind | None:
         if kind.distinct and find_header(iter(lines), frozenset(kind.required))[0] is not None:
             return kind
     return None
+
+
+def name_by_header(content: bytes) -> str | None:
+    """What LinkedIn calls a table whose header only one kind of file has; None for any other."""
+    kind = kind_by_header(first_lines(io.BytesIO(content), HEADER_WITHIN))
+    return None if kind is None else kind.file
 
 
 def is_header(names: Iterable[str]) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimator.readers.linkedin.batch import Ints, Mask, Records
 from estimator.readers.linkedin.fields import NAME_ALONE, NO_TEXT
 from estimator.readers.linkedin.network import NEVER, UNDECIDED
-from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, Ints, Mask
+from estimator.readers.linkedin.people import CLOSED, NOBODY, Book
 from estimator.readers.linkedin.tally import SECONDS
 
 
@@ -25,22 +26,21 @@ class Part:
         return len(own) / everyone if everyone else 0.0
 
 
-def parts(values: dict[str, Ints], book: Book) -> Part:
+def parts(messages: Records, book: Book) -> Part:
     """The participants of every conversation: its senders and all recipients.
 
     Where a file has no addresses of recipients, people go by name, senders too.
     """
-    listed = book.recipients.values()
+    listed = [*book.recipients]
     by_name = np.array([text.startswith(NAME_ALONE) for text in listed] + [False])
-    named = by_name[values["recipients"]] & (values["name"] != NOBODY)
-    sender = np.where(named, values["name"], values["sender"])
-    senders = _pairs(values["talk"], np.where(sender == NOBODY, values["name"], sender))
-    talk, recipients = _pairs(values["talk"], values["recipients"])
+    named = by_name[messages["recipients"]] & (messages["name"] != NOBODY)
+    sender = np.where(named | (messages["sender"] == NOBODY), messages["name"], messages["sender"])
+    talk, recipients = _pairs(messages["talk"], messages["recipients"])
     people = {code: _people(listed[code], book) for code in np.unique(recipients).tolist()}
     each = [people[code] for code in recipients.tolist()]
-    person = np.array([p for listed_people in each for p in listed_people], dtype=np.int64)
-    talk = np.repeat(talk, [len(listed_people) for listed_people in each])
-    talk, person = _pairs(np.append(senders[0], talk), np.append(senders[1], person))
+    person = np.array([one for several in each for one in several], dtype=np.int64)
+    talk = np.repeat(talk, [len(several) for several in each])
+    talk, person = _pairs(np.append(messages["talk"], talk), np.append(sender, person))
     known = person != NOBODY
     return Part(talk[known], person[known])
 
@@ -61,10 +61,10 @@ def _pairs(one: Ints, other: Ints) -> tuple[Ints, Ints]:
 def _people(text: str, book: Book) -> list[int]:
     """The people a list of recipients names: addresses joined by a bare comma, or one name."""
     if text == CLOSED:
-        return [book.people.of(CLOSED)]
+        return [book.people[CLOSED]]
     if text.startswith(NAME_ALONE):
-        return [book.name(text[1:])]
-    return [book.address(url) for url in text.split(",") if url.strip()]
+        return [book.names[text[1:]]]
+    return [book.addresses[url] for url in text.split(",") if url.strip()]
 
 
 BULK_PEOPLE, BULK_SECONDS = 5, 7 * SECONDS
@@ -76,14 +76,13 @@ class Talks:
     """Messages sorted by conversation and time; masks and columns of shape (n_rows,).
 
     own: written by the owner; opens: the first row of its conversation; pair: between two people
-    with an address (what a closed account answered is not shown);
-    asks: first of a run of the other side's rows; answer: seconds of the owner's next row in
-    that conversation, -1 without one; reply: seconds of the other side's first row after an
-    opening row, -1 without one; bulk: the owner's text that went to five people in a week.
+    with an address (what a closed account answered is not shown); bulk: the owner's text that went
+    to five people in a week. asks: first of a run of the other side's rows between two; answer:
+    seconds of the owner's next row within 30 days, -1 without one; reply: seconds of the other
+    side's first row after an opening row of the owner's, -1 without one.
     """
 
     seconds: Ints
-    talk: Ints
     other: Ints
     own: Mask
     opens: Mask
@@ -99,42 +98,36 @@ class Talks:
         return self.seconds // SECONDS
 
 
-def talks(
-    seconds: Ints, values: dict[str, Ints], own: Mask, part: Part, owner: set[int], closed: int
-) -> Talks:
+def talks(messages: Records, own: Mask, part: Part, owner: set[int], closed: int) -> Talks:
     """The conversations of the merged message rows.
 
     part: who takes part in each; owner: the owner's numbers; closed: that of a closed account.
     """
-    order = np.lexsort([-np.arange(len(seconds)), seconds, values["talk"]])
-    when, talk, own = seconds[order], values["talk"][order], own[order]
+    seconds, talk = messages["seconds"], messages["talk"]
+    order = np.lexsort([-np.arange(len(seconds)), seconds, talk])
+    when, talk, own = seconds[order], talk[order], own[order]
     opens = np.ones(len(talk), dtype=bool)
     opens[1:] = talk[1:] != talk[:-1]
-    others, other = _others(part, owner, int(talk.max(initial=-1)) + 1)
-    before_own = np.roll(own, 1)
-    asks = ~own & (opens | before_own)
+    rest = ~np.isin(part.person, list(owner))  # besides the owner
+    n_talks = max(int(column.max(initial=-1)) + 1 for column in (talk, part.talk))
+    others = np.bincount(part.talk[rest], minlength=n_talks)
+    other = np.full(n_talks, NEVER, dtype=np.int64)
+    other[part.talk[rest]] = part.person[rest]
+    pair = (others[talk] == 1) & (other[talk] != closed)
+    asks = pair & ~own & (opens | np.roll(own, 1))
+    answer = np.where(asks, _next(own, when, talk), NEVER)
     return Talks(
         seconds=when,
-        talk=talk,
         other=other[talk],
         own=own,
         opens=opens,
-        pair=(others[talk] == 1) & (other[talk] != closed),
-        subject=values["subject"][order] == 1,
-        bulk=_bulk(when, talk, values["text"][order], own),
+        pair=pair,
+        subject=messages["subject"][order] == 1,
+        bulk=_bulk(when, talk, messages["text"][order], own),
         asks=asks,
-        answer=np.where(asks, _next(own, when, talk), NEVER),
+        answer=np.where(answer - when <= ANSWER_WITHIN, answer, NEVER),
         reply=np.where(opens & own, _next(~own, when, talk), NEVER),
     )
-
-
-def _others(part: Part, owner: set[int], n_talks: int) -> tuple[Ints, Ints]:
-    """How many people besides the owner each conversation has, and one of them."""
-    rest = ~np.isin(part.person, list(owner))
-    count = np.bincount(part.talk[rest], minlength=n_talks)
-    one = np.full(max(n_talks, len(count)), NEVER, dtype=np.int64)
-    one[part.talk[rest]] = part.person[rest]
-    return count, one
 
 
 def _next(rows: Mask, seconds: Ints, talk: Ints) -> Ints:
@@ -142,10 +135,8 @@ def _next(rows: Mask, seconds: Ints, talk: Ints) -> Ints:
     n = len(rows)
     place = np.where(rows, np.arange(n), n)
     following = np.minimum.accumulate(place[::-1])[::-1]
-    inside = following < n
-    found = np.where(inside, following, 0)
-    same = inside & (talk[found] == talk) if n else inside
-    return np.where(same, seconds[found], NEVER) if n else seconds
+    same = np.append(talk, NEVER)[following] == talk
+    return np.where(same, np.append(seconds, NEVER)[following], NEVER)
 
 
 def _bulk(seconds: Ints, talk: Ints, text: Ints, own: Mask) -> Mask:
@@ -156,44 +147,38 @@ def _bulk(seconds: Ints, talk: Ints, text: Ints, own: Mask) -> Mask:
     heads = order[np.sort(first)]
     t, s = text[heads], seconds[heads]
     gap = BULK_PEOPLE - 1
-    many = np.zeros(len(heads), dtype=bool)
-    if len(heads) > gap:
-        close = (t[gap:] == t[:-gap]) & (s[gap:] - s[:-gap] <= BULK_SECONDS)
-        for step in range(BULK_PEOPLE):
-            many[step : step + len(close)] |= close
+    close = np.flatnonzero((t[gap:] == t[:-gap]) & (s[gap:] - s[:-gap] <= BULK_SECONDS))
     bulk = np.zeros(len(seconds), dtype=bool)
-    bulk[heads[many]] = True
+    for step in range(BULK_PEOPLE):
+        bulk[heads[close + step]] = True
     return bulk
 
 
 @dataclass(frozen=True)
 class Response:
-    """Of the two-person conversations the owner began, how many were answered and how fast.
+    """Of so many asked, how many were answered and how fast (None: by nobody).
 
-    Those begun in the last 14 days before the archive are left out: an answer may yet come.
+    Those of the last 14 days before the archive are left out: an answer may yet come.
     """
 
-    begun: int
-    replied: int
+    asked: int
+    answered: int
     median_hours: float | None
 
-    @property
-    def rate(self) -> float | None:
-        """replied / begun; None when none was begun."""
-        return self.replied / self.begun if self.begun else None
+    @classmethod
+    def of(cls, found: Talks, asked: Mask, answer: Ints, snapshot: int) -> "Response":
+        """asked, answer: which rows ask, and the seconds of the answer to each, -1 for none."""
+        asked = asked & found.pair & (found.day <= snapshot - UNDECIDED)
+        waits = (answer - found.seconds)[asked & (answer != NEVER)] / 3600
+        median = float(np.median(waits)) if len(waits) else None
+        return cls(int(asked.sum()), len(waits), median)
 
 
 def response(found: Talks, snapshot: int) -> Response:
-    """The response that the owner gets."""
-    begun = found.opens & found.own & found.pair & (found.day <= snapshot - UNDECIDED)
-    replied = begun & (found.reply != NEVER)
-    waits = (found.reply - found.seconds)[replied] / 3600
-    return Response(int(begun.sum()), len(waits), float(np.median(waits)) if len(waits) else None)
+    """The response that the owner gets to conversations of two that the owner began."""
+    return Response.of(found, found.opens & found.own, found.reply, snapshot)
 
 
 def own_response(found: Talks, snapshot: int) -> Response:
     """The response that the owner gives: to each run of the other side's rows, within 30 days."""
-    asked = found.asks & found.pair & (found.day <= snapshot - UNDECIDED)
-    answered = asked & (found.answer != NEVER) & (found.answer - found.seconds <= ANSWER_WITHIN)
-    waits = (found.answer - found.seconds)[answered] / 3600
-    return Response(int(asked.sum()), len(waits), float(np.median(waits)) if len(waits) else None)
+    return Response.of(found, found.asks, found.answer, snapshot)

@@ -1,13 +1,14 @@
 """Whose export it is: from the invitations, checked against the messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from estimator.readers.linkedin.batch import Ints, Mask, Records
 from estimator.readers.linkedin.fields import IN, OUT, SENT
 from estimator.readers.linkedin.messages import Part
-from estimator.readers.linkedin.people import NOBODY, Ints, Mask
+from estimator.readers.linkedin.people import NOBODY
 
 MOST = 0.95  # of conversations hold the owner (measured: 1.00; the next person 0.00-0.01)
 
@@ -16,23 +17,21 @@ MOST = 0.95  # of conversations hold the owner (measured: 1.00; the next person 
 class Owner:
     """The owner's numbers (addresses and names) in one archive.
 
-    known: whether the messages' direction can be told; by_invitations, by_messages: what each
-    file says alone, None when it cannot tell; share: of conversations that hold the owner;
-    disputed: the two disagree.
+    known: whether the messages' direction can be told; share: of conversations that hold the
+    owner; disputed: invitations and messages disagree.
     """
 
     people: set[int] = field(default_factory=set)
     known: bool = False
-    by_invitations: int | None = None
-    by_messages: int | None = None
     share: float | None = None
     disputed: bool = False
 
 
-def of_invitations(values: dict[str, Ints]) -> int | None:
+def of_invitations(invitations: Records) -> int | None:
     """The inviter of the outgoing and invitee of the incoming; None when no one is in most."""
+    way = invitations["way"]
     for inviter, invitee in (("inviter", "invitee"), ("inviter_name", "invitee_name")):
-        ends = (values[inviter][values["way"] == OUT], values[invitee][values["way"] == IN])
+        ends = (invitations[inviter][way == OUT], invitations[invitee][way == IN])
         people = np.concatenate(ends)
         people = people[people != NOBODY]
         if len(people):
@@ -44,20 +43,15 @@ def of_invitations(values: dict[str, Ints]) -> int | None:
 
 def of_messages(part: Part) -> int | None:
     """The one person in almost every conversation; None when there is none, or two of them."""
-    n_talks = len(np.unique(part.talk))
-    if not n_talks:
-        return None
-    count = np.bincount(part.person)
-    best = int(count.argmax())
-    many = np.sort(count)[::-1]
-    if many[0] < MOST * n_talks or (len(many) > 1 and many[1] == many[0]):
-        return None
-    return best
+    count = np.bincount(part.person, minlength=2)
+    second, most = np.sort(count)[-2:]
+    in_most = most >= MOST * len(np.unique(part.talk)) and most > second
+    return int(count.argmax()) if in_most else None
 
 
 def find_owner(
-    invitations: dict[str, Ints],
-    messages: dict[str, Ints],
+    invitations: Records,
+    messages: Records,
     part: Part,
     profiles: set[int],
     alike: Callable[[int, int], bool],
@@ -68,17 +62,18 @@ def find_owner(
     rows under the owner's name tell the address; what they leave open stays unknown. Who is in
     almost every conversation is the owner, too, under a name that is `alike`, as with a title.
     """
-    by_invitations, by_messages = of_invitations(invitations), of_messages(part)
-    said = _senders(messages)
-    owner = Owner(profiles | said, bool(said), by_invitations, by_messages)
-    chosen = by_invitations if by_invitations is not None else by_messages
+    by_invitations, often = of_invitations(invitations), of_messages(part)
+    sent = messages["way"] == SENT
+    said = _several(messages["sender"][sent]) | _several(messages["name"][sent])
+    owner = Owner(profiles | said, bool(said))
+    chosen = by_invitations if by_invitations is not None else often
     if chosen is not None:
-        owner.people |= {chosen}
-    if by_messages is not None and any(
-        alike(one, own) for one in _names_of(by_messages, messages) for own in owner.people
-    ):
-        owner.people.add(by_messages)
-    settled = _complete(owner.people, messages, by_messages)
+        owner.people.add(chosen)
+    if often is not None:
+        names = {often} | _several(messages["name"][messages["sender"] == often])
+        if any(alike(one, own) for one in names for own in owner.people):
+            owner.people.add(often)
+    settled = _complete(owner.people, messages, often)
     owner.known |= settled and (chosen is not None or _wrote(messages, owner.people))
     if len(part.talk) and (settled or said):
         owner.share = part.share(owner.people)
@@ -87,7 +82,7 @@ def find_owner(
     return owner
 
 
-def _complete(owner: set[int], messages: dict[str, Ints], often: int | None) -> bool:
+def _complete(owner: set[int], messages: Records, often: int | None) -> bool:
     """Adds to the owner's numbers the address behind a name, and the names behind an address.
 
     False when the name stands for several people and the rows do not tell which one it is.
@@ -96,40 +91,34 @@ def _complete(owner: set[int], messages: dict[str, Ints], often: int | None) -> 
     """
     sender, name = messages["sender"], messages["name"]
     own = np.isin(name, list(owner)) & (sender != NOBODY)
-    addresses = set(np.unique(sender[own]).tolist())
+    addresses = _several(sender[own])
     if not addresses & owner and len(addresses) > 1:
         # nobody writes to himself: who writes to the owner's name alone only shares that name
-        to_self = own & np.isin(messages["to"], list(owner))
-        addresses -= set(np.unique(sender[to_self]).tolist())
+        addresses -= _several(sender[own & np.isin(messages["to"], list(owner))])
     elif addresses & owner:
         addresses &= owner
     if len(addresses) > 1:
         return False
     owner |= addresses
-    owner |= set(np.unique(name[np.isin(sender, list(owner - {NOBODY}))]).tolist()) - {NOBODY}
+    owner |= _several(name[np.isin(sender, list(owner - {NOBODY}))])
     if often is not None and not addresses and not _wrote(messages, {often} | owner):
         owner.add(often)
     return True
 
 
-def _names_of(person: int, messages: dict[str, Ints]) -> set[int]:
-    """The person's number, and those of the names that their rows bear."""
-    return {person, *np.unique(messages["name"][messages["sender"] == person]).tolist()} - {NOBODY}
+def _several(people: Ints) -> set[int]:
+    """The people of a column."""
+    return {*np.unique(people).tolist()} - {NOBODY}
 
 
-def _wrote(messages: dict[str, Ints], people: set[int]) -> bool:
+def _wrote(messages: Records, people: Iterable[int]) -> bool:
     """Whether a row was written by one of the people, by address or by name."""
-    rows = np.isin(messages["sender"], list(people)) | np.isin(messages["name"], list(people))
+    among = list(people)
+    rows = np.isin(messages["sender"], among) | np.isin(messages["name"], among)
     return bool(rows.any())
 
 
-def _senders(messages: dict[str, Ints]) -> set[int]:
-    """Who wrote the rows that the file itself calls outgoing."""
-    rows = messages["way"] == SENT
-    return set(np.unique([messages["sender"][rows], messages["name"][rows]]).tolist()) - {NOBODY}
-
-
-def sent_by(messages: dict[str, Ints], owner: set[int]) -> Mask:
+def sent_by(messages: Records, owner: set[int]) -> Mask:
     """Which rows the owner wrote: as the file says, else by the sender's address or name."""
     people = list(owner)
     by_person = np.isin(messages["sender"], people)

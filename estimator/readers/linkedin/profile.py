@@ -1,17 +1,16 @@
 """Levels of the log: connections as they grew and shrank, the profile as each archive shows it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 
 from estimator.readers.linkedin.acts import Rows, media_days
-from estimator.readers.linkedin.fields import SECTION_COLUMNS, SECTIONS
+from estimator.readers.linkedin.batch import Ints
+from estimator.readers.linkedin.fields import SECTION_COLUMNS
 from estimator.readers.linkedin.kinds import LISTS
-from estimator.readers.linkedin.people import NOBODY, Ints
-from estimator.readers.linkedin.seniority import LEVELS, SENIOR
+from estimator.readers.linkedin.people import LEVELS, NOBODY, SENIOR
 from estimator.readers.linkedin.shelf import Shelf
-
-SENIOR_CODES = [LEVELS.index(level) for level in sorted(SENIOR)]
 
 
 def connection_rows(rows: Rows, shelf: Shelf) -> None:
@@ -20,58 +19,45 @@ def connection_rows(rows: Rows, shelf: Shelf) -> None:
     One archive shows survivors only. Two show who was removed between them: by day of
     connection, those of the older that the newer has no longer; they go on the newer one's day.
     """
-    archives = [
-        number
-        for number in reversed(shelf.newest_first())
-        if shelf.of("connections", number) and number in shelf.shows("connections")
-    ]
-    steps: dict[int, int] = {}
-    counted: dict[int, int] = {}
-    for number in archives:
-        day, n_rows = np.unique(shelf.merged("connections", number).day, return_counts=True)
-        found = dict(zip(day.tolist(), n_rows.tolist(), strict=True))
-        for when in sorted(counted.keys() | found.keys()):
-            more = found.get(when, 0) - counted.get(when, 0)
-            if more:
-                at = when if more > 0 else shelf.snapshot[number]
-                steps[at] = steps.get(at, 0) + more
-        counted = found
+    shows = shelf.shows("connections")
+    archives = [n for n in shelf.newest_first() if n in shows and shelf.of("connections", n)]
     if not archives:
         return
-    _level(rows, "connections", steps, shelf.snapshot[archives[-1]])
-    newest = archives[-1]
-    latest = shelf.merged("connections", newest)
-    level = latest.values["seniority"]
+    steps, counted = Counter[int](), Counter[int]()
+    for number in reversed(archives):
+        found = _per_day(shelf.merged("connections", number).day)
+        steps.update(found - counted)
+        if gone := (counted - found).total():
+            steps[shelf.snapshot[number]] -= gone
+        counted = found
+    newest = archives[0]
+    latest, snapshot = shelf.merged("connections", newest), shelf.snapshot[newest]
+    _level(rows, "connections", steps, snapshot)
+    level = latest["seniority"]
     if bool((level != NOBODY).any()):
-        senior = latest.day[np.isin(level, SENIOR_CODES)]
-        _level(rows, "senior_connections", _steps(senior), shelf.snapshot[newest])
-    own = _own_companies(shelf, newest)
-    if own:
-        coworkers = latest.day[np.isin(latest.values["company"], own)]
-        _level(rows, "coworker_connections", _steps(coworkers), shelf.snapshot[newest])
+        senior = np.isin(level, [LEVELS.index(one) for one in SENIOR])
+        _level(rows, "senior_connections", _per_day(latest.day[senior]), snapshot)
+    positions = shelf.merged("positions", newest)
+    if shelf.is_whole("positions", newest) and "finishedon" in positions.columns:
+        current = positions["company"][positions["current"] == 1]
+        if len(own := current[current != NOBODY]):
+            coworkers = np.isin(latest["company"], own)
+            _level(rows, "coworker_connections", _per_day(latest.day[coworkers]), snapshot)
 
 
-def _steps(days: Ints) -> dict[int, int]:
-    day, n_rows = np.unique(days, return_counts=True)
-    return dict(zip(day.tolist(), n_rows.tolist(), strict=True))
+def _per_day(days: Ints) -> Counter[int]:
+    return Counter(days.tolist())
 
 
-def _level(rows: Rows, action: str, steps: dict[int, int], snapshot: int) -> None:
-    days = sorted(steps)
-    totals = np.cumsum([steps[day] for day in days])
-    rows.add(action, days, totals)
-    if not days or days[-1] != snapshot:
-        rows.add(action, [snapshot], [totals[-1] if days else 0])
-
-
-def _own_companies(shelf: Shelf, source: int) -> list[int]:
-    """The companies of the owner's current positions; none when those are not known."""
-    held = shelf.merged("positions", source)
-    if not shelf.is_whole("positions", source) or "finishedon" not in held.columns:
-        return []
-    positions = held.values
-    found = positions["company"][positions["current"] == 1]
-    return sorted(set(found.tolist()) - {NOBODY})
+def _level(rows: Rows, action: str, steps: Mapping[int, int], snapshot: int) -> None:
+    """The sum of the steps on each day that has one, and on the archive's day."""
+    total, totals = 0, dict[int, int]()
+    for day in sorted(steps):
+        total += steps[day]
+        totals[day] = total
+    if max(totals, default=0) != snapshot:
+        totals[snapshot] = total
+    rows.add(action, [*totals], [*totals.values()])
 
 
 def profile_rows(rows: Rows, shelf: Shelf, since: int) -> None:
@@ -81,22 +67,21 @@ def profile_rows(rows: Rows, shelf: Shelf, since: int) -> None:
     `since`, the first day of any file; a change seen in a newer one from that one's day.
     """
     shown: dict[str, int] = {}
+    changes: dict[tuple[int, str], int] = {}
     for number in reversed(shelf.newest_first()):
         state = profile_state(shelf, number)
         day = shelf.snapshot[number] if shown else min(since, shelf.snapshot[number])
-        for name, count in sorted(state.items()):
-            if shown.get(name) == count:
-                continue
-            if name == "n_skills":
-                rows.add("skills", [day], [count])
-            else:
-                rows.add("profile_section", [day], [count], section=name)
+        changes |= {(day, name): n for name, n in state.items() if shown.get(name) != n}
         shown |= state
     media = shelf.merged("rich_media")
     for section, upload in (("photo", "profile photo"), ("cover", "profile background photo")):
-        days = media_days(media, upload)
-        if len(days):
-            rows.add("profile_section", [int(days.min())], [1.0], section=section)
+        if len(days := media_days(media, upload)):
+            changes[int(days.min()), section] = 1
+    for (day, name), count in changes.items():
+        if name == "n_skills":
+            rows.add("skills", [day], [count])
+        else:
+            rows.add("profile_section", [day], [count], section=name)
 
 
 def profile_state(shelf: Shelf, source: int) -> dict[str, int]:
@@ -105,33 +90,24 @@ def profile_state(shelf: Shelf, source: int) -> dict[str, int]:
     Beside Profile.csv and another file of its family, a list without a file is empty: LinkedIn
     leaves out what holds nothing. Of loose files, of Profile.csv alone and of the portability
     API, whose domains are fetched one by one, only what they hold is known; of a file without
-    a column, nothing that it would tell.
+    a column, or that could not be read whole, nothing that it would tell.
     """
     state: dict[str, int] = {}
-    profile = shelf.merged("profile", source)
-    if len(profile):
-        state |= {
-            name: int(profile.values[name].max())
-            for name, columns in zip(SECTIONS, SECTION_COLUMNS, strict=True)
-            if profile.columns & columns
-        }
+    profile, positions = shelf.merged("profile", source), shelf.merged("positions", source)
     listed = any(shelf.of(kind, source) for kind in ("positions", *(k.name for k in LISTS)))
     family = listed and bool(len(profile)) and shelf.archives[source].is_one_piece
-    positions = shelf.merged("positions", source)
-    if "finishedon" in positions.columns or (family and not len(positions)):
-        state["position"] = int(positions.values["current"].max(initial=0))
+    if len(profile) and shelf.is_whole("profile", source):
+        for section, columns in SECTION_COLUMNS.items():
+            if profile.columns & columns:
+                state[section] = int(profile[section].max())
+    held = "finishedon" in positions.columns or (family and not len(positions))
+    if held and shelf.is_whole("positions", source):
+        state["position"] = int(positions["current"].max(initial=0))
     for kind in LISTS:
-        if family or shelf.of(kind.name, source):
-            keys = shelf.merged(kind.name, source).values["key"]
+        known = family or shelf.of(kind.name, source)
+        if known and shelf.is_whole(kind.name, source):
+            keys = np.unique(shelf.merged(kind.name, source)["key"])
             state[kind.name] = int(len(keys) > 0)
             if kind.name == "skills":
-                state["n_skills"] = len(np.unique(keys))
-    return {name: n for name, n in state.items() if not _damaged(shelf, source, name)}
-
-
-def _damaged(shelf: Shelf, source: int, name: str) -> bool:
-    """Whether a file that a section is read from could not be read whole."""
-    kinds: Iterable[str] = {"n_skills": ("skills",), "position": ("positions",)}.get(
-        name, ("profile",) if name in SECTIONS else (name,)
-    )
-    return not all(shelf.is_whole(kind, source) for kind in kinds)
+                state["n_skills"] = len(keys)
+    return state

@@ -1,7 +1,8 @@
 """Everything read, by kind and archive; what two archives hold is counted once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -9,71 +10,40 @@ from estimator.advance import advanced
 from estimator.delimited import first_lines, unheard
 from estimator.errors import Fault
 from estimator.readers.linkedin.archive import Archive, Member
-from estimator.readers.linkedin.batch import Batch, read_articles, read_member
+from estimator.readers.linkedin.batch import (
+    Batch,
+    Ints,
+    Mask,
+    Records,
+    read_articles,
+    read_member,
+)
 from estimator.readers.linkedin.fields import FORM_OF_UPLOAD
 from estimator.readers.linkedin.kinds import BY_NAME, Kind, kind_by_header, kind_of_file
-from estimator.readers.linkedin.people import NONE, Book, Ints, Mask
+from estimator.readers.linkedin.people import Book
 from estimator.readers.linkedin.records import HEADER_WITHIN
-from estimator.readers.linkedin.tally import SECONDS, day_text
+from estimator.readers.linkedin.tally import day_text
 
 
-@dataclass(frozen=True)
-class Merged:
-    """The rows of one kind, the newest archive first; all columns of shape (n_rows,).
-
-    source: the number of the newest archive that holds the row; vanished: rows of an older
-    archive that a newer one no longer has, kept all the same.
-    """
-
-    seconds: Ints
-    source: Ints
-    values: dict[str, Ints]
-    columns: frozenset[str] = frozenset()
-    vanished: int = 0
-
-    @property
-    def day(self) -> Ints:
-        return self.seconds // SECONDS
-
-    def __len__(self) -> int:
-        return len(self.seconds)
-
-
-def merge(
-    batches: Sequence[Batch], newest_first: Sequence[int], names: Sequence[str] = ()
-) -> Merged:
-    """The union of the batches of one kind.
+def merge(batches: Sequence[Batch], newest_first: Sequence[int], kind: Kind) -> Records:
+    """The union of the batches of one kind, the newest archive first.
 
     A row that one file holds n times and another m times is there max(n, m) times: repeats in
     one file are real, the same row in two archives is one. `newest_first`: archive numbers.
     """
-    if not batches:
-        return Merged(NONE, NONE, dict.fromkeys(names, NONE))
-    if len(batches) == 1:
-        (only,) = batches
-        alone = np.full(len(only.seconds), only.source, dtype=np.int64)
-        return Merged(only.seconds, alone, only.values, only.columns)
-    rank = {source: place for place, source in enumerate(newest_first)}
-    batches = sorted(batches, key=lambda b: (rank[b.source], b.copy))
-    groups: dict[tuple[int, str], int] = {}
-    group = np.concatenate(
-        [
-            np.full(len(b.seconds), groups.setdefault((b.source, b.copy), len(groups)))
-            for b in batches
-        ]
-    )
-    source = np.concatenate([np.full(len(b.seconds), b.source) for b in batches])
-    seconds = np.concatenate([b.seconds for b in batches])
-    values = {name: np.concatenate([b.values[name] for b in batches]) for name in batches[0].values}
-    columns = frozenset().union(*(b.columns for b in batches))
-    if len(groups) == 1:
-        return Merged(seconds, source, values, columns)
-    keep = _first_of_each(seconds, values.get("key", seconds), group)
-    newest = source == batches[0].source
+    batches = sorted(batches, key=lambda b: (newest_first.index(b.source), b.copy))
+    rows = np.concatenate([Records.of(kind, []).rows, *(b.records.rows for b in batches)])
+    columns = frozenset[str]().union(*(b.records.columns for b in batches))
+    copies = list(dict.fromkeys((b.source, b.copy) for b in batches))
+    if len(copies) <= 1:
+        return Records(rows, columns)
+    lengths = [len(b.records) for b in batches]
+    group = np.repeat([copies.index((b.source, b.copy)) for b in batches], lengths)
+    key = rows["key" if "key" in kind.values else "seconds"]
+    keep = _first_of_each(rows["seconds"], key, group)
+    newest = np.repeat([b.source == batches[0].source for b in batches], lengths)
     vanished = int((keep & ~newest).sum()) if bool(newest.any()) else 0
-    return Merged(
-        seconds[keep], source[keep], {k: v[keep] for k, v in values.items()}, columns, vanished
-    )
+    return Records(rows[keep], columns, vanished)
 
 
 def _first_of_each(seconds: Ints, key: Ints, group: Ints) -> Mask:
@@ -106,21 +76,20 @@ class Shelf:
     book: Book = field(default_factory=Book)
     batches: list[Batch] = field(default_factory=list)
     snapshot: list[int] = field(default_factory=list)
-    _merged: dict[tuple[str, int | None], Merged] = field(default_factory=dict)
+    _merged: dict[tuple[str, int | None], Records] = field(default_factory=dict)
+
+    def files(self, kind: str, source: int | None = None) -> list[Batch]:
+        """The batches of a kind, usable or not, of one archive or of all."""
+        return [b for b in self.batches if b.kind.name == kind and source in (None, b.source)]
 
     def of(self, kind: str, source: int | None = None) -> list[Batch]:
         """The usable batches of a kind, of one archive or of all."""
-        return [
-            b
-            for b in self.batches
-            if b.kind.name == kind and b.tally.usable and source in (None, b.source)
-        ]
+        return [b for b in self.files(kind, source) if b.tally.usable]
 
-    def merged(self, kind: str, source: int | None = None) -> Merged:
+    def merged(self, kind: str, source: int | None = None) -> Records:
         """The rows of a kind, each once, the newest archive first."""
         if (kind, source) not in self._merged:
-            batches = self.of(kind, source)
-            found = merge(batches, self.newest_first(), BY_NAME[kind].values)
+            found = merge(self.of(kind, source), self.newest_first(), BY_NAME[kind])
             self._merged[kind, source] = found
         return self._merged[kind, source]
 
@@ -135,13 +104,9 @@ class Shelf:
             number
             for number, archive in enumerate(self.archives)
             if self.is_whole(kind, number)
-            and (self.holds(kind, number) or archive.is_complete())
+            and (self.files(kind, number) or archive.is_complete())
             and not self.contradiction(kind, number)
         ]
-
-    def holds(self, kind: str, source: int) -> bool:
-        """Whether a file of this kind is in the archive, with rows or without."""
-        return any(b.source == source and b.kind.name == kind for b in self.batches)
 
     def contradiction(self, kind: str, source: int) -> str:
         """Why the absence of a file, or of rows in it, does not mean that nothing was done.
@@ -151,28 +116,25 @@ class Shelf:
         archive = self.archives[source]
         if len(self.merged(kind, source)) or kind in archive.refused | archive.astray:
             return ""
-        if self.holds(kind, source):
+        if self.files(kind, source):
             talks = kind == "connections" and len(self.merged("messages", source))
             return "it has no row, and there are messages" if talks else ""
-        return self._absence(kind, source) if archive.is_complete() else ""
-
-    def _absence(self, kind: str, source: int) -> str:
-        """What speaks against the absence of a kind of file from a Complete archive."""
+        if not archive.is_complete():
+            return ""
         if BY_NAME[kind].everybodys:
             return "every archive holds it"
-        uploads = self.merged("rich_media", source).values["upload"]
+        uploads = self.merged("rich_media", source)["upload"]
         if kind == "shares" and bool(np.isin(uploads, list(FORM_OF_UPLOAD)).any()):
             return "pictures for posts were uploaded"
-        others = (n for n in range(len(self.archives)) if n != source)
-        return "another archive holds it" if any(len(self.merged(kind, n)) for n in others) else ""
+        # it holds none itself
+        return "another archive holds it" if len(self.merged(kind)) else ""
 
     def is_whole(self, kind: str, source: int) -> bool:
         """Whether no file of this kind in the archive was refused, missing or read in part only.
 
         One whose path leads out of the archive is no part of it where there is another.
         """
-        archive = self.archives[source]
-        found = [b for b in self.batches if b.source == source and b.kind.name == kind]
+        archive, found = self.archives[source], self.files(kind, source)
         if kind in archive.refused or (kind in archive.astray and not found):
             return False
         parts = {int(b.part) for b in found if b.part}
@@ -190,6 +152,11 @@ class Shelf:
         return max(self.snapshot[source] - LAG, int(self.merged(kind, source).day.max(initial=0)))
 
     @property
+    def is_usable(self) -> bool:
+        """Whether anything in the archives can be used."""
+        return any(batch.tally.usable for batch in self.batches)
+
+    @property
     def last_day(self) -> int:
         """The day of the newest archive."""
         return max(self.snapshot)
@@ -198,13 +165,20 @@ class Shelf:
 def fill(archives: Sequence[Archive]) -> Shelf:
     """The shelf with every member read, rows after the archive's day left out."""
     shelf = Shelf(archives)
-    heard = _Heard(sum(m.size for a in archives for m in a.members))
+    so_far, total = 0, sum(m.size for a in archives for m in a.members)
+
+    def heard(n_bytes: int) -> None:
+        nonlocal so_far
+        so_far += n_bytes
+        if n_bytes:
+            advanced("reading", min(so_far, total), total)
+
     for number, archive in enumerate(archives):
         pages = [m for m in archive.members if m.title.extension == "html"]
         if pages:
             shelf.batches.append(read_articles(pages, number))
         tables = list(_tables(archive))
-        found = [read_member(m, kind, shelf.book, number, heard.more) for m, kind in tables]
+        found = [read_member(m, kind, shelf.book, number, heard) for m, kind in tables]
         orders = {batch.tally.order for batch in found} - {"", "either"}
         for place, (member, kind) in enumerate(tables):
             if found[place].tally.order == "either" and len(orders) == 1:
@@ -213,47 +187,22 @@ def fill(archives: Sequence[Archive]) -> Shelf:
         shelf.batches += found
     shelf.snapshot = _snapshots(shelf)
     for batch in shelf.batches:
-        if _is_dated(batch):
+        if batch.kind.dates:
             _close(batch, shelf.snapshot[batch.source])
-    advanced("reading", heard.total, heard.total)
+    advanced("reading", total, total)
     return shelf
-
-
-@dataclass
-class _Heard:
-    """Passes on how many bytes have been read of how many."""
-
-    total: int
-    so_far: int = 0
-
-    def more(self, n_bytes: int) -> None:
-        self.so_far += n_bytes
-        if n_bytes:
-            advanced("reading", min(self.so_far, self.total), self.total)
 
 
 def _tables(archive: Archive) -> Iterator[tuple[Member, Kind]]:
     for member in archive.members:
         kind = kind_of_file(member.title, member.folder)
-        if kind is None:
-            kind = _by_header(member)
+        if kind is None:  # a loose table whose name tells nothing
+            with suppress(OSError), member.open() as stream:
+                kind = kind_by_header(first_lines(stream, HEADER_WITHIN))
         if kind is None:
             archive.faults.append(Fault(member.where, "its header is of no file of an export"))
         elif member.title.extension != "html":
             yield member, kind
-
-
-def _by_header(member: Member) -> Kind | None:
-    """The kind of a loose table whose name tells nothing."""
-    try:
-        with member.open() as stream:
-            return kind_by_header(first_lines(stream, HEADER_WITHIN))
-    except OSError:
-        return None
-
-
-def _is_dated(batch: Batch) -> bool:
-    return bool(batch.kind.dates) or batch.kind.name == "articles"
 
 
 def _snapshots(shelf: Shelf) -> list[int]:
@@ -261,7 +210,7 @@ def _snapshots(shelf: Shelf) -> list[int]:
     days = []
     for number, archive in enumerate(shelf.archives):
         own = [b for b in shelf.batches if b.source == number and not b.kind.ahead]
-        days.append(_snapshot(archive, [b.day for b in own if _is_dated(b)]))
+        days.append(_snapshot(archive, [b.records.day for b in own if b.kind.dates]))
     latest = max(days, default=0)
     return [
         day or latest or archive.made for day, archive in zip(days, shelf.archives, strict=True)
@@ -284,8 +233,7 @@ def _snapshot(archive: Archive, days: Sequence[Ints]) -> int:
             f"{len(later)} rows are later than the day in its name ({day_text(archive.day)}); "
             "the latest row's day is taken instead"
         )
-    gaps = np.flatnonzero(np.diff(every) > LONE_GAP)
-    for gap in gaps:
+    for gap in np.flatnonzero(np.diff(every) > LONE_GAP):
         if len(every) - gap - 1 <= LONE_SHARE * len(every):
             return int(every[gap])
     return int(every[-1])
@@ -293,16 +241,15 @@ def _snapshot(archive: Archive, days: Sequence[Ints]) -> int:
 
 def _close(batch: Batch, snapshot: int) -> None:
     """Leaves out the rows after the archive's day, and notes the span of the others."""
-    tally = batch.tally
-    late = batch.day > snapshot + (not batch.kind.ahead)
-    for line, day in zip(batch.line[late].tolist(), batch.day[late].tolist(), strict=True):
-        if batch.kind.ahead:
-            tally.skip("not yet held")
-        else:
+    tally, found = batch.tally, batch.records
+    late = found.day > snapshot + (not batch.kind.ahead)
+    if batch.kind.ahead:
+        tally.skipped["not yet held"] += int(late.sum())
+    else:
+        for line, day in zip(found["line"][late].tolist(), found.day[late].tolist(), strict=True):
             what = f"dated {day_text(day)}, after the archive's day {day_text(snapshot)}"
             tally.fault("after the archive", line, what)
-    if late.any():
-        batch.seconds, batch.line = batch.seconds[~late], batch.line[~late]
-        batch.values = {name: column[~late] for name, column in batch.values.items()}
-    if len(batch.seconds):
-        tally.first, tally.last = int(batch.day.min()), int(batch.day.max())
+    batch.records = replace(found, rows=found.rows[~late])
+    if len(batch.records):
+        days = batch.records.day
+        tally.first, tally.last = int(days.min()), int(days.max())

@@ -45,33 +45,17 @@ class Tally:
     latest: int = 0
     order: str = ""
     other_dates: int = 0
-    _shown: Counter[str] = field(default_factory=Counter)
-
-    def skip(self, reason: str) -> None:
-        """Leaves out one record for a reason that is no fault of the file."""
-        self.skipped[reason] += 1
-
-    def leave_out(self, reason: str, rows: int) -> None:
-        """Says of rows that were read already that none of them counts."""
-        self.skipped[reason] += rows
-        self.first = self.last = None
 
     def fault(self, reason: str, line: int, what: str) -> None:
         """Leaves out one record that cannot be used, and says where it stands."""
         self.skipped[reason] += 1
-        self._shown[reason] += 1
-        if self._shown[reason] <= LISTED:
+        if self.skipped[reason] <= LISTED:
             self.faults.append(Fault(f"{self.where}:{line}", what, reason))
 
     def refuse(self, what: str) -> None:
         """Marks the whole file as unusable."""
         self.usable = self.whole = False
         self.faults.append(Fault(self.where, what))
-
-    def damage(self, what: str, line: int) -> None:
-        """Marks the file as readable only up to a line; 0 when nothing of it is."""
-        self.whole = False
-        self.faults.append(Fault(f"{self.where}:{line}" if line else self.where, what))
 
     def judge(self) -> None:
         """Warns when more than 2 % of the rows could not be read; refuses from 50 %.
@@ -95,10 +79,10 @@ class Tally:
 
     def report(self) -> FileReport:
         """The account, closed: everything skipped when the file is not usable."""
-        skipped = {reason: n for reason, n in sorted(self.skipped.items()) if n}
-        if not self.usable:
-            skipped["file not usable"] = self.records - sum(skipped.values())
-            skipped = {reason: n for reason, n in skipped.items() if n}
+        skipped = dict(sorted((+self.skipped).items()))
+        left = self.records - sum(skipped.values())
+        if left and not self.usable:
+            skipped["file not usable"] = left
         return FileReport(
             self.where,
             self.kind,

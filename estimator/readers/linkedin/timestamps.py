@@ -7,8 +7,8 @@ since `strptime` follows the machine's language.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,52 +16,54 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from estimator.dates import day_of_parts, either_order, serial_day
 from estimator.errors import InputError
 
-Match = re.Match[str]
 DAY = 86_400
 NO_BREAK = re.compile("[\u00a0\u202f]")  # spaces that do not break, as a French program writes
 MARKS = re.compile("[\u200e\u200f\ufeff]")  # of the direction of writing, and of its bytes
 MISSING = frozenset({"", "N/A"})
 PACIFIC = "America/Los_Angeles"
-AM_PM = r"\s?([AaPp])\.?[Mm]\.?"
-NAME = r"([^\W\d_]{3,9})\.?"
 
 
 @dataclass(frozen=True)
 class Form:
-    """One way to write a time: its pattern, and the seconds a match means (None: no such time)."""
+    """One way to write a time, as a pattern whose groups are its parts.
+
+    y, m, d: of the day; h, i, s, p: of the clock (midnight without one) and its half of a day.
+    zone: the one it states, UTC where it states none.
+    """
 
     name: str
+    zone: str
     pattern: re.Pattern[str]
-    seconds: Callable[[Match], int | None]
-    pacific: bool = False
 
     def read(self, cell: str) -> int | None:
-        """The seconds since 1970-01-01 UTC that the cell states; None when it does not."""
+        """The seconds since 1970-01-01 UTC that the cell states; None when it does not, or when no
+        calendar or clock has the time.
+        """
         found = self.pattern.fullmatch(cell)
-        return None if found is None else self.seconds(found)
-
-
-def midnight(year: str, month: str, day: str) -> int | None:
-    """Seconds at the start of a day, its parts as written; None for a day no calendar has."""
-    number = day_of_parts(year, month, day)
-    return None if number is None else number * DAY
-
-
-def clock(hour: str, minute: str, second: str | None, half: str | None) -> int | None:
-    """Seconds since midnight of a clock time; `half` is the A or P of a twelve-hour clock."""
-    hours, minutes, seconds = int(hour), int(minute), int(second or 0)
-    if half is not None:
-        if not 1 <= hours <= 12:
+        if found is None:
             return None
-        hours = hours % 12 + (12 if half in "Pp" else 0)
-    if hours > 23 or minutes > 59 or seconds > 60:
-        return None
-    return hours * 3600 + minutes * 60 + seconds
+        part = found.groupdict()
+        if "serial" in part:  # a spreadsheet left the number of days it keeps
+            day, seconds = serial_day(cell), round(float(part["serial"] or 0) * DAY)
+        else:
+            day = day_of_parts(part["y"], part["m"], part["d"])
+            seconds = clock(part.get("h"), part.get("i"), part.get("s"), part.get("p"))
+        if day is None or seconds < 0:
+            return None
+        local = day * DAY + seconds
+        return from_pacific(local) if self.zone == PACIFIC else local
 
 
-def plus(start: int | None, time: int | None) -> int | None:
-    """The sum, or None when a part is unknown."""
-    return None if start is None or time is None else start + time
+def clock(hour: str | None, minute: str | None, second: str | None, half: str | None) -> int:
+    """Seconds since midnight of a clock time, -1 for none that a clock shows.
+
+    half: the A or P of a twelve-hour clock.
+    """
+    hours, minutes, seconds = int(hour or 0), int(minute or 0), int(second or 0)
+    if half is not None:
+        hours = hours % 12 + (12 if half in "Pp" else 0) if 1 <= hours <= 12 else 24
+    is_shown = hours < 24 and minutes < 60 and seconds <= 60
+    return hours * 3600 + minutes * 60 + seconds if is_shown else -1
 
 
 @cache
@@ -74,104 +76,66 @@ def pacific() -> ZoneInfo:
         raise InputError.at(PACIFIC, what) from None
 
 
-def from_pacific(local: int | None) -> int | None:
+def from_pacific(local: int) -> int:
     """UTC seconds of a US Pacific wall clock; of an hour that occurs twice, the first.
 
-    >>> from_pacific(0), from_pacific(None)
-    (28800, None)
+    >>> from_pacific(0)
+    28800
     """
-    if local is None:
-        return None
-    offset = (datetime(1970, 1, 1, tzinfo=pacific()) + timedelta(seconds=local)).utcoffset()
-    return None if offset is None else local - int(offset.total_seconds())
+    wall = datetime(1970, 1, 1, tzinfo=pacific()) + timedelta(seconds=local)
+    return local - int((wall.utcoffset() or timedelta()).total_seconds())
 
 
-def _by(parts: str) -> Callable[[Match], int | None]:
-    """Reads a match whose groups are these parts, in this order: y, m and d of the day, h, i and s
-    of the clock, p for its half of a day; a clock that is not there is midnight.
-
-    >>> _by("ymd")(re.match("(....)-(..)-(..)", "1970-01-02"))
-    86400
-    """
-    place = {part: n for n, part in enumerate(parts, 1)}
-    year, month, day = (place[part] for part in "ymd")
-    hour, minute, second, half = (place.get(part) for part in "hisp")
-
-    def read(m: Match) -> int | None:
-        start = midnight(m[year], m[month], m[day])
-        if hour is None or minute is None or m[hour] is None:
-            return start
-        seconds, am_pm = m[second] if second else None, m[half] if half else None
-        return plus(start, clock(m[hour], m[minute], seconds, am_pm))
-
-    return read
-
-
-def _serial(m: Match) -> int | None:
-    """A time that a spreadsheet left as the number of days it keeps."""
-    day = serial_day(m[0])
-    return None if day is None else day * DAY + round(float(m[1] or 0) * DAY)
-
-
-def _in_pacific(parts: str) -> Callable[[Match], int | None]:
-    local = _by(parts)
-    return lambda m: from_pacific(local(m))
-
-
+YMD, NAMED = r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)", r"(?P<m>[^\W\d_]{3,9})\.?"
+HI, HALF = r"(?P<h>\d{1,2}):(?P<i>\d\d)", r"\s?(?P<p>[AaPp])\.?[Mm]\.?"
+HIS = HI + r":(?P<s>\d\d)"
 UTC = r"(?:UTC|Z|\+00:?00)"
-US = r"(\d{1,2})/(\d{1,2})/(\d{2}), (\d{1,2}):(\d\d)" + AM_PM
-TIME = r"(?:,? (\d{1,2}):(\d\d)(?::(\d\d))?(?:" + AM_PM + ")?)?"
-EVENT = NAME + r" (\d{1,2}), (\d{4}) (\d{1,2}):(\d\d)" + AM_PM
-NAMED = NAME + r" (\d{1,2}), (\d{4}) at (\d{1,2}):(\d\d)" + AM_PM
-# with points the day comes first in every country that writes them
-MONTH_FIRST = r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})" + TIME
-DAY_FIRST = r"(\d{1,2})([/.-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})" + TIME
-YEAR_FIRST = r"(\d{4})([/.-]) ?(\d{1,2})\2 ?(\d{1,2})\.?" + TIME
+LATER = NAMED + r" (?P<d>\d{1,2}), (?P<y>\d{4})"
+SHORT = r"(?P<%s>\d{1,2})/(?P<%s>\d{1,2})/(?P<y>\d{2}), " + HI + HALF
+TIME = rf"(?:,? {HI}(?::(?P<s>\d\d))?(?:{HALF})?)?"
 FORMS = tuple(
-    Form(name, re.compile(pattern), seconds)
-    for name, pattern, seconds in (
-        (
-            "iso_utc",
-            r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)(?:\.\d+)? ?" + UTC,
-            _by("ymdhis"),
-        ),
-        (
-            "slash_utc",
-            r"(\d{4})/(\d\d)/(\d\d) (\d{1,2}):(\d\d):(\d\d) UTC",
-            _by("ymdhis"),
-        ),
-        (
-            "java_utc",
-            r"[^\W\d_]{3} " + NAME + r" (\d\d) (\d{1,2}):(\d\d):(\d\d) UTC (\d{4})",
-            _by("mdhisy"),
-        ),
-        ("iso_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d):(\d\d)", _by("ymdhis")),
-        ("d_mon_y", r"(\d{1,2}) " + NAME + r" (\d{4})", _by("dmy")),
-        ("us_short", US, _in_pacific("mdyhip")),
-        ("iso_utc_min", r"(\d{4})-(\d\d)-(\d\d) (\d{1,2}):(\d\d) UTC", _by("ymdhi")),
-        ("iso_min_naive", r"(\d{4})-(\d\d)-(\d\d)[ T](\d{1,2}):(\d\d)", _by("ymdhi")),
-        ("rich_media", r"You uploaded an? [a-z ]+ on " + NAMED + r" \(GMT\)", _by("mdyhip")),
-        ("event_range", EVENT + r"(?: - .*)?", _by("mdyhip")),
-        ("mon_d_y", NAME + r" (\d{1,2}), (\d{4})", _by("mdy")),
-        ("iso_date", r"(\d{4})-(\d\d)-(\d\d)", _by("ymd")),
+    Form(name, zone, re.compile(pattern))
+    for name, zone, pattern in (
+        ("iso_utc", "UTC", rf"{YMD}[ T]{HIS}(?:\.\d+)? ?{UTC}"),
+        ("slash_utc", "UTC", rf"{YMD.replace('-', '/')} {HIS} UTC"),
+        ("java_utc", "UTC", rf"[^\W\d_]{{3}} {NAMED} (?P<d>\d\d) {HIS} UTC (?P<y>\d{{4}})"),
+        ("iso_naive", "", rf"{YMD}[ T]{HIS}"),
+        ("d_mon_y", "", rf"(?P<d>\d{{1,2}}) {NAMED} (?P<y>\d{{4}})"),
+        ("us_short", PACIFIC, SHORT % ("m", "d")),
+        ("iso_utc_min", "UTC", rf"{YMD} {HI} UTC"),
+        ("iso_min_naive", "", rf"{YMD}[ T]{HI}"),
+        ("rich_media", "UTC", rf"You uploaded an? [a-z ]+ on {LATER} at {HI}{HALF} \(GMT\)"),
+        ("event_range", "", rf"{LATER} {HI}{HALF}(?: - .*)?"),
+        ("mon_d_y", "", LATER),
+        ("iso_date", "", YMD),
         (
             "excel_d_mon_yy",
-            r"(\d{1,2})(?:[-/]|\. ?| (?=\S+ \d\d$))" + NAME + r"[-/ ](\d{4}|\d\d)",
-            _by("dmy"),
+            "",
+            rf"(?P<d>\d{{1,2}})(?:[-/]|\. ?| (?=\S+ \d\d$)){NAMED}[-/ ](?P<y>\d{{4}}|\d\d)",
         ),
-        ("serial", r"\d{5}(\.\d+|(?!.))", _serial),
-        ("year_first", YEAR_FIRST, _by("y-mdhisp")),
-        ("sheet_month_first", MONTH_FIRST, _by("m-dyhisp")),
-        ("eu_short", US, _in_pacific("dmyhip")),
-        ("sheet_day_first", DAY_FIRST, _by("d-myhisp")),
+        ("serial", "", r"\d{5}(?P<serial>\.\d+|(?!.))"),
+        (
+            "year_first",
+            "",
+            r"(?P<y>\d{4})(?P<by>[/.-]) ?(?P<m>\d{1,2})(?P=by) ?(?P<d>\d{1,2})\.?" + TIME,
+        ),
+        (
+            "sheet_month_first",
+            "",
+            r"(?P<m>\d{1,2})(?P<by>[/-])(?P<d>\d{1,2})(?P=by)(?P<y>\d{4}|\d{2})" + TIME,
+        ),
+        ("eu_short", PACIFIC, SHORT % ("d", "m")),
+        # with points the day comes first in every country that writes them
+        (
+            "sheet_day_first",
+            "",
+            r"(?P<d>\d{1,2})(?P<by>[/.-]) ?(?P<m>\d{1,2})(?P=by) ?(?P<y>\d{4}|\d{2})" + TIME,
+        ),
     )
 )
 BY_NAME = {form.name: form for form in FORMS}
-
-
 SHEETS = {"month": BY_NAME["sheet_month_first"], "day": BY_NAME["sheet_day_first"]}
 DOUBTFUL = frozenset({"us_short", "eu_short", *(form.name for form in SHEETS.values())})
-ZONED = frozenset({"iso_utc", "slash_utc", "java_utc", "iso_utc_min", "rich_media", *DOUBTFUL})
 
 
 @dataclass(frozen=True)
@@ -201,7 +165,7 @@ class Column:
 
         def turned(form: Form) -> Form:
             sheet = form.name.startswith("sheet_")
-            return _in_zone(SHEETS[order], form.pacific) if sheet else form
+            return replace(SHEETS[order], zone=form.zone) if sheet else form
 
         return Column(turned(self.form), tuple(map(turned, self.others)), order)
 
@@ -226,14 +190,17 @@ def choose(cells: Iterable[str], declared: Sequence[str]) -> Column:
             best, most = form, read
         if most == len(sample):
             break
-    pacific = "us_short" in declared[:1]
     order = _order(sample, best)
     others = [form for form in forms if form.name not in DOUBTFUL]
     if order:
         sheet = SHEETS["month" if order == "either" else order]
         others.append(sheet)
         best = sheet if best.name.startswith("sheet_") else best
-    return Column(_in_zone(best, pacific), tuple(_in_zone(form, pacific) for form in others), order)
+
+    def in_zone(form: Form) -> Form:
+        return replace(form, zone=form.zone or PACIFIC) if "us_short" in declared[:1] else form
+
+    return Column(in_zone(best), tuple(map(in_zone, others)), order)
 
 
 def _order(sample: Sequence[str], best: Form) -> str:
@@ -257,10 +224,3 @@ def _order(sample: Sequence[str], best: Form) -> str:
         return "month" if best.name == "us_short" else "day"
     same = all(SHEETS["day"].read(c) == SHEETS["month"].read(c) for c in numbers)
     return "day" if same else "either"
-
-
-def _in_zone(form: Form, pacific: bool) -> Form:
-    """The form, of a clock in US Pacific time where it states no zone."""
-    if not pacific or form.pacific or (form.name in ZONED and not form.name.startswith("sheet_")):
-        return form
-    return Form(form.name, form.pattern, lambda m: from_pacific(form.seconds(m)), pacific=True)

@@ -8,56 +8,21 @@ from typing import NamedTuple
 from estimator.days import to_day
 
 # Personal beyond need: never opened, whatever they are called by a browser or a part number.
-NEVER_OPENED = frozenset(
-    [
-        "accountstatushistory",
-        "adsclicked",
-        "adtargeting",
-        "calendar",
-        "coachmessages",
-        "contacts",
-        "emailaddresses",
-        "guidemessages",
-        "importedcontacts",
-        "inferences",
-        "inferencesaboutyou",
-        "jobapplicantsavedanswers",
-        "jobapplicantsavedscreeningquestionresponses",
-        "jobapplications",
-        "jobseekerpreferences",
-        "lanadsengagement",
-        "learningcoachmessages",
-        "learningroleplaymessages",
-        "logins",
-        "phonenumbers",
-        "privateidentityasset",
-        "receipts",
-        "receiptsv2",
-        "registration",
-        "securitychallenges",
-        "verifications",
-        "whatsappphonenumbers",
-        "providers",
-        "engagements",
-        "opportunities",
-        "opprtunities",
-    ]
-)
+_PERSONAL = """
+    accountstatushistory adsclicked adtargeting calendar coachmessages contacts emailaddresses
+    engagements guidemessages importedcontacts inferences inferencesaboutyou
+    jobapplicantsavedanswers jobapplicantsavedscreeningquestionresponses jobapplications
+    jobseekerpreferences lanadsengagement learningcoachmessages learningroleplaymessages
+    logins opportunities opprtunities phonenumbers privateidentityasset providers receipts
+    receiptsv2 registration securitychallenges verifications whatsappphonenumbers
+"""
 # Tables of LinkedIn's that nobody needs and nothing reads.
-NOT_NEEDED = frozenset(
-    [
-        *("adtargeting", "causesyoucareabout", "duolingo", "memberhashtags", "notes"),
-        *(
-            "onlinejobpostings",
-            "patents",
-            "profilesummary",
-            "reviews",
-            "savedarticles",
-            "savedjobs",
-        ),
-        *("savedjobalerts", "testscores", "verifiedexternalcapability"),
-    ]
-)
+_OTHERS = """
+    adtargeting causesyoucareabout duolingo memberhashtags notes onlinejobpostings patents
+    profilesummary reviews savedarticles savedjobalerts savedjobs testscores
+    verifiedexternalcapability
+"""
+NEVER_OPENED, NOT_NEEDED = frozenset(_PERSONAL.split()), frozenset(_OTHERS.split())
 EXPORT_NAME = re.compile(r"(basic|complete)?_?linkedindataexport_(\d\d)-(\d\d)-(\d{4})", re.I)
 COPY = re.compile(r"(?: ?\((\d+)\)| - copy(?: ?\((\d+)\))?)$")
 SUFFIX = re.compile(r"[_ -](\d+)$")
@@ -142,35 +107,22 @@ def is_hidden(name: str) -> bool:
 def escapes(name: str) -> bool:
     """Whether a member's path would leave the folder it is unpacked to."""
     plain = name.replace("\\", "/")
-    return (
-        plain.startswith("/")
-        or ".." in plain.split("/")
-        or re.match(r"[A-Za-z]:", plain) is not None
-    )
+    return ".." in plain.split("/") or re.match(r"/|[A-Za-z]:", plain) is not None
 
 
-def export_day(name: str) -> int | None:
-    """The day in the name of an archive, month first; None when it bears none.
+def said_by(name: str) -> tuple[int | None, bool | None]:
+    """The day in the name of an archive, month first, and whether it says Complete (True) or
+    Basic (False); None where it bears none, or says neither.
 
-    >>> from estimator.days import to_date
-    >>> str(to_date(export_day("Complete_LinkedInDataExport_05-19-2026 (1).zip")))
-    '2026-05-19'
+    >>> said_by("Complete_LinkedInDataExport_05-19-2026 (1).zip"), said_by("mine.zip")
+    ((20592, True), (None, None))
     """
     found = EXPORT_NAME.search(name)
     if not found:
-        return None
-    month, day, year = (int(found.group(place)) for place in (2, 3, 4))
+        return None, None
+    sort, month, day, year = found.groups()
+    complete = sort.lower() == "complete" if sort else None
     try:
-        return to_day(date(year, month, day))
+        return to_day(date(int(year), int(month), int(day))), complete
     except ValueError:
-        return None
-
-
-def named_complete(name: str) -> bool | None:
-    """Whether an archive's name says Complete (True) or Basic (False); None when neither.
-
-    >>> named_complete("Basic_LinkedInDataExport_05-19-2026.zip"), named_complete("mine.zip")
-    (False, None)
-    """
-    found = EXPORT_NAME.search(name)
-    return None if not found or not found.group(1) else found.group(1).lower() == "complete"
+        return None, complete
