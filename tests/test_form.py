@@ -122,8 +122,8 @@ EVENING = [
     *("rules/match", "rules/model", "score/rows", "score/shown", "score/book", "score/scale"),
     *("score/estimate", "score/results"),
 ]
-MOST_OF_THE_EVENING = 3_345
-MOST_LINES, MOST_FILES = 42_815, 231  # of the package; meant to go down
+MOST_OF_THE_EVENING = 3_248
+MOST_LINES, MOST_FILES = 40_535, 222  # of the package; meant to go down
 # Names that a class of readers or engines still shares with another.
 STILL_SHARED = {"Book", "Column", "Form", "Log", "Source"}
 
