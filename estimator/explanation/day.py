@@ -40,9 +40,9 @@ def unit(signal: SignalModel) -> str:
 class NumberUsed(AsJson, endless="value"):
     """A number of the rules as it stood on the day.
 
-    path: its name; `defaults.half_life` where a signal states none of its own. value: infinite
-    for a half-life of `never`. written: as a rule file has it. source, title: the key of its
-    source and what a reader would look for.
+    path: its name; `defaults.half_life` where a signal states none of its own. value: in its
+    unit, infinite for a half-life of `never`. written: as a rule file has it. source: the key of
+    its source. title: what a reader would look for.
     """
 
     path: str
