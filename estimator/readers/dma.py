@@ -125,7 +125,7 @@ def read_dma(
         raise LogError([*found.faults, Fault(LABEL, "the pages hold nothing that can be used")])
     if base is None:
         base = Outcome(KIND, changes.log(), missing=(SNAPSHOT_ALONE,))
-    elif changes.first is not None:
+    elif changes.days:
         active = np.array(base.log.actions, dtype=str)[base.log.action] == "active_day"
         more = changes.log(frozenset(base.log.day[active].tolist()))
         base = replace(base, log=concat([base.log, more]))
@@ -235,15 +235,10 @@ class Pages:
         changes = self.changes
         if changes.records:
             days = [ms // DAY_MS for ms, _ in changes.events]
-            yield FileReport(
-                f"{LABEL}:change log",
-                "change log",
-                changes.records,
-                len(days),
-                dict(sorted(changes.skipped.items())),
-                min(days, default=None),
-                max(days, default=None),
-            )
+            first, last = min(days, default=None), max(days, default=None)
+            name, read = f"{LABEL}:change log", len(days)
+            skipped = dict(sorted(changes.skipped.items()))
+            yield FileReport(name, "change log", changes.records, read, skipped, first, last)
 
 
 def _table(rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -266,38 +261,31 @@ class Changes:
     records: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     seen: set[object] = field(default_factory=set)
-    first: int | None = None
-    last: int | None = None
+    days: set[int] = field(default_factory=set)  # of all events, those that do not count too
 
     def add(self, event: Event) -> None:
         """Take an event; one that an earlier page held already counts once."""
         self.records += 1
-        act = self._act(event)
-        if isinstance(act, str):
-            self.skipped[act] += 1
-        else:
-            self.events.append(act)
-
-    def _act(self, event: Event) -> tuple[int, str] | str:
-        """The time and action of an event, or why it is none."""
-        at = _captured(event.get("capturedAt"))
-        if at is None:
-            return "no time"
-        day = at // DAY_MS
-        self.first = day if self.first is None else min(self.first, day)
-        self.last = day if self.last is None else max(self.last, day)
+        at, number = event.get("capturedAt"), event.get("activityId") or event.get("id")
+        if not isinstance(at, int | float) or not FOUNDED_MS < at < LATEST_MS:
+            self.skipped["no time"] += 1
+            return
+        self.days.add(int(at) // DAY_MS)
         if event.get("activityStatus") == "FAILURE":
-            return "failed"  # it may come again as SUCCESSFUL_REPLAY, under the same number
-        key = event.get("activityId") or event.get("id")
-        key = key if isinstance(key, str | int) else None
-        if key is not None and key in self.seen:
-            return "seen before"
-        self.seen.add(key)
-        action = self._action(event)
-        return "another kind of act" if action is None else (at, action)
+            self.skipped["failed"] += 1  # it may come again as SUCCESSFUL_REPLAY, with its number
+            return
+        if isinstance(number, str | int):
+            if number in self.seen:
+                self.skipped["seen before"] += 1
+                return
+            self.seen.add(number)
+        if (action := self._action(event)) is None:
+            self.skipped["another kind of act"] += 1
+        else:
+            self.events.append((int(at), action))
 
     def _action(self, event: Event) -> str | None:
-        kind = kind_of(event)
+        kind, held = kind_of(event), event.get("activity")
         by_owner = event.get("owner") == event.get("actor")
         if kind == CLOSED_BY_INVITEE:
             return None if by_owner else answer_of(event)
@@ -306,7 +294,9 @@ class Changes:
             article = ("article", str(event.get("resourceId")))
             action = None if article in self.seen else action
             self.seen.add(article)
-        return None if action == "message_sent" and _is_recruiter(event) else action
+        ends = (held.get("author"), held.get("mailbox")) if isinstance(held, Mapping) else ()
+        by_recruiter = any("hireMailbox" in str(end) for end in ends)
+        return None if action == "message_sent" and by_recruiter else action
 
     def leave_out(self, times: Mapping[str, tuple[Ints, int]]) -> None:
         """Leaves out the events that an archive or the snapshot shows, each once for each row.
@@ -334,7 +324,7 @@ class Changes:
         with an act of the owner's is an active one, where `active` does not hold it already;
         other days may be, so active days are not covered.
         """
-        spans = () if self.first is None else (Span(a, self.first, self.last) for a in SHOWN)
+        spans = [Span(a, min(self.days), max(self.days)) for a in SHOWN if self.days]
         acts = [(at // DAY_MS, action) for at, action in self.events]
         days = {day for day, action in acts if action in OWN} - active
         acts += [(day, "active_day") for day in sorted(days)]
@@ -373,16 +363,3 @@ def answer_of(event: Event) -> str | None:
             if word.search(said):
                 return action
     return None
-
-
-def _is_recruiter(event: Event) -> bool:
-    held = event.get("activity")
-    named = (held.get("author"), held.get("mailbox")) if isinstance(held, Mapping) else ()
-    return any("hireMailbox" in str(one) for one in named)
-
-
-def _captured(captured: object) -> int | None:
-    """A time in milliseconds; None when it is none."""
-    if isinstance(captured, bool) or not isinstance(captured, int | float):
-        return None
-    return int(captured) if FOUNDED_MS < captured < LATEST_MS else None

@@ -345,7 +345,13 @@ def is_export(path: Path) -> bool:
             return False
         if path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
             return EXPORT_NAME.search(path.name) is not None or any(map(_is_known, _members(path)))
-        return title(path.name).extension in TABLES | {""} and _is_loose(path)
+        known, kind = title(path.name), kind_of_file(title(path.name), "")
+        if known.extension not in TABLES | {""} or known.stem in NEVER_OPENED:
+            return False
+        with path.open("rb") as stream:
+            start = first_lines(stream, HEADER_WITHIN)
+        named = kind is not None and find_header(iter(start), frozenset(kind.required))[0]
+        return bool(named) or kind_by_header(start) is not None
     except OSError:
         return False
 
@@ -367,15 +373,3 @@ def _members(path: Path) -> list[str]:
             return packed.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return []
-
-
-def _is_loose(path: Path) -> bool:
-    """Whether a loose table's header is that of its name's kind, or of one kind alone."""
-    known = title(path.name)
-    if known.stem in NEVER_OPENED:
-        return False
-    kind = kind_of_file(known, "")
-    with path.open("rb") as stream:
-        start = first_lines(stream, HEADER_WITHIN)
-    own = kind is not None and find_header(iter(start), frozenset(kind.required))[0] is not None
-    return own or kind_by_header(start) is not None

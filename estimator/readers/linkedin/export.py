@@ -48,22 +48,17 @@ def read_export(
     """
     with ExitStack() as stack:
         shelf = fill(find(paths, stack, beside, within))
-        if not shelf.is_usable:
-            nothing = [Fault(path.name, f"{NOTHING}; {EXAMPLES}") for path in paths]
-            raise LogError(_hopeless(shelf) or nothing)
-        return outcome(joined_up(shelf), complete)
-
-
-def _hopeless(shelf: Shelf) -> list[Fault]:
-    """Everything that is wrong when nothing can be used."""
-    faults = [fault for archive in shelf.archives for fault in archive.faults]
-    for tally in (batch.tally for batch in shelf.batches):
-        faults += few(in_order(tally.faults), tally.skipped)
-    for archive in shelf.archives:
-        if not archive.members and not archive.faults:
-            n = f"{archive.others} other files" if archive.others > 1 else "one other file"
-            faults.append(Fault(archive.label, f"{NOTHING} (got {n}); {EXAMPLES}"))
-    return faults
+        if shelf.is_usable:
+            return outcome(joined_up(shelf), complete)
+        faults = [fault for archive in shelf.archives for fault in archive.faults]
+        for tally in (batch.tally for batch in shelf.batches):
+            faults += few(in_order(tally.faults), tally.skipped)
+        for archive in shelf.archives:
+            if not archive.members and not archive.faults:
+                n = f"{archive.others} other files" if archive.others > 1 else "one other file"
+                faults.append(Fault(archive.label, f"{NOTHING} (got {n}); {EXAMPLES}"))
+        nothing = (Fault(path.name, f"{NOTHING}; {EXAMPLES}") for path in paths)
+        raise LogError(faults or nothing)
 
 
 def outcome(export: Export, complete: bool) -> Outcome:

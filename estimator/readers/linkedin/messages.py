@@ -29,14 +29,22 @@ class Part:
 def parts(messages: Records, book: Book) -> Part:
     """The participants of every conversation: its senders and all recipients.
 
-    Where a file has no addresses of recipients, people go by name, senders too.
+    A list of recipients is addresses joined by a bare comma, or one name. Where a file has no
+    addresses of recipients, people go by name, senders too.
     """
     listed = [*book.recipients]
     by_name = np.array([text.startswith(NAME_ALONE) for text in listed] + [False])
     named = by_name[messages["recipients"]] & (messages["name"] != NOBODY)
     sender = np.where(named | (messages["sender"] == NOBODY), messages["name"], messages["sender"])
     talk, recipients = _pairs(messages["talk"], messages["recipients"])
-    people = {code: _people(listed[code], book) for code in np.unique(recipients).tolist()}
+    people: dict[int, list[int]] = {}
+    for code in np.unique(recipients).tolist():
+        if (text := listed[code]) == CLOSED:
+            people[code] = [book.people[CLOSED]]
+        elif text.startswith(NAME_ALONE):
+            people[code] = [book.names[text[1:]]]
+        else:
+            people[code] = [book.addresses[url] for url in text.split(",") if url.strip()]
     each = [people[code] for code in recipients.tolist()]
     person = np.array([one for several in each for one in several], dtype=np.int64)
     talk = np.repeat(talk, [len(several) for several in each])
@@ -56,15 +64,6 @@ def _pairs(one: Ints, other: Ints) -> tuple[Ints, Ints]:
     base = int(other.max(initial=0)) + 2
     both = np.unique((one + 1) * base + other + 1)
     return both // base - 1, both % base - 1
-
-
-def _people(text: str, book: Book) -> list[int]:
-    """The people a list of recipients names: addresses joined by a bare comma, or one name."""
-    if text == CLOSED:
-        return [book.people[CLOSED]]
-    if text.startswith(NAME_ALONE):
-        return [book.names[text[1:]]]
-    return [book.addresses[url] for url in text.split(",") if url.strip()]
 
 
 BULK_PEOPLE, BULK_SECONDS = 5, 7 * SECONDS

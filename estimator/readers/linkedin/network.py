@@ -37,7 +37,13 @@ def join(invitations: Records, connections: Records, n_people: int) -> Joined:
 
     It is found by address; by name only where one side has none, and the name is of one person.
     """
-    since, levels = _connected(connections, n_people)
+    since, levels = np.full((2, n_people + 1), NOBODY, dtype=np.int64)
+    ends, called = connections["address"], connections["name"]
+    single = np.bincount(called[called != NOBODY], minlength=n_people + 1)[called] == 1
+    for people, rows in ((called, single), (ends, ends != NOBODY)):
+        order = np.flatnonzero(rows & (people != NOBODY))[::-1]  # the first of two rows stays
+        since[people[order]] = connections.day[order]
+        levels[people[order]] = connections["seniority"][order]
     sent, mine = invitations.day, invitations["way"] == OUT
     address = np.where(mine, invitations["invitee"], invitations["inviter"])
     name = np.where(mine, invitations["invitee_name"], invitations["inviter_name"])
@@ -45,43 +51,27 @@ def join(invitations: Records, connections: Records, n_people: int) -> Joined:
     names, times = np.unique(pairs[0], return_counts=True)
     name = np.where(np.isin(name, names[times > 1]), NOBODY, name)  # two addresses share it
     by_name = name
-    if bool((connections["address"] != NOBODY).any()):
+    if bool((ends != NOBODY).any()):
         by_name = np.where(address == NOBODY, name, NOBODY)
     by_name = np.where(since[by_name] != NEVER, by_name, NOBODY)
     person = np.where(since[address] != NEVER, address, by_name)
+    # of several invitations to one person only the last before the connection can have led to it:
+    # earlier ones were withdrawn; one after it (a shifted file) stays to be seen
+    late = sent > since[person]
+    order = np.lexsort([sent, late, mine, person])
+    a, b = order[:-1], order[1:]
+    last = np.ones(len(order), dtype=bool)
+    last[a] = (person[a] != person[b]) | (mine[a] != mine[b]) | late[b]
     return Joined(
         sent=sent,
         mine=mine,
         note=invitations["note"],
         named=(address != NOBODY) | (name != NOBODY),
         person=person,
-        accepted=np.where(_is_last(sent, mine, person, since), since[person], NEVER),
+        accepted=np.where(last, since[person], NEVER),
         seniority=levels[person],
         since=since,
     )
-
-
-def _connected(connections: Records, n_people: int) -> tuple[Ints, Ints]:
-    """Since when each person is connected, and how senior; -1 for not known."""
-    since, levels = np.full((2, n_people + 1), NOBODY, dtype=np.int64)
-    address, name = connections["address"], connections["name"]
-    times = np.bincount(name[name != NOBODY], minlength=n_people + 1)
-    for people, rows in ((name, times[name] == 1), (address, address != NOBODY)):
-        order = np.flatnonzero(rows & (people != NOBODY))[::-1]  # the first of two rows stays
-        since[people[order]] = connections.day[order]
-        levels[people[order]] = connections["seniority"][order]
-    return since, levels
-
-
-def _is_last(sent: Ints, mine: Mask, person: Ints, since: Ints) -> Mask:
-    """Which invitations can have led to the connection: of several to one person, the last
-    before it; earlier ones were withdrawn. One after it (a shifted file) stays to be seen."""
-    late = sent > since[person]
-    order = np.lexsort([sent, late, mine, person])
-    a, b = order[:-1], order[1:]
-    last = np.ones(len(order), dtype=bool)
-    last[a] = (person[a] != person[b]) | (mine[a] != mine[b]) | late[b]
-    return last
 
 
 WINDOW, UNDECIDED = 180, 14  # days an accepted invitation is shown; days until most are decided

@@ -185,7 +185,13 @@ def fill(archives: Sequence[Archive]) -> Shelf:
                 (order,) = orders  # a spreadsheet saves all files of a folder in one order
                 found[place] = read_member(member, kind, shelf.book, number, unheard, order)
         shelf.batches += found
-    shelf.snapshot = _snapshots(shelf)
+    for number, archive in enumerate(archives):
+        own = [b for b in shelf.batches if b.source == number and not b.kind.ahead]
+        shelf.snapshot.append(_snapshot(archive, [b.records.day for b in own if b.kind.dates]))
+    latest = max(shelf.snapshot, default=0)  # of an archive without any date, or of its files
+    shelf.snapshot = [
+        day or latest or archive.made for day, archive in zip(shelf.snapshot, archives, strict=True)
+    ]
     for batch in shelf.batches:
         if batch.kind.dates:
             _close(batch, shelf.snapshot[batch.source])
@@ -203,18 +209,6 @@ def _tables(archive: Archive) -> Iterator[tuple[Member, Kind]]:
             archive.faults.append(Fault(member.where, "its header is of no file of an export"))
         elif member.title.extension != "html":
             yield member, kind
-
-
-def _snapshots(shelf: Shelf) -> list[int]:
-    """The day of each archive; of one without any date, the day of another, or of its files."""
-    days = []
-    for number, archive in enumerate(shelf.archives):
-        own = [b for b in shelf.batches if b.source == number and not b.kind.ahead]
-        days.append(_snapshot(archive, [b.records.day for b in own if b.kind.dates]))
-    latest = max(days, default=0)
-    return [
-        day or latest or archive.made for day, archive in zip(days, shelf.archives, strict=True)
-    ]
 
 
 def _snapshot(archive: Archive, days: Sequence[Ints]) -> int:
