@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from estimator.actions import vocabulary
 from estimator.atomic_file import atomic_file
 from estimator.coverage import Coverage
 from estimator.errors import InputError
-from estimator.log import ActivityLog, Coded, Value
+from estimator.log import ActivityLog, Value
 from estimator.readers.outcome import Outcome
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.columns import recoded
 
 SALT_BYTES = 32
+NAMED = 8  # columns that a note lists
 
 # What the texts of an attribute may be. The sections are those of the vocabulary, too.
 WORDS: Mapping[str, frozenset[str]] = {
@@ -38,46 +39,36 @@ WORDS: Mapping[str, frozenset[str]] = {
 }
 
 
-def kept_attributes() -> frozenset[str]:
-    """The attributes that stay: those the vocabulary names.
-
-    >>> "seniority" in kept_attributes(), "note_text" in kept_attributes()
-    (True, False)
-    """
-    return frozenset(name for action in vocabulary().values() for name in action.attributes)
-
-
-def words_of(name: str) -> frozenset[str]:
-    """The texts that an attribute may hold; numbers and truth values it may hold in any case."""
-    listed = (word for a in vocabulary().values() for word in a.values.get(name, ()))
-    return WORDS.get(name, frozenset()) | frozenset(listed)
-
-
 def without_texts(log: ActivityLog) -> tuple[ActivityLog, list[str]]:
     """The log with the attributes of the vocabulary and their words alone, and a note of the rest.
 
-    Whatever else stands in a table may be a name, an address or a message.
+    Numbers and truth values stay. Whatever else stands in a table may be a name, an address or a
+    message.
     """
-    kept = {
-        name: _words(column, words_of(name))
-        for name, column in log.attributes.items()
-        if name in kept_attributes()
-    }
+    words: dict[str, set[str]] = {}
+    for action in vocabulary().values():
+        for name in action.attributes:
+            words.setdefault(name, {*WORDS.get(name, ())}).update(action.values.get(name, ()))
+    kept = {}
+    for name, column in log.attributes.items():
+        if name in words:
+            values = [value if _is_word(value, words[name]) else None for value in column.values]
+            kept[name] = recoded(column.codes, values) if None in values else column
     dropped = sorted(log.attributes.keys() - kept.keys())
     fewer = sorted(n for n, c in kept.items() if len(c.values) < len(log.attributes[n].values))
     notes = []
-    if dropped:
-        notes.append(f"columns that no rule of the vocabulary knows are not kept: {_told(dropped)}")
-    if fewer:
-        notes.append(f"texts that are no word of it are not kept in: {_told(fewer)}")
-    if not notes:
-        return log, []
-    return replace(log, attributes=kept).compact(), notes
+    for names, what in (
+        (dropped, "columns that no rule of the vocabulary knows are not kept: "),
+        (fewer, "texts that are no word of it are not kept in: "),
+    ):
+        if names:
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            notes.append(what + ", ".join(map(shown, names[:NAMED])) + more)
+    return (replace(log, attributes=kept).compact() if notes else log), notes
 
 
-def _told(names: Sequence[str]) -> str:
-    shown_names = ", ".join(shown(name) for name in names[:8])
-    return f"{shown_names} and {len(names) - 8} more" if len(names) > 8 else shown_names
+def _is_word(value: Value, words: set[str]) -> bool:
+    return not isinstance(value, str) or value.lower() in words or value.isdecimal()
 
 
 def salt_of(path: Path) -> bytes:
@@ -133,17 +124,6 @@ def anonymised(log: ActivityLog, salt: bytes, every: bool = True) -> ActivityLog
         for span in log.coverage.spans
     )
     return replace(log, accounts=tuple(names.values()), coverage=Coverage(spans)).compact()
-
-
-def _words(column: Coded, words: frozenset[str]) -> Coded:
-    """The column without texts that are none of the words."""
-    values: list[Value | None] = [
-        value if not isinstance(value, str) or value.lower() in words or value.isdecimal() else None
-        for value in column.values
-    ]
-    if None not in values:
-        return column
-    return recoded(column.codes, values)
 
 
 def _called(name: str, salt: bytes, every: bool) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from estimator.actions import Seat
@@ -77,26 +78,20 @@ def wrong_with(outcome: Outcome, most: int = LISTED) -> Iterator[Fault]:
 
 def left_out(outcome: Outcome) -> Iterator[str]:
     """What a reader of the log alone would not see: a line a file, and how to see more."""
-    lines = [line for file in outcome.files if (line := _loss(file))]
-    yield from (*lines, *outcome.cautions)
-    if lines:
+    wrong = [file for file in outcome.files if file.rejected or file.faults]
+    for file in wrong:
+        rows = f"{file.rejected:,} of {file.records:,} rows left out"
+        yield f"{file.name}: {rows if file.rejected else file.faults[0].what}"
+    yield from outcome.cautions
+    if wrong:
         yield "read_log(..., strict=True) says what is wrong with each"
-
-
-def _loss(file: FileReport) -> str:
-    if file.rejected:
-        return f"{file.name}: {file.rejected:,} of {file.records:,} rows left out"
-    return f"{file.name}: {file.faults[0].what}" if file.faults else ""
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """The faults of one file by line; those of the whole file first."""
-    return tuple(sorted(faults, key=_line))
-
-
-def _line(fault: Fault) -> int:
-    number = fault.where.rpartition(":")[2]
-    return int(number) if number.isdecimal() else 0
+    placed = [(fault.where.rpartition(":")[2], fault) for fault in faults]
+    lines = [(int(end) if end.isdecimal() else 0, fault) for end, fault in placed]
+    return tuple(fault for _, fault in sorted(lines, key=itemgetter(0)))
 
 
 def few(faults: Iterable[Fault], counts: Mapping[str, int], most: int = SHOWN) -> Iterator[Fault]:

@@ -1,45 +1,33 @@
 """Workbooks of the same days: which of them counts, and what to say where they differ."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from estimator.dates import Days
 from estimator.days import to_date
+
+if TYPE_CHECKING:  # which reads this module
+    from estimator.readers.analytics import Workbook
 
 REVISED_DAYS = 14  # before a workbook's end, within which LinkedIn still revises what it showed
 ONE_MEMBER = 1.25  # at most, of the followers that two workbooks of one member show on a day
 
 
-class OfDays(Protocol):
-    """A workbook: its name, its first and last day, and what it counts by action and day."""
-
-    name: str
-    counts: dict[str, dict[int, float]]
-
-    @property
-    def days(self) -> Days:
-        """The first and the last day that any sheet has a row of."""
-
-
-Book = TypeVar("Book", bound=OfDays)
-
-
-def newest_last(books: Iterable[Book]) -> list[Book]:
+def newest_last(books: "Iterable[Workbook]") -> "list[Workbook]":
     """The workbooks, the one whose days end last at the end.
 
     Of two that end on one day the newer is the one that shows more on the last day of which they
     differ: LinkedIn revises the last days upwards.
     """
 
-    def age(book: Book) -> tuple[int, list[float], int]:
+    def age(book: "Workbook") -> tuple[int, list[float], int]:
         seen, (first, last) = book.counts.get("impression", {}), book.days
         return last, [seen.get(last - n, 0.0) for n in range(REVISED_DAYS)], first
 
     return sorted(books, key=age)
 
 
-def disagreements(books: Sequence[OfDays]) -> Iterator[str]:
+def disagreements(books: "Sequence[Workbook]") -> Iterator[str]:
     """A note where two workbooks tell of the same day differently; the later one counts."""
     for older, newer in itertools.combinations(books, 2):
         days = {
@@ -59,10 +47,10 @@ def disagreements(books: Sequence[OfDays]) -> Iterator[str]:
             )
 
 
-def of_two_members(books: Sequence[OfDays]) -> Iterator[str]:
+def of_two_members(books: "Sequence[Workbook]") -> Iterator[str]:
     """A warning where two workbooks show followers that no one member can have on the same day."""
     for older, newer in itertools.combinations(books, 2):
-        one, other = _followers(older), _followers(newer)
+        one, other = older.counts.get("followers", {}), newer.counts.get("followers", {})
         day = max(one.keys() & other.keys(), default=None)
         if day is None:
             continue
@@ -72,7 +60,3 @@ def of_two_members(books: Sequence[OfDays]) -> Iterator[str]:
                 f"{older.name} and {newer.name} show {one[day]:,.0f} and {other[day]:,.0f} "
                 f"followers on {to_date(day)}: of two members? Give the workbooks of one alone"
             )
-
-
-def _followers(book: OfDays) -> Mapping[int, float]:
-    return book.counts.get("followers", {})

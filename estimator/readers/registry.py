@@ -87,17 +87,20 @@ class Source:
 
     def placed(self, faults: Iterable[Fault]) -> tuple[Fault, ...]:
         """The faults, those of a row of several sheets with the sheet's title and its own row."""
-        return tuple(map(self._placed, faults)) if self.titles else tuple(faults)
-
-    def _placed(self, fault: Fault) -> Fault:
+        if not self.titles:
+            return tuple(faults)
         from estimator.readers.tables.cells import shown  # noqa: PLC0415  # which know this module
         from estimator.readers.workbook import MOST_ROWS  # noqa: PLC0415
 
-        file, _, row = fault.where.rpartition(":")
-        if not row.isdecimal():
-            return fault
-        sheet, row_of_it = divmod(int(row), MOST_ROWS)
-        return replace(fault, where=f"{file}, sheet {shown(self.titles[sheet])}:{row_of_it}")
+        found = []
+        for fault in faults:
+            file, _, row = fault.where.rpartition(":")
+            where = fault.where
+            if row.isdecimal():
+                sheet, row_of_it = divmod(int(row), MOST_ROWS)
+                where = f"{file}, sheet {shown(self.titles[sheet])}:{row_of_it}"
+            found.append(replace(fault, where=where))
+        return tuple(found)
 
     def open(self) -> BinaryIO:
         if isinstance(self.content, Path):

@@ -5,14 +5,11 @@ The same log is the same bytes. What it covers stands in the first line, or in P
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from estimator.atomic_file import atomic_file
-from estimator.days import Days
 from estimator.errors import InputError
 from estimator.log import OWNER, ActivityLog, Coded, Codes, Value
 from estimator.readers.tables.frames import HEADING, pyarrow
@@ -55,11 +52,14 @@ def jsonl(log: ActivityLog) -> Iterator[bytes]:
 
 def _lines(log: ActivityLog, rows: slice) -> Iterable[tuple[str, ...]]:
     """The parts of each row's line, one a column; an empty one where it has no value."""
-    days = log.day[rows]
+    days = log.day[rows].astype("datetime64[D]").astype(str)
     columns = {
         "action": _parts("action", log.action[rows], log.actions),
-        "count": [f'"count": {_number(count)}' for count in log.count[rows].tolist()],
-        "day": [f'"day": "{day}"' for day in _dates(days)],
+        "count": [
+            f'"count": {int(count) if count.is_integer() else repr(count)}'
+            for count in log.count[rows].tolist()
+        ],
+        "day": [f'"day": "{day}"' for day in days.tolist()],
     }
     if log.accounts != (OWNER,):
         columns["account"] = _parts("account", log.account[rows], log.accounts)
@@ -75,49 +75,32 @@ def _parts(name: str, codes: Codes, values: Sequence[Value]) -> list[str]:
     return [parts[code] for code in codes.tolist()]
 
 
-def _number(count: float) -> str:
-    return str(int(count)) if count.is_integer() else repr(count)
-
-
-def _dates(days: Days) -> list[str]:
-    texts: list[str] = days.astype("datetime64[D]").astype(str).tolist()
-    return texts
-
-
 def _write_parquet(log: ActivityLog, path: Path) -> None:
     pa = pyarrow(path.name)
     import pyarrow.parquet as pq  # noqa: PLC0415  # an extra, needed only here
 
+    def places(column: Coded) -> object:
+        return pa.array(column.codes, mask=column.codes < 0)
+
+    def texts(column: Coded) -> object:
+        return pa.DictionaryArray.from_arrays(places(column), pa.array(column.values, pa.string()))
+
     columns = {
-        "account": _texts(pa, Coded(log.account, log.accounts)),
+        "account": texts(Coded(log.account, log.accounts)),
         "day": pa.array(log.day).cast(pa.date32()),
-        "action": _texts(pa, Coded(log.action, log.actions)),
+        "action": texts(Coded(log.action, log.actions)),
         "count": pa.array(log.count),
     }
     mixed = []
     for name, column in log.attributes.items():
         kinds = {type(value) for value in column.values}
+        numbers = [value for value in column.values if not isinstance(value, str)]
         if kinds <= {str}:
-            columns[name] = _texts(pa, column)
-        elif kinds == {bool} or (kinds <= {int, float} and _is_small(column)):
-            columns[name] = pa.array([*column.values, None]).take(_places(pa, column))
+            columns[name] = texts(column)
+        elif kinds == {bool} or (kinds <= {int, float} and max(map(abs, numbers)) < EXACT):
+            columns[name] = pa.array(column.values).take(places(column))
         else:
             mixed.append(name)
-            texts = tuple(json.dumps(value) for value in column.values)
-            columns[name] = _texts(pa, Coded(column.codes, texts))
+            columns[name] = texts(replace(column, values=tuple(map(json.dumps, column.values))))
     heading = json.dumps(heading_for(log) | {"mixed": mixed}, sort_keys=True)
     pq.write_table(pa.table(columns).replace_schema_metadata({HEADING: heading}), path)
-
-
-def _is_small(column: Coded) -> bool:
-    return all(abs(value) < EXACT for value in column.values if not isinstance(value, str))
-
-
-def _places(pa: ModuleType, column: Coded) -> "pa.Array":
-    codes = column.codes
-    return pa.array(np.where(codes < 0, np.int32(len(column.values)), codes))
-
-
-def _texts(pa: ModuleType, column: Coded) -> "pa.Array":
-    codes = pa.array(column.codes, mask=column.codes < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(column.values, pa.string()))
