@@ -55,6 +55,21 @@ def test_a_row_in_both_archives_counts_once_and_repeats_in_one_stay(tmp_path):
     assert total(outcome.log, "reaction") == 4
 
 
+def test_a_conversation_stays_one_of_two_where_another_archive_knows_people_by_name(tmp_path):
+    rows = [
+        message("1", "ada-example", ago(219), own=False),
+        message("1", "ada-example", ago(220), own=True),
+    ]
+    named = MESSAGES.replace(",RECIPIENT PROFILE URLS", "")
+    old = {"messages.csv": table(named, [row[:5] + row[6:] for row in rows]), "Profile.csv": OLIVE}
+    new = {"messages.csv": table(MESSAGES, rows), "Profile.csv": OLIVE}
+
+    outcome = two(tmp_path, old, new, "Basic")
+
+    assert total(outcome.log, "message_sent") == total(outcome.log, "message_received") == 1
+    assert total(outcome.log, "conversation_begun") == total(outcome.log, "message_replied") == 1
+
+
 @pytest.mark.parametrize(
     "bare", ["", "https://www.linkedin.com/in", "https://www.linkedin.com/in/null"]
 )

@@ -1,8 +1,10 @@
 """Whether every page of a portability download is there: what the pages say of one another."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from urllib.parse import parse_qs, urlsplit
 
 from estimator.readers.registry import keys_in
@@ -35,8 +37,8 @@ class Place:
     LinkedIn does not say which. last: it says that no page comes after it.
     """
 
-    name: str
     start: int
+    name: str
     count: int
     after: int | None
     total: int
@@ -54,17 +56,26 @@ class Paging:
     def add_page(self, page: Mapping[str, object], name: str) -> None:
         """Take a page that has elements, or an empty one, which ends the paging."""
         paging, held = page.get("paging"), page.get("elements")
-        elements = [one for one in (held if isinstance(held, list) else [held]) if one]
         if not isinstance(paging, Mapping):
             return
+        elements = [one for one in (held if isinstance(held, list) else [held]) if one]
         self.ends += not elements
-        rows: dict[str, int] = {}
+        rows = Counter[str]()
         for one in elements:
-            domain, part = _part(one)
-            rows[domain] = rows.get(domain, 0) + part
+            if isinstance(one, Mapping) and "resourceName" in one:
+                rows[CHANGE_LOG] += 1
+            elif isinstance(one, Mapping) and "snapshotDomain" in one:
+                part = one.get("snapshotData")
+                rows[str(one["snapshotDomain"])[:60]] += len(part) if isinstance(part, list) else 1
+        start, count, total = (_whole(paging.get(key), 0) for key in ("start", "count", "total"))
+        links, after = paging.get("links"), None
+        for link in links if isinstance(links, list) else []:
+            if isinstance(link, Mapping) and link.get("rel") == "next":
+                asked = parse_qs(urlsplit(str(link.get("href", ""))).query)
+                after = _whole(asked.get("start", ["-1"])[0], -1)
         for domain, n in rows.items():
-            if domain:
-                self.places.setdefault(domain, []).append(_place(paging, name, n))
+            place = Place(start, name, count, after, total, n, last=links == [])
+            self.places.setdefault(domain, []).append(place)
 
     def add_answer(self, message: object) -> None:
         """Take an answer without data."""
@@ -74,15 +85,16 @@ class Paging:
         """A sentence for each page that others speak of and that is not there."""
         open_ended = []
         for domain, places in sorted(self.places.items()):
-            ordered = sorted(places, key=lambda place: place.start)
+            ordered = sorted(places, key=attrgetter("start"))
             for before, place in zip([None, *ordered], ordered, strict=False):
-                gap = place.start > 0 if before is None else _is_gap(before, place)
-                if gap:
+                if place.start > 0 if before is None else _is_gap(before, place):
                     yield f"{place.name}: {domain}: the page before it is not there; {FETCH}"
-            if _goes_on(ordered):
-                open_ended.append(
-                    f"{ordered[-1].name}: {domain}: the page after it is not there; {FETCH}"
-                )
+            last, rows = ordered[-1], sum(place.rows for place in ordered)
+            goes_on = last.total > rows and not (last.last and last.rows < last.count)
+            if last.after is not None:
+                goes_on = last.after > last.start or last.after < 0
+            if goes_on:
+                open_ended.append(f"{last.name}: {domain}: the page after it is not there; {FETCH}")
         if len(open_ended) > self.ends:
             yield from open_ended
 
@@ -90,36 +102,6 @@ class Paging:
 def _is_gap(before: Place, place: Place) -> bool:
     further = place.start - before.start  # in pages, or in elements of which `count` were asked for
     return further > 0 and further not in (1, before.count) and place.start != before.after
-
-
-def _goes_on(ordered: Sequence[Place]) -> bool:
-    """Whether the pages say that there is one more after the last of them."""
-    last = ordered[-1]
-    if last.after is not None:
-        return last.after > last.start or last.after < 0
-    rows = sum(place.rows for place in ordered)
-    return last.total > rows and not (last.last and last.rows < last.count)
-
-
-def _part(element: object) -> tuple[str, int]:
-    """The domain that an element is of, none where it is no element, and its rows."""
-    if not isinstance(element, Mapping) or not element.keys() & {"snapshotDomain", "resourceName"}:
-        return "", 0
-    if "resourceName" in element:
-        return CHANGE_LOG, 1
-    rows = element.get("snapshotData")
-    return str(element["snapshotDomain"])[:60], len(rows) if isinstance(rows, list) else 1
-
-
-def _place(paging: Mapping[str, object], name: str, rows: int) -> Place:
-    links = paging.get("links")
-    after = None
-    for link in links if isinstance(links, list) else []:
-        if isinstance(link, Mapping) and link.get("rel") == "next":
-            asked = parse_qs(urlsplit(str(link.get("href", ""))).query)
-            after = _whole(asked.get("start", ["-1"])[0], -1)
-    start, count, total = (_whole(paging.get(key), 0) for key in ("start", "count", "total"))
-    return Place(name, start, count, after, total, rows, last=links == [])
 
 
 def _whole(value: object, otherwise: int) -> int:

@@ -16,7 +16,7 @@ from estimator.readers.tables.frames import HEADING, pyarrow
 from estimator.readers.tables.heading import heading_for
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
 FORMATS = (".jsonl", ".parquet")
 BLOCK = 10_000

@@ -1,13 +1,12 @@
 """Rows of the log from what was read; equal rows of a day become one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from estimator.coverage import Coverage
-from estimator.log import MISSING, ActivityLog, Coded, Value, joined
+from estimator.log import ActivityLog, Coded, Value, concat
 from estimator.readers.linkedin.batch import Ints, Mask, Records
 from estimator.readers.linkedin.fields import (
     FORM_OF_UPLOAD,
@@ -43,10 +42,10 @@ def words(codes: Ints, values: tuple[str, ...]) -> Coded:
 
 
 class Rows:
-    """Blocks of rows: days, an action, counts, attributes."""
+    """Blocks of rows, each of one action."""
 
     def __init__(self) -> None:
-        self.blocks: list[tuple[str, Ints, npt.NDArray[np.float64], Mapping[str, Coded]]] = []
+        self.blocks = [ActivityLog.empty()]
 
     def add(
         self,
@@ -57,44 +56,24 @@ class Rows:
     ) -> None:
         """A row for each day; a constant count or attribute holds for all of them."""
         days = np.asarray(day, dtype=np.int64).reshape(-1)
-        counts = np.broadcast_to(np.asarray(count, dtype=np.float64), days.shape)
-        coded = {
-            name: value if isinstance(value, Coded) else Coded.constant(value, len(days))
-            for name, value in attributes.items()
-        }
         if len(days):
-            self.blocks.append((action, days, counts, coded))
+            coded = {
+                name: value if isinstance(value, Coded) else Coded.constant(value, len(days))
+                for name, value in attributes.items()
+            }
+            counts = np.broadcast_to(np.asarray(count, dtype=np.float64), days.shape)
+            what = Coded.constant(action, len(days))
+            block = ActivityLog.build(day=days, action=what, count=counts, attributes=coded)
+            self.blocks.append(block)
 
     def log(self, coverage: Coverage) -> ActivityLog:
         """The log of all blocks. Counts of equal rows add up."""
-        if not self.blocks:
-            return ActivityLog.empty(coverage)
-        lacking = [
-            Coded(np.full(len(days), MISSING, np.int32), ()) for _, days, _, _ in self.blocks
-        ]
-        names = {name for *_, attributes in self.blocks for name in attributes}
-        log = ActivityLog.build(
-            day=np.concatenate([days for _, days, _, _ in self.blocks]),
-            action=joined(
-                [Coded.constant(action, len(days)) for action, days, _, _ in self.blocks]
-            ),
-            count=np.concatenate([counts for _, _, counts, _ in self.blocks]),
-            attributes={
-                name: joined(
-                    [
-                        held.get(name, none)
-                        for (*_, held), none in zip(self.blocks, lacking, strict=True)
-                    ]
-                )
-                for name in names
-            },
-            coverage=coverage,
-        )
-        new = np.ones(log.n_rows, dtype=bool)
+        log = concat(self.blocks).with_coverage(coverage)
         keys = [log.day, log.action, *(column.codes for column in log.attributes.values())]
-        new[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+        new = np.any([np.diff(key, prepend=-2) != 0 for key in keys], axis=0)
         first = np.flatnonzero(new)
-        return replace(log.where(first), count=np.add.reduceat(log.count, first))
+        sums = np.add.reduceat(log.count, first) if log.n_rows else log.count
+        return replace(log.where(first), count=sums)
 
 
 def content_rows(rows: Rows, shelf: Shelf) -> None:

@@ -10,8 +10,7 @@ from estimator.readers.linkedin.batch import Ints
 from estimator.readers.linkedin.fields import UNKNOWN_TIME
 from estimator.readers.linkedin.joining import RECENT, Export
 from estimator.readers.linkedin.kinds import KINDS, SIGNS, SIGNS_OF_COMPLETE
-from estimator.readers.linkedin.messages import Response, own_response, response
-from estimator.readers.linkedin.network import NEVER, WINDOW, Joined, acceptance
+from estimator.readers.linkedin.network import NEVER, UNDECIDED, WINDOW, Joined
 from estimator.readers.linkedin.owner import MOST
 from estimator.readers.linkedin.people import NOBODY
 from estimator.readers.linkedin.profile import profile_state
@@ -239,26 +238,45 @@ def _remarks(shelf: Shelf, joined: Joined) -> Iterator[str]:
 
 
 def _rates(export: Export) -> Iterator[str]:
-    last, talks = export.shelf.last_day, export.found
-    found = acceptance(export.joined, last)
+    """The rates of what is decided: for the last 14 days, an answer may yet come.
+
+    Accepted invitations older than 180 days are purged from the export while pending ones stay.
+    """
+    joined, talks, last = export.joined, export.found, export.shelf.last_day - UNDECIDED
+    first = export.shelf.last_day - WINDOW
+    rows = joined.mine & (joined.sent >= first) & (joined.sent <= last)
+    yes, sent = int((rows & (joined.accepted >= joined.sent)).sum()), int(rows.sum())
     joins = export.shelf.shows("connections") and "invitation_accepted" not in export.doubts
-    if joins and found.sent:
-        low, high = found.interval()
+    if joins and sent:
+        low, high = wilson(yes, sent)
         yield (
-            f"acceptance: {found.accepted} of {found.sent} invitations sent "
-            f"{day_text(found.first)} to {day_text(found.last)} "
-            f"({found.accepted / found.sent:.0%}, 80% interval "
-            f"{low:.0%} to {high:.0%}; {OPEN_ENDED})"
+            f"acceptance: {yes} of {sent} invitations sent {day_text(first)} to {day_text(last)} "
+            f"({yes / sent:.0%}, 80% interval {low:.0%} to {high:.0%}; {OPEN_ENDED})"
         )
-    if talks is not None:
-        yield from _answers("conversations begun by the owner", response(talks, last))
-        yield from _answers("runs of messages received", own_response(talks, last))
-        if bulk := int(talks.bulk.sum()):
-            yield f"bulk: {bulk} messages went with one text to five people or more in a week"
+    if talks is None:
+        return
+    for what, asks, answer in (
+        ("conversations begun by the owner", talks.opens & talks.own & talks.pair, talks.reply),
+        ("runs of messages received", talks.asks, talks.answer),
+    ):
+        asked = asks & (talks.day <= last)
+        waits = (answer - talks.seconds)[asked & (answer != NEVER)] / 3600
+        if n := int(asked.sum()):
+            median = f", median {np.median(waits):.1f} h" if len(waits) else ""
+            share = f"{len(waits) / n:.0%}{median}"
+            yield f"response: {len(waits)} of {n} {what} were answered ({share})"
+    if bulk := int(talks.bulk.sum()):
+        yield f"bulk: {bulk} messages went with one text to five people or more in a week"
 
 
-def _answers(what: str, found: Response) -> Iterator[str]:
-    if found.asked:
-        median = "" if found.median_hours is None else f", median {found.median_hours:.1f} h"
-        counts = f"{found.answered} of {found.asked} {what} were answered"
-        yield f"response: {counts} ({found.answered / found.asked:.0%}{median})"
+def wilson(yes: int, n: int, z: float = 1.2816) -> tuple[float, float]:
+    """Wilson's interval of the rate of `yes` of `n`; `z` of 1.2816 is 80 %.
+
+    >>> low, high = wilson(60, 100)
+    >>> round(low, 2), round(high, 2)
+    (0.54, 0.66)
+    """
+    share, spread = yes / n, z * z / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = z / (1 + spread) * ((share * (1 - share) + spread / 4) / n) ** 0.5
+    return max(middle - half, 0.0), min(middle + half, 1.0)

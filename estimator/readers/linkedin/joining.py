@@ -15,7 +15,7 @@ from estimator.readers.linkedin.acts import AskedFor, asked_for
 from estimator.readers.linkedin.batch import Ints
 from estimator.readers.linkedin.fields import REPOST
 from estimator.readers.linkedin.kinds import KINDS
-from estimator.readers.linkedin.messages import Talks, parts, talks, together
+from estimator.readers.linkedin.messages import Talks, parts, talks
 from estimator.readers.linkedin.network import NEVER, Joined, join
 from estimator.readers.linkedin.owner import MOST, Owner, find_owner, sent_by
 from estimator.readers.linkedin.people import CLOSED, NOBODY
@@ -91,13 +91,12 @@ def joined_up(shelf: Shelf) -> Export:
     Raises: LogError when the archives are of different people.
     """
     book, messages = shelf.book, shelf.merged("messages")
-    talking, owners = [], []
+    owners = []
     for number in range(len(shelf.archives)):
         held = shelf.merged("messages", number)
-        talking.append(parts(held, book))
         profiles = {*shelf.merged("profile", number)["name"].tolist()} - {NOBODY}
         invitations = shelf.merged("invitations", number)
-        owners.append(find_owner(invitations, held, talking[-1], profiles, book.are_alike))
+        owners.append(find_owner(invitations, held, parts(held, book), profiles, book.are_alike))
     _one_person(owners, shelf)
     joined = join(shelf.merged("invitations"), shelf.merged("connections"), len(book.people))
     known = any(owner.known for owner in owners) and not any(owner.disputed for owner in owners)
@@ -105,7 +104,7 @@ def joined_up(shelf: Shelf) -> Export:
     if known or not len(messages):
         own = {person for owner in owners for person in owner.people}
         closed = book.people.get(CLOSED, NOBODY)
-        found = talks(messages, sent_by(messages, own), together(talking), own, closed)
+        found = talks(messages, sent_by(messages, own), parts(messages, book), own, closed)
     return Export(shelf, owners, joined, found)
 
 

@@ -1,13 +1,13 @@
 """Conversations: who takes part, who began, who answered and how fast; one text to many is bulk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from estimator.readers.linkedin.batch import Ints, Mask, Records
 from estimator.readers.linkedin.fields import NAME_ALONE, NO_TEXT
-from estimator.readers.linkedin.network import NEVER, UNDECIDED
+from estimator.readers.linkedin.network import NEVER
 from estimator.readers.linkedin.people import CLOSED, NOBODY, Book
 from estimator.readers.linkedin.tally import SECONDS
 
@@ -51,12 +51,6 @@ def parts(messages: Records, book: Book) -> Part:
     talk, person = _pairs(np.append(messages["talk"], talk), np.append(sender, person))
     known = person != NOBODY
     return Part(talk[known], person[known])
-
-
-def together(several: Sequence[Part]) -> Part:
-    """The participants that any of the archives shows."""
-    talk = np.concatenate([part.talk for part in several])
-    return Part(*_pairs(talk, np.concatenate([part.person for part in several])))
 
 
 def _pairs(one: Ints, other: Ints) -> tuple[Ints, Ints]:
@@ -151,33 +145,3 @@ def _bulk(seconds: Ints, talk: Ints, text: Ints, own: Mask) -> Mask:
     for step in range(BULK_PEOPLE):
         bulk[heads[close + step]] = True
     return bulk
-
-
-@dataclass(frozen=True)
-class Response:
-    """Of so many asked, how many were answered and how fast (None: by nobody).
-
-    Those of the last 14 days before the archive are left out: an answer may yet come.
-    """
-
-    asked: int
-    answered: int
-    median_hours: float | None
-
-    @classmethod
-    def of(cls, found: Talks, asked: Mask, answer: Ints, snapshot: int) -> "Response":
-        """asked, answer: which rows ask, and the seconds of the answer to each, -1 for none."""
-        asked = asked & found.pair & (found.day <= snapshot - UNDECIDED)
-        waits = (answer - found.seconds)[asked & (answer != NEVER)] / 3600
-        median = float(np.median(waits)) if len(waits) else None
-        return cls(int(asked.sum()), len(waits), median)
-
-
-def response(found: Talks, snapshot: int) -> Response:
-    """The response that the owner gets to conversations of two that the owner began."""
-    return Response.of(found, found.opens & found.own, found.reply, snapshot)
-
-
-def own_response(found: Talks, snapshot: int) -> Response:
-    """The response that the owner gives: to each run of the other side's rows, within 30 days."""
-    return Response.of(found, found.asks, found.answer, snapshot)

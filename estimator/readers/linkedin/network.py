@@ -1,4 +1,4 @@
-"""Invitations ⋈ Connections: who was asked, who said yes and when, and at what rate."""
+"""Invitations ⋈ Connections: who was asked, who said yes, and when."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from estimator.readers.linkedin.fields import OUT
 from estimator.readers.linkedin.people import NOBODY
 
 NEVER = -1
+WINDOW, UNDECIDED = 180, 14  # days an accepted invitation is shown; days until most are decided
 
 
 @dataclass(frozen=True)
@@ -72,44 +73,3 @@ def join(invitations: Records, connections: Records, n_people: int) -> Joined:
         seniority=levels[person],
         since=since,
     )
-
-
-WINDOW, UNDECIDED = 180, 14  # days an accepted invitation is shown; days until most are decided
-
-
-@dataclass(frozen=True)
-class Acceptance:
-    """Of the invitations sent from `first` to `last` (days), how many were accepted.
-
-    An upper bound: withdrawn invitations are in no export.
-    """
-
-    first: int
-    last: int
-    sent: int
-    accepted: int
-
-    def interval(self, z: float = 1.2816) -> tuple[float, float]:
-        """Wilson's interval of the rate; `z` of 1.2816 is 80 %.
-
-        >>> low, high = Acceptance(0, 166, 100, 60).interval()
-        >>> round(low, 2), round(high, 2)
-        (0.54, 0.66)
-        """
-        n = max(self.sent, 1)
-        share, spread = self.accepted / n, z * z / n
-        middle = (share + spread / 2) / (1 + spread)
-        half = z / (1 + spread) * ((share * (1 - share) + spread / 4) / n) ** 0.5
-        return max(middle - half, 0.0), min(middle + half, 1.0)
-
-
-def acceptance(joined: Joined, snapshot: int) -> Acceptance:
-    """Acceptance of the owner's invitations of the 180 days before the archive, but its last 14.
-
-    Older accepted ones are purged from the export while pending ones stay; newer ones are not
-    yet decided.
-    """
-    first, last = snapshot - WINDOW, snapshot - UNDECIDED
-    rows = joined.mine & (joined.sent >= first) & (joined.sent <= last)
-    yes = rows & (joined.accepted != NEVER) & (joined.accepted >= joined.sent)
-    return Acceptance(first, last, int(rows.sum()), int(yes.sum()))
