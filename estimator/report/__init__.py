@@ -105,7 +105,7 @@ def render(
                 raise ValueError("the /ssi response is of one account on one day; use json")
             made = to_json(result.to_response())
         case "ics":
-            from estimator.report.calendar_form import calendar_of  # noqa: PLC0415  # imports plans
-
-            made = calendar_of(result)
+            if type(result).__name__ != "Solution":
+                raise ValueError("a calendar is of a plan; use html")
+            made = _of(result, "calendar")(result)
     return made

@@ -1,10 +1,14 @@
 """A plan that was found: what to do once, weekly and monthly, what it gives, what is in the way."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from math import ceil
 
+from estimator.actions import vocabulary
 from estimator.planning.proof import Obstacle
 from estimator.planning.robust import Robustness
-from estimator.planning.solution import Solution, Step, Week
+from estimator.planning.solution import Day, Solution, Step, Week, things_of
 from estimator.report.blocks import (
     Closing,
     Notes,
@@ -28,6 +32,7 @@ from estimator.report.wording import (
     SMALLEST,
     amount,
     between,
+    counted,
     label,
     minutes,
     often,
@@ -38,12 +43,16 @@ from estimator.report.wording import (
 )
 from estimator.rules.model import Model
 from estimator.score.results import Json
+from estimator.version import VERSION
 from estimator.whatif.cautions import ALL, nothing_above
 from estimator.whatif.habits import WEEKDAYS, practice
 
 TITLES = {"once": "Once, soon", "weekly": "Every week", "monthly": "Every four weeks"}
 MOST_RELAXED = 5
 EXACT = 1e-4  # of a gap: too small to name
+BEGIN = time(9)  # of a day's first act; the others follow one after the other
+OCTETS = 74  # of a line; a longer one is folded
+
 LEAST_GAP = 1e-3  # what one decimal of a percentage still shows
 
 
@@ -236,3 +245,71 @@ def _sure(found: Robustness | None) -> Section:
             f" {points(found.worst)}) takes {minutes(found.safest_minutes)} a week."
         )
     return Section([Said(said)], "How sure")
+
+
+# --- as a calendar -------------------------------------------------------------------------------
+
+
+def plan_calendar(result: Solution) -> str:
+    """The plan as iCalendar (RFC 5545), an event a kind of act and day; the same plan gives the
+    same bytes.
+
+    Times float, so 09:00 is nine o'clock wherever the calendar is opened. An event is known by
+    account, action and day: a calendar that reads a second file replaces what it has and doubles
+    nothing.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//ssi-estimator//{VERSION}//EN"]
+    lines += ["X-WR-CALNAME:Social Selling Index", *_events(result), "END:VCALENDAR"]
+    return "".join(f"{part}\r\n" for one in lines for part in _folded(one))
+
+
+def _days(result: Solution) -> Iterator[tuple[date, Day]]:
+    """Every day with what is done on it."""
+    for week in result.calendar:
+        for n in range(week.weeks):
+            for name, acts in week.days.items():
+                yield week.start + timedelta(weeks=n, days=WEEKDAYS.index(name)), acts
+
+
+def _events(result: Solution) -> Iterator[str]:
+    reasons = {step.action: f"{step.advice[0].text} " for step in result.steps if step.advice}
+    stamp = f"{result.projection.today:%Y%m%d}T000000Z"  # when it was made, as far as the log knows
+    account = result.projection.actual.accounts[0]
+    for day, acts in _days(result):
+        begin = datetime.combine(day, BEGIN)
+        for named, count in sorted(acts.items()):
+            action, *entry = named.split(".")  # of a checklist
+            takes = max(ceil(count * (vocabulary()[action].minutes or 0.0)), 1)
+            what = f"{count:g} {things_of(action, int(count))}"
+            if vocabulary()[action].level:
+                what = f"Profile: {', '.join(map(label, entry))}"
+            why = f"{reasons.get(action, '')}About {counted(takes, 'minutes')}."
+            known = f"{account}|{named}|{day.isoformat()}"
+            yield from (
+                "BEGIN:VEVENT",
+                f"UID:{sha256(known.encode()).hexdigest()[:32]}@ssi-estimator",
+                f"DTSTAMP:{stamp}",
+                f"DTSTART:{begin:%Y%m%dT%H%M%S}",
+                f"DURATION:PT{takes}M",
+                f"SUMMARY:{_escaped(what)}",
+                f"DESCRIPTION:{_escaped(why)}",
+                "END:VEVENT",
+            )
+            begin += timedelta(minutes=takes)
+
+
+def _escaped(text: str) -> str:
+    for sign in "\\;,":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", "\\n")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """The line in pieces of so many octets, those after the first led by a blank."""
+    piece = ""
+    for sign in line:
+        if len((piece + sign).encode()) > OCTETS:
+            yield piece
+            piece = " "
+        piece += sign
+    yield piece
