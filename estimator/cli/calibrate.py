@@ -36,7 +36,7 @@ def calibrate(asked: Fitting, by: Scoring, read: Input) -> None:
     from estimator.calibration import calibrate as fitted
     from estimator.cli.given_sources import read_all, recorded, seat_of
     from estimator.cli.output import keep, show_or_put
-    from estimator.report.fit_page import fit_page
+    from estimator.report.rules_page import fit_page
     from estimator.rules import load_rules
 
     if not read.sources:
