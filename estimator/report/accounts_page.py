@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup, escape
 
 from estimator.notebook import Shown
 from estimator.planning.solution import Solution
 from estimator.report.blocks import (
     Cell,
     Closing,
-    Line,
     Notes,
     Page,
     PageColumn,
@@ -26,7 +24,6 @@ from estimator.report.whatif_page import beside_words, lift_cells
 from estimator.report.wording import (
     between,
     counted,
-    fit,
     minutes,
     percent,
     points,
@@ -43,22 +40,6 @@ MOST_DETAILED = 500  # accounts of which a page shows each by itself
 ALL = 100.0
 BESIDE = {"change": "change", "recorded": "recorded", "recorded_change": "its change"}
 NAME = 20  # characters of an account: `--account` wants the whole of it
-
-
-@dataclass(frozen=True)
-class Jump:
-    """A name in the list of a page that leads to where the page speaks of it, or is that place."""
-
-    name: str
-    place: int
-    is_there: bool = False
-
-    def draw(self, width: int) -> Line:
-        return (Piece(self.name),)
-
-    def svg(self) -> str:
-        made = '<b id="a{}">{}</b>' if self.is_there else '<a href="#a{}">{}</a>'
-        return Markup(made).format(self.place, escape(fit(self.name, "xml")))
 
 
 def accounts_page(result: Estimates, model: Model) -> Page:
@@ -84,6 +65,7 @@ def accounts_page(result: Estimates, model: Model) -> Page:
 def _totals(result: Estimates, order: Sequence[int]) -> PageTable:
     """A row an account in the order given; below, the averages."""
     names = [result.accounts[i] for i in order]
+    links = [Piece(name, link=f"#a{i}") for name, i in zip(names, order, strict=True)]
     ends = [between(result.low["total"][i], result.high["total"][i]) for i in order]
     bars = [_bar(result, "total", i, ALL) for i in order]
     pillars = [(name, *_cells(column.tolist(), order)) for name, column in result.pillars.items()]
@@ -94,7 +76,7 @@ def _totals(result: Estimates, order: Sequence[int]) -> PageTable:
     room, total = WHOLE if beside else TABLE, _cells(result.total.tolist(), order)
     parts: list[tuple[PageColumn, Sequence[Cell], str]] = [
         (PageColumn("account", -1, most=NAME, style="name", forms="tm"), names, "average"),
-        (PageColumn("account", style="name", forms="h"), [*map(Jump, names, order)], "average"),
+        (PageColumn("account", style="name", forms="h"), links, "average"),
         *(
             (PageColumn(name, max(len(name), 5) + 2, right=True, forms="t", least=room), own, mean)
             for name, own, mean in pillars
@@ -133,7 +115,7 @@ def _one_by_one(result: Estimates, order: Sequence[int], model: Model) -> Sectio
     columns += [PageColumn("points", right=True), PageColumn(drawn=True)]
     rows: list[list[Cell]] = []
     for i in order:
-        own: Cell = Jump(result.accounts[i], i, is_there=True)
+        own: Cell = Piece(result.accounts[i], link=f"a{i}")
         for pillar in model.pillars:
             bar = _bar(result, pillar.name, i, pillar.cap)
             ends = between(bar.low or 0.0, bar.high or 0.0)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from estimator.report.wording import calibrated, linkedins_names
+from estimator.report.wording import LINKEDINS
 from estimator.score.results import Stamp
 
 Style = Literal["", "title", "name", "points", "seen", "unknown", "track", "aside", "warning"]
@@ -18,10 +18,14 @@ EVERY = "tmh"
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a line and what it is; a terminal gives every style its colour."""
+    """A piece of a line and what it is; a terminal gives every style its colour.
+
+    link: on a page, `#place` leads to where the page speaks of it, `place` is there.
+    """
 
     text: str
     style: Style = ""
+    link: str = ""
 
 
 Line = tuple[Piece, ...]
@@ -90,9 +94,13 @@ class Closing(Block):
 
     @property
     def sentences(self) -> list[str]:
-        """The pillars' other names where there are any, and what the numbers are."""
-        names = linkedins_names(self.pillars)
-        return [*([names] if names else []), calibrated(self.stamp.calibrated_until)]
+        """LinkedIn's names of the pillars where there are any, and what the numbers are."""
+        names = [f"{name}, {LINKEDINS[name]}" for name in self.pillars if name in LINKEDINS]
+        until = self.stamp.calibrated_until
+        return [
+            *([f"In LinkedIn's words: {'; '.join(names)}."] if names else []),
+            f"An estimate, calibrated on readings up to {until}; LinkedIn's may differ.",
+        ]
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,7 @@ BLANKS, DRAWN = 1, 6  # signs: between two columns, and what a drawing takes
 def _least(cell: Cell, is_whole: bool) -> int:
     """The signs of a cell that stay together."""
     if not isinstance(cell, str | Piece):
-        return max(map(len, getattr(cell, "name", "").split()), default=0) or DRAWN
+        return DRAWN
     text = cell if isinstance(cell, str) else cell.text
     return len(text) if is_whole else max(map(len, text.split()), default=0)
 

@@ -30,6 +30,9 @@ def inline(said: Cell | Line) -> Markup:
     match said:
         case str():
             return escape(fit(said, "xml"))
+        case Piece(text, _, link) if link:
+            made = '<a href="{}">{}</a>' if link.startswith("#") else '<b id="{}">{}</b>'
+            return Markup(made).format(link, fit(text, "xml"))
         case Piece(text, style):
             tag = "b" if style == "title" else "span"
             return Markup('<{0} class="{1}">{2}</{0}>').format(tag, style, fit(text, "xml"))

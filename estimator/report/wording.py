@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -224,21 +224,6 @@ def with_seat(seat: str) -> str:
     ('With a Premium seat', 'Without a seat')
     """
     return "Without a seat" if seat == "free" else f"With a {seat_words(seat)}"
-
-
-def linkedins_names(pillars: Iterable[str]) -> str:
-    """The pillars by the names that LinkedIn gives them; empty where it has none of them.
-
-    >>> linkedins_names(["find", "total"])
-    "In LinkedIn's words: find, Find the right people."
-    """
-    said = [f"{name}, {LINKEDINS[name]}" for name in pillars if name in LINKEDINS]
-    return f"In LinkedIn's words: {'; '.join(said)}." if said else ""
-
-
-def calibrated(until: str) -> str:
-    """What the numbers are."""
-    return f"An estimate, calibrated on readings up to {until}; LinkedIn's may differ."
 
 
 def recorded_said(
