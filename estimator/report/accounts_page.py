@@ -7,6 +7,7 @@ import numpy as np
 
 from estimator.notebook import Shown
 from estimator.planning.solution import Solution
+from estimator.report import wording as say
 from estimator.report.blocks import (
     Cell,
     Closing,
@@ -21,16 +22,6 @@ from estimator.report.blocks import (
 )
 from estimator.report.strips import Bar
 from estimator.report.whatif_page import beside_words, lift_cells
-from estimator.report.wording import (
-    between,
-    counted,
-    minutes,
-    percent,
-    points,
-    seat_words,
-    short_day,
-    signed,
-)
 from estimator.rules.model import Model
 from estimator.score.results import Estimates, Json, Stamp
 from estimator.whatif import Projection
@@ -44,15 +35,15 @@ NAME = 20  # characters of an account: `--account` wants the whole of it
 
 def accounts_page(result: Estimates, model: Model) -> Page:
     """Totals, the highest first, beside what was recorded; the average; each account by itself."""
-    n, total = counted(len(result.accounts), "accounts"), result.total
+    n, total = say.counted(len(result.accounts), "accounts"), result.total
     order = sorted(range(len(total)), key=lambda i: (-total[i], result.accounts[i]))
-    level = f"{result.on}, {seat_words(result.seat)}; {percent(result.level)} intervals."
-    low, quarter, three, high = map(points, np.quantile(total, [0, 0.25, 0.75, 1]))
+    level = f"{result.on}, {say.seat_words(result.seat)}; {say.percent(result.level)} intervals."
+    low, quarter, three, high = map(say.points, np.quantile(total, [0, 0.25, 0.75, 1]))
     said = [f"Half of them have {quarter} to {three}, all {low} to {high}."]
     said += [result.said] if result.said else []
     return Page(
         heading="Social Selling Index",
-        about=f"{n}, {result.on}, {seat_words(result.seat)}",
+        about=f"{n}, {result.on}, {say.seat_words(result.seat)}",
         title=f"Social Selling Index of {n}",
         sections=[
             Section([Said([level], forms="m"), Said(said), _totals(result, order)]),
@@ -66,7 +57,7 @@ def _totals(result: Estimates, order: Sequence[int]) -> PageTable:
     """A row an account in the order given; below, the averages."""
     names = [result.accounts[i] for i in order]
     links = [Piece(name, link=f"#a{i}") for name, i in zip(names, order, strict=True)]
-    ends = [between(result.low["total"][i], result.high["total"][i]) for i in order]
+    ends = [say.between(result.low["total"][i], result.high["total"][i]) for i in order]
     bars = [_bar(result, "total", i, ALL) for i in order]
     pillars = [(name, *_cells(column.tolist(), order)) for name, column in result.pillars.items()]
     scores = {one.account: one.total for one in result.recorded}
@@ -98,7 +89,7 @@ def _cells(
     values: Sequence[float | None], order: Sequence[int], key: str = ""
 ) -> tuple[list[str], str]:
     """The values in the order of the table, and their mean; what is not known as a dash."""
-    said = signed if "change" in key else points
+    said = say.signed if "change" in key else say.points
     known = [value for value in values if value is not None]
     mean = said(sum(known) / len(known)) if known else "–"
     return ["–" if (value := values[i]) is None else said(value) for i in order], mean
@@ -118,8 +109,8 @@ def _one_by_one(result: Estimates, order: Sequence[int], model: Model) -> Sectio
         own: Cell = Piece(result.accounts[i], link=f"a{i}")
         for pillar in model.pillars:
             bar = _bar(result, pillar.name, i, pillar.cap)
-            ends = between(bar.low or 0.0, bar.high or 0.0)
-            rows.append([own, pillar.name, points(bar.points), bar, ends])
+            ends = say.between(bar.low or 0.0, bar.high or 0.0)
+            rows.append([own, pillar.name, say.points(bar.points), bar, ends])
             own = ""
     table = PageTable([*columns, PageColumn("interval", right=True)], rows, forms="h")
     return Section([table], "Each account", forms="h")
@@ -158,7 +149,7 @@ def projection_of(one: Projection | Solution) -> Projection:
 def each_page(result: EachAccount, model: Model) -> Page:
     """A table of today, without and with the plan; of plans found, what they take and whether."""
     first = next(iter(result.of.values()))
-    one, n = projection_of(first), counted(len(result.of), "accounts")
+    one, n = projection_of(first), say.counted(len(result.of), "accounts")
     are_found = isinstance(first, Solution)
     columns = [
         PageColumn("account", -1, most=NAME, style="name"),
@@ -170,10 +161,10 @@ def each_page(result: EachAccount, model: Model) -> Page:
     ]
     rows = []
     for name, found in result.ordered:
-        takes = [minutes(found.minutes), _verdict(found)] if isinstance(found, Solution) else []
+        takes = [say.minutes(found.minutes), _verdict(found)] if isinstance(found, Solution) else []
         rows.append([name, *lift_cells(projection_of(found), "total"), *takes])
     title = f"{'Plan' if are_found else 'What if'}, {beside_words(one)}"
-    about = f"{n}, {one.today} to {one.until}, {seat_words(one.planned.seat)}"
+    about = f"{n}, {one.today} to {one.until}, {say.seat_words(one.planned.seat)}"
     closing = [Notes(result.warnings), Closing(result.stamp)]
     sections = [Section([PageTable(columns, rows, indent=2)]), Section(closing)]
     return Page(f"{title}: {about}", sections, title, about)
@@ -184,7 +175,9 @@ def _verdict(found: Solution) -> str:
         return "not reachable"
     if found.is_there:
         return "is there"
-    return "" if found.reached_on is None else f"on {short_day(found.reached_on, beside=found.by)}"
+    return (
+        "" if found.reached_on is None else f"on {say.short_day(found.reached_on, beside=found.by)}"
+    )
 
 
 def each_rows(result: EachAccount) -> Iterator[Json]:

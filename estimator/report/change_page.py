@@ -7,6 +7,7 @@ from estimator.explanation.attribution import ChangePart
 from estimator.explanation.change import Change
 from estimator.explanation.steps import COVERAGE
 from estimator.explanation.teams import Team
+from estimator.report import wording as say
 from estimator.report.blocks import (
     POINTS,
     Block,
@@ -25,19 +26,6 @@ from estimator.report.blocks import (
 from estimator.report.estimate_page import days_before
 from estimator.report.machine_forms import cells_of
 from estimator.report.strips import leaps
-from estimator.report.wording import (
-    SMALLEST,
-    amount,
-    counted,
-    days_between,
-    label,
-    percent,
-    points,
-    seat_words,
-    short_day,
-    shortened,
-    signed,
-)
 from estimator.rules.model import Model
 from estimator.score.results import Json
 
@@ -53,13 +41,13 @@ CAUSE = PageColumn("cause", fold="wrap")
 
 def change_page(result: Change, model: Model) -> Page:
     """Ends, causes, pillars, what readings say."""
-    before, after = (points(day.total.points) for day in (result.before, result.after))
-    days, moved = days_between(result.start, result.end), signed(result.change)
-    seat = seat_words(result.seat)
+    before, after = (say.points(day.total.points) for day in (result.before, result.after))
+    days, moved = say.days_between(result.start, result.end), say.signed(result.change)
+    seat = say.seat_words(result.seat)
     regimes = [f"LinkedIn's formula changed on {one.from_}: {one.note}" for one in result.regimes]
     return Page(
         heading="Why the index moved",
-        about=f"{shortened(result.account, 30)}, {seat}",
+        about=f"{say.shortened(result.account, 30)}, {seat}",
         title=f"Why the index moved: {before} to {after} ({moved})",
         sections=[
             Section(
@@ -100,7 +88,7 @@ def _ranks_moved(result: Change) -> list[str]:
     return [
         f"Top {before[group]['top_percent']:.0f} % of the {group} then, top"
         f" {after[group]['top_percent']:.0f} % now; its average went from"
-        f" {amount(before[group]['average'])} to {amount(after[group]['average'])}."
+        f" {say.amount(before[group]['average'])} to {say.amount(after[group]['average'])}."
         for group in before
         if group in after
     ]
@@ -108,15 +96,15 @@ def _ranks_moved(result: Change) -> list[str]:
 
 def _causes(result: Change) -> Section:
     """The parts that a reader sees one by one, and what is left of them."""
-    big = [part for part in result.parts if abs(part.points) >= SMALLEST][:MOST]
+    big = [part for part in result.parts if abs(part.points) >= say.SMALLEST][:MOST]
     small = result.parts[len(big) :]
-    worth = signed(sum(part.points for part in small))
-    rest = f"{counted(len(small), 'smaller causes')}, together {worth}" if small else ""
+    worth = say.signed(sum(part.points for part in small))
+    rest = f"{say.counted(len(small), 'smaller causes')}, together {worth}" if small else ""
     if not result.parts:
         return Section([Said(["Nothing in the log or the rules moved it."], forms="th")])
     way = leaps(result.before.total.points, (part.points for part in big))
     rows: list[list[Cell]] = [
-        [signed(part.points), leap, part.pillar, cause_said(part, result.start, result.end)]
+        [say.signed(part.points), leap, part.pillar, cause_said(part, result.start, result.end)]
         for part, leap in zip(big, way, strict=True)
     ]
     columns = [
@@ -130,7 +118,7 @@ def _causes(result: Change) -> Section:
 
 
 def _pillars(result: Change, forms: str) -> PageTable:
-    days = [short_day(day, beside=result.end) for day in (result.start, result.end)]
+    days = [say.short_day(day, beside=result.end) for day in (result.start, result.end)]
     columns = [
         PageColumn("pillar", 14, style="name", said=""),
         PageColumn("before", 8, right=True, said=days[0]),
@@ -138,19 +126,19 @@ def _pillars(result: Change, forms: str) -> PageTable:
         *numbers(change=9),
     ]
     rows = [
-        [name, points(one.before), points(one.after), signed(one.change)]
+        [name, say.points(one.before), say.points(one.after), say.signed(one.change)]
         for name, one in result.pillars.items()
     ]
-    ends = [points(day.total.points) for day in (result.before, result.after)]
-    total = [Piece(text, "title") for text in ("total", *ends, signed(result.change))]
+    ends = [say.points(day.total.points) for day in (result.before, result.after)]
+    total = [Piece(text, "title") for text in ("total", *ends, say.signed(result.change))]
     return PageTable(columns, rows, total=total, indent=2, forms=forms)
 
 
 def _by_action(result: Change) -> Section:
     """The actions and items that moved the index, the strongest first."""
-    found = [(label(name), worth) for name, worth in result.by_action().items()]
+    found = [(say.label(name), worth) for name, worth in result.by_action().items()]
     ranked = sorted(found, key=lambda one: (-abs(one[1]), one[0]))
-    shown = [(name, signed(worth)) for name, worth in ranked if abs(worth) >= SMALLEST]
+    shown = [(name, say.signed(worth)) for name, worth in ranked if abs(worth) >= say.SMALLEST]
     said = [", ".join(map(" ".join, shown))] if shown else []
     columns = [PageColumn("points", right=True), PageColumn("action")]
     table = PageTable(columns, [(worth, name) for name, worth in shown], forms="mh")
@@ -167,7 +155,7 @@ def _recorded(result: Change) -> list[Section]:
         *numbers("points", unexplained=13),
     ]
     rows = [
-        [name, *map(signed, (one.recorded, one.estimated, one.unexplained))]
+        [name, *map(say.signed, (one.recorded, one.estimated, one.unexplained))]
         for name, one in found.rests.items()
     ]
     blocks: list[Block] = [
@@ -175,7 +163,7 @@ def _recorded(result: Change) -> list[Section]:
         PageTable(columns, rows, indent=2),
         Notes([SHIFT] if found.formula_shift else []),
     ]
-    of = f" of {days_between(found.start, found.end)}"
+    of = f" of {say.days_between(found.start, found.end)}"
     return [Section(blocks, "Held against readings", aside=of)]
 
 
@@ -189,24 +177,24 @@ def cause_said(part: ChangePart, start: date, end: date) -> str:
     >>> cause_said(faded, date(2026, 5, 1), date(2026, 5, 19))
     'reactions faded (52 counted on 1 May, 31 now)'
     """
-    name, then = label(part.signal or part.pillar), short_day(start, beside=end)
-    before, after = amount(part.before or 0.0), amount(part.after or 0.0)
+    name, then = say.label(part.signal or part.pillar), say.short_day(start, beside=end)
+    before, after = say.amount(part.before or 0.0), say.amount(part.after or 0.0)
     match part.cause, part.kind:
         case ("came" | "faded" | "left") as cause, "rate":
-            ends = percent(part.before or 0.0), percent(part.after or 0.0)
+            ends = say.percent(part.before or 0.0), say.percent(part.after or 0.0)
             moved = f"{' to '.join(ends)} in all" if ends[0] != ends[1] else f"{ends[1]} as before"
             name, said = f"{name}:", f"what {CEASED.get(cause, cause)} ({moved})"
         case "came", "days":
             said = f"came ({after} since {then})"
         case "came", _:
-            done = amount(sum(moved.count or 0.0 for moved in part.moved))
+            done = say.amount(sum(moved.count or 0.0 for moved in part.moved))
             said = f"came ({done} since {then}, {after} count now)"
         case "faded", _:
             said = f"faded ({before} counted on {then}, {after} now)"
         case "left", _:
             said = f"{CEASED['left']} (counted {before} on {then})"
         case "level", "checklist":
-            items = ((label(one.name), (one.after or 0.0) > 0) for one in part.moved)
+            items = ((say.label(one.name), (one.after or 0.0) > 0) for one in part.moved)
             filled = (f"{item} {'filled' if is_there else 'emptied'}" for item, is_there in items)
             name, said = f"{name}:", ", ".join(filled)
         case "level", _:
@@ -229,26 +217,26 @@ def _assumed_said(part: ChangePart, then: str, end: date) -> str:
     """What is known, or assumed, otherwise than before."""
     if part.cause == "known":  # it may have been there all the time
         days = (part.since, "from {} on, assumed before"), (part.until, "until {}, assumed since")
-        told = [words.format(short_day(on, beside=end)) for on, words in days if on is not None]
+        told = [words.format(say.short_day(on, beside=end)) for on, words in days if on is not None]
         return f": {'; '.join(f'known {one}' for one in told)}"
     if part.cause == "inferred":
-        origins = {label(moved.name.partition(".")[2]) for moved in part.moved}
+        origins = {say.label(moved.name.partition(".")[2]) for moved in part.moved}
         origin = f" from {origins.pop()}" if len(origins) == 1 else ""
         return f": another amount is inferred{origin}"
     before, after = part.before or 0.0, part.after or 0.0
-    seen = [label(moved.name) for moved in part.moved if moved.name != COVERAGE]
+    seen = [say.label(moved.name) for moved in part.moved if moved.name != COVERAGE]
     if not seen:
         return f": {'more' if after > before else 'less'} had to be assumed"
     if part.kind == "checklist":
         return f": {', '.join(seen)} seen since, assumed before"
-    return f" seen since ({amount(after)}; {amount(before)} assumed on {then})"
+    return f" seen since ({say.amount(after)}; {say.amount(before)} assumed on {then})"
 
 
 def _rules_said(part: ChangePart) -> str:
     """A number of the rules that moved; how many, of several."""
     if len(part.numbers) != 1:
         count = f"{len(part.numbers)} numbers" if part.numbers else "the definition"
-        return f"{count} of {label(part.signal) if part.signal else part.pillar}"
+        return f"{count} of {say.label(part.signal) if part.signal else part.pillar}"
     [number] = part.numbers
     was, now = number.written_before, number.written_after
     told = f"from {was} to {now}" if was and now else was or f"new: {now}"
@@ -257,11 +245,11 @@ def _rules_said(part: ChangePart) -> str:
 
 def _cap_said(before: float, after: float, then: str) -> str:
     if before == 0.0:
-        return f"began to cut ({points(after)} now)"
+        return f"began to cut ({say.points(after)} now)"
     if after == 0.0:
-        return f"ceased to cut ({points(before)} on {then})"
+        return f"ceased to cut ({say.points(before)} on {then})"
     more = "more" if after > before else "less"
-    return f"cuts {more} ({points(before)} on {then}, {points(after)} now)"
+    return f"cuts {more} ({say.points(before)} on {then}, {say.points(after)} now)"
 
 
 # --- a team --------------------------------------------------------------------------------------
@@ -269,25 +257,29 @@ def _cap_said(before: float, after: float, then: str) -> str:
 
 def team_page(result: Team, model: Model) -> Page:
     """A table by improvement where there are two days, and one by level."""
-    n, seat = len(result.members), seat_words(result.seat)
+    n, seat = len(result.members), say.seat_words(result.seat)
     pillars = [name for name in result.average if name != "total"]
-    last = [points(result.average[name]) for name in ("total", *pillars)]
+    last = [say.points(result.average[name]) for name in ("total", *pillars)]
     level = [
-        [str(one.by_level), one.name, points(one.total), *map(points, one.pillars.values())]
+        [str(one.by_level), one.name, say.points(one.total), *map(say.points, one.pillars.values())]
         for one in result.ordered_by_level()
     ]
     moved = [
-        [str(one.by_improvement), one.name, *map(signed, (one.change or 0, *one.changes.values()))]
+        [
+            str(one.by_improvement),
+            one.name,
+            *map(say.signed, (one.change or 0, *one.changes.values())),
+        ]
         for one in result.members
     ]
     by_level = _members("total", level, pillars, ["", "average", *last])
     by_improvement = Section([])
     if result.since:
-        heading = f"By improvement, {days_between(result.since, result.on)}"
+        heading = f"By improvement, {say.days_between(result.since, result.on)}"
         by_improvement = Section([_members("change", moved, pillars)], heading)
     return Page(
         heading="Team",
-        about=f"{counted(n, 'accounts')}, {result.on}, {seat}",
+        about=f"{say.counted(n, 'accounts')}, {result.on}, {seat}",
         title=f"Team of {n}",
         sections=[
             Section([Said([f"{result.on}, {seat}."], forms="m")]),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from estimator.explanation.comparisons import band_of
+from estimator.report import wording as say
 from estimator.report.blocks import (
     POINTS,
     Cell,
@@ -25,23 +26,6 @@ from estimator.report.blocks import (
 from estimator.report.charts import Chart, ChartLine
 from estimator.report.gaps import gaps, left_open, strongest
 from estimator.report.strips import SEEN, TOLD, TRACK, UNKNOWN, WALL, Bar, Spark
-from estimator.report.wording import (
-    SMALLEST,
-    amount,
-    between,
-    counted,
-    finite,
-    label,
-    level_said,
-    percent,
-    points,
-    recorded_said,
-    seat_words,
-    short_day,
-    shortened,
-    signed,
-    with_seat,
-)
 from estimator.rules.model import Model
 from estimator.score import history
 from estimator.score.results import (
@@ -63,24 +47,24 @@ SURE_KEY = (("unknown", "assumed for the rest"), ("interval", "interval"))
 
 def estimate_page(result: Estimate, model: Model) -> Page:
     """Total, pillars, reasons, what is unknown, what it is."""
-    day_seat = f"{result.on}, {seat_words(result.seat)}"
-    total, called = result.total, band_of(finite(result.total.points), result.rank)
+    day_seat = f"{result.on}, {say.seat_words(result.seat)}"
+    total, called = result.total, band_of(say.finite(result.total.points), result.rank)
     bars = {name: bar_of(one) for name, one in result.pillars.items()}
     parts = [[bar.seen, bar.ceiling, bar.told] for bar in bars.values()]
     seen, most, told = np.sum(parts, axis=0).tolist()
     key = (SEEN_KEY, *([TOLD_KEY] if told > seen else []), *SURE_KEY)
     bar = Bar(total.points, seen, most, POINTS_OF_ALL, total.low, total.high, told, key)
-    level = level_said(total.level, total.low, total.high)
-    recorded = recorded_said(result.recorded, result.on, total.points)
+    level = say.level_said(total.level, total.low, total.high)
+    recorded = say.recorded_said(result.recorded, result.on, total.points)
     notes = (*result.warnings, *doubts_said(result.readings))
     return Page(
         heading="Social Selling Index",
-        about=f"{shortened(result.account, 30)}, {day_seat}",
-        title=f"Social Selling Index: {points(total.points)} ({called})",
+        about=f"{say.shortened(result.account, 30)}, {day_seat}",
+        title=f"Social Selling Index: {say.points(total.points)} ({called})",
         sections=[
             Section(
                 [
-                    Headline(points(total.points), called, right=level),
+                    Headline(say.points(total.points), called, right=level),
                     Picture(bar),
                     Said([f"{result.account}, {day_seat}; {level}."], forms="m"),
                     Said([*recorded, *ranks(result)]),
@@ -118,10 +102,12 @@ def bar_of(pillar: PillarEstimate) -> Bar:
 def ranks(result: Estimate) -> list[str]:
     """The place in each group whose average was given or read, a sentence each."""
     read = {} if result.readings is None else result.readings.groups
-    of = {who: f" (your reading of {short_day(d, beside=result.on)})" for who, d in read.items()}
+    of = {
+        who: f" (your reading of {say.short_day(d, beside=result.on)})" for who, d in read.items()
+    }
     return [
         f"Top {place['top_percent']:.0f} % of the {group}, whose average is"
-        f" {amount(place['average'])}{of.get(group, '')}."
+        f" {say.amount(place['average'])}{of.get(group, '')}."
         for group, place in (result.rank or {}).items()
     ]
 
@@ -135,7 +121,7 @@ def readings_said(used: ReadingsUsed) -> str:
     if used.age == 0:
         return f"{used.used}, the newest of this day"
     ago = "ago" if used.age > 0 else "later"
-    return f"{used.used}, the newest {counted(abs(used.age), 'days')} {ago}"
+    return f"{used.used}, the newest {say.counted(abs(used.age), 'days')} {ago}"
 
 
 WHY_DOUBTED = {
@@ -149,7 +135,7 @@ def doubts_said(used: ReadingsUsed | None) -> list[str]:
     """What is to be said of readings that are not taken at their word, or surprise."""
     found: dict[tuple[date | None, str], list[str]] = {}
     for one in used.doubted if used else ():
-        found.setdefault((one.on, one.why), []).append(f"{one.what} {signed(one.off)}")
+        found.setdefault((one.on, one.why), []).append(f"{one.what} {say.signed(one.off)}")
     return [
         f"your reading of {on}: {', '.join(off)} {WHY_DOUBTED[why]}"
         for (on, why), off in found.items()
@@ -159,12 +145,12 @@ def doubts_said(used: ReadingsUsed | None) -> list[str]:
 def _pillars(result: Estimate, bars: dict[str, Bar], seen: float) -> PageTable:
     total, rows = result.total, list[list[Cell]]()
     for name, bar in bars.items():
-        most, one = amount(round(bar.ceiling, 1)), result.pillars[name]
+        most, one = say.amount(round(bar.ceiling, 1)), result.pillars[name]
         short = f"most {most}" if bar.ceiling < bar.cap else ""
-        ends, unknown = between(one.low, one.high), percent(one.unknown_share)
-        rows.append([name, points(bar.points), most, bar, ends, short, unknown])
-    unknown = percent(1 - seen / total.points if total.points else 0.0)
-    last: list[Cell] = [Piece(text, "title") for text in ("total", points(total.points))]
+        ends, unknown = say.between(one.low, one.high), say.percent(one.unknown_share)
+        rows.append([name, say.points(bar.points), most, bar, ends, short, unknown])
+    unknown = say.percent(1 - seen / total.points if total.points else 0.0)
+    last: list[Cell] = [Piece(text, "title") for text in ("total", say.points(total.points))]
     columns = [
         PageColumn("pillar", 12, style="name"),
         POINTS,
@@ -174,22 +160,22 @@ def _pillars(result: Estimate, bars: dict[str, Bar], seen: float) -> PageTable:
         PageColumn(wide=12, style="aside", forms="t", least=ROOM),
         PageColumn("not in the log", right=True, forms="m"),
     ]
-    last += ["", "", between(total.low, total.high), "", unknown]
+    last += ["", "", say.between(total.low, total.high), "", unknown]
     return PageTable(columns, rows, heads="mh", total=last, indent=2)
 
 
 def reasons_of(result: Estimate, model: Model) -> list[list[str]]:
     """What brings the most points, the first first: points, pillar, signal, what was seen."""
     found = [
-        (one.points, [points(one.points), one.pillar, one.signal, one.said])
+        (one.points, [say.points(one.points), one.pillar, one.signal, one.said])
         for one in strongest(result, model, LONGER)
     ]
     if result.readings is not None:
         said = readings_said(result.readings)
         found += [
-            (abs(by), [signed(by), name, "your readings", said])
+            (abs(by), [say.signed(by), name, "your readings", said])
             for name, one in result.pillars.items()
-            if abs(by := one.from_readings or 0.0) >= SMALLEST
+            if abs(by := one.from_readings or 0.0) >= say.SMALLEST
         ]
     return [row for _, row in sorted(found, key=lambda one: -one[0])[:LONGER]]
 
@@ -206,7 +192,7 @@ def _reasons(result: Estimate, model: Model) -> Section:
 def _gaps(result: Estimate, model: Model) -> Section:
     found = gaps(result, model)
     rows = [
-        [f"≤ {points(gap.most)}", ", ".join(gap.pillars), gap.what, " or ".join(gap.sources)]
+        [f"≤ {say.points(gap.most)}", ", ".join(gap.pillars), gap.what, " or ".join(gap.sources)]
         for gap in found[:LONGER]
     ]
     columns = [replace(POINTS, style="unknown"), PILLAR, PageColumn("what", 22, tail=2)]
@@ -214,7 +200,7 @@ def _gaps(result: Estimate, model: Model) -> Section:
     rests = {}
     for shown in (BRIEF, LONGER):
         rest = found[shown:]
-        most = points(left_open((gap.most for gap in rest), result))
+        most = say.points(left_open((gap.most for gap in rest), result))
         rests[shown] = f"and {len(rest)} more, together up to {most}" if rest else ""
     table = PageTable(
         *(columns, rows, "mh"), brief=BRIEF, rest=rests[LONGER], brief_rest=rests[BRIEF]
@@ -226,7 +212,7 @@ def _signs(result: Estimate, bars: dict[str, Bar]) -> Said:
     read = [f"{TOLD} your readings"] if result.readings else []
     signs = [f"{SEEN} in the log", *read, f"{UNKNOWN} assumed", f"{TRACK} not reached"]
     if any(bar.ceiling < bar.cap for bar in bars.values()):
-        signs.append(f"{WALL} the most {with_seat(result.seat).lower()}")
+        signs.append(f"{WALL} the most {say.with_seat(result.seat).lower()}")
     return Said(["  ".join(signs)], "aside", 0, forms="t")
 
 
@@ -236,14 +222,14 @@ def _signs(result: Estimate, bars: dict[str, Bar]) -> Said:
 def history_page(result: History, model: Model) -> Page:
     """The total as a chart with every pillar as a line; of many accounts a line each."""
     n = len(result.accounts)
-    who = shortened(result.accounts[0], 30) if n == 1 else counted(n, "accounts")
+    who = say.shortened(result.accounts[0], 30) if n == 1 else say.counted(n, "accounts")
     notes = (*result.warnings, *doubts_said(result.readings))
     return Page(
         heading="Social Selling Index, day by day",
-        about=f"{who}, {seat_words(result.seat)}",
+        about=f"{who}, {say.seat_words(result.seat)}",
         title=f"Social Selling Index, {result.start} to {result.end}",
         sections=[
-            Section([Said([f"{with_seat(result.seat)}."], forms="m")]),
+            Section([Said([f"{say.with_seat(result.seat)}."], forms="m")]),
             *(_one_history(result, model) if n == 1 else _histories(result)),
             Section([Notes(notes), Closing(result.stamp, result.pillars)]),
         ],
@@ -255,7 +241,7 @@ def history_chart(
 ) -> Chart:
     """The days of one account's total or pillar over their interval."""
     middle, low, high = (part[name].ravel() for part in (result.points, result.low, result.high))
-    level = f"{percent(result.level)} interval"
+    level = f"{say.percent(result.level)} interval"
     read = [*(result.readings.seen if result.readings else ()), *result.recorded]
     shown = [(r.captured, r.points[name]) for r in read if name in r.points]
     return Chart(
@@ -286,7 +272,7 @@ def days_before(result: Estimate, start: date | None = None) -> Section:
 def _one_history(result: History, model: Model) -> list[Section]:
     rows = [_days_row(result, name, name) for name in ("total", *result.pillars)]
     small = {one.name: history_chart(result, one.name, one.cap, 140) for one in model.pillars}
-    table, recorded = _days_table("", rows, "t"), Said(recorded_said(result.recorded))
+    table, recorded = _days_table("", rows, "t"), Said(say.recorded_said(result.recorded))
     return [
         Section([Picture(history_chart(result))]),
         Section([table, Said(_edges(result)), recorded]),
@@ -323,8 +309,8 @@ def _days_row(result: History, said: str, name: str, i: int = 0) -> list[Cell]:
     series, comparable = np.atleast_2d(result.points[name])[i], result.comparable(name, i)
     first, change = "–", "–"
     if comparable is not None:
-        first, change = points(comparable[0]), signed(comparable[1] - comparable[0])
-    low, high, last = (points(float(one)) for one in (series.min(), series.max(), series[-1]))
+        first, change = say.points(comparable[0]), say.signed(comparable[1] - comparable[0])
+    low, high, last = (say.points(float(one)) for one in (series.min(), series.max(), series[-1]))
     return [result.accounts[i], said, first, low, high, Spark(series), last, change]
 
 
@@ -335,11 +321,13 @@ def _edges(result: History) -> list[str]:
     told = []
     for edge in result.edges:
         words, on = ("Known from", " on") if edge.begins else ("Known until", "")
-        acts = [label(a) + " (else inferred)" * (a in edge.inferred) for a in edge.actions]
-        told.append(f"{words} {short_day(edge.day, beside=result.end)}{on}: {', '.join(acts)}.")
+        acts = [say.label(a) + " (else inferred)" * (a in edge.inferred) for a in edge.actions]
+        told.append(f"{words} {say.short_day(edge.day, beside=result.end)}{on}: {', '.join(acts)}.")
     settled = np.flatnonzero(result.settled_days("total"))
-    between = "no day shows as much of everything as another"
+    held = "no day shows as much of everything as another"
     if len(settled):
-        ends = [short_day(result.days[int(place)], beside=result.end) for place in settled[[0, -1]]]
-        between = f"first and change of the total are of {ends[0]} to {ends[1]}"
-    return [" ".join([*told, f"The dotted days rest on what is assumed: {between}."])]
+        ends = [
+            say.short_day(result.days[int(place)], beside=result.end) for place in settled[[0, -1]]
+        ]
+        held = f"first and change of the total are of {ends[0]} to {ends[1]}"
+    return [" ".join([*told, f"The dotted days rest on what is assumed: {held}."])]

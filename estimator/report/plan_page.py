@@ -9,6 +9,7 @@ from estimator.actions import vocabulary
 from estimator.planning.proof import Obstacle
 from estimator.planning.robust import Robustness
 from estimator.planning.solution import Day, Solution, Step, Week, things_of
+from estimator.report import wording as say
 from estimator.report.blocks import (
     Closing,
     Notes,
@@ -27,19 +28,6 @@ from estimator.report.whatif_page import (
     beside_words,
     lift_table,
     plan_chart,
-)
-from estimator.report.wording import (
-    SMALLEST,
-    amount,
-    between,
-    counted,
-    label,
-    minutes,
-    often,
-    percent,
-    points,
-    seat_words,
-    signed,
 )
 from estimator.rules.model import Model
 from estimator.score.results import Json
@@ -68,7 +56,7 @@ def plan_page(result: Solution, model: Model) -> Page:
     rest = [f"Points rest on: {'; '.join(sources)}."] if sources else []
     return Page(
         heading=title,
-        about=f"{days}, {seat_words(planned.seat)}",
+        about=f"{days}, {say.seat_words(planned.seat)}",
         title=f"{title}, {days}",
         sections=[
             Section([Said(answer)]),
@@ -101,44 +89,44 @@ def plan_rows(result: Solution) -> Iterator[Json]:
 def _title(result: Solution) -> str:
     ahead = beside_words(result.projection)
     if result.target is None:
-        return f"The most for {amount(result.minutes_per_week or 0)} minutes a week, {ahead}"
-    named = f" ({label(result.target.name)})" if result.target.name else ""
-    return f"Plan to {amount(result.target.total)}{named}, {ahead}"
+        return f"The most for {say.amount(result.minutes_per_week or 0)} minutes a week, {ahead}"
+    named = f" ({say.label(result.target.name)})" if result.target.name else ""
+    return f"Plan to {say.amount(result.target.total)}{named}, {ahead}"
 
 
 def _answer(result: Solution) -> Iterator[str]:
     """What was found, a sentence each, and how good it is proven to be."""
     planned, now = result.projection.planned, float(result.projection.actual.total[-1])
-    ends = between(float(planned.low["total"][-1]), float(planned.high["total"][-1]))
+    ends = say.between(float(planned.low["total"][-1]), float(planned.high["total"][-1]))
     if result.obstacle is not None:
         yield _missed(result, result.obstacle)
     elif result.is_there and not len(result.plan):
-        yield f"You are there: {points(now)} today, and no plan is needed to stay."
+        yield f"You are there: {say.points(now)} today, and no plan is needed to stay."
     elif result.is_there:
-        alone = points(float(result.projection.baseline.total[-1]))
+        alone = say.points(float(result.projection.baseline.total[-1]))
         yield (
-            f"You are there: {points(now)} today. Without a plan it is {alone} on {result.by};"
-            f" {minutes(result.minutes)} a week hold it."
+            f"You are there: {say.points(now)} today. Without a plan it is {alone} on {result.by};"
+            f" {say.minutes(result.minutes)} a week hold it."
         )
     elif result.reached_on is not None:
-        yield f"Reached on {result.reached_on}, with {minutes(result.minutes)} a week."
+        yield f"Reached on {result.reached_on}, with {say.minutes(result.minutes)} a week."
     most = practice().seen.totals.get(planned.seat, ALL)
     if result.points > most and not (result.is_there and not len(result.plan)):
         yield f"On paper: {nothing_above(planned.seat)}."
-    then = f"{points(now)} today, {points(result.points)} on {result.by} ({ends})"
-    yield f"{then}; {minutes(result.minutes)} a week in all."
+    then = f"{say.points(now)} today, {say.points(result.points)} on {result.by} ({ends})"
+    yield f"{then}; {say.minutes(result.minutes)} a week in all."
     yield _proof(result)
 
 
 def _missed(result: Solution, found: Obstacle) -> str:
     """Why the target is not reached: the total, or else the pillars that are short of it."""
     if "total" in found.lacking or result.target is None:
-        return f"Not reachable by {result.by}: the best plan has {points(result.points)} then."
-    short = [
-        f"{name} has {points(wanted - found.lacking[name])} of the {amount(wanted)} that are wanted"
-        for name, wanted in result.target.pillars.items()
-        if name in found.lacking
-    ]
+        return f"Not reachable by {result.by}: the best plan has {say.points(result.points)} then."
+    short = []
+    for name, less in found.lacking.items():
+        wanted = result.target.pillars[name]
+        has = say.points(wanted - less)
+        short.append(f"{name} has {has} of the {say.amount(wanted)} that are wanted")
     return f"Not reachable by {result.by}: {' and '.join(short)}; the total is enough."
 
 
@@ -159,7 +147,7 @@ def _steps(steps: Sequence[Step]) -> PageTable:
     columns = [*numbers("points", tail=2, adds=8), PageColumn("what", tail=2), *numbers(takes=-1)]
     rows = list[list[str]]()
     for step in steps:
-        takes = [f"{amount(step.minutes)} min"]
+        takes = [f"{say.amount(step.minutes)} min"]
         takes += [answers_said(step.action, step.accepted)] if step.accepted is not None else []
         takes += [f"the most ({step.bound})"] if step.bound is not None else []
         advice = next((one.text for one in step.advice), "")
@@ -174,8 +162,8 @@ def _added(value: float) -> str:
     >>> _added(1.25), _added(0.04), _added(0.0004)
     ('+1.2', '+0.04', '<0.01')
     """
-    if abs(value) >= SMALLEST:
-        return signed(value)
+    if abs(value) >= say.SMALLEST:
+        return say.signed(value)
     return f"{value:+.2f}".replace("-", "−") if abs(value) >= LEAST else "<0.01"
 
 
@@ -185,7 +173,10 @@ def _week(calendar: Sequence[Week]) -> Section:
     week = max((one.days for one in calendar[-2:]), key=len, default={})
     days = [day for day in WEEKDAYS if day in week]
     rows = [
-        [label(name), *(amount(n) if (n := week[day].get(name, 0.0)) else "·" for day in days)]
+        [
+            say.label(name),
+            *(say.amount(n) if (n := week[day].get(name, 0.0)) else "·" for day in days),
+        ]
         for name in sorted({name for acts in week.values() for name in acts})
     ]
     columns = [PageColumn("", 26), *(PageColumn(day, 5, right=True) for day in days)]
@@ -199,9 +190,9 @@ def _ramps(result: Solution) -> list[str]:
     for action in sorted(begun):
         own = [habit for habit in result.plan if habit.action == action]
         first, *later = sorted(own, key=lambda habit: str(habit.start or ""))
-        rates = [often(first.rate)]
-        rates += [f"{amount(habit.rate)} from {habit.start}" for habit in later]
-        said.append(f"{label(action)}, a ramp: {', '.join(rates)}")
+        rates = [say.often(first.rate)]
+        rates += [f"{say.amount(habit.rate)} from {habit.start}" for habit in later]
+        said.append(f"{say.label(action)}, a ramp: {', '.join(rates)}")
     return said
 
 
@@ -209,9 +200,9 @@ def _in_the_way(found: Obstacle | None) -> Section:
     """What stands in the way, a sentence each, and what would help."""
     if found is None:
         return Section([])
-    lacking = ", ".join(f"{name} {points(less)}" for name, less in found.lacking.items())
-    said = [f"Lacking: {lacking}. No plan has more than {points(found.bound)} by then."]
-    said += [f"{name} is full at {amount(most)}." for name, most in found.full.items()]
+    lacking = ", ".join(f"{name} {say.points(less)}" for name, less in found.lacking.items())
+    said = [f"Lacking: {lacking}. No plan has more than {say.points(found.bound)} by then."]
+    said += [f"{name} is full at {say.amount(most)}." for name, most in found.full.items()]
     if found.reached_on is None:
         said.append("Within a year no plan of this kind reaches it.")
     else:
@@ -221,9 +212,9 @@ def _in_the_way(found: Obstacle | None) -> Section:
         said.append(f"{best} reaches it on {found.reached_on}.")
     rows = []
     for one in found.relaxed[:MOST_RELAXED]:
-        words = seat_words if one.what == "seat" else label
-        change = f"{label(one.what)}: {words(one.then)} instead of {words(one.now)}"
-        rows.append([signed(one.more), change])
+        words = say.seat_words if one.what == "seat" else say.label
+        change = f"{say.label(one.what)}: {words(one.then)} instead of {words(one.now)}"
+        rows.append([say.signed(one.more), change])
     columns = [*numbers("points", tail=2, adds=8), PageColumn("what")]
     return Section([Said(said), PageTable(columns, rows, heads="mh")], "In the way")
 
@@ -234,15 +225,19 @@ def _sure(found: Robustness | None) -> Section:
         return Section([])
     low, high = float(found.points[0]), float(found.points[-1])
     others = f"{found.rules} other rules that explain today as well"
-    said = [f"Under {others}: {between(low, high)} points."]
+    said = [f"Under {others}: {say.between(low, high)} points."]
     if found.reaches is not None:
-        said.append(f"The target is reached under {percent(found.reaches)} of them.")
-    top = [f"{label(name)} {percent(part)}" for name, part in found.top_three.items() if part > 0]
+        said.append(f"The target is reached under {say.percent(found.reaches)} of them.")
+    top = [
+        f"{say.label(name)} {say.percent(part)}"
+        for name, part in found.top_three.items()
+        if part > 0
+    ]
     said.append(f"Among the three that add the most: {', '.join(top)}.")
     if found.safest_worst > found.worst + 0.05:
         said.append(
-            f"A plan with a better worst case ({points(found.safest_worst)} rather than"
-            f" {points(found.worst)}) takes {minutes(found.safest_minutes)} a week."
+            f"A plan with a better worst case ({say.points(found.safest_worst)} rather than"
+            f" {say.points(found.worst)}) takes {say.minutes(found.safest_minutes)} a week."
         )
     return Section([Said(said)], "How sure")
 
@@ -282,8 +277,8 @@ def _events(result: Solution) -> Iterator[str]:
             takes = max(ceil(count * (vocabulary()[action].minutes or 0.0)), 1)
             what = f"{count:g} {things_of(action, int(count))}"
             if vocabulary()[action].level:
-                what = f"Profile: {', '.join(map(label, entry))}"
-            why = f"{reasons.get(action, '')}About {counted(takes, 'minutes')}."
+                what = f"Profile: {', '.join(map(say.label, entry))}"
+            why = f"{reasons.get(action, '')}About {say.counted(takes, 'minutes')}."
             known = f"{account}|{named}|{day.isoformat()}"
             yield from (
                 "BEGIN:VEVENT",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from estimator.explanation.citing import Cited, Why
 from estimator.explanation.day import Explanation, PillarReason, SignalReason
+from estimator.report import wording as say
 from estimator.report.blocks import (
     POINTS,
     Block,
@@ -25,16 +26,6 @@ from estimator.report.blocks import (
 from estimator.report.estimate_page import bar_of, days_before, ranks
 from estimator.report.machine_forms import cells_of
 from estimator.report.strips import Bar
-from estimator.report.wording import (
-    amount,
-    label,
-    level_said,
-    percent,
-    points,
-    seat_words,
-    shortened,
-    signed,
-)
 from estimator.rules.model import Model
 from estimator.score.results import Json
 
@@ -54,22 +45,22 @@ RATES = (
 
 def reasons_page(result: Explanation, model: Model) -> Page:
     """The total, how far it is from each reference point above it, the signals of each pillar."""
-    total, about = result.total, f"{result.on.isoformat()}, {seat_words(result.seat)}"
-    level = level_said(total.level, total.low, total.high)
+    total, about = result.total, f"{result.on.isoformat()}, {say.seat_words(result.seat)}"
+    level = say.level_said(total.level, total.low, total.high)
     above = (mark for mark in result.marks if mark.points > 0)
-    marks = [f"{signed(mark.points)} to {amount(mark.at)}: {mark.name}" for mark in above]
+    marks = [f"{say.signed(mark.points)} to {say.amount(mark.at)}: {mark.name}" for mark in above]
     signals = [one for pillar in result.pillars.values() for one in pillar.signals.values()]
     rates = [RATES] if any(one.kind == "rate" and one.known for one in signals) else []
     head: list[Block] = [
-        Headline(points(total.points), result.band, right=level),
+        Headline(say.points(total.points), result.band, right=level),
         Said([f"{result.account}, {about}; {level}."], forms="m"),
         Said(ranks(result.estimate)),
         Bullets(marks, "aside"),
     ]
     return Page(
         heading="Why the index is what it is",
-        about=f"{shortened(result.account, 30)}, {about}",
-        title=f"Why the index is {points(total.points)} ({result.band})",
+        about=f"{say.shortened(result.account, 30)}, {about}",
+        title=f"Why the index is {say.points(total.points)} ({result.band})",
         sections=[
             Section(head),
             days_before(result.estimate),
@@ -108,19 +99,19 @@ def reasons_rows(result: Explanation) -> Iterator[Json]:
 
 def _pillar(name: str, pillar: PillarReason, bar: Bar) -> Section:
     cuts = [
-        f"the {what} of {amount(at)} cuts {points(cut)}"
+        f"the {what} of {say.amount(at)} cuts {say.points(cut)}"
         for what, at, cut in (
             ("cap", pillar.cap, pillar.cut_by_cap),
             ("ceiling", pillar.ceiling, pillar.cut_by_ceiling),
         )
         if cut > 0
     ]
-    read = f"{points(bar.told - bar.seen)} by your readings, " if bar.told > bar.seen else ""
+    read = f"{say.points(bar.told - bar.seen)} by your readings, " if bar.told > bar.seen else ""
     parts = (
-        f"{points(bar.seen)} in the log, {read}{points(bar.points - bar.told)} assumed,"
-        f" {points(pillar.left)} left"
+        f"{say.points(bar.seen)} in the log, {read}{say.points(bar.points - bar.told)} assumed,"
+        f" {say.points(pillar.left)} left"
     )
-    others = ", ".join(map(label, pillar.other_seats))
+    others = ", ".join(map(say.label, pillar.other_seats))
     blocks: list[Block] = [
         Said([f"{one}." for one in (parts, *map(str.capitalize, cuts))], forms="m"),
         Picture(bar, forms="h"),
@@ -128,8 +119,8 @@ def _pillar(name: str, pillar: PillarReason, bar: Bar) -> Section:
         _signals(pillar),
         Said([f"with another seat: {others}"] if others else [], "aside", forms="th"),
     ]
-    most = f" of {amount(round(bar.ceiling, 1))}"
-    return Section(blocks, name, points(bar.points), most, right=parts)
+    most = f" of {say.amount(round(bar.ceiling, 1))}"
+    return Section(blocks, name, say.points(bar.points), most, right=parts)
 
 
 def _signals(pillar: PillarReason) -> PageTable:
@@ -146,23 +137,23 @@ def _signals(pillar: PillarReason) -> PageTable:
     for name, one in sorted(worth, key=lambda one: (-one[1].points, one[0])):
         seen = Piece(seen_said(one), "seen" if one.state in ("scored", "zero") else "unknown")
         ahead = next_said(one), half_said(one)
-        rows.append([points(one.points), points(one.max), label(name), seen, *ahead])
+        rows.append([say.points(one.points), say.points(one.max), say.label(name), seen, *ahead])
     return PageTable(columns, rows)
 
 
 def seen_said(signal: SignalReason) -> str:
     """What a signal was seen to be, or what stands in for it."""
     if signal.state == "unknown" and signal.inferred_from is not None:
-        return f"inferred from {label(signal.inferred_from.partition('.')[2])}"
+        return f"inferred from {say.label(signal.inferred_from.partition('.')[2])}"
     if signal.state == "unknown" or signal.amount is None:
         return "not in the log"
-    said, word = f"{amount(signal.amount)} {signal.unit}", "known"
+    said, word = f"{say.amount(signal.amount)} {signal.unit}", "known"
     if signal.kind == "rate":
-        said = percent(signal.amount)
+        said = say.percent(signal.amount)
     elif signal.kind == "checklist":
         whole = sum(one.value for one in signal.numbers if one.path.endswith(".weight"))
-        said, word = f"{percent(signal.amount / whole)} filled", "seen"
-    return f"{said}, {percent(signal.known)} {word}" if 0 < signal.known < 1 else said
+        said, word = f"{say.percent(signal.amount / whole)} filled", "seen"
+    return f"{said}, {say.percent(signal.known)} {word}" if 0 < signal.known < 1 else said
 
 
 def next_said(signal: SignalReason) -> str:
@@ -244,7 +235,7 @@ def _group(path: str, found: list[Cited], result: Why) -> Section:
 
 def _standing(signal: SignalReason) -> str:
     """Where the signal stands in the estimate."""
-    parts = [f"{points(signal.points)} of {points(signal.max)} points, {seen_said(signal)}"]
+    parts = [f"{say.points(signal.points)} of {say.points(signal.max)} points, {seen_said(signal)}"]
     parts += [f"one more {next_said(signal)}"] if signal.next else []
     parts += [f"half gone in {half_said(signal)}"] if signal.fading else []
     return f"Now: {'; '.join(parts)}"

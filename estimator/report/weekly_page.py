@@ -16,6 +16,7 @@ from estimator.explanation.change import Change, explain
 from estimator.log import ActivityLog
 from estimator.notebook import Shown
 from estimator.reading import Reading
+from estimator.report import wording as say
 from estimator.report.blocks import (
     POINTS,
     Closing,
@@ -34,21 +35,6 @@ from estimator.report.estimate_page import history_chart
 from estimator.report.gaps import gaps
 from estimator.report.machine_forms import cells_of
 from estimator.report.whatif_page import act_words
-from estimator.report.wording import (
-    SMALLEST,
-    amount,
-    between,
-    counted,
-    days_between,
-    label,
-    often,
-    percent,
-    points,
-    seat_words,
-    short_day,
-    shortened,
-    signed,
-)
 from estimator.rules import Rules
 from estimator.rules.model import Model
 from estimator.score import estimate, history
@@ -109,11 +95,13 @@ class Weekly(
         """The week in a sentence."""
         moved, (up, down) = self.change.change, self.causes
         if abs(moved) < STEADY:
-            return f"No change to speak of: {points(self.now.total.points)}, {signed(moved)}."
+            return (
+                f"No change to speak of: {say.points(self.now.total.points)}, {say.signed(moved)}."
+            )
         found = up if moved > 0 else down
-        most = f", most of it {label(found[0].signal or found[0].pillar)}" if found else ""
+        most = f", most of it {say.label(found[0].signal or found[0].pillar)}" if found else ""
         side = "Up" if moved > 0 else "Down"
-        return f"{side} {points(abs(moved))} to {points(self.now.total.points)}{most}."
+        return f"{side} {say.points(abs(moved))} to {say.points(self.now.total.points)}{most}."
 
     @property
     def week(self) -> dict[str, float]:
@@ -124,7 +112,7 @@ class Weekly(
     @property
     def causes(self) -> tuple[list[ChangePart], list[ChangePart]]:
         """What moved the index up, and what moved it down, the most first."""
-        big = [part for part in self.change.parts if abs(part.points) >= SMALLEST]
+        big = [part for part in self.change.parts if abs(part.points) >= say.SMALLEST]
         up, down = ([one for one in big if sign * one.points > 0] for sign in (1, -1))
         return up[:MOST], down[:MOST]
 
@@ -172,20 +160,20 @@ def _done(log: ActivityLog, habit: Habit, end: date) -> HabitKept:
 
 def weekly_page(result: Weekly, model: Model) -> Page:
     """A sentence, the total, a quarter of days, pillars, causes, plan, gaps, steps, readings."""
-    now, days, total = result.now, days_between(result.start, result.now.on), result.now.total
-    week, month = signed(result.week["total"]), signed(result.month["total"])
+    now, days, total = result.now, say.days_between(result.start, result.now.on), result.now.total
+    week, month = say.signed(result.week["total"]), say.signed(result.month["total"])
     moved = f"{week} on the week, {month} on four weeks"
-    level = f"{between(total.low, total.high)} at {percent(total.level)}"
+    level = f"{say.between(total.low, total.high)} at {say.percent(total.level)}"
     return Page(
         heading="The week",
-        about=f"{shortened(now.account, 30)}, {days}, {seat_words(now.seat)}",
+        about=f"{say.shortened(now.account, 30)}, {days}, {say.seat_words(now.seat)}",
         title=f"Social Selling Index, {days}",
         sections=[
             Section([Said([result.verdict], "points")]),
             Section(
                 [
-                    Headline(points(total.points), moved, right=level),
-                    Said([f"{points(total.points)} ({level}); {moved}."], forms="m"),
+                    Headline(say.points(total.points), moved, right=level),
+                    Said([f"{say.points(total.points)} ({level}); {moved}."], forms="m"),
                     Picture(history_chart(result.days, height=150), forms="h"),
                 ]
             ),
@@ -218,8 +206,8 @@ def _pillars(result: Weekly) -> PageTable:
     ]
     rows = []
     for name, one in result.now.pillars.items():
-        moved = signed(result.week[name]), signed(result.month[name])
-        rows.append([name, points(one.points), *moved, between(one.low, one.high)])
+        moved = say.signed(result.week[name]), say.signed(result.month[name])
+        rows.append([name, say.points(one.points), *moved, say.between(one.low, one.high)])
     return PageTable(columns, rows, indent=2)
 
 
@@ -227,7 +215,7 @@ def _causes(result: Weekly) -> Section:
     up, down = result.causes
     start, end = result.change.start, result.change.end
     columns = [POINTS, PageColumn("pillar", 13, style="name", least=64), CAUSE]
-    rows = [[signed(p.points), p.pillar, cause_said(p, start, end)] for p in (*up, *down)]
+    rows = [[say.signed(p.points), p.pillar, cause_said(p, start, end)] for p in (*up, *down)]
     nothing = [] if rows else ["Nothing in the log moved it."]
     return Section([Said(nothing), PageTable(columns, rows, "mh")], "Why")
 
@@ -237,8 +225,8 @@ def _planned(done: Sequence[HabitKept]) -> Section:
     columns += numbers("points", done=16)
     rows = []
     for one in done:
-        seen = "not in the log" if one.done is None else amount(one.done)
-        rows.append([label(one.habit.action), often(one.planned), seen])
+        seen = "not in the log" if one.done is None else say.amount(one.done)
+        rows.append([say.label(one.habit.action), say.often(one.planned), seen])
     return Section([PageTable(columns, rows, indent=2)], "Planned and done")
 
 
@@ -253,12 +241,16 @@ def _readings(result: Weekly) -> Section:
     assert now.log is not None and now.rules is not None  # `weekly` made them
     alone = history(now.log, now.rules, days.start, days.end, now.seat).total
     rows = [
-        [short_day(day), points(one.total), points(float(alone[(day - days.start).days]))]
+        [
+            say.short_day(day),
+            say.points(one.total),
+            say.points(float(alone[(day - days.start).days])),
+        ]
         for day, one in dated
         if one.total is not None and days.start <= day
     ]
     columns = [PageColumn("day", 14), *numbers("points", recorded=9), *numbers(without_readings=18)]
-    last = f", the last of {short_day(dated[-1][0], beside=now.on)}"
+    last = f", the last of {say.short_day(dated[-1][0], beside=now.on)}"
     old = [] if rows else ["None of the quarter."]
     table = PageTable(columns, rows[-MOST:], indent=2)
     return Section([Said(old), table], "Your readings", aside=last)
@@ -272,13 +264,13 @@ def _steps(steps: Sequence[Marginal]) -> Section:
     ]
     rows = []
     for row in steps:
-        hourly, each = 60 * (row.points_per_minute or 0.0), amount(row.minutes or 0.0)
+        hourly, each = 60 * (row.points_per_minute or 0.0), say.amount(row.minutes or 0.0)
         rows.append([f"{hourly:.1f}", act_words(row), f"{each} min each"])
     return Section([PageTable(columns, rows, "mh")], "Next", aside=", by points an hour")
 
 
 def _unmeasured(now: Estimate, model: Model) -> Section:
     found = gaps(now, model)
-    said = ", ".join(f"{gap.what} (up to {points(gap.most)})" for gap in found[:MOST])
-    rest = f", and {counted(len(found) - MOST, 'others')}" if len(found) > MOST else ""
+    said = ", ".join(f"{gap.what} (up to {say.points(gap.most)})" for gap in found[:MOST])
+    rest = f", and {say.counted(len(found) - MOST, 'others')}" if len(found) > MOST else ""
     return Section([Said([f"{said}{rest}."] if found else [])], "Not measured")

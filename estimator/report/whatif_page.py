@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 
 from estimator.actions import vocabulary
+from estimator.report import wording as say
 from estimator.report.blocks import (
     EVERY,
     Bullets,
@@ -21,20 +22,6 @@ from estimator.report.blocks import (
     numbers,
 )
 from estimator.report.charts import Chart, ChartLine
-from estimator.report.wording import (
-    amount,
-    between,
-    counted,
-    label,
-    level_said,
-    often,
-    percent,
-    points,
-    seat_words,
-    short_day,
-    signed,
-    with_seat,
-)
 from estimator.rules.model import Model
 from estimator.score.results import Json
 from estimator.score.rows import Floats
@@ -50,21 +37,21 @@ LEAST = 0.005  # points that still show with two decimals
 def projection_page(result: Projection, model: Model) -> Page:
     """The lines as a chart, what the plan adds to each pillar, what it takes."""
     end, days, plan = result.planned, f"{result.today} to {result.until}", result.plan
-    lift, once = signed(float(result.lift["total"][-1])), plan.minutes_once
-    level = level_said(end.level, float(end.low["total"][-1]), float(end.high["total"][-1]))
-    beside = f"on {short_day(result.until)}, {lift} by the plan"
-    cost = f"{amount(round(plan.minutes_per_week))} minutes a week"
-    cost += f", {amount(round(once))} once" if once else ""
+    lift, once = say.signed(float(result.lift["total"][-1])), plan.minutes_once
+    level = say.level_said(end.level, float(end.low["total"][-1]), float(end.high["total"][-1]))
+    beside = f"on {say.short_day(result.until)}, {lift} by the plan"
+    cost = f"{say.amount(round(plan.minutes_per_week))} minutes a week"
+    cost += f", {say.amount(round(once))} once" if once else ""
     habits = [habit_words(habit) for habit in plan]
-    without = f"{with_seat(end.seat)}. Without the plan: {baseline_words(result)}."
+    without = f"{say.with_seat(end.seat)}. Without the plan: {baseline_words(result)}."
     return Page(
         heading=f"What if, {beside_words(result)}",
-        about=f"{days}, {seat_words(end.seat)}",
+        about=f"{days}, {say.seat_words(end.seat)}",
         title=f"Social Selling Index, {days}",
         sections=[
             Section(
                 [
-                    Headline(points(float(end.total[-1])), beside, right=level, forms="h"),
+                    Headline(say.points(float(end.total[-1])), beside, right=level, forms="h"),
                     Said([without], forms="m"),
                     Picture(plan_chart(result)),
                 ]
@@ -112,7 +99,7 @@ def plan_chart(result: Projection) -> Chart:
         ],
         low=then(past.low, planned.low),
         high=then(past.high, planned.high),
-        level=f"{percent(planned.level)} interval",
+        level=f"{say.percent(planned.level)} interval",
         rows=12,
         today=result.today,
     )
@@ -137,7 +124,7 @@ def lift_cells(result: Projection, name: str) -> list[str]:
     series = result.actual, result.baseline, result.planned
     now, alone, then = (float(part.points[name][-1]) for part in series)
     low, high = (float(part[name][-1]) for part in (result.planned.low, result.planned.high))
-    return [*map(points, (now, alone, then)), signed(then - alone), between(low, high)]
+    return [*map(say.points, (now, alone, then)), say.signed(then - alone), say.between(low, high)]
 
 
 def baseline_words(result: Projection) -> str:
@@ -158,13 +145,13 @@ def habit_words(habit: Habit) -> str:
     >>> habit_words(Habit("invitation_sent", 15, accepted=0.4))
     'invitation sent, 15 a week, 40 % accepted'
     """
-    said = [label(habit.action)]
+    said = [say.label(habit.action)]
     said += [f"{name} {value}" for name, value in habit.attributes]
     if habit.is_once:
-        said += [f"to {amount(habit.count)}"] if habit.kind.level and habit.count != 1 else []
+        said += [f"to {say.amount(habit.count)}"] if habit.kind.level and habit.count != 1 else []
         said += [f"on {habit.on}"] if habit.on else []
     else:
-        said.append(often(habit.rate))
+        said.append(say.often(habit.rate))
     if habit.weekdays:
         workdays = habit.weekdays == WORKDAYS
         said.append("Monday to Friday" if workdays else " ".join(habit.weekdays))
@@ -172,7 +159,7 @@ def habit_words(habit: Habit) -> str:
     said += [f"until {habit.until}"] if habit.until else []
     if habit.outcome is not None and not habit.is_once:
         answer = "accepted" if "accepted" in habit.to_dict() else "answered"
-        said.append(f"{percent(habit.outcome)} {answer}")
+        said.append(f"{say.percent(habit.outcome)} {answer}")
     return ", ".join(said)
 
 
@@ -193,10 +180,10 @@ def marginals_page(result: Marginals, model: Model) -> Page:
         why = f"Full already ({', '.join(row.capped)})" if row.capped else "Next to nothing"
         found.setdefault(why, []).append(act_words(row))
     rest = [f"{why}: {'; '.join(names)}." for why, names in found.items()]
-    said = Said([f"{with_seat(result.seat)}."], forms="m")
+    said = Said([f"{say.with_seat(result.seat)}."], forms="m")
     return Page(
         heading="One more of each",
-        about=f"{result.on}, {seat_words(result.seat)}",
+        about=f"{result.on}, {say.seat_words(result.seat)}",
         title=f"One more of each, {result.on}",
         sections=[
             Section([said, PageTable(columns, rows, indent=2)]),
@@ -230,7 +217,7 @@ def act_words(row: Marginal) -> str:
     >>> act_words(Marginal("profile_section", section, 1, 1, {}, None, None, 15, (), None))
     'profile section, about'
     """
-    said = [label(row.action)]
+    said = [say.label(row.action)]
     said += [
         str(value) if name == "section" else f"{name} {value}"
         for name, value in row.attributes.items()
@@ -246,13 +233,13 @@ def answers_said(action: str, part: float) -> str:
     >>> answers_said("invitation_sent", 0.45)
     '45 % accepted lately'
     """
-    return f"{percent(part)} {practice().outcomes[action].word} lately"
+    return f"{say.percent(part)} {practice().outcomes[action].word} lately"
 
 
 def _one_more(on: date, row: Marginal) -> list[str]:
     """Days are counted from the act; what is not halved within those looked at stays, or later."""
     days = [
-        "" if day is None else counted(n, "days") if (n := (day - on).days) else "at once"
+        "" if day is None else say.counted(n, "days") if (n := (day - on).days) else "at once"
         for day in (row.peak_on, row.half_gone_on)
     ]
     lasts = "stays" if vocabulary()[row.action].level else "later"
