@@ -36,7 +36,7 @@ Part = tuple[Acts, ...]  # all with the same number of versions
 Spots = list[tuple[int, int]]  # acts, each as its part and its place in it
 
 FEW = 2  # a combination for fewer plans than this is not worth a table
-AT_ONCE = 512  # plans: what is in between stays in the cache
+AT_ONCE = 256  # plans: what is in between stays in the cache
 UNSHARED = 1 << 18  # multiplications so few that libraries leave them to one thread
 HEIGHT = 16  # rows of a piece
 MANY = 1 << 60  # combinations that a whole number tells apart
@@ -97,7 +97,7 @@ class Setting:
     def points(self, picks: Picks) -> Floats:
         """Points by pillar and, last, in total: (n_pillars + 1, n_plans, n_days)."""
         n = len(picks)
-        made = np.zeros((len(self.book.pillars) + 1, n, self.days.n_days))
+        made = np.empty((len(self.book.pillars) + 1, n, self.days.n_days))
         tables: list[tuple[int, Floats, Picks]] = []
         wide: list[int] = []  # signals of which nearly every plan has a combination of its own
         for parts, places in self.hanging.items():
@@ -113,6 +113,7 @@ class Setting:
         for start in range(0, n, AT_ONCE):
             plans = slice(start, start + AT_ONCE)
             here = made[:-1, plans]
+            here[:] = 0.0  # in the cache from here on
             for pillar, points, rows in tables:
                 here[pillar] += points[rows[plans]]
             for place in wide:

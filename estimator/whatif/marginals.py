@@ -105,24 +105,31 @@ def gains_of(
     n, book, names = len(setting.parts), setting.book, [p.name for p in setting.book.pillars]
     one = np.eye(n, dtype=np.intp)
     tables = [*setting.tables(np.vstack([np.full((1, n), NONE), SOME * one, ONE * one]))]
-    uncut = np.zeros((len(names), 2 * n + 1, setting.days.n_days))
+    uncut = np.zeros((len(names), n + 1, setting.days.n_days))  # with one of each act; with none
     for table in tables:
-        uncut[setting.pillars[table.place]] += table.points[table.rows]
+        own = uncut[setting.pillars[table.place]]
+        without = table.points[table.rows[0]]
+        own[n] += without
+        for part in table.parts:
+            own[part] += table.points[table.rows[n + 1 + part]] - without
+    full = uncut[:, n] >= book.most[:, 0]
+    uncut[:, :n] += uncut[:, n:]
     points = np.minimum(uncut, book.most)
-    gains = dict(zip(names, points[:, n + 1 :] - points[:, :1], strict=True))
+    gains = dict(zip(names, points[:, :n] - points[:, n:], strict=True))
     slopes = np.zeros((n, setting.days.n_days))
     meeting: list[set[str]] = [set() for _ in range(n)]
     for table in tables:
         signal, pillar = book.signals[table.place], setting.pillars[table.place]
-        full = uncut[pillar, 0] >= book.most[pillar, 0, 0]
-        for part in table.parts if full[signal.decay.lag] else ():
-            meeting[part].add(names[pillar])
-        if table.parts and signal.kind != "days":  # a day is active or it is not
-            now, some = table.amount[table.rows[:1]], table.amount[table.rows[1 : n + 1]]
-            slope = signal.points * signal.curve.slope(now) * (some - now) / widths[:, None]
-            slopes += np.where(full, 0.0, slope)
+        now = table.amount[table.rows[0]]
+        for part in table.parts:
+            if full[pillar, signal.decay.lag]:
+                meeting[part].add(names[pillar])
+            if signal.kind != "days":  # a day is active or it is not
+                more = (table.amount[table.rows[1 + part]] - now) / widths[part]
+                slope = signal.points * signal.curve.slope(now) * more
+                slopes[part] += np.where(full[pillar], 0.0, slope)
     gains["total"] = in_turn(np.stack([*gains.values()]))
-    return gains, slopes, [tuple(name for name in names if name in own) for own in meeting]
+    return gains, slopes, [tuple(name for name in names if name in some) for some in meeting]
 
 
 NOTHING_LEFT = 1e-9  # points: rounding, not a gain

@@ -97,10 +97,13 @@ def spread(
         until = last if habit.until is None else to_day(habit.until)
         here = (days >= start) & (days <= until)
         due = _due(habit.weekdays or WORKDAYS, int(days[0]), len(days))
-        done = np.where(here, _steps(rates[:, None] * due, whole), 0.0)
+        done = _steps(rates[:, None] * due) if whole else rates[:, None] * np.diff(due, prepend=0.0)
+        done[:, ~here] = 0.0
     found, outcome = [(habit.action, done)], practice().outcomes.get(habit.action)
     if outcome and habit.outcome:
-        answered = _steps(np.cumsum(done, axis=1) * habit.outcome, whole)
+        answered = (
+            _steps(np.cumsum(done, axis=1) * habit.outcome) if whole else done * habit.outcome
+        )
         found.append((outcome.action, answered))
     if outcome and outcome.also:
         found.append((outcome.also, done))
@@ -127,9 +130,9 @@ def _due(weekdays: tuple[str, ...], first: int, n_days: int) -> Floats:
     return due
 
 
-def _steps(by_then: Floats, whole: bool) -> Floats:
-    """What is done on each day when this much is done by then: shape (n_versions, n_days)."""
-    return np.diff(np.floor(by_then + 0.5) if whole else by_then, axis=1, prepend=0.0)
+def _steps(by_then: Floats) -> Floats:
+    """What is done on each day, in whole acts, when about this much is done by then."""
+    return np.diff(np.floor(by_then + 0.5), axis=1, prepend=0.0)
 
 
 def to_rows(acts: Sequence[Acts], first: int, accounts: tuple[str, ...] = (OWNER,)) -> ActivityLog:
