@@ -123,7 +123,7 @@ EVENING = [
     *("score/estimate", "score/results"),
 ]
 MOST_OF_THE_EVENING = 3_248
-MOST_LINES, MOST_FILES = 40_535, 222  # of the package; meant to go down
+MOST_LINES, MOST_FILES = 40_249, 220  # of the package; meant to go down
 # Names that a class of readers or engines still shares with another.
 STILL_SHARED = {"Book", "Column", "Form", "Log", "Source"}
 
