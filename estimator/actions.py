@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from estimator.errors import InputError
-from estimator.resources import read_form, resource
+from estimator.form import Form, read_form
+from estimator.resources import resource
 
 Seat = Literal["free", "premium", "sales_navigator"]
 LONGEST_SLIP = 32  # signs of a word that may be a known one, mistyped
@@ -23,7 +24,7 @@ def known_seat(seat: str) -> Seat:
     return seat
 
 
-class Limit(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class Limit(Form):
     """At most `count` in `days` days (or ever, when `days` is absent) for the named seats."""
 
     count: float = Field(ge=0)
@@ -34,7 +35,7 @@ class Limit(BaseModel, frozen=True, extra="forbid", defer_build=True):
     source: str
 
 
-class Action(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class Action(Form):
     """One word of the vocabulary: its unit, what one takes in minutes, who records it."""
 
     unit: str
@@ -60,7 +61,7 @@ class Action(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return min(known, default=None)
 
 
-class Vocabulary(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class Vocabulary(Form):
     """The whole of `actions.yaml`."""
 
     schema_: Literal["ssi-actions/1"] = Field(alias="schema")

@@ -1,14 +1,6 @@
-"""Where the rules and fixtures that travel with the package are, and how their small files read."""
+"""Where the rules and fixtures that travel with the package are."""
 
 from pathlib import Path
-from typing import TypeVar
-
-import yaml
-from pydantic import BaseModel, ValidationError
-
-from estimator.errors import Fault, RulesError
-
-Form = TypeVar("Form", bound=BaseModel)
 
 
 def resource(name: str) -> Path:
@@ -26,22 +18,3 @@ def resource(name: str) -> Path:
         if (root / name).exists():
             return root / name
     raise FileNotFoundError(f"{name}: not in the package nor beside it; reinstall ssi-estimator")
-
-
-def read_form(form: type[Form], path: Path) -> Form:
-    """What the YAML file at `path` says, as a form. Raises: RulesError with every fault."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return form.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
-    except yaml.YAMLError:
-        raise RulesError.at(path, "not YAML") from None
-    except ValidationError as error:
-        told = {"missing": "missing; it is required", "extra_forbidden": "unknown key"}
-        raise RulesError(
-            Fault(
-                str(path),
-                f"{'.'.join(map(str, one['loc']))}: "
-                + told.get(one["type"], f"cannot be this (got {str(one['input'])[:60]!r})"),
-            )
-            for one in error.errors()
-        ) from None

@@ -14,7 +14,8 @@ from estimator.days import to_date, to_day
 from estimator.errors import RulesError
 from estimator.explanation.comparisons import Comparisons, comparisons, distances
 from estimator.explanation.teams import team
-from estimator.resources import read_form, resource
+from estimator.form import read_form
+from estimator.resources import resource
 from estimator.score.edges import uneven
 
 DAY = to_day(ON)

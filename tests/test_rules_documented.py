@@ -4,21 +4,22 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from rules_text import RULES, text
 
 from estimator.actions import Action, Limit, Vocabulary
 from estimator.errors import RulesError
+from estimator.form import Form, keys_of
 from estimator.resources import resource
 from estimator.rules import forms, rules_of
 from estimator.rules import signal_forms as signals
-from estimator.rules.form import Each, Form, OneOf, shapes_in
 from estimator.rules.forms import OverlayFile
 from estimator.rules.numbers import KEYS
-from estimator.rules.quantity import Quantity
+from estimator.rules.quantity import quantities_of
 from estimator.rules.schema import overlay_schema, rules_schema
-from estimator.rules.signal_forms import FORMS, PARAMETERS, parameters
+from estimator.rules.signal_forms import PARAMETERS, Saturation, parameters
 from estimator.saturation import CURVES
 
 README = (resource("rules") / "README.md").read_text(encoding="utf-8")
@@ -60,28 +61,23 @@ def rows(section, table=0):
 
 
 # The four pillars and every curve stand in tables of their own; a signal's decay is part of decay.
-ELSEWHERE = {forms.Pillars, signals.DecayForm, signals.DayWindow, *FORMS.values()}
+ELSEWHERE = {forms.Pillars, signals.DecayForm, signals.DayWindow}
 
 
-def inside(shape):
-    """Every form that a shape holds, itself included."""
-    if isinstance(shape, Each):
-        return inside(shape.inner)
-    if isinstance(shape, OneOf):
-        return {form for one in shape.forms.values() for form in inside(one)}
-    if not isinstance(shape, type):
+def inside(kind):
+    """Every form that an annotation holds, itself included, but those of curves."""
+    if not isinstance(kind, type):
+        return {form for part in get_args(kind) for form in inside(part)}
+    if not issubclass(kind, Form) or issubclass(kind, Saturation):
         return set()
-    return {shape, *(form for part in shapes_in(shape).values() for form in inside(part))}
+    parts = (field.annotation for field in kind.model_fields.values())
+    return {kind, *(form for part in parts for form in inside(part))}
 
 
 def test_every_form_of_a_rule_file_has_a_section():
     told = {form for section in SECTIONS.values() for form in section}
 
     assert inside(forms.RuleFile) - ELSEWHERE <= told
-
-
-def keys_of(form):
-    return {field.alias or name: field for name, field in form.model_fields.items()}
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -91,21 +87,17 @@ def test_the_readme_lists_exactly_the_keys_there_are(section):
     assert {row[0].strip("`") for row in rows(section)} == known
 
 
-@pytest.mark.parametrize(
-    "section", [s for s, kinds in SECTIONS.items() if hasattr(kinds[0], "model_config")]
-)
+@pytest.mark.parametrize("section", SECTIONS)
 def test_the_readme_states_the_unit_and_range_of_every_number(section):
     stated = {row[0].strip("`"): row[1] for row in rows(section)}
     numbers = {
-        key: shape
+        key: quantity
         for form in SECTIONS[section]
-        if issubclass(form, Form)
-        for key, shape in shapes_in(form).items()
-        if isinstance(shape, Quantity)
+        for key, (quantity, _) in quantities_of(form).items()
     }
 
     assert {key: stated[key] for key in numbers} == {
-        key: shape.describe() for key, shape in numbers.items()
+        key: one.describe() for key, one in numbers.items()
     }
 
 
@@ -174,7 +166,7 @@ def test_the_json_schema_of_an_overlay_has_its_keys():
 
 def as_an_editor_reads(body):
     """The values of a YAML text as a language server has them: days are text, keys are text."""
-    from estimator.rules.document import read_document
+    from estimator.document import read_document
 
     def plain(value):
         if isinstance(value, dict):

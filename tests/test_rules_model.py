@@ -12,8 +12,8 @@ from rules_text import RULES, small, text
 
 from estimator.days import to_day
 from estimator.decay import Decay
+from estimator.document import read_document
 from estimator.rules import load_rules, rules_of
-from estimator.rules.document import read_document
 from estimator.rules.match import Condition, Either, Every, Not
 from estimator.rules.model import NO_DECAY
 from estimator.saturation import CURVES, Exp, Hill, Linear, Log, Steps

@@ -123,7 +123,7 @@ MOVES = st.dictionaries(st.sampled_from(PATHS), st.floats(10.1, 11.9), min_size=
 
 @given(MOVES)
 def test_the_text_of_an_overlay_gives_back_what_it_was_made_of(values):
-    from estimator.rules.document import read_document
+    from estimator.entries import entry_of
     from estimator.rules.overlay import layered
 
     fitted = {path: Number(value, "fitted", "mine") for path, value in values.items()}
@@ -131,7 +131,7 @@ def test_the_text_of_an_overlay_gives_back_what_it_was_made_of(values):
 
     body = SMALL.to_overlay(fitted, "a test", {"mine": MINE}, date(2026, 10, 1))
 
-    again = layered(read_document(body, "mine.yaml"), SMALL, "mine")
+    again = layered(entry_of(body, "mine.yaml", RulesError), SMALL, "mine")
     assert again == replaced
 
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from rules_text import text
 from test_rules_wrong_files import WRONG
 
+from estimator.document import LONGEST_KEY, PureLoader, read_document
 from estimator.errors import RulesError
 from estimator.rules import load_rules, rules_of
-from estimator.rules.document import LONGEST_KEY, PureLoader, read_document
 
 
 def read(body):
-    document = read_document(body, "x.yaml")
+    document = read_document(body, "x.yaml", RulesError)
     document.judge()
     return document.tree
 
@@ -113,7 +113,7 @@ def test_a_key_of_200_characters_and_a_directive_of_a_known_version_are_read(bod
 def refusal(body, loader):
     """Where and why a text is refused, or what it holds."""
     try:
-        document = read_document(body, "x.yaml", loader)
+        document = read_document(body, "x.yaml", RulesError, loader)
         document.judge()
     except RulesError as error:
         return str(error)

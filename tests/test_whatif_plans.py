@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from estimator.actions import action_named, vocabulary
 from estimator.errors import InputError, RulesError
+from estimator.form import keys_of
 from estimator.planning.choices import TargetFile, read_targets
 from estimator.resources import resource
 from estimator.whatif.habits import Habit, Practice, habit_of, read_practice
@@ -221,8 +222,8 @@ def test_every_key_of_practice_targets_and_plans_is_documented():
     sections = {part.split("\n", 1)[0]: part for part in text.split("\n## ")}
 
     keys = {
-        "practice.yaml": [f.alias or name for name, f in Practice.model_fields.items()],
-        "targets.yaml": [f.alias or name for name, f in TargetFile.model_fields.items()],
+        "practice.yaml": [*keys_of(Practice)],
+        "targets.yaml": [*keys_of(TargetFile)],
         "A plan": [*KEYS, "with"],
     }
     for section, named in keys.items():
@@ -242,5 +243,5 @@ def test_a_wrong_file_of_numbers_says_where(read, tmp_path):
     file = tmp_path / "wrong.yaml"
     file.write_text("schema: ssi-targets/1\ntarget: 3\n", encoding="utf-8")
 
-    with pytest.raises(RulesError, match=r"wrong\.yaml: target: unknown key"):
+    with pytest.raises(RulesError, match=r"wrong\.yaml:2:1: target: unknown key"):
         read(file)

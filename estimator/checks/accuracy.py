@@ -82,7 +82,7 @@ def _held(one: Trial) -> Iterator[Held]:
             earlier = before.setdefault((reading.account, pillar), [])
             past = [value for then, value in earlier if then != day]
             said = {LAST: past[-1], MEAN: fsum(past) / len(past)} if past else {}
-            residual = one.scores[day][0].points(pillar, day) - recorded
+            residual = one.scores[day][0].at("points", pillar, day) - recorded
             said |= _average(reading, pillar)
             yield Held(reading.account, day, pillar, recorded, residual, one.case.name, said)
             earlier.append((day, recorded))

@@ -1,21 +1,21 @@
 """The baseline: how far estimates lay from readings when somebody last looked, and the ratchet."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from estimator.checks.accuracy import Held, mean_error
-from estimator.errors import Fault, InputError, listed, near_miss
+from estimator.entries import Entry, entry_of, finite, text_of
+from estimator.errors import InputError
 from estimator.json_text import BeyondLimits, value_of
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS
-from estimator.rules.entries import finite, text_of
-from estimator.rules.quantity import shown
 
 SCHEMA = "ssi-baseline/1"
 KEYS = ("schema", "tolerances", "figures")
+OF_POINTS = "a mapping of names to points"
 ALLOWED = 0.1  # points an error may grow by, in a baseline that is new; the file may say otherwise
 
 State = Literal["worse", "vanished", "new", "better", "same"]
@@ -91,39 +91,27 @@ def baseline_of(text: str, name: str) -> Baseline:
     """The baseline that a text states; `name` is what faults call it. Raises: InputError."""
     try:
         content = value_of(text)
-    except BeyondLimits as error:
-        raise InputError.at(name, f"{error}; `ssi check --update` writes it") from None
-    except ValueError:
-        raise InputError.at(name, "not JSON; `ssi check --update` writes it") from None
+    except (BeyondLimits, ValueError) as error:
+        what = error if isinstance(error, BeyondLimits) else "not JSON"
+        raise InputError.at(name, f"{what}; `ssi check --update` writes it") from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         raise InputError.at(name, f"is no baseline; one begins with the schema {SCHEMA}")
-    faults = [
-        Fault(name, f"{key}: unknown key{near_miss(key, KEYS) or f'; known are {listed(KEYS)}'}")
-        for key in content
-        if key not in KEYS
-    ]
-    figures = _points(content.get("figures"), name, "figures", faults)
-    tolerances = _points(content.get("tolerances"), name, "tolerances", faults)
-    faults += [
-        Fault(name, f"tolerances.{key}: is no pillar{near_miss(key, PILLARS)}")
-        for key in tolerances
-        if key not in PILLARS
-    ]
-    if faults:
-        raise InputError(faults)
+    entry = entry_of(text, name).mapping(KEYS, required=KEYS)  # JSON is YAML, with places
+    figures = _points(entry.at("figures").items(OF_POINTS))
+    tolerances = _points(entry.at("tolerances").known(PILLARS, "is no pillar", form=OF_POINTS))
+    entry.document.judge()
     return Baseline(figures, tolerances)
 
 
-def _points(raw: object, name: str, key: str, faults: list[Fault]) -> dict[str, float]:
-    if not isinstance(raw, dict):
-        faults.append(Fault(name, f"{key}: is a mapping of names to points (got {shown(raw)})"))
-        return {}
-    for figure, value in raw.items():
-        points = finite(value)
+def _points(entries: Iterable[tuple[str, Entry]]) -> dict[str, float]:
+    found = {}
+    for name, one in entries:
+        points = finite(one.raw)
         if points is None or points < 0:
-            what = f"{key}.{figure}: is a number of points, 0 or more (got {shown(value)})"
-            faults.append(Fault(name, what))
-    return {str(figure): value for figure, value in raw.items()}
+            one.other("is a number of points, 0 or more")
+        else:
+            found[name] = points
+    return found
 
 
 def _state(before: float | None, now: float | None, tolerance: float) -> State:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from estimator.actions import SEATS, Seat
 from estimator.checks.activity import LOG_KEYS, ReadLog, activity
-from estimator.errors import Fault, InputError, ReadingError, listed, near_miss
+from estimator.entries import Entry, entry_of, text_of
+from estimator.errors import Fault, InputError, ReadingError, listed
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Reading
 from estimator.reading.files import read_readings, says_the_same
 from estimator.rules import Rules, load_rules
-from estimator.rules.entries import Entry, opened, refuse, text_of
 
 CASE_SCHEMA = "ssi-case/1"
 CASE_FILE = "case.yaml"
@@ -97,13 +97,16 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
     Raises: InputError with every fault, each with file, line and column.
     """
     file = folder / CASE_FILE if folder.is_dir() else folder
-    entry = opened(file).mapping(CASE_KEYS, required=("schema", "about", "seat", "readings"))
+    entry = entry_of(text_of(file), str(file))
+    entry.mapping(CASE_KEYS, required=("schema", "about", "seat", "readings"))
     entry.at("schema").word([CASE_SCHEMA])
-    places: dict[str, str] = {}
-    readings, on = _readings(entry.at("readings"), places), entry.at("on").day()
-    if on is None and not entry.at("on").is_there and None in [r.captured for r in readings]:
+    named = entry.at("readings").elements("a list of files of readings")
+    found = [(one, file.where) for file in named for one in file.of_file(read_readings) or ()]
+    places = {f"readings.{i}": where for i, (_, where) in enumerate(found)}
+    readings, on = tuple(one for one, _ in found), entry.at("on").day()
+    if not entry.at("on").is_there and None in [one.captured for one in readings]:
         entry.at("readings").note("one is not dated to the day; say with on which day it is of")
-    days = [day for day in (on, *(r.captured for r in readings)) if day is not None]
+    days = [day for day in (on, *(one.captured for one in readings)) if day is not None]
     log = activity(entry, max(days, default=date.max), read_log)
     seat = entry.at("seat").word((*SEATS, UNKNOWN))
     case = Case(
@@ -112,38 +115,23 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
         readings=readings,
         seats=tuple(name for name in SEATS if seat in (name, UNKNOWN)),
         on=on,
-        tolerances=dict(_points(entry.at("tolerances"), places)),
-        widths=dict(_points(entry.at("widths"), places)),
-        misses=dict(_points(entry.at("misses"), places)),
+        tolerances=_points(entry.at("tolerances"), places),
+        widths=_points(entry.at("widths"), places),
+        misses=_points(entry.at("misses"), places),
         about=entry.at("about").text() or "",
         known=tuple(_known(entry.at("known"))),
         where=f"{file}:1:1",
         places=places,
     )
-    if entry.document.found:
-        refuse(entry.document)
+    entry.document.judge()
     return case
 
 
-def _readings(entry: Entry, places: dict[str, str]) -> tuple[Reading, ...]:
-    """The readings of the files that are named; where each is named goes to `places`."""
-    found: list[Reading] = []
-    for one in entry.elements("a list of files of readings"):
-        found += one.of_file(read_readings) or []
-        places |= {f"readings.{i}": one.where for i in range(len(places), len(found))}
-    return tuple(found)
-
-
-def _points(entry: Entry, places: dict[str, str]) -> Iterator[tuple[str, float]]:
+def _points(entry: Entry, places: dict[str, str]) -> dict[str, float]:
     """Points by pillar; where each stands goes to `places`."""
-    if not entry.is_there:
-        return
-    entry.mapping(PILLARS)
-    for pillar in PILLARS:
-        points = entry.at(pillar).number()
-        if points is not None:
-            places[f"{entry.path[0]}.{pillar}"] = entry.at(pillar).where
-            yield pillar, points
+    pillars = dict(entry.known(PILLARS))
+    places |= {f"{entry.path[0]}.{name}": one.where for name, one in pillars.items()}
+    return {n: points for n, one in pillars.items() if (points := one.number()) is not None}
 
 
 def _known(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -157,8 +145,7 @@ def _known(entry: Entry) -> Iterator[tuple[str, str]]:
 SCENARIO_SCHEMA = "ssi-scenario/1"
 ENDING = ".ssi.yaml"
 SCENARIO_KEYS = ("schema", "name", "about", "rules", "on", "seat", "checks", *LOG_KEYS)
-OF_SIGNALS = {"amounts": "amount", "points": "points"}
-CHECKS = (*OF_SIGNALS, "pillars", "total")
+CHECKS = ("amounts", "points", "pillars", "total")
 
 
 @dataclass(frozen=True)
@@ -199,28 +186,26 @@ def read_scenario(path: Path, read_log: ReadLog, rules: Rules) -> Scenario:
 
     Raises: InputError with every fault, each with file, line and column.
     """
-    entry = opened(path).mapping(SCENARIO_KEYS, required=("schema", "name", "on", "checks"))
+    entry = entry_of(text_of(path), str(path))
+    entry.mapping(SCENARIO_KEYS, required=("schema", "name", "on", "checks"))
     entry.at("schema").word([SCENARIO_SCHEMA])
-    own, on = _rules(entry.at("rules")), entry.at("on").day()
+    own, on, checks = _rules(entry.at("rules")), entry.at("on").day(), entry.at("checks")
     log = activity(entry, on or date.max, read_log)
-    expected = tuple(_expected(entry.at("checks"), own or rules))
-    if entry.at("checks").is_there and not expected and not entry.document.found:
-        entry.at("checks").note(f"checks nothing; give some of {listed(CHECKS)}")
+    expected = tuple(_expected(checks, own or rules))
+    if checks.is_there and not expected and not entry.document.found:
+        checks.note(f"checks nothing; give some of {listed(CHECKS)}")
     name, seat = entry.at("name").text(), entry.at("seat").word(SEATS)
-    if entry.document.found or on is None or log is None or name is None:
-        refuse(entry.document)
-    seats: dict[str | None, Seat] = {None: "free", **{seat: seat for seat in SEATS}}
-    return Scenario(name, log, on, seats[seat], expected, own, path)
+    entry.document.judge()
+    assert on and log and name  # otherwise a fault was found
+    return Scenario(name, log, on, seat or "free", expected, own, path)
 
 
 def _rules(entry: Entry) -> Rules | None:
     """The rules of the files that are named, one laid on the other."""
     files = [entry] if isinstance(entry.raw, str) else [*entry.elements("a file, or a list")]
     paths = [path for path in (one.file() for one in files) if path is not None]
-    if not paths:
-        return None
     try:
-        return _loaded(tuple((path, text_of(path)) for path in paths))
+        return _loaded(tuple((path, text_of(path)) for path in paths)) if paths else None
     except InputError as error:
         for fault in error.faults:
             entry.note(str(fault))
@@ -234,39 +219,27 @@ def _loaded(files: tuple[tuple[Path, str], ...]) -> Rules:
 
 
 def _expected(entry: Entry, rules: Rules) -> Iterator[Expected]:
-    if not entry.is_there:
-        return
+    """What is checked, each `12.5`, or `{value: 12.5, tolerance: 0.1}`."""
     entry.mapping(CHECKS)
-    for kind, word in OF_SIGNALS.items():
-        for signal, one in _of(
-            entry.at(kind), [p for p, one in rules.signals().items() if one.off is None]
-        ):
-            yield from _number(one, f"{signal} {word}")
-    for pillar, one in _of(entry.at("pillars"), PILLARS):
-        yield from _number(one, pillar)
-    if entry.at("total").is_there:
-        yield from _number(entry.at("total"), "total")
-
-
-def _of(entry: Entry, known: tuple[str, ...] | list[str]) -> Iterator[tuple[str, Entry]]:
-    """The entries of a mapping whose keys are known; the others are noted."""
-    for key, one in entry.items("a mapping of names to numbers"):
-        if key in known:
-            yield key, one
-        else:
-            hint = near_miss(key, known) or f"; there are {listed(known)}"
-            one.note_key(f"not checked by that name{hint}")
-
-
-def _number(entry: Entry, figure: str) -> Iterator[Expected]:
-    """`12.5`, or `{value: 12.5, tolerance: 0.1}`."""
-    value, tolerance = entry, 0.0
-    if isinstance(entry.raw, Mapping):
-        entry.mapping(("value", "tolerance"), required=("value",))
-        value, tolerance = entry.at("value"), entry.at("tolerance").number() or 0.0
-    number = value.number()
-    if number is not None:
-        yield Expected(figure, number, tolerance, value.where, value.path)
+    signals = [path for path, one in rules.signals().items() if one.off is None]
+    known = {
+        "amounts": (signals, " amount"),
+        "points": (signals, " points"),
+        "pillars": (PILLARS, ""),
+    }
+    found = []
+    for kind, (names, word) in known.items():
+        right, form = f"there are {listed(names)}", "a mapping of names to numbers"
+        ones = entry.at(kind).known(names, "not checked by that name", right, form)
+        found += [(f"{name}{word}", one) for name, one in ones]
+    for figure, one in (*found, ("total", entry.at("total"))):
+        value, tolerance = one, 0.0
+        if isinstance(one.raw, dict):
+            one.mapping(("value", "tolerance"), required=("value",))
+            value, tolerance = one.at("value"), one.at("tolerance").number() or 0.0
+        number = value.number()
+        if number is not None:
+            yield Expected(figure, number, tolerance, value.where, value.path)
 
 
 def is_scenario(path: Path) -> bool:
@@ -287,18 +260,13 @@ def read_checks(paths: Iterable[Path], read_log: ReadLog, rules: Rules) -> tuple
     found: list[Checked] = []
     faults: list[Fault] = []
     for path in paths:
-        files = [*_files(path)]
-        if not files:
-            faults.append(
-                Fault(str(path), f"holds no case ({CASE_FILE}) and no scenario (*{ENDING})")
-            )
+        if not (files := [*_files(path)]):
+            what = f"holds no case ({CASE_FILE}) and no scenario (*{ENDING})"
+            faults.append(Fault(str(path), what))
         for file in files:
             try:
-                found.append(
-                    read_scenario(file, read_log, rules)
-                    if is_scenario(file)
-                    else read_case(file, read_log)
-                )
+                scenario = is_scenario(file) and read_scenario(file, read_log, rules)
+                found.append(scenario or read_case(file, read_log))
             except InputError as error:
                 faults += error.faults
     if faults:
@@ -306,16 +274,12 @@ def read_checks(paths: Iterable[Path], read_log: ReadLog, rules: Rules) -> tuple
     return tuple(found)
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
 def _files(path: Path) -> Iterator[Path]:
+    if not path.exists():
+        raise InputError.at(path, "no such file or folder")
     if path.is_file() and (is_scenario(path) or path.name == CASE_FILE):
         yield path
-    elif path.is_dir():
-        for name in (CASE_FILE, f"*{ENDING}"):  # those of an environment beside them are not meant
-            found = (file for file in path.rglob(name) if not _is_hidden(file.relative_to(path)))
-            yield from sorted(found)
-    elif not path.exists():
-        raise InputError.at(path, "no such file or folder")
+    for name in (CASE_FILE, f"*{ENDING}") if path.is_dir() else ():
+        for file in sorted(path.rglob(name)):  # those of an environment beside them are not meant
+            if not any(part.startswith(".") for part in file.relative_to(path).parts):
+                yield file

@@ -69,8 +69,8 @@ def _is_cut(score: Scored, pillar: str, on: date, seat: Seat | None) -> bool:
     """Whether the cap cuts something off, or the ceiling of the seat that is named."""
     own = score.pillar(pillar)
     if seat is None:
-        return own.ceiling(score.seat) >= own.cap and score.uncut(pillar, on) > own.cap
-    return seat == score.seat and score.uncut(pillar, on) > own.ceilings.get(seat, inf)
+        return own.ceiling(score.seat) >= own.cap and score.at("uncut", pillar, on) > own.cap
+    return seat == score.seat and score.at("uncut", pillar, on) > own.ceilings.get(seat, inf)
 
 
 STEP = 0.1

@@ -5,7 +5,7 @@ that differs in little.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
@@ -42,21 +42,11 @@ class Scored:
     def seat(self) -> Seat:
         return self.book.seat
 
-    def points(self, name: str, on: date) -> float:
-        """The points of a pillar or `total` on a day."""
-        return self._on(self.result.points[self._place(name)], on)
-
-    def low(self, name: str, on: date) -> float:
-        """The low end of its interval."""
-        return self._on(self.result.low[self._place(name)], on)
-
-    def high(self, name: str, on: date) -> float:
-        """The high end of its interval."""
-        return self._on(self.result.high[self._place(name)], on)
-
-    def uncut(self, pillar: str, on: date) -> float:
-        """The sum of a pillar's signals before cap and ceiling."""
-        return self._on(self.result.uncut[self._place(pillar)], on)
+    def at(self, what: Literal["points", "low", "high", "uncut"], name: str, on: date) -> float:
+        """The points of a pillar or `total` on a day, an end of its interval, or the sum of a
+        pillar's signals before cap and ceiling."""
+        column: Sequence[Floats] = getattr(self.result, what)
+        return self._on(column[self._place(name)], on)
 
     def pillar(self, name: str) -> PillarModel:
         """The pillar of a name."""
@@ -74,7 +64,7 @@ class Scored:
         """
         path, _, kind = name.partition(" ")
         if not kind:
-            return self.points(name, on)
+            return self.at("points", name, on)
         place = self.book.place.get(path)
         if place is None or kind == "amount":
             return self.amount(path, on)

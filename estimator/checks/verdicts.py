@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import unified_diff
-from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
 from estimator.checks.cases import Case, Checked, Expected, Scenario
 from estimator.checks.trials import Scored, Trial
+from estimator.entries import entry_of
 from estimator.notebook import AsJson
 from estimator.reading import Reading
-from estimator.rules.entries import entry_of
 
 What = Literal["inside", "tolerance", "width", "value"]
 
@@ -41,13 +41,13 @@ class Verdict(AsJson, also="residual"):
     on: date
     seat: str
     passed: bool
-    gates: bool
     estimated: float | None
     wanted: float
-    tolerance: float
-    low: float | None
-    high: float | None
     where: str
+    gates: bool = True
+    tolerance: float = 0.0
+    low: float | None = None
+    high: float | None = None
 
     @property
     def failed(self) -> bool:
@@ -73,21 +73,17 @@ def judged(one: Trial) -> Iterator[Verdict]:
 def _values(case: Scenario, score: Scored) -> Iterator[Verdict]:
     for asked in case.expected:
         came = score.figure(asked.figure, case.on)
-        gap = float("inf") if came is None else abs(came - asked.value)
         yield Verdict(
             case=case.name,
             figure=asked.figure,
             what="value",
             on=case.on,
             seat=case.seat,
-            passed=gap <= asked.tolerance + EXACT,
-            gates=True,
+            passed=came is not None and abs(came - asked.value) <= asked.tolerance + EXACT,
             estimated=came,
             wanted=asked.value,
-            tolerance=asked.tolerance,
-            low=None,
-            high=None,
             where=asked.where,
+            tolerance=asked.tolerance,
         )
 
 
@@ -96,69 +92,59 @@ def _of_reading(
 ) -> Iterator[Verdict]:
     """Each recorded pillar inside its interval, and within its tolerance where it has one."""
     for name, wanted in reading.points.items():
-        figure = _Figure(case, name, on, scores)
+        low, high = _interval(name, on, scores)
+        inside = _of_case(case, name, on, scores)
         room = case.misses.get(name, 0.0) + EXACT
-        inside = figure.low - room <= wanted <= figure.high + room
-        yield figure.verdict("inside", inside, wanted, where)
+        is_in = low - room <= wanted <= high + room
+        yield replace(inside, passed=is_in, wanted=wanted, where=where)
         tolerance = case.tolerances.get(name)
         if tolerance is not None:
-            near = abs(figure.points - wanted) <= tolerance + EXACT
+            near = abs(scores[0].at("points", name, on) - wanted) <= tolerance + EXACT
             at = case.place(f"tolerances.{name}")
-            yield replace(figure.verdict("tolerance", near, wanted, at), tolerance=tolerance)
+            yield replace(
+                inside, what="tolerance", passed=near, wanted=wanted, where=at, tolerance=tolerance
+            )
 
 
 def _widths(case: Case, scores: Mapping[date, tuple[Scored, ...]]) -> Iterator[Verdict]:
     """The widest interval of each pillar that has a most."""
     for name, most in case.widths.items() if scores else ():
-        days = (_Figure(case, name, day, ones) for day, ones in scores.items())
-        widest = max(days, key=lambda one: one.width)
-        at, narrow = case.place(f"widths.{name}"), widest.width <= most + EXACT
-        yield replace(widest.verdict("width", narrow, most, at), estimated=widest.width)
-
-
-@dataclass(frozen=True, eq=False)
-class _Figure:
-    """A pillar or the total of a case on a day: the interval is around those of every seat."""
-
-    case: Case
-    name: str
-    on: date
-    scores: tuple[Scored, ...]
-
-    @property
-    def points(self) -> float:
-        return self.scores[0].points(self.name, self.on)
-
-    @cached_property
-    def low(self) -> float:
-        return min(one.low(self.name, self.on) for one in self.scores)
-
-    @cached_property
-    def high(self) -> float:
-        return max(one.high(self.name, self.on) for one in self.scores)
-
-    @property
-    def width(self) -> float:
-        return self.high - self.low
-
-    def verdict(self, what: What, passed: bool, wanted: float, where: str) -> Verdict:
-        """The verdict on this figure."""
-        seats = self.case.seats
-        return Verdict(
-            case=self.case.name,
-            figure=self.name,
-            what=what,
-            on=self.on,
-            seat=seats[0] if len(seats) == 1 else "unknown",
-            passed=passed,
-            gates=self.name != "total",
-            estimated=self.points,
-            wanted=wanted,
-            tolerance=0.0,
-            low=self.low,
-            high=self.high,
-            where=where,
+        ends = {day: _interval(name, day, ones) for day, ones in scores.items()}
+        wide = {day: high - low for day, (low, high) in ends.items()}
+        day = max(wide, key=lambda one: wide[one])
+        yield replace(
+            _of_case(case, name, day, scores[day]),
+            what="width",
+            passed=wide[day] <= most + EXACT,
+            estimated=wide[day],
+            wanted=most,
+            where=case.place(f"widths.{name}"),
         )
+
+
+def _interval(name: str, on: date, scores: tuple[Scored, ...]) -> tuple[float, float]:
+    """The interval of a pillar or the total: around those of every seat there may be."""
+    low = min(one.at("low", name, on) for one in scores)
+    return low, max(one.at("high", name, on) for one in scores)
+
+
+def _of_case(case: Case, name: str, on: date, scores: tuple[Scored, ...]) -> Verdict:
+    """The verdict on a pillar or the total of a case on a day, before anything is asked of it."""
+    low, high = _interval(name, on, scores)
+    return Verdict(
+        case=case.name,
+        figure=name,
+        what="inside",
+        on=on,
+        seat=case.seats[0] if len(case.seats) == 1 else "unknown",
+        passed=True,
+        estimated=scores[0].at("points", name, on),
+        wanted=0.0,
+        where=case.where,
+        gates=name != "total",
+        low=low,
+        high=high,
+    )
 
 
 EXACTLY, ROUGHLY = 6, 3  # decimals of a number without tolerance, and of one with
@@ -171,11 +157,12 @@ def updated(cases: Iterable[Checked], verdicts: Iterable[Verdict]) -> dict[Path,
     Only those numbers change; comments, order and all else stay. Readings and what is asked of
     real accounts are never rewritten.
     """
-    missed = {one.where: one for one in verdicts if one.what == "value" and not one.passed}
+    missed = {one.where: one.estimated for one in verdicts if one.what == "value" and one.failed}
     files: dict[Path, tuple[str, str]] = {}
     for case in cases:
         if isinstance(case, Scenario) and case.file is not None:
-            new = dict(_new_values(case, missed))
+            came = {asked: missed.get(asked.where) for asked in case.expected}
+            new = {asked: value for asked, value in came.items() if value is not None}
             if new:
                 text = case.file.read_text(encoding="utf-8")
                 files[case.file] = text, _rewritten(text, new)
@@ -188,22 +175,15 @@ def diff(name: str, before: str, after: str) -> str:
     return "".join(unified_diff(*lines, fromfile=name, tofile=name, n=1))
 
 
-def _new_values(case: Scenario, missed: Mapping[str, Verdict]) -> Iterable[tuple[Expected, str]]:
-    for asked in case.expected:
-        verdict = missed.get(asked.where)
-        if verdict is not None and verdict.estimated is not None:
-            decimals = ROUGHLY if asked.tolerance else EXACTLY
-            yield asked, f"{verdict.estimated:.{decimals}f}".rstrip("0").rstrip(".")
-
-
-def _rewritten(text: str, new: Mapping[Expected, str]) -> str:
+def _rewritten(text: str, new: Mapping[Expected, float]) -> str:
     """The text with the numbers at those places replaced, the last of a line first."""
     document = entry_of(text, "").document
     lines = text.splitlines(keepends=True)
-    places = {document.at_value(asked.keys): value for asked, value in new.items()}
-    for (line, column), value in sorted(places.items(), reverse=True):
-        old = lines[line - 1]
+    places = {document.at_value(asked.keys): (asked, value) for asked, value in new.items()}
+    for (line, column), (asked, value) in sorted(places.items(), reverse=True, key=itemgetter(0)):
+        old, decimals = lines[line - 1], ROUGHLY if asked.tolerance else EXACTLY
+        word = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
         found = _NUMBER.match(old, column - 1)
         assert found is not None  # a number was read from there
-        lines[line - 1] = old[: column - 1] + value + old[found.end() :]
+        lines[line - 1] = old[: column - 1] + word + old[found.end() :]
     return "".join(lines)

@@ -142,14 +142,14 @@ def set_values(
 
 def _stated(rules: "Rules", text: str) -> tuple[str, float]:
     """Path and value of `PATH=VALUE`, a duration in days. Raises: InputError, click.UsageError."""
+    from estimator.document import plain_scalar
     from estimator.errors import InputError
-    from estimator.rules.document import plain_scalar
 
     path, sign, word = text.partition("=")
     if not sign:
         raise click.UsageError(f"write PATH=VALUE, as find.cap=25 (got {text!r})")
     try:
-        return path, rules.number(path).quantity.read(plain_scalar(word.strip()))
+        return path, rules.number(path).quantity.value_of(plain_scalar(word.strip()))
     except ValueError as error:
         raise InputError.at(path, str(error)) from None
 

@@ -6,56 +6,57 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from estimator.form import Form, read_form
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
-from estimator.resources import read_form, resource
+from estimator.resources import resource
 from estimator.score.results import Estimate, Json
 
 Total = Annotated[float, Field(ge=0, le=100)]
 
 
-class Sourced(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class Sourced(Form):
     """Something with a status and a source."""
 
     status: Literal["sourced", "fitted", "assumed"]
     source: str
 
 
-class Band(Sourced, frozen=True):
+class Band(Sourced):
     """What a total of at most `most` points is called."""
 
     most: Total
     name: str
 
 
-class Mark(Sourced, frozen=True):
+class Mark(Sourced):
     """A total worth knowing."""
 
     at: Total
     name: str
 
 
-class Average(Sourced, frozen=True):
+class Average(Sourced):
     """The total of the average member."""
 
     at: Total
 
 
-class Nearness(Sourced, frozen=True):
+class Nearness(Sourced):
     """How many days a reading may be away from the day it stands for."""
 
     near: int = Field(ge=0)
 
 
-class CommonShift(Sourced, frozen=True):
+class CommonShift(Sourced):
     """The part of every pillar from which on a common rest looks like another formula."""
 
     part: float = Field(gt=0, lt=1)
 
 
-class Comparisons(BaseModel, frozen=True, extra="forbid", defer_build=True):
+class Comparisons(Form):
     """The whole of `comparisons.yaml`."""
 
     schema_: Annotated[Literal["ssi-comparisons/1"], Field(alias="schema")]

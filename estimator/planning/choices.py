@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from estimator.actions import Seat, vocabulary
 from estimator.days import to_date
 from estimator.errors import InputError, listed, near_miss
-from estimator.resources import read_form, resource
+from estimator.form import Form, read_form
+from estimator.resources import resource
 from estimator.rules.model import Model
 from estimator.score.rows import Floats
 from estimator.whatif.cautions import doing_of, sums_within
@@ -28,7 +29,7 @@ from estimator.whatif.plans import WEEK, Acts, monday, spread
 Points = Annotated[float, Field(ge=0, le=100)]
 
 
-class Target(BaseModel, frozen=True, extra="forbid"):
+class Target(Form):
     """What is wanted on the day: at least so many points in all, and of some pillars."""
 
     total: Points
@@ -48,7 +49,7 @@ class Target(BaseModel, frozen=True, extra="forbid"):
         return {k: v - points[k] for k, v in wanted.items() if points[k] < v - 1e-9}
 
 
-class TargetFile(BaseModel, frozen=True, extra="forbid"):
+class TargetFile(Form):
     """The whole of `targets.yaml`."""
 
     schema_: Annotated[Literal["ssi-targets/1"], Field(alias="schema")]

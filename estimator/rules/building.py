@@ -1,5 +1,6 @@
 """Rules -> the model of one day: every number a plain float, every curve ready to compute."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from math import inf
@@ -8,7 +9,6 @@ from typing import Any
 from estimator.actions import SEATS
 from estimator.decay import Decay
 from estimator.rules import forms
-from estimator.rules.form import Form
 from estimator.rules.laws import named_signal
 from estimator.rules.match import NOTHING
 from estimator.rules.model import (
@@ -20,16 +20,9 @@ from estimator.rules.model import (
     SignalModel,
     Unknown,
 )
-from estimator.rules.numbers import Number
-from estimator.rules.signal_forms import (
-    AnySignal,
-    Checklist,
-    UnknownForm,
-    curve_of,
-    is_list,
-    parameters,
-)
-from estimator.saturation import Curve, Linear
+from estimator.rules.numbers import FADING, Number
+from estimator.rules.signal_forms import AnySignal, Checklist, Saturation, parameters
+from estimator.saturation import CURVES, Curve, Linear
 
 Values = Mapping[str, float]
 
@@ -39,17 +32,41 @@ USUAL_LEVEL = 0.8  # of the intervals, where a file states none; rules/README.md
 def build(file: forms.RuleFile, numbers: Mapping[str, Number], day: int) -> Model:
     """The model on a day. Signals that are off are not in it; the rest stand sorted by name."""
     values = {name: number.on(day) for name, number in numbers.items()}
+    own: dict[str, dict[str, float]] = defaultdict(dict)  # by signal, then by the rest of the name
+    for name, value in values.items():
+        pillar, signal, *rest = name.split(".", 2)
+        own[f"{pillar}.{signal}"][".".join(rest)] = value
+    every = signals_of(file)
+    signals = {
+        path: _signal(path, form, numbers[f"{path}.points"], own[path], values, every)
+        for path, form in sorted(every.items())
+        if form.off is None
+    }
     pillars = tuple(
-        _pillar(name, pillar, file, numbers, values)
-        for name, pillar in file.pillars.stated().items()
+        PillarModel(
+            name=name,
+            api_name=form.api_name,
+            cap=values[f"{name}.cap"],
+            ceilings={
+                seat: values[f"{name}.ceiling.{seat}"]
+                for seat in SEATS
+                if f"{name}.ceiling.{seat}" in values
+            },
+            spread=values[f"{name}.spread"],
+            signals=tuple(one for path, one in signals.items() if path.startswith(f"{name}.")),
+            spread_least=values.get(f"{name}.spread_least", inf),
+            spread_part=values.get(f"{name}.spread_part", 0.0),
+        )
+        for name, form in file.pillars.stated().items()
     )
+    high, first, last = (values.get(f"rank.{n}") for n in ("spread_high", "high_from", "high_to"))
     return Model(
         pillars,
         values.get("interval.level", USUAL_LEVEL),
         values.get("rank.spread"),
         values.get("interval.together", 1.0),
         _anchoring([pillar.name for pillar in pillars], values) if file.anchoring else None,
-        _rank_high(values),
+        None if high is None or first is None or last is None else (high, first, last),
     )
 
 
@@ -62,123 +79,74 @@ def signals_of(file: forms.RuleFile) -> dict[str, AnySignal]:
     }
 
 
-def _rank_high(values: Values) -> tuple[float, float, float] | None:
-    high, first, last = (values.get(f"rank.{n}") for n in ("spread_high", "high_from", "high_to"))
-    return None if high is None or first is None or last is None else (high, first, last)
-
-
 def _anchoring(pillars: list[str], values: Values) -> Anchoring:
-    plain = ("fade", "turn", "odd", "likely", "dip", "dip_within")
-    more = ("trust", "worth")
-    return Anchoring(
-        hold=tuple(values[f"anchoring.{name}.hold"] for name in pillars),
-        grain=tuple(values[f"anchoring.{name}.grain"] for name in pillars),
-        keep=int(values["anchoring.keep"]),
-        memories=int(values.get("anchoring.memories", 0)),
-        **{name: values[f"anchoring.{name}"] for name in plain},
-        **{name: values[f"anchoring.{name}"] for name in more if f"anchoring.{name}" in values},
-    )
-
-
-def _pillar(
-    name: str,
-    pillar: forms.PillarForm,
-    file: forms.RuleFile,
-    numbers: Mapping[str, Number],
-    values: Values,
-) -> PillarModel:
-    every = signals_of(file)
-    ceilings = {seat: values.get(f"{name}.ceiling.{seat}") for seat in SEATS}
-    return PillarModel(
-        name=name,
-        api_name=pillar.api_name,
-        cap=values[f"{name}.cap"],
-        ceilings={seat: most for seat, most in ceilings.items() if most is not None},
-        spread=values[f"{name}.spread"],
-        signals=tuple(
-            _signal(f"{name}.{key}", one, numbers[f"{name}.{key}.points"], values, every)
-            for key, one in sorted(pillar.signals.items())
-            if one.off is None
-        ),
-        spread_least=values.get(f"{name}.spread_least", inf),
-        spread_part=values.get(f"{name}.spread_part", 0.0),
-    )
+    names = [one.name for one in fields(Anchoring) if f"anchoring.{one.name}" in values]
+    given: dict[str, Any] = {name: values[f"anchoring.{name}"] for name in names}
+    given |= {name: int(given[name]) for name in ("keep", "memories") if name in given}
+    for key in ("hold", "grain"):
+        given[key] = tuple(values[f"anchoring.{name}.{key}"] for name in pillars)
+    return Anchoring(**given)
 
 
 def _signal(
-    path: str, form: AnySignal, points: Number, values: Values, every: Mapping[str, AnySignal]
+    path: str,
+    form: AnySignal,
+    points: Number,
+    own: Values,
+    values: Values,
+    every: Mapping[str, AnySignal],
 ) -> SignalModel:
+    """A signal; `own`: its numbers by what follows its path."""
+    items = form.items if isinstance(form, Checklist) else {}
+    listed = tuple(
+        Item(name, item.match, own[f"items.{name}.weight"]) for name, item in sorted(items.items())
+    )
+    unknown = form.unknown
+    fading = {"half_life": inf} | {
+        name: own.get(name, values[f"defaults.{name}"]) for name in FADING[form.kind]
+    }
     return SignalModel(
         path=path,
         kind=form.kind,
-        curve=_curve(path, form.saturation, values)
-        or Linear(sum(item.weight for item in _items(path, form, values))),
-        points=values[f"{path}.points"],
-        unknown=_unknown(f"{path}.unknown", form.unknown, values, every),
+        curve=_curve(form.saturation, own, "") or Linear(_whole(listed)),
+        points=own["points"],
+        unknown=Unknown(
+            share=own["unknown.share"],
+            low=own["unknown.low"],
+            high=own["unknown.high"],
+            inferred_from=named_signal(unknown.from_, every) if unknown.from_ else None,
+            curve=_curve(unknown.saturation, own, "unknown."),
+            most=own.get("unknown.most", 1.0),
+            spread=own.get("unknown.spread", 0.0),
+        ),
         status=points.status,
         source=points.source,
-        decay=_decay(path, form, values),
+        decay=NO_DECAY
+        if "window" not in fading
+        else Decay(fading["half_life"], int(fading["window"]), int(fading["lag"])),
         match=getattr(form, "match", NOTHING),
         of=getattr(form, "of", NOTHING),
-        items=_items(path, form, values),
-        per_day_max=values.get(f"{path}.per_day_max"),
-        prior_rate=values.get(f"{path}.prior.rate", 0.0),
-        prior_weight=values.get(f"{path}.prior.weight", 0.0),
-        min_of=values.get(f"{path}.min_of", 0.0),
+        items=listed,
+        per_day_max=own.get("per_day_max"),
+        prior_rate=own.get("prior.rate", 0.0),
+        prior_weight=own.get("prior.weight", 0.0),
+        min_of=own.get("min_of", 0.0),
         seats=None if form.seats is None else frozenset(form.seats),
         known_by=getattr(form, "known_by", ()),
     )
 
 
-def _curve(path: str, form: Form | None, values: Values) -> Curve | None:
-    """The curve whose numbers stand at `path`."""
+def _curve(form: Saturation | None, own: Values, prefix: str) -> Curve | None:
+    """The curve whose numbers begin with a prefix."""
     if form is None:
         return None
-    word = getattr(form, "form")  # noqa: B009  # the forms are made from a table
-    return curve_of(word, {name: _parameter(path, word, name, values) for name in parameters(word)})
-
-
-def _parameter(path: str, form: str, name: str, values: Values) -> float | tuple[float, ...]:
-    if not is_list(form, name):
-        return values[f"{path}.{name}"]
-    found: list[float] = []
-    while (value := values.get(f"{path}.{name}.{len(found)}")) is not None:
-        found.append(value)
-    return tuple(found)
-
-
-def _decay(path: str, form: AnySignal, values: Values) -> Decay:
-    if form.kind not in ("flow", "rate", "days"):
-        return NO_DECAY
-
-    def own(name: str) -> float:
-        return values.get(f"{path}.{name}", values[f"defaults.{name}"])
-
-    half_life = inf if form.kind == "days" else own("half_life")
-    return Decay(half_life, int(own("window")), int(own("lag")))
-
-
-def _items(path: str, form: AnySignal, values: Values) -> tuple[Item, ...]:
-    if not isinstance(form, Checklist):
-        return ()
-    return tuple(
-        Item(name, item.match, values[f"{path}.items.{name}.weight"])
-        for name, item in sorted(form.items.items())
-    )
-
-
-def _unknown(
-    path: str, form: UnknownForm, values: Values, every: Mapping[str, AnySignal]
-) -> Unknown:
-    return Unknown(
-        share=values[f"{path}.share"],
-        low=values[f"{path}.low"],
-        high=values[f"{path}.high"],
-        inferred_from=named_signal(form.from_, every) if form.from_ else None,
-        curve=_curve(path, form.saturation, values),
-        most=values.get(f"{path}.most", 1.0),
-        spread=values.get(f"{path}.spread", 0.0),
-    )
+    given = {
+        name: tuple(value for key, value in own.items() if key.startswith(f"{prefix}{name}."))
+        if is_list
+        else own[f"{prefix}{name}"]
+        for name, is_list in parameters(form.form).items()
+    }
+    return CURVES[form.form](**given)
 
 
 Place = tuple[str | int, ...]  # fields of a signal, one in the other; a number is of a tuple
@@ -202,11 +170,10 @@ def with_parameters(signal: SignalModel, values: Mapping[str, float | None]) -> 
     for name, place in _places(signal):
         if name in values:
             value = values[name]
-            is_days = name in ("window", "lag")
-            moved = _put(moved, place, int(value or 0) if is_days else value)
-    if not _is_whole(signal):
-        return moved
-    return replace(moved, curve=Linear(values.get("full_at") or _whole(moved.items)))
+            moved = _put(moved, place, int(value or 0) if name in ("window", "lag") else value)
+    if _is_whole(signal):
+        moved = replace(moved, curve=Linear(values.get("full_at") or _whole(moved.items)))
+    return moved
 
 
 def _places(signal: SignalModel) -> Iterator[tuple[str, Place]]:
@@ -214,14 +181,11 @@ def _places(signal: SignalModel) -> Iterator[tuple[str, Place]]:
     yield "points", ("points",)
     if not _is_whole(signal):
         yield from _of_curve(signal.curve, "", ("curve",))
-    if signal.kind in ("flow", "rate"):
-        yield "half_life", ("decay", "half_life")
-    if signal.kind in ("flow", "rate", "days"):
-        yield from (("window", ("decay", "window")), ("lag", ("decay", "lag")))
+    yield from ((name, ("decay", name)) for name in FADING[signal.kind])
     yield "per_day_max", ("per_day_max",)
     if signal.kind == "rate":
-        yield from (("prior.rate", ("prior_rate",)), ("prior.weight", ("prior_weight",)))
-        yield "min_of", ("min_of",)
+        rate = {"prior.rate": "prior_rate", "prior.weight": "prior_weight", "min_of": "min_of"}
+        yield from ((name, (key,)) for name, key in rate.items())
     for i, item in enumerate(signal.items):
         yield f"items.{item.name}.weight", ("items", i, "weight")
     yield "unknown.share", ("unknown", "share")

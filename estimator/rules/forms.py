@@ -1,6 +1,6 @@
 """The form of a rule file and of an overlay: every key, which `rules/README.md` says in words.
 
-A number is annotated with its quantity only; `estimator.rules.loading` reads it.
+A number is annotated with its quantity only; `estimator.rules.numbers` reads it.
 """
 
 from collections.abc import Mapping
@@ -9,20 +9,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from estimator.form import Form, said
 from estimator.rules import quantity as q
-from estimator.rules.form import (
-    Form,
+from estimator.rules.signal_forms import (
+    AnySignal,
     HalfLife,
     Lag,
     Name,
     Points,
+    Share,
     SourceName,
+    Spread,
     Status,
     Text,
     Window,
-    several,
 )
-from estimator.rules.signal_forms import AnySignal
 
 PILLARS = ("brand", "find", "insight", "relationship")
 
@@ -43,7 +44,7 @@ class Source(Form):
     @model_validator(mode="after")
     def _seen(self) -> Self:
         if self.seen is None and self.kind != "assumption":
-            raise several([((), "seen: missing; the day on which it was read")], self)
+            raise said("seen: missing; the day on which it was read")
         return self
 
 
@@ -76,14 +77,14 @@ class IntervalForm(Form):
     """The level of the intervals of every estimate, and how far unknown signals move together."""
 
     level: Annotated[object, q.LEVEL]
-    together: Annotated[object, q.SHARE] = None
+    together: Share = None
 
 
 class Rank(Form):
     """The law of the rank: the standard deviation of scores in a group, and what it is high up."""
 
-    spread: Annotated[object, q.SPREAD]
-    spread_high: Annotated[object, q.SPREAD] = None
+    spread: Spread
+    spread_high: Spread = None
     high_from: Annotated[object, q.SCORE] = None
     high_to: Annotated[object, q.SCORE] = None
 
@@ -101,9 +102,9 @@ class AnchoringForm(Form):
     fade: Annotated[object, q.FADE]
     turn: Annotated[object, q.TURN]
     odd: Annotated[object, q.TIMES]
-    likely: Annotated[object, q.SPREAD]
-    dip: Annotated[object, q.POINTS]
-    dip_within: Annotated[object, q.WINDOW]
+    likely: Spread
+    dip: Points
+    dip_within: Window
     keep: Annotated[object, q.WHOLE]
     trust: Annotated[object, q.TIMES] = None
     memories: Annotated[object, q.WHOLE] = None
@@ -128,9 +129,9 @@ class PillarForm(Form):
     api_name: Text
     cap: Annotated[object, q.CAP]
     ceiling: Ceilings | None = None
-    spread: Annotated[object, q.SPREAD]
-    spread_least: Annotated[object, q.SPREAD] = None
-    spread_part: Annotated[object, q.SHARE] = None
+    spread: Spread
+    spread_least: Spread = None
+    spread_part: Share = None
     signals: Mapping[Name, AnySignal]
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Container, Iterator, Mapping
 
+from estimator.entries import Entry, shown
 from estimator.errors import near_miss
-from estimator.rules.document import Document, KeyPath
 from estimator.rules.forms import PILLARS
 from estimator.rules.numbers import Number
-from estimator.rules.quantity import shown
 
 MOST_CHANGES = 366  # days on which numbers may change: each is a model of its own
 Numbers = Mapping[str, Number]
@@ -97,36 +96,28 @@ def named_signal(word: str, signals: Container[str]) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def note_references(document: Document) -> None:
+def note_references(rules: Entry) -> None:
     """Notes each `from` that names no signal, one that is off, or one that leads back to itself."""
     signals = {
         f"{pillar}.{name}": signal
-        for pillar, body in document.mapping("pillars").items()
-        for name, signal in _inside(body, "signals").items()
-        if isinstance(signal, Mapping)
+        for pillar, body in rules.at("pillars").items()
+        for name, signal in body.at("signals").items()
+        if isinstance(signal.raw, Mapping)
     }
-    words = {path: _inside(signal, "unknown").get("from") for path, signal in signals.items()}
-    inferred = {path: word for path, word in words.items() if isinstance(word, str) and word}
-    known = {path: named_signal(word, signals) for path, word in inferred.items()}
+    words = {path: signal.at("unknown").at("from") for path, signal in signals.items()}
+    inferred = {path: word for path, word in words.items() if isinstance(word.raw, str)}
+    known = {path: named_signal(str(word.raw), signals) for path, word in inferred.items()}
     circles = _circles(known)
     for path, word in inferred.items():
-        what = _wrong(word, known[path], signals)
+        origin = known[path]
         if path in circles:
-            what = f"leads back to itself: {' from '.join(circles[path])}"
-        if what:
-            pillar, _, name = path.partition(".")
-            where: KeyPath = ("pillars", pillar, "signals", name, "unknown", "from")
-            document.note(where, what)
-
-
-def _wrong(word: str, origin: str | None, signals: Mapping[str, Mapping[object, object]]) -> str:
-    if origin is None:
-        names = [*signals, *(signal.partition(".")[2] for signal in signals)]
-        hint = near_miss(word, names) or "; it is pillar.signal"
-        return f"no such signal (got {shown(word)}){hint}"
-    if "off" in signals[origin]:
-        return f"{origin} is off, so it is never known"
-    return ""
+            word.note(f"leads back to itself: {' from '.join(circles[path])}")
+        elif origin is None:
+            names = [*signals, *(signal.partition(".")[2] for signal in signals)]
+            hint = near_miss(word.raw, names) or "; it is pillar.signal"
+            word.note(f"no such signal (got {shown(word.raw)}){hint}")
+        elif signals[origin].at("off").is_there:
+            word.note(f"{origin} is off, so it is never known")
 
 
 def _circles(origins: Mapping[str, str | None]) -> dict[str, list[str]]:
@@ -145,8 +136,3 @@ def _circles(origins: Mapping[str, str | None]) -> dict[str, list[str]]:
             after = [circle[(place + n) % len(circle)] for n in range(1, min(len(circle), 9))]
             found[path] = [path, *after, *(["..."] if len(circle) > 9 else []), path]
     return found
-
-
-def _inside(raw: object, key: str) -> Mapping[object, object]:
-    found = raw.get(key) if isinstance(raw, Mapping) else None
-    return found if isinstance(found, Mapping) else {}

@@ -1,16 +1,17 @@
 """A number of the rules: its name, its value on a day, who vouches for it, where it is written."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from typing import Self
 
 from estimator.days import to_day
+from estimator.document import KeyPath
+from estimator.entries import Entry, shown
 from estimator.errors import listed, near_miss
-from estimator.rules.document import KeyPath
-from estimator.rules.quantity import STATUSES, Quantity, shown
+from estimator.rules.quantity import STATUSES, Quantity
 
 SKIPPED = frozenset({"pillars", "signals", "decay", "saturation"})
 OF_A_PILLAR = {"api_name", "cap", "ceiling", "spread", "spread_least", "spread_part"}
@@ -35,7 +36,6 @@ def name_of(path: KeyPath) -> str:
 
 ANYTHING = Quantity("Anything", "", least=-inf)
 KEYS = ("value", "values", "status", "source", "bounds")
-Note = Callable[[tuple[str, ...], str], None]  # the keys below the number, what is wrong
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,16 @@ class Speaker:
 
     status: str
     source: str
+
+    def beside(self, raw: object) -> Self:
+        """Who vouches inside a mapping, which may name a status and a source."""
+        if not isinstance(raw, dict):
+            return self
+        status, source = raw.get("status"), raw.get("source")
+        return type(self)(
+            status if isinstance(status, str) and status in STATUSES else self.status,
+            source if isinstance(source, str) else self.source,
+        )
 
 
 @dataclass(frozen=True)
@@ -114,58 +124,44 @@ class Number:
 
 
 def read_number(
-    raw: object,
-    quantity: Quantity,
-    speaker: Speaker,
-    sources: Collection[str],
-    note: Note,
-    where: str = "",
+    at: Entry, quantity: Quantity, speaker: Speaker, sources: Collection[str]
 ) -> Number | None:
     """The number that an entry of a file states, or None with every fault noted.
 
     An entry is bare, when `speaker` vouches for it, or a mapping with some of `KEYS`.
     """
-    faulty = False
-
-    def found(keys: tuple[str, ...], what: str) -> None:
-        nonlocal faulty
-        faulty = True
-        note(keys, what)
-
-    entry = raw if isinstance(raw, Mapping) else {"value": raw}
-    nested = isinstance(raw, Mapping)
-    _judge_keys(entry, sources, found)
-    dated = _read_values(entry, quantity, found, nested)
-    bounds = _read_bounds(entry.get("bounds"), quantity, found) if "bounds" in entry else None
-    if faulty or not dated:
+    before = len(at.document.found)
+    said = {"value": at}
+    if isinstance(at.raw, dict):
+        _judge_keys(at, sources)
+        said = {key: one for key, one in at.items() if one.is_there}
+    dated = _dated(said, quantity)
+    bounds = _bounds(said["bounds"], quantity) if "bounds" in said else None
+    if len(at.document.found) > before or not dated:
         return None
     number = Number(
         value=dated[-1][1],
-        status=str(entry.get("status", speaker.status)),
-        source=str(entry.get("source", speaker.source)),
+        status=str(said["status"].raw) if "status" in said else speaker.status,
+        source=str(said["source"].raw) if "source" in said else speaker.source,
         bounds=bounds,
-        dated=dated if "values" in entry else (),
+        dated=dated if "values" in said else (),
         quantity=quantity,
-        where=where,
+        where=at.document.where(at.document.at_key(at.path)),
     )
     for key, what in number.faults():
-        found((key,) if nested and key in entry else (), what)
-    return None if faulty else number
+        said.get(key, at).note(what)
+    return number if len(at.document.found) == before else None
 
 
-def _judge_keys(entry: Mapping[str, object], sources: Collection[str], found: Note) -> None:
-    for key in entry:
-        if key not in KEYS:
-            hint = near_miss(key, KEYS) or f"; a number has {listed(KEYS)}"
-            found((str(key),), f"unknown key{hint}")
-    if ("value" in entry) == ("values" in entry):
-        found((), "needs a value, or values by date; one of the two")
-    if entry.get("status", STATUSES[0]) not in STATUSES:
-        got = entry["status"]
-        hint = near_miss(got, STATUSES) or f"; it is one of {listed(STATUSES)}"
-        found(("status",), f"no such status (got {shown(got)}){hint}")
-    if "source" in entry and entry["source"] not in tuple(sources):
-        found(("source",), no_source(entry["source"], sources))
+def _judge_keys(at: Entry, sources: Collection[str]) -> None:
+    for key, one in at.known(KEYS, right=f"a number has {listed(KEYS)}"):
+        if key == "status" and one.is_there and one.raw not in STATUSES:
+            hint = near_miss(one.raw, STATUSES) or f"; it is one of {listed(STATUSES)}"
+            one.note(f"no such status (got {shown(one.raw)}){hint}")
+        elif key == "source" and one.is_there and one.raw not in tuple(sources):
+            one.note(no_source(one.raw, sources))
+    if isinstance(at.raw, dict) and ("value" in at.raw) == ("values" in at.raw):
+        at.note("needs a value, or values by date; one of the two")
 
 
 def no_source(got: object, sources: Collection[str]) -> str:
@@ -174,41 +170,37 @@ def no_source(got: object, sources: Collection[str]) -> str:
     return f"no such source (got {shown(got)}){hint}"
 
 
-def _read_values(
-    entry: Mapping[str, object], quantity: Quantity, found: Note, nested: bool
-) -> tuple[tuple[int, float], ...]:
-    """(first day, value) of each value of the entry, oldest first; a plain one holds since 0."""
-    if "values" not in entry:
-        if entry.get("value") is None:
-            return ()  # noted already: missing, or empty
-        value = _read(entry.get("value"), quantity, found, ("value",) if nested else ())
+def _dated(said: Mapping[str, Entry], quantity: Quantity) -> tuple[tuple[int, float], ...]:
+    """(first day, value) of each value, oldest first; a plain one holds since 0."""
+    if "values" not in said:
+        value = _value(said["value"], quantity) if "value" in said else None
         return () if value is None else ((0, value),)
-    values = entry["values"]
-    if not isinstance(values, Mapping) or not values:
-        found(("values",), "is a mapping of a date to a value")
+    values, found = said["values"], []
+    if not isinstance(values.raw, dict) or not values.raw:
+        values.note("is a mapping of a date to a value")
         return ()
-    dated = []
-    for day, raw in values.items():
-        value = _read(raw, quantity, found, ("values", str(day)))
+    for day in values.raw:
+        one = values.at(day)
+        value = _value(one, quantity)
         if not isinstance(day, date):
-            found(("values", str(day)), "its key is a date such as 2017-02-10")
+            one.note("its key is a date such as 2017-02-10")
         elif value is not None:
-            dated.append((to_day(day), value))
-    return tuple(sorted(dated))
+            found.append((to_day(day), value))
+    return tuple(sorted(found))
 
 
-def _read_bounds(raw: object, quantity: Quantity, found: Note) -> tuple[float, float] | None:
-    if not isinstance(raw, tuple) or len(raw) != 2:
-        count = f"a list of {len(raw)}" if isinstance(raw, tuple) else shown(raw)
-        found(("bounds",), f"is a list of two, the lowest and the highest (got {count})")
+def _bounds(at: Entry, quantity: Quantity) -> tuple[float, float] | None:
+    if not isinstance(at.raw, tuple) or len(at.raw) != 2:
+        count = f"a list of {len(at.raw)}" if isinstance(at.raw, tuple) else shown(at.raw)
+        at.note(f"is a list of two, the lowest and the highest (got {count})")
         return None
-    low, high = (_read(one, quantity, found, ("bounds",)) for one in raw)
+    low, high = (_value(at._replace(raw=one), quantity) for one in at.raw)
     return None if low is None or high is None else (low, high)
 
 
-def _read(raw: object, quantity: Quantity, found: Note, keys: tuple[str, ...]) -> float | None:
+def _value(at: Entry, quantity: Quantity) -> float | None:
     try:
-        return quantity.read(raw)
+        return quantity.value_of(at.raw) if at.is_there else None
     except ValueError as error:
-        found(keys, str(error))
+        at.note(str(error))
         return None

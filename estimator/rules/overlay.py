@@ -1,97 +1,85 @@
 """Overlays: a small file of paths and values on top of named rules, read and written."""
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 import yaml
 
 from estimator.days import to_date
+from estimator.entries import Entry
 from estimator.errors import RulesError, RulesWarning
-from estimator.rules.document import Document
+from estimator.form import validated
 from estimator.rules.forms import OVERLAY, OverlayFile, Source
 from estimator.rules.laws import broken
-from estimator.rules.loading import validated
 from estimator.rules.numbers import Number, read_number
 from estimator.rules.ruleset import Rules
 
 
-def layered(document: Document, base: Rules, name: str) -> Rules:
-    """The base with the overlay `document` on top, named `base+name`; the base stays as it is.
+def layered(entry: Entry, base: Rules, name: str) -> Rules:
+    """The base with the overlay of `entry` on top, named `base+name`; the base stays as it is.
 
     Raises: RulesError with every fault of the overlay; nothing applies unless all of it does.
     """
-    overlay = validated(document, OverlayFile)
-    sources = {**base.sources, **document.mapping("sources")}
-    entries = document.mapping("values").items()
-    numbers = {key: _number(document, key, raw, base, sources) for key, raw in entries}
-    _judge_base(document, base)
+    overlay = validated(entry, OverlayFile)
+    sources = {**base.sources, **dict(entry.at("sources").items())}
+    numbers = {key: _number(at, key, base, sources) for key, at in entry.at("values").items()}
+    _judge_base(entry, base)
     for clash, what in base.clashes(overlay.sources if overlay else {}):
-        document.note(("sources", clash), what, document.at_key(("sources", clash)))
-    document.judge()
-    _judge_together(document, base, numbers)
-    document.judge()
+        entry.at("sources").at(clash).note_key(what)
+    entry.document.judge()
+    _judge_together(entry.at("values"), base, numbers)
+    entry.document.judge()
+    assert overlay is not None  # otherwise a fault was found
     moved = {path: number for path, number in numbers.items() if number is not None}
-    if overlay is None:
-        raise RulesError.at(document.name, "not an overlay")
     until = overlay.calibrated_until
     return base.replace(moved, overlay.sources, until).named(f"{base.name}+{name}")
 
 
-def _judge_base(document: Document, base: Rules) -> None:
+def _judge_base(entry: Entry, base: Rules) -> None:
     """Notes a digest that is not that of the base. Without one the overlay fits any: a warning."""
-    tree = document.tree if isinstance(document.tree, Mapping) else {}
-    if "base_sha256" not in tree:
-        told = f"{document.name}: states no base_sha256, so nothing tells whether the rules it was"
-        told += f" made for have changed since; {base.name} has {base.sha256}"
+    digest = entry.at("base_sha256")
+    if not digest.is_there:
+        told = f"{entry.document.name}: states no base_sha256, so nothing tells whether the rules"
+        told += f" it was made for have changed since; {base.name} has {base.sha256}"
         warnings.warn(told, RulesWarning, stacklevel=4)
-    elif tree["base_sha256"] != base.sha256:
-        what = (
-            f"made for other rules, {tree.get('base')} (got {tree['base_sha256']}); "
+    elif digest.raw != base.sha256:
+        digest.note(
+            f"made for other rules, {entry.at('base').raw} (got {digest.raw}); "
             f"those it is laid on, {base.name}, have {base.sha256}"
         )
-        document.note(("base_sha256",), what)
 
 
-def _number(
-    document: Document, path: str, raw: object, base: Rules, sources: Mapping[str, object]
-) -> Number | None:
+def _number(at: Entry, path: str, base: Rules, sources: Collection[str]) -> Number | None:
     """The number that an entry states: bare, it is the base's with another value."""
     try:
         there = base.number(path)
     except RulesError as error:
-        what = error.faults[0].what
-        document.note(("values", path), what, document.at_key(("values", path)))
+        at.note_key(error.faults[0].what)
         return None
-
-    def note(keys: tuple[str, ...], what: str) -> None:
-        document.note(("values", path, *keys), what)
-
-    where = document.where(document.at_key(("values", path)))
-    number = read_number(raw, there.quantity, base.speaker, sources, note, where)
+    number = read_number(at, there.quantity, base.speaker, sources)
     if number is None:
         return None
     kept = number.with_bounds(there.bounds)
-    faults = kept.faults()
-    for _, what in faults:
-        note((), what)
-    if isinstance(raw, Mapping) or faults:
-        return kept
-    return there.moved(number.value, base.speaker, where)
+    for _, what in kept.faults():
+        at.note(what)
+    spoken_for = isinstance(at.raw, Mapping)
+    return kept if spoken_for else there.moved(kept.value, base.speaker, kept.where)
 
 
-def _judge_together(document: Document, base: Rules, numbers: Mapping[str, Number | None]) -> None:
+def _judge_together(values: Entry, base: Rules, numbers: Mapping[str, Number | None]) -> None:
     """Notes a number that two entries state, and every law that new numbers break beside old."""
-    names = {path: base.resolve(path) for path in numbers}
     paths: dict[str, str] = {}
-    for path, name in names.items():
-        if (other := paths.setdefault(name, path)) != path:
-            document.note(("values", path), f"written twice, first as {other}")
-    new = {names[path]: number for path, number in numbers.items() if number is not None}
-    last = {name: path for path, name in names.items()}
+    for path in numbers:
+        if (other := paths.setdefault(base.resolve(path), path)) != path:
+            values.at(path).note(f"written twice, first as {other}")
+    new = {base.resolve(path): number for path, number in numbers.items() if number is not None}
+    last = {base.resolve(path): path for path in numbers}
     for name, what in broken({**base.numbers(), **new}):
-        place = ("values", last[name]) if name in last else ("values",)
-        document.note(place, what if name in last else f"{name}: {what}")
+        if name in last:
+            values.at(last[name]).note(what)
+        else:
+            values.note(f"{name}: {what}")
 
 
 def overlay_text(
@@ -147,11 +135,9 @@ def _value(there: Number, value: float | Number) -> str:
 
 
 def _source(source: Source) -> dict[str, str]:
-    names = {field.alias or name: name for name, field in Source.model_fields.items()}
-    told = {key: getattr(source, name) for key, name in names.items()}
     return {
-        key: str(value) if isinstance(value, date | int) else _text(value)
-        for key, value in told.items()
+        key: str(value) if isinstance(value, date | int) else _text(str(value))
+        for key, value in source.by_key().items()
         if value is not None
     }
 

@@ -4,12 +4,15 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from numbers import Real
-from typing import TypeGuard
+from functools import cache
+from typing import get_args
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
+
+from estimator.entries import shown
+from estimator.form import keys_of
 
 INFINITE = ("inf", "never")
 SMALLEST, LARGEST = 1e-6, 1e9  # of any number but 0: what is made of them stays finite
@@ -63,30 +66,27 @@ class Quantity:
             return f"out of range (got {self.write(value)}); it is {self.range}{unit}"
         return ""
 
-    def read(self, raw: object) -> float:
+    def value_of(self, raw: object) -> float:
         """The value that a bare entry of a file states, in days where it is a duration.
 
         Raises: ValueError with what is wrong.
         """
-        if self.duration:
-            return self._read_duration(raw)
-        if isinstance(raw, bool) or not isinstance(raw, int | float):
+        number = raw if isinstance(raw, int | float) and not isinstance(raw, bool) else None
+        if not self.duration and number is None:
             raise ValueError(f"not a number (got {shown(raw)})")
-        return float(raw)
-
-    def _read_duration(self, raw: object) -> float:
+        if not self.duration and number is not None:
+            return float(number)
         if self.endless and raw in INFINITE:
             return math.inf
-        fit = _DURATION.fullmatch(raw) if isinstance(raw, str) else None
-        if fit:
+        if fit := _DURATION.fullmatch(raw) if isinstance(raw, str) else None:
             return float(fit[1]) * _DAYS[fit[2]]
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
+        if number is not None:
             raise ValueError(f"a duration without a unit (got {raw}); write {raw} d or {raw} w")
         words = " or never" if self.endless else ""
         raise ValueError(f"not a duration (got {shown(raw)}); write 30 d, 2 w{words}")
 
     def write(self, value: float) -> str:
-        """The value as a file states it; `read` gives back the same.
+        """The value as a file states it; `value_of` gives back the same.
 
         >>> WINDOW.write(14.0), POINTS.write(6.0)
         ('14 d', '6')
@@ -99,76 +99,58 @@ class Quantity:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Anything: numbers are read by `estimator.rules.numbers`, each with its own place."""
+        """Anything: `estimator.rules.numbers` reads it, once all that vouches for it is known."""
         return core_schema.any_schema()
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """The schema of a number, bare or spoken for; `$comment` is the name it is shared by."""
-        bare = self.json_schema()
-        return {"$comment": self.name, "anyOf": [bare, _spoken_for(bare)]}
+        """The schema of a number, bare or with its status, source, bounds or dates.
 
-    def json_schema(self) -> JsonSchemaValue:
-        """The JSON Schema of a bare number of this kind."""
-        if self.duration:
-            pattern = HALF_LIFE_PATTERN if self.endless else DURATION_PATTERN
-            return {"type": "string", "pattern": pattern, "description": self.describe()}
+        `$comment` is the name by which it is shared.
+        """
         lower = "exclusiveMinimum" if self.above else "minimum"
         upper = {} if self.most == math.inf else {"maximum": self.most}
         plain = {"type": "integer" if self.whole else "number", lower: self.least, **upper}
-        return {**plain, "description": self.describe()}
+        if self.duration:
+            pattern = HALF_LIFE_PATTERN if self.endless else DURATION_PATTERN
+            plain = {"type": "string", "pattern": pattern}
+        by_date = {"type": "object", "propertyNames": {"format": "date"}, "minProperties": 1}
+        spoken_for = {
+            "type": "object",
+            "additionalProperties": False,
+            "oneOf": [{"required": ["value"]}, {"required": ["values"]}],
+            "properties": {
+                "value": plain,
+                "values": {**by_date, "additionalProperties": plain},
+                "status": {"enum": [*STATUSES]},
+                "source": {"type": "string"},
+                "bounds": {"type": "array", "items": plain, "minItems": 2, "maxItems": 2},
+            },
+        }
+        bare = {**plain, "description": self.describe()}
+        return {"$comment": self.name, "anyOf": [bare, spoken_for]}
+
+    @property
+    def needed(self) -> str:
+        """What is missing where no such number stands."""
+        return f"a number, {self.describe()}"
 
     def describe(self) -> str:
         """Unit and range, as `rules/README.md` states them."""
         return f"{self.unit}, {self.range}" if self.unit else self.range
 
 
-WORD = "is a word, a number or a truth value"
-
-
-def is_word(raw: object) -> TypeGuard[str | bool | int | float]:
-    """Whether a value can be an attribute's; an endless number cannot."""
-    return isinstance(raw, str | int) or (isinstance(raw, Real) and math.isfinite(raw))
-
-
-def shown(raw: object) -> str:
-    """A value of a file in a message: short, on one line.
-
-    >>> shown("x" * 50), shown({"a": 1}), shown(None)
-    ("'xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'", 'a mapping', 'nothing')
-    """
-    if raw is None:
-        return "nothing"
-    if isinstance(raw, dict):
-        return "a mapping"
-    if isinstance(raw, tuple | list):
-        return "a list"
-    if isinstance(raw, str):
-        return repr(raw if len(raw) <= 30 else raw[:29] + "…")
-    return str(raw).lower() if isinstance(raw, bool) else str(raw)
-
-
-def _spoken_for(bare: JsonSchemaValue) -> JsonSchemaValue:
-    """The JSON Schema of a number with its status, source, bounds or dates."""
-    plain = {key: value for key, value in bare.items() if key != "description"}
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "oneOf": [{"required": ["value"]}, {"required": ["values"]}],
-        "properties": {
-            "value": plain,
-            "values": {
-                "type": "object",
-                "propertyNames": {"format": "date"},
-                "additionalProperties": plain,
-                "minProperties": 1,
-            },
-            "status": {"enum": [*STATUSES]},
-            "source": {"type": "string"},
-            "bounds": {"type": "array", "items": plain, "minItems": 2, "maxItems": 2},
-        },
-    }
+@cache
+def quantities_of(form: type[BaseModel]) -> dict[str, tuple[Quantity, bool]]:
+    """What each number of a form measures, by key, and whether it is a list of such numbers."""
+    found = {}
+    for key, field in keys_of(form).items():
+        inner = [m for one in get_args(field.annotation) for m in getattr(one, "__metadata__", ())]
+        for one in (*field.metadata, *inner):
+            if isinstance(one, Quantity):
+                found[key] = one, one in inner
+    return found
 
 
 STATUSES = ("sourced", "fitted", "assumed")

@@ -7,9 +7,8 @@ from typing import Literal
 
 from estimator.errors import RulesError, near_miss
 from estimator.rules.numbers import Number, name_of
-from estimator.rules.plain import Plain, plain, plain_form, plain_number
 from estimator.rules.quantity import STATUSES
-from estimator.rules.ruleset import Rules
+from estimator.rules.ruleset import Plain, Rules, plain, plain_form, plain_number
 from estimator.rules.signal_forms import AnySignal
 
 

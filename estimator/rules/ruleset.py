@@ -3,21 +3,22 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from typing import Self
 
 from estimator.actions import Seat
-from estimator.days import Range, to_day
+from estimator.days import Range, to_date, to_day
 from estimator.errors import Fault, RulesError, near_miss
+from estimator.form import Form
 from estimator.rules import forms
 from estimator.rules.building import build, signals_of
 from estimator.rules.laws import broken, change_days
 from estimator.rules.model import Model
 from estimator.rules.numbers import FADING, Number, Speaker, name_of, no_source
-from estimator.rules.plain import plain
+from estimator.rules.quantity import quantities_of
 from estimator.rules.signal_forms import AnySignal
 
 
@@ -213,3 +214,61 @@ def periods(rules: Rules, days: Range) -> list[Range]:
     """The days in stretches on which no number of the rules changes."""
     edges = [days.first, *(day for day in rules.change_days() if days.first < day <= days.last)]
     return [Range(first, end - 1) for first, end in pairwise([*edges, days.last + 1])]
+
+
+# --- what rules say, as plain data: the base of their digest and of every comparison ---
+
+# An overlay has its own, and what rules are called is no part of what they say.
+APART = ("name", "version", "calibrated_until", "sources")
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+
+
+def plain(rules: Rules) -> dict[str, Plain]:
+    """The rules as JSON takes them: `rules` without its numbers, `numbers` by name, `sources`."""
+    return {
+        "calibrated_until": str(rules.calibrated_until),
+        "rules": plain_form(rules.file),
+        "sources": {name: plain_form(one) for name, one in rules.sources.items()},
+        "numbers": {name: plain_number(one) for name, one in rules.numbers().items()},
+    }
+
+
+def plain_number(number: Number) -> dict[str, Plain]:
+    """A number as JSON takes it: value or values, status, source, bounds."""
+    said: dict[str, Plain] = {"status": number.status, "source": number.source}
+    if number.bounds is not None:
+        said["bounds"] = [word(bound) for bound in number.bounds]
+    if not number.dated:
+        return {"value": word(number.value), **said}
+    return {"values": {str(to_date(day)): word(v) for day, v in number.dated}, **said}
+
+
+def word(value: float) -> float | str:
+    """The value, or the word for one that JSON cannot hold."""
+    return "never" if value == float("inf") else value
+
+
+def plain_form(value: object) -> Plain:
+    """A form, a match or what is in them as JSON takes it, without numbers and what is absent."""
+    if isinstance(value, Form):
+        return _entries(_told(value))
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+        return {"is": type(value).__name__.lower(), **_entries(parts)}
+    if isinstance(value, Mapping):
+        return _entries({str(key): one for key, one in value.items()})
+    if isinstance(value, tuple):
+        return [plain_form(one) for one in value]
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _told(form: Form) -> dict[str, object]:
+    """What a form holds by key, but for numbers and what the rules hold beside their file."""
+    left_out = {*quantities_of(type(form)), *APART}
+    return {key: value for key, value in form.by_key().items() if key not in left_out}
+
+
+def _entries(told: Mapping[str, object]) -> dict[str, Plain]:
+    """The entries that say something: nothing that is None or empty."""
+    entries = {key: plain_form(value) for key, value in told.items()}
+    return {key: value for key, value in entries.items() if value not in (None, {}, [])}

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic.json_schema import JsonSchemaValue
 
 from estimator.actions import vocabulary
-from estimator.rules.form import Form
+from estimator.form import Form
 from estimator.rules.forms import OverlayFile, RuleFile
 
 UNIONS: dict[object, str] = {"form": "Saturation", "kind": "Signal"}

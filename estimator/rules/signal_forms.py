@@ -4,33 +4,58 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Literal, Self, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Literal, Self, get_type_hints
 
-from pydantic import Field, create_model, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, create_model, model_validator
 
-from estimator.actions import Seat
+from estimator.actions import Seat, no_such_action, vocabulary
 from estimator.errors import listed
+from estimator.form import Form, document_of, said
 from estimator.rules import quantity as q
-from estimator.rules.form import (
-    ActionName,
-    Acts,
-    Form,
-    HalfLife,
-    Lag,
-    Levels,
-    Matching,
-    Name,
-    Points,
-    Seats,
-    Share,
-    SourceName,
-    Status,
-    Text,
-    Window,
-    several,
-)
+from estimator.rules.conditions import Matching
+from estimator.rules.match import Match
+from estimator.rules.numbers import RESERVED, no_source
 from estimator.rules.quantity import AMOUNT, SHARE, STEEPNESS, Quantity
-from estimator.saturation import CURVES, Curve
+from estimator.saturation import CURVES
+
+
+def known_source(name: str, info: ValidationInfo) -> str:
+    """The name, when the file lists it. Raises: PydanticCustomError with the nearest one."""
+    document = document_of(info)
+    sources = document.tree.get("sources") if document and isinstance(document.tree, dict) else None
+    if isinstance(sources, dict) and name not in sources:
+        raise said(no_source(name, sources))
+    return name
+
+
+def free_name(name: str) -> str:
+    """The name, when a path can hold it. Raises: PydanticCustomError for one that is taken."""
+    if name in RESERVED:
+        raise said(f"the name {name} is taken; call it otherwise")
+    return name
+
+
+def known_action(name: str) -> str:
+    """The name, when the vocabulary has it. Raises: PydanticCustomError with the nearest one."""
+    if name not in vocabulary():
+        raise said(no_such_action(name))
+    return name
+
+
+Text = Annotated[str, Field(min_length=1)]
+SourceName = Annotated[str, AfterValidator(known_source)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(free_name)]
+KnownBy = tuple[Annotated[str, AfterValidator(known_action)], ...]
+Seats = Annotated[tuple[Seat, ...], Field(min_length=1)]
+Acts = Annotated[Match, Matching(level=False)]
+Status = Literal["sourced", "fitted", "assumed"]
+
+HalfLife = Annotated[object, q.HALF_LIFE]
+Window = Annotated[object, q.WINDOW]
+Lag = Annotated[object, q.LAG]
+Points = Annotated[object, q.POINTS]
+Share = Annotated[object, q.SHARE]
+Spread = Annotated[object, q.SPREAD]
 
 PARAMETERS: dict[str, Quantity] = {
     "half_at": AMOUNT,
@@ -41,44 +66,39 @@ PARAMETERS: dict[str, Quantity] = {
 }
 
 
-def parameters(form: str) -> tuple[str, ...]:
-    """The names of a curve's parameters.
+def parameters(form: str) -> dict[str, bool]:
+    """The names of a curve's parameters, and whether each is a list of numbers.
 
-    >>> parameters("steps")
-    ('at', 'shares')
+    >>> parameters("steps"), parameters("exp")
+    ({'at': True, 'shares': True}, {'half_at': False})
     """
-    return tuple(field.name for field in fields(CURVES[form]))
+    hints = get_type_hints(CURVES[form])
+    return {one.name: hints[one.name] is not float for one in fields(CURVES[form])}
 
 
-def is_list(form: str, parameter: str) -> bool:
-    """Whether a parameter of a curve is a list of numbers."""
-    return get_origin(get_type_hints(CURVES[form])[parameter]) is tuple
+class Saturation(Form):
+    """A curve by its word; each has a form of its own, with its parameters as numbers."""
+
+    form: str
 
 
-def curve_of(form: str, values: dict[str, float | tuple[float, ...]]) -> Curve:
-    """The curve with the given parameters."""
-    build = CURVES[form]
-    return build(**values)
-
-
-def _form_of(form: str) -> type[Form]:
-    def written(name: str) -> object:
+def _form_of(form: str) -> type[Saturation]:
+    entries = {}
+    for name, is_list in parameters(form).items():
         number = Annotated[object, PARAMETERS[name]]
-        return tuple[number, ...] if is_list(form, name) else number
-
-    entries = {name: (written(name), ...) for name in parameters(form)}
+        entries[name] = (tuple[number, ...] if is_list else number, ...)
     title = CURVES[form].__name__ + "Saturation"
-    told = {"__doc__": (CURVES[form].__doc__ or title).splitlines()[0], "__module__": __name__}
-    return create_model(title, __base__=Form, form=(Literal[form], ...), **told, **entries)  # type: ignore[call-overload,no-any-return]
+    said = {"__doc__": (CURVES[form].__doc__ or title).splitlines()[0], "__module__": __name__}
+    return create_model(title, __base__=Saturation, form=(Literal[form], ...), **said, **entries)  # type: ignore[call-overload,no-any-return]
 
 
 FORMS = {form: _form_of(form) for form in CURVES}
 globals().update({made.__name__: made for made in FORMS.values()})  # where pickle looks for them
 
 if TYPE_CHECKING:
-    Saturation = Form
+    OneCurve = Saturation
 else:
-    Saturation = Annotated[reduce(or_, FORMS.values()), Field(discriminator="form")]
+    OneCurve = Annotated[reduce(or_, FORMS.values()), Field(discriminator="form")]
 
 
 class DecayForm(Form):
@@ -105,7 +125,7 @@ class UnknownForm(Form):
     status: Status | None = None
     source: SourceName | None = None
     from_: Annotated[Text | None, Field(alias="from")] = None
-    saturation: Saturation | None = None
+    saturation: OneCurve | None = None
     most: Share = None
     spread: Share = None
     note: Text | None = None
@@ -114,10 +134,11 @@ class UnknownForm(Form):
     def _inferred(self) -> Self:
         needed, given = ("saturation", "spread"), self.model_fields_set
         if self.from_ is None and (lone := {*needed, "most"} & given):
-            text = f"{listed(sorted(lone))}: only beside `from`, the signal it is inferred from"
-            raise several([((), text)], self)
+            raise said(
+                f"{listed(sorted(lone))}: only beside `from`, the signal it is inferred from"
+            )
         if self.from_ is not None and (missing := [k for k in needed if k not in given]):
-            raise several([((), f"from: needs {listed(missing)} beside it")], self)
+            raise said(f"from: needs {listed(missing)} beside it")
         return self
 
 
@@ -131,7 +152,7 @@ class Prior(Form):
 class ItemForm(Form):
     """One entry of a checklist."""
 
-    match: Matching
+    match: Annotated[Match, Matching()]
     weight: Annotated[object, q.WEIGHT]
 
 
@@ -157,8 +178,8 @@ class Flow(Signal):
     match: Acts
     per_day_max: Annotated[object, q.COUNT] = None
     decay: DecayForm | None = None
-    saturation: Saturation
-    known_by: tuple[ActionName, ...] = ()
+    saturation: OneCurve
+    known_by: KnownBy = ()
 
 
 class Days(Signal):
@@ -167,8 +188,8 @@ class Days(Signal):
     kind: Literal["days"]
     match: Acts
     decay: DayWindow | None = None
-    saturation: Saturation
-    known_by: tuple[ActionName, ...] = ()
+    saturation: OneCurve
+    known_by: KnownBy = ()
 
 
 class Rate(Signal):
@@ -180,15 +201,15 @@ class Rate(Signal):
     prior: Prior | None = None
     min_of: Annotated[object, q.EVIDENCE] = None
     decay: DecayForm | None = None
-    saturation: Saturation
+    saturation: OneCurve
 
 
 class Stock(Signal):
     """The last level."""
 
     kind: Literal["stock"]
-    match: Levels
-    saturation: Saturation
+    match: Annotated[Match, Matching(level=True)]
+    saturation: OneCurve
 
 
 class Checklist(Signal):
@@ -196,7 +217,7 @@ class Checklist(Signal):
 
     kind: Literal["checklist"]
     items: Annotated[Mapping[Name, ItemForm], Field(min_length=1)]
-    saturation: Saturation | None = None
+    saturation: OneCurve | None = None
 
 
 AnySignal = Annotated[Flow | Stock | Rate | Days | Checklist, Field(discriminator="kind")]

@@ -13,28 +13,25 @@ from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from estimator.actions import Action, Seat, action_named, no_such_action, vocabulary
+from estimator.document import plain_scalar
+from estimator.entries import WORD, is_word, shown
 from estimator.errors import Fault, InputError, listed, near_miss
+from estimator.form import Form, read_form
 from estimator.log import Value
-from estimator.resources import read_form, resource
-from estimator.rules.document import plain_scalar
-from estimator.rules.quantity import WORD, is_word, shown
+from estimator.resources import resource
 
 
-class PracticeEntry(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """A mapping of the file."""
-
-
-class Vouched(PracticeEntry, frozen=True):
+class Vouched(Form):
     """Something with a status and a source."""
 
     status: Literal["sourced", "assumed"]
     source: str
 
 
-class Reply(PracticeEntry, frozen=True):
+class Reply(Form):
     """What others answer an action with, the word for how often they do, and what it is besides."""
 
     word: Literal["accepted", "answered"]
@@ -42,14 +39,14 @@ class Reply(PracticeEntry, frozen=True):
     also: str | None = None
 
 
-class DonePart(Vouched, frozen=True):
+class DonePart(Vouched):
     """The part of what is assumed that gets done, four times in five."""
 
     low: float = Field(ge=0, le=1)
     high: float = Field(ge=1)
 
 
-class WarmUp(Vouched, frozen=True):
+class WarmUp(Vouched):
     """At most `first` more in the first week, then `growth` times as many each week."""
 
     first: float = Field(gt=0)
@@ -64,28 +61,28 @@ class WarmUp(Vouched, frozen=True):
         return max(recent, self.first) * self.growth**week
 
 
-class NewAccount(Vouched, frozen=True):
+class NewAccount(Vouched):
     """From how many connections on an account is not new, and the most a week before."""
 
     connections_below: float
     most: Mapping[str, float]
 
 
-class Suggested(Vouched, frozen=True):
+class Suggested(Vouched):
     """At most `most` in `weeks` weeks."""
 
     most: int = Field(gt=0)
     weeks: int = Field(default=1, gt=0)
 
 
-class HighestSeen(Vouched, frozen=True):
+class HighestSeen(Vouched):
     """The highest readings known: of each pillar, and of the total with a seat."""
 
     pillars: Mapping[str, float]
     totals: Mapping[Seat, float]
 
 
-class Practice(PracticeEntry, frozen=True):
+class Practice(Form):
     """The whole of `practice.yaml`."""
 
     schema_: Annotated[Literal["ssi-practice/1"], Field(alias="schema")]

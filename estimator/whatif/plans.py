@@ -31,10 +31,10 @@ import yaml
 
 from estimator.actions import vocabulary
 from estimator.days import to_day
+from estimator.entries import Entry, entry_of, text_of
 from estimator.errors import InputError, listed
 from estimator.log import OWNER, ActivityLog, Coded, Value
 from estimator.notebook import Shown, plain
-from estimator.rules.entries import Entry, entry_of, refuse, text_of
 from estimator.score.rows import Flags, Floats
 from estimator.whatif.habits import WEEKDAYS, WORKDAYS, Habit, practice
 
@@ -305,8 +305,7 @@ def plan_of(text: str, name: str = "plan.yaml") -> Plan:
             habits.other("is a list of habits")
     day = until.day()
     found = [habit for one in habits.elements("") if (habit := _habit(one)) is not None]
-    if entry.document.found:
-        refuse(entry.document)
+    entry.document.judge()
     said: Any = baseline.raw  # one of the two: nothing was noted
     return Plan(found, said, day)
 
