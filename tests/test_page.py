@@ -9,7 +9,7 @@ from commanded import ssi, write_rows
 from futures import TODAY, busy_log
 
 from estimator.actions import SEATS
-from estimator.cli.options import Input, Scoring, said_again
+from estimator.cli.options import OfAccount, said_again
 from estimator.log import ActivityLog
 from estimator.page import page_numbers
 from estimator.page import page_of as whole
@@ -89,16 +89,15 @@ def test_the_page_knows_what_was_said_of_its_sources_for_the_command_it_shows(tm
     note.write_text("date,brand,find,insight,relationship\n2026-05-10,12,5,2,20\n", "utf-8")
     own = resource("rules") / "ssi.yaml"
     week = (date(2026, 5, 1), date(2026, 5, 7))
-    all_of = Input(("x",), None, False, week, (("a b", "post"),), False, True, False)
+    of = {"sources": ("x",), "complete": False, "stale": True, "period": week, "rules": ()}
+    all_of = OfAccount(**of, column_map=(("a b", "post"),))
 
     def named(*arguments):
         return held(ssi("page", *arguments, "-q").stdout)["named"]
 
     assert named(log) == "SOURCE" and named("--readings", note) == ""
     assert named(log, "--complete", "--rules", own) == "SOURCE --complete --rules FILE"
-    assert said_again(all_of, Scoring("free", ())) == (
-        "SOURCE --stale --period 2026-05-01:2026-05-07 --map 'a b=post'"
-    )
+    assert said_again(all_of) == "SOURCE --stale --period 2026-05-01:2026-05-07 --map 'a b=post'"
 
 
 def test_what_a_source_leaves_to_assume_is_said_on_the_page_and_counts_for_strict(tmp_path):

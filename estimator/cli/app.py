@@ -7,33 +7,33 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
+from estimator.cli.options import Command, CommandGroup
 from estimator.cli.words import told
 from estimator.errors import RulesWarning, SsiError, reason
 from estimator.version import VERSION
 
-COMMANDS = {  # of each the module and its name there, and what it does
-    "score": ("score:score", "The estimated index: pillars, interval, reasons."),
-    "history": ("score:history", "The estimated index of every day of a period."),
-    "explain": ("explain:explain", "Why the index is what it is, and why it moved."),
-    "whatif": ("whatif:whatif", "The index in some weeks, with a plan and without."),
-    "plan": ("whatif:plan", "The least effort to a target; the most for the minutes."),
-    "page": ("whatif:page", "The what-if page: one file with sliders, offline."),
-    "actions": ("rules:actions", "The words a log may use: units, minutes, limits, names."),
-    "report": ("report:report", "A week on one page, for Monday morning."),
-    "calibrate": ("calibrate:calibrate", "Numbers fitted to your readings, or why not."),
-    "check": ("check:check", "The rules held against readings and scenarios, for CI."),
-    "import": ("importing:import_sources", "Sources of any kind into one log; what they lack."),
+COMMANDS = {  # of each its module and its class or group there, and what it does
+    "score": ("score:ScoreCommand", "The estimated index: pillars, interval, reasons."),
+    "history": ("score:HistoryCommand", "The estimated index of every day of a period."),
+    "explain": ("explain:ExplainCommand", "Why the index is what it is, and why it moved."),
+    "whatif": ("whatif:WhatifCommand", "The index in some weeks, with a plan and without."),
+    "plan": ("whatif:PlanCommand", "The least effort to a target; the most for the minutes."),
+    "page": ("whatif:PageCommand", "The what-if page: one file with sliders, offline."),
+    "actions": ("rules:ActionsCommand", "The words a log may use: units, minutes, limits, names."),
+    "report": ("report:ReportCommand", "A week on one page, for Monday morning."),
+    "calibrate": ("calibrate:CalibrateCommand", "Numbers fitted to your readings, or why not."),
+    "check": ("check:CheckCommand", "The rules held against readings and scenarios, for CI."),
+    "import": ("importing:ImportCommand", "Sources of any kind into one log; what they lack."),
     "readings": ("readings:readings", "Recorded /ssi responses: add, list, show, remove."),
     "rules": ("rules:rules", "The model: its numbers, what they rest on, other rules."),
-    "serve": ("serve:serve", "GET /ssi on this machine, as the hosted call answers it."),
-    "demo": ("score:demo", "Score the sample archive that comes with the package."),
+    "serve": ("serve:ServeCommand", "GET /ssi on this machine, as the hosted call answers it."),
+    "demo": ("score:DemoCommand", "Score the sample archive that comes with the package."),
 }
 
 INTERRUPTED = 130
@@ -49,22 +49,6 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True)
 
 
-class CommandGroup(click.Group):
-    """A group that answers an unknown command with the nearest one."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name, known = args[0], self.list_commands(ctx)
-        if name not in known and not name.startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            raise click.UsageError(f"no such command {name!r}; {hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-
 class Closed(io.TextIOBase):
     """Stands where standard output is closed; whoever writes to it is told so."""
 
@@ -77,21 +61,17 @@ class Closed(io.TextIOBase):
 
 
 class SsiCommands(CommandGroup):
-    """The commands of a table, each imported when it is called."""
-
-    def __init__(self, table: Mapping[str, tuple[str, str]], **settings: object) -> None:
-        super().__init__(**settings)  # type: ignore[arg-type]  # click's own keywords
-        self.table = table
+    """The commands of the table, each imported when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.table)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.table:
+        if cmd_name not in COMMANDS:
             return None
-        module, _, name = self.table[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(f"estimator.cli.{module}"), name)
-        return command
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        found = getattr(import_module(f"estimator.cli.{module}"), name)
+        return found if isinstance(found, click.Command) else Command(cmd_name, found)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads `help COMMAND...` as `COMMAND... --help`."""
@@ -101,7 +81,7 @@ class SsiCommands(CommandGroup):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in self.table.items()])
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
 
     def main(self, *given: Any, **named: Any) -> Any:
         """Runs the command line in the way of a process that soon ends.
@@ -171,7 +151,6 @@ def _sentence(error: OSError) -> str:
 
 
 main = SsiCommands(
-    COMMANDS,
     name="ssi",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="An offline estimate of LinkedIn's Social Selling Index from a log of activity.",

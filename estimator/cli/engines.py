@@ -11,22 +11,22 @@ from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from estimator.advance import advanced, lasting
 from estimator.atomic_file import atomic_folder
 from estimator.cli.given_sources import latest
-from estimator.cli.options import Input, Output, Scoring
+from estimator.cli.options import Input, Output
 from estimator.cli.output import writable
 from estimator.cli.progress import OFTEN
-from estimator.cli.telling import line_of, say
+from estimator.cli.telling import line_of
 from estimator.errors import Fault, InputError, LogError, SsiError
 from estimator.readers.outcome import FileReport
-from estimator.rules import load_rules
 
 if TYPE_CHECKING:
+    from estimator.cli.score import ScoreCommand
     from estimator.engines.survey import Survey
 
 PINNED = "PySpark does not take pandas 3 for tested yet; scores were the same where we tried"
@@ -35,77 +35,64 @@ Open = Callable[[str], Any]  # a folder as an engine's log
 Write = Callable[[Any, Path], None]  # an engine's own frame, which has no common type
 
 
-class Limits(NamedTuple):
-    """Where an engine runs, the megabytes of memory it may take here, whether it is silent."""
-
-    scheduler: str | None = None
-    memory: int | None = None
-    quiet: bool = False
-
-
-def score_on(
-    engine: str, limits: Limits, read: Input, on: date | None, by: Scoring, write: Output
-) -> None:
+def score_on(engine: str, asked: "ScoreCommand") -> None:
     """Surveys the log, then has the workers score it and write the scores as Parquet."""
-    folder, target = _source(read), _target(write, read)
-    if limits.scheduler is not None and engine != "dask":
+    folder, target = _source(asked), _target(asked)
+    if asked.scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler is Dask's; Spark's own configuration names its master")
-    rules = load_rules(*by.rules)
-    with _told(engine), RUNNING[engine](limits._replace(quiet=read.quiet)) as (log_of, put):
+    rules = asked.loaded()
+    with _told(engine), RUNNING[engine](asked) as (log_of, put):
         from estimator.coverage import Coverage
         from estimator.engines.jobs import scores
 
         log = log_of(folder)
-        survey = log.survey(max(latest(), rules.calibrated_until, on or date.min))
-        _tell(survey, folder, read, log.left_out)
-        coverage = Coverage.complete() if read.complete else survey.coverage()
-        day = on or survey.last_day(coverage)
-        if on is None and not read.quiet:
-            say(f"scored on {day}, the log's last day; --on DATE names another")
+        survey = log.survey(max(latest(), rules.calibrated_until, asked.on or date.min))
+        _tell(survey, folder, asked, log.left_out)
+        coverage = Coverage.complete() if asked.complete else survey.coverage()
+        day = asked.on or survey.last_day(coverage)
+        if asked.on is None:
+            asked.say(f"scored on {day}, the log's last day; --on DATE names another")
         with atomic_folder(target) as beside:
-            put(scores(log, rules, day, by.seat, coverage), beside)
-    if not read.quiet:
-        say(f"written to {target}")
+            put(scores(log, rules, day, asked.seat, coverage), beside)
+    asked.say(f"written to {target}")
 
 
-def _source(read: Input) -> str:
+def _source(asked: Input) -> str:
     """The one folder to read. Raises: UsageError for what an engine cannot do."""
-    given = {"--account": read.account, "--period": read.period, "--map": read.column_map}
+    given = {"--account": asked.account, "--period": asked.period, "--map": asked.column_map}
     for option, value in given.items():
         if value:
             raise click.UsageError(f"{option} does not go with --engine; `ssi import` takes it")
-    if len(read.sources) != 1 or read.sources[0] == "-":
+    if len(asked.sources) != 1 or asked.sources[0] == "-":
         raise click.UsageError("--engine reads one folder of Parquet files")
-    return read.sources[0]
+    return asked.sources[0]
 
 
-def _target(write: Output, read: Input) -> Path:
+def _target(asked: Output) -> Path:
     """The new folder to write. Raises: UsageError without one; InputError when it is there."""
-    if write.output is None:
+    target = asked.output
+    if target is None:
         raise click.UsageError("--engine writes a folder of Parquet files; name it with -o FOLDER")
-    if write.form is not None:
-        raise click.UsageError(f"--format {write.form} does not go with --engine: it is Parquet")
-    target = write.output
-    if write.force and target.exists() and not _holds_scores(target):
-        raise InputError.at(
-            target, "holds other things than scores; --force replaces a whole folder"
-        )
-    return writable(target, read.sources, write.force)
+    if asked.form is not None:
+        raise click.UsageError(f"--format {asked.form} does not go with --engine: it is Parquet")
+    if asked.force and target.exists() and not _holds_scores(target):
+        what = "holds other things than scores; --force replaces a whole folder"
+        raise InputError.at(target, what)
+    return writable(target, force=asked.force)
 
 
 def _holds_scores(folder: Path) -> bool:
     """Whether a folder holds what an engine writes, or nothing."""
-    return folder.is_dir() and all(
-        file.name[0] in "._" or _is_of_scores(file) for file in folder.iterdir()
-    )
-
-
-def _is_of_scores(file: Path) -> bool:
     from pyarrow import ArrowException
     from pyarrow.parquet import read_schema
 
+    files = (
+        [file for file in folder.iterdir() if file.name[0] not in "._"]
+        if folder.is_dir()
+        else [folder]
+    )
     try:
-        return {"account", "seat", "total"} <= {*read_schema(file).names}
+        return all({"account", "seat", "total"} <= {*read_schema(file).names} for file in files)
     except (ArrowException, OSError):
         return False
 
@@ -125,10 +112,10 @@ def _told(engine: str) -> Iterator[None]:
         raise InputError.at(f"--engine {engine}", ours[1] if ours else what) from error
 
 
-def _tell(survey: "Survey", folder: str, read: Input, left_out: Sequence[str]) -> None:
+def _tell(survey: "Survey", folder: str, asked: Input, left_out: Sequence[str]) -> None:
     """Says what the log spans. Raises: InputError with --strict, when a row cannot be used."""
     faults = survey.faults()
-    if read.strict and faults:
+    if asked.strict and faults:
         raise InputError([*faults, Fault("--strict", "a faulty row is an error")])
     n_rows = survey.rows + sum(survey.left_out.values())
     if not survey.rows and not survey.content.get("accounts"):
@@ -136,15 +123,14 @@ def _tell(survey: "Survey", folder: str, read: Input, left_out: Sequence[str]) -
         raise LogError.at(folder, f"none of its {n_rows} rows can be used: {kinds}")
     days = [*survey.first.values(), *survey.last.values()]
     first, last = min(days, default=None), max(days, default=None)
-    for what in () if read.quiet else left_out:
-        say(f"{folder}: {what}")
+    for what in left_out:
+        asked.say(f"{folder}: {what}")
     told = FileReport(folder, "folder", n_rows, survey.rows, survey.left_out, first, last)
-    if not read.quiet:
-        say(line_of(told))
+    asked.say(line_of(told))
 
 
 @contextmanager
-def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
+def _dask(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
     """Dask on a running cluster, or on one of this machine's processors that ends with the job."""
     with _needed("dask", "distributed"):
         from distributed import Client, LocalCluster, get_client, wait
@@ -161,11 +147,11 @@ def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
         advanced("scoring files", frame.npartitions, frame.npartitions)
         job.result()
 
-    if limits.scheduler is not None:
+    if asked.scheduler is not None:
         try:
-            client = Client(limits.scheduler)
+            client = Client(asked.scheduler)
         except (OSError, ValueError, TypeError):
-            what = f"no scheduler answers (got {limits.scheduler!r}); write it as tcp://host:8786"
+            what = f"no scheduler answers (got {asked.scheduler!r}); write it as tcp://host:8786"
             raise InputError.at("--scheduler", what) from None
         with client:
             yield dask.log_of, put
@@ -179,7 +165,7 @@ def _dask(limits: Limits) -> Iterator[tuple[Open, Write]]:
 
 
 @contextmanager
-def _spark(limits: Limits) -> Iterator[tuple[Open, Write]]:
+def _spark(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
     """Spark as its own configuration says; workers on this machine run this same Python."""
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise InputError.at("--engine spark", "needs Java 17 or newer, of which there is none")
@@ -190,13 +176,13 @@ def _spark(limits: Limits) -> Iterator[tuple[Open, Write]]:
         from estimator.engines import spark
 
         pandas = version("pandas")
-    if pandas.startswith("3.") and not limits.quiet:
-        say(f"{PINNED}; pip install 'ssi-estimator[spark]' brings one that it takes")
+    if pandas.startswith("3."):
+        asked.say(f"{PINNED}; pip install 'ssi-estimator[spark]' brings one that it takes")
 
     def put(frame: Any, target: Path) -> None:
         frame.write.parquet(str(target))
 
-    shown = sys.stderr.isatty() and not limits.quiet
+    shown = sys.stderr.isatty() and not asked.quiet
     # names of columns are read as they are written on every road
     settings = {"spark.ui.showConsoleProgress": str(shown), "spark.sql.caseSensitive": "true"}
     with lasting("starting Spark"):
@@ -208,7 +194,7 @@ def _spark(limits: Limits) -> Iterator[tuple[Open, Write]]:
 
 
 @contextmanager
-def _local(limits: Limits) -> Iterator[tuple[Open, Write]]:
+def _local(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
     """This process: as many rows at once as a part of its memory holds."""
     with _needed("data", "pyarrow", "local"):
         from estimator.engines import local
@@ -216,11 +202,15 @@ def _local(limits: Limits) -> Iterator[tuple[Open, Write]]:
     def put(tables: Any, target: Path) -> None:
         tables.fill(target)
 
-    memory = local.MEMORY if limits.memory is None else limits.memory * 1_000_000
+    memory = local.MEMORY if asked.memory is None else asked.memory * 1_000_000
     yield partial(local.log_of, memory=memory), put
 
 
-RUNNING: Mapping[str, Callable[[Limits], Any]] = {"dask": _dask, "local": _local, "spark": _spark}
+RUNNING: Mapping[str, Callable[["ScoreCommand"], Any]] = {
+    "dask": _dask,
+    "local": _local,
+    "spark": _spark,
+}
 
 
 @contextmanager

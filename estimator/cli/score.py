@@ -1,29 +1,27 @@
 """`ssi score`, `ssi history`, `ssi demo`: the estimated index of a day, and of every day."""
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from estimator.cli import options
-from estimator.cli.options import option
+from estimator.cli.options import ON, Answered, Arguments, Averages, Command, ScoreOutput, option
 from estimator.cli.words import Choice, NumberType
 
 if TYPE_CHECKING:
     from estimator.cli.given_sources import ScoresKnown
+    from estimator.log import ActivityLog
     from estimator.score.results import Estimate, Estimates, History
 
 YEAR = timedelta(days=364)
 AT_ONCE = 1 << 20  # days of accounts of a history that are worked out and written at a time
 
 
-@dataclass(frozen=True)
-class Engine:
+class Engine(Arguments):
     """What works it out, where that is not this process."""
 
     engine: str | None = option(
@@ -38,17 +36,7 @@ class Engine:
     )
 
 
-@options.command("score", "ssi score Complete_LinkedInDataExport_05-19-2026.zip")
-def score(
-    *,
-    on: date | None = options.ON,
-    readings: Path | None = options.READINGS,
-    by: options.Scoring,
-    write: options.ScoreOutput,
-    averages: options.Averages,
-    at: Engine,
-    read: options.Input,
-) -> None:
+class ScoreCommand(Answered, ScoreOutput, Averages, Engine):
     """Estimate the Social Selling Index of a log: four pillars, an interval, the reasons.
 
     SOURCE is an export of LinkedIn (ZIP or folder), a usage report, an analytics workbook, a
@@ -57,95 +45,97 @@ def score(
     a usage error: nothing is scored, exit code 2. With --readings PATH no SOURCE is needed: the
     score is then that of your readings, as they age.
     """
-    if at.scheduler is not None and at.engine is None:
-        raise click.UsageError("--scheduler needs --engine dask")
-    if at.memory is not None and at.engine != "local":
-        raise click.UsageError("--memory needs --engine local")
-    if at.engine is None:
-        _score(read, on, readings, by, averages.given, write)
-    elif averages.given or readings:
-        what = "a rank is given for one" if averages.given else "--readings anchor one"
-        raise click.UsageError(f"{what} account only, not with --engine")
-    elif not read.sources:
-        raise click.UsageError("SOURCE...: missing; a file, a folder or - for standard input")
-    else:
-        from estimator.cli.engines import Limits, score_on
 
-        score_on(at.engine, Limits(at.scheduler, at.memory), read, on, by, write)
+    example = "ssi score Complete_LinkedInDataExport_05-19-2026.zip"
+
+    on: date | None = ON
+
+    def run(self) -> None:
+        if self.scheduler is not None and self.engine is None:
+            raise click.UsageError("--scheduler needs --engine dask")
+        if self.memory is not None and self.engine != "local":
+            raise click.UsageError("--memory needs --engine local")
+        if self.engine is None:
+            self.score()
+        elif self.averages or self.readings:
+            what = "a rank is given for one" if self.averages else "--readings anchor one"
+            raise click.UsageError(f"{what} account only, not with --engine")
+        elif not self.sources:
+            raise click.UsageError("SOURCE...: missing; a file, a folder or - for standard input")
+        else:
+            from estimator.cli.engines import score_on
+
+            score_on(self.engine, self)
+
+    def score(self) -> None:
+        """Reads the sources and the readings, estimates, writes."""
+        from estimator.score import estimate
+
+        known = self.known(self.on, "scored on {}")
+        log, rules, day, readings = known.log, known.rules, known.today, known.readings
+        recorded = known.recorded(day)
+        if log.n_accounts == 1:
+            one = estimate(log, rules, day, known.seat, self.averages or None, readings)
+            _finish(replace(one, recorded=recorded), known, self)
+            return
+        if self.averages:
+            self.say("a rank is given for one account only; name it with --account")
+        many = estimate(log, rules, day, known.seat, readings=readings, columns=True)
+        _finish(_moved(replace(many, recorded=recorded), known), known, self)
 
 
-@options.command("history", "ssi history log.jsonl --from 2026-02-01")
-def history(
-    *,
+class HistoryCommand(Answered):
+    """Estimate the index of every day of a period: a chart, or a row a day as CSV."""
+
+    example = "ssi history log.jsonl --from 2026-02-01"
+
     first: date | None = option(
         "A year before --to, or the log's first day, by default.", flags="--from"
-    ),
-    last: date | None = option("The log's last day by default.", flags="--to"),
-    readings: Path | None = options.READINGS,
-    by: options.Scoring,
-    write: options.Output,
-    read: options.Input,
-) -> None:
-    """Estimate the index of every day of a period: a chart, or a row a day as CSV."""
-    from estimator.cli.given_sources import known_of
-    from estimator.cli.output import deliver_parts, takes_parts
-    from estimator.days import to_date, to_day
-    from estimator.score import history as score_days
+    )
+    last: date | None = option("The log's last day by default.", flags="--to")
 
-    known = known_of(read, by, readings, last)
-    log, end = known.log, known.today
-    dated = [one.captured for one in known.readings if one.captured is not None]
-    known_from = min(dated) if dated and not read.sources else to_date(log.first_day or to_day(end))
-    start = first or max(end - YEAR, min(end, known_from))
-    if end < start:
-        raise click.UsageError(f"--from {start} is later than --to {end}")
-    days = partial(score_days, rules=known.rules, start=start, end=end, seat=known.seat)
-    days = partial(days, readings=known.readings)
-    step = max(AT_ONCE // ((end - start).days + 1), 1)
-    if log.n_accounts > step and takes_parts(write):
-        parts = (log.of_accounts(n, n + step) for n in range(0, log.n_accounts, step))
-        deliver_parts(map(days, parts), write, read, known.assumed)
-        return
-    result = days(log)
-    _finish(replace(result, recorded=known.recorded(end, start)), known, read, write)
+    def run(self) -> None:
+        from estimator.cli.output import takes_parts
+        from estimator.days import to_date, to_day
+        from estimator.score import history
+
+        known = self.known(self.last)
+        log, end = known.log, known.today
+        begun = to_date(log.first_day or to_day(end))
+        if not self.sources:
+            begun = min((one.captured for one in known.readings if one.captured), default=begun)
+        start = self.first or max(end - YEAR, min(end, begun))
+        if end < start:
+            raise click.UsageError(f"--from {start} is later than --to {end}")
+        step = max(AT_ONCE // ((end - start).days + 1), 1)
+        logs: Iterator[ActivityLog] = iter([log])
+        if in_parts := log.n_accounts > step and takes_parts(self):
+            logs = (log.of_accounts(n, n + step) for n in range(0, log.n_accounts, step))
+        days = partial(history, rules=known.rules, start=start, end=end, seat=known.seat)
+        parts = map(partial(days, readings=known.readings), logs)
+        result = next(parts)
+        if not in_parts:
+            result = replace(result, recorded=known.recorded(end, start))
+        _finish(result, known, self, parts)
 
 
-@options.command("demo", "ssi demo")
-def demo(write: options.ScoreOutput) -> None:
+class DemoCommand(ScoreOutput):
     """Score the sample archive: a year of an invented person, in LinkedIn's own format."""
-    from estimator.resources import resource
 
-    archive = str(next(resource("fixtures").glob("exports/Complete_*.zip")))
-    click.echo("the sample archive that comes with the package, of an invented person", err=True)
-    read = options.Input((archive,), None, False, None, (), False, False, False)
-    _score(read, None, None, options.Scoring("free", ()), {}, write)
-    click.echo(f"your own: ssi score YOUR.zip; this one is {archive}", err=True)
+    example = "ssi demo"
 
+    def run(self) -> None:
+        from estimator.resources import resource
 
-def _score(
-    read: options.Input,
-    on: date | None,
-    readings: Path | None,
-    by: options.Scoring,
-    averages: Mapping[str, float],
-    write: options.Output,
-) -> None:
-    """Reads the sources and the readings, estimates, writes."""
-    from estimator.cli.given_sources import known_of
-    from estimator.cli.telling import say
-    from estimator.score import estimate
-
-    known = known_of(read, by, readings, on, "scored on {}")
-    log, rules, day = known.log, known.rules, known.today
-    if averages and log.n_accounts > 1 and not read.quiet:
-        say("a rank is given for one account only; name it with --account")
-    recorded = known.recorded(day)
-    if log.n_accounts == 1:
-        one = estimate(log, rules, day, known.seat, averages or None, known.readings)
-        _finish(replace(one, recorded=recorded), known, read, write)
-        return
-    many = estimate(log, rules, day, known.seat, readings=known.readings, columns=True)
-    _finish(_moved(replace(many, recorded=recorded), known), known, read, write)
+        archive = str(next(resource("fixtures").glob("exports/Complete_*.zip")))
+        click.echo(
+            "the sample archive that comes with the package, of an invented person", err=True
+        )
+        here, score = click.get_current_context(), Command("score", ScoreCommand)
+        with score.make_context("demo", [archive], here.parent) as asked:
+            asked.params |= here.params
+            score.invoke(asked)
+        click.echo(f"your own: ssi score YOUR.zip; this one is {archive}", err=True)
 
 
 def _moved(found: "Estimates", known: "ScoresKnown") -> "Estimates":
@@ -171,12 +161,9 @@ def _moved(found: "Estimates", known: "ScoresKnown") -> "Estimates":
 def _finish(
     result: "Estimate | Estimates | History",
     known: "ScoresKnown",
-    read: options.Input,
-    write: options.Output,
+    asked: Answered,
+    rest: "Iterable[History]" = (),
 ) -> None:
-    from estimator.cli.output import deliver_known
-    from estimator.cli.telling import say
-
-    if not read.quiet and sys.stderr.isatty():
-        say("")  # what was said meanwhile stands apart from the result
-    deliver_known(result, known, read, write, known.today, beside=False)
+    if sys.stderr.isatty():
+        asked.say("")  # what was said meanwhile stands apart from the result
+    asked.deliver(result, known, beside=False, rest=rest)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from estimator.errors import near_miss
+
 if TYPE_CHECKING:
     from estimator.actions import Seat
 
@@ -52,11 +54,8 @@ def seat(text: str) -> "Seat":
     for name in SEATS:
         if name == word:
             return name
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, SEATS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"seats are {', '.join(SEATS)}"
-    raise click.BadParameter(f"no such seat (got {text!r}); {hint}")
+    near = near_miss(word, SEATS) or f"; seats are {', '.join(SEATS)}"
+    raise click.BadParameter(f"no such seat (got {text!r}){near}")
 
 
 def period(text: str) -> tuple[date, date]:

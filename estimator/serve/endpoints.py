@@ -1,6 +1,6 @@
 """Requests to answers: who may ask, what is asked, what goes out and under which headers."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hmac import compare_digest
@@ -67,14 +67,14 @@ class Admission:
             return False
 
 
-def application(watched: Watched, admission: Admission, pages: Mapping[str, Page]) -> ASGIApp:
-    """The service as an ASGI application; `pages`: what is drawn at which path."""
+def application(watched: Watched, admission: Admission) -> ASGIApp:
+    """The service as an ASGI application."""
 
     async def described(_request: Request) -> Response:
         return JSONResponse(openapi())
 
     routes = [Route("/ssi", scored(watched, admission)), Route("/openapi.json", described)]
-    routes += [Route(path, shown(page, watched, admission)) for path, page in pages.items()]
+    routes += [Route(path, shown(page, watched, admission)) for path, page in PAGES.items()]
     outside = Middleware(
         CORSMiddleware, allow_origins=admission.origins, allow_headers=["Authorization"]
     )
