@@ -59,8 +59,8 @@ class ServeCommand(OfAccount, Averages):
         watched, host = self.watched(), self.host
         listener = listening.bound(host, self.port)
         answers = watched.last
-        for path, page in endpoints.PAGES.items():  # drawn before anybody waits for it
-            answers.drawn[path] = page(answers, answers.log.accounts[0])
+        for path in endpoints.PAGES:  # drawn before anybody waits for it
+            endpoints.drawn(answers, path, answers.log.accounts[0])
         key = os.environ.get("SSI_API_KEY")
         if not key:
             key = secrets.token_urlsafe(24)

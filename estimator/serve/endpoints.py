@@ -1,6 +1,6 @@
 """Requests to answers: who may ask, what is asked, what goes out and under which headers."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hmac import compare_digest
@@ -13,21 +13,22 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from estimator.days import to_date, to_day
+from estimator.days import to_day
 from estimator.page import page_numbers, page_of
 from estimator.report import render
 from estimator.report.weekly_page import DAYS, weekly
-from estimator.score import last_day
 from estimator.serve.contract import Failure, Mistake, answer, openapi
-from estimator.serve.watching import Answers, Gone, Watched
+from estimator.serve.watching import WEEK, Answers, Gone, Watched
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Page = Callable[[Answers, str], str]  # the answers and an account to a whole HTML page
-ASKED = {"accountId", "debug"}
+CALL, ASKED = "/ssi", {"accountId", "debug"}
+NO_KEY = "the key is missing or another: Authorization: Bearer KEY"
+NO_KEY_FOR_A_PAGE = "beyond this machine a page asks for the key, too"
 SAFE = {  # as one sets them today; a page's own policy allows what it holds inline and nothing else
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
@@ -73,68 +74,46 @@ def application(watched: Watched, admission: Admission) -> ASGIApp:
     async def described(_request: Request) -> Response:
         return JSONResponse(openapi())
 
-    routes = [Route("/ssi", scored(watched, admission)), Route("/openapi.json", described)]
-    routes += [Route(path, shown(page, watched, admission)) for path, page in PAGES.items()]
+    routes = [Route(path, answering(path, watched, admission)) for path in (CALL, *PAGES)]
     outside = Middleware(
         CORSMiddleware, allow_origins=admission.origins, allow_headers=["Authorization"]
     )
     inner = Starlette(
-        routes=routes,
+        routes=[*routes, Route("/openapi.json", described)],
         middleware=[outside] if admission.origins else [],
-        exception_handlers={Gone: gone, HTTPException: refused, Exception: broken},
+        exception_handlers={Gone: in_words, HTTPException: in_words, Exception: in_words},
     )
     return guarded(inner, admission)
 
 
-def scored(watched: Watched, admission: Admission) -> Endpoint:
-    """The documented call: the score of an account, written once for a state of the files."""
+def answering(path: str, watched: Watched, admission: Admission) -> Endpoint:
+    """The documented call, or a page of the account that comes first: each answer is made once for
+    a state of the files, beside other requests."""
+    is_call = path == CALL
 
-    async def ssi(request: Request) -> Response:
-        if not admission.has_key(request):
-            return failure(401, "the key is missing or another: Authorization: Bearer KEY")
-        if wrong := mistake(request, ASKED):
-            return told(400, Mistake(message=wrong))
+    async def endpoint(request: Request) -> Response:
         asked = request.query_params
-        answers = await newest(watched)
+        if (is_call or admission.pages) and not admission.has_key(request):
+            return failure(401, NO_KEY if is_call else NO_KEY_FOR_A_PAGE)
+        if wrong := mistake(request, ASKED if is_call else ()):
+            return told(400, Mistake(message=wrong))
+        answers = watched.last if watched.is_fresh else await run_in_threadpool(watched.now)
         account = asked.get("accountId", answers.log.accounts[0])
         if account not in answers.log.accounts:
             return told(400, Mistake(message="accountId: the log has no such account"))
-        debug = asked.get("debug") == "true"
-        key = f"/ssi?debug={debug}&{account}"
-        if key not in answers.drawn:
-            answers.drawn[key] = body_of(answers, account, debug)
-        return Response(answers.drawn[key], media_type="application/json")
+        what = path, account, asked.get("debug") == "true"
+        text = answers.drawn.get(what) or await run_in_threadpool(drawn, answers, *what)
+        return Response(text, media_type="application/json" if is_call else "text/html")
 
-    return ssi
+    return endpoint
 
 
-def body_of(answers: Answers, account: str, debug: bool) -> str:
-    """The answer about an account as JSON, with its trace where one debugs."""
-    now, before = answers.estimate(account), answers.estimate(account, before=True)
-    body = answer(now, before, answers.problem)
-    return body.model_copy(update={"rawJson": now.to_dict()} if debug else {}).model_dump_json()
-
-
-def shown(page: Page, watched: Watched, admission: Admission) -> Endpoint:
-    """A page of the account that comes first, drawn once for a state of the files."""
-
-    async def page_at(request: Request) -> Response:
-        if admission.pages and not admission.has_key(request):
-            return failure(401, "beyond this machine a page asks for the key, too")
-        if wrong := mistake(request, ()):
-            return told(400, Mistake(message=wrong))
-        answers, path = await newest(watched), request.url.path
-        if path not in answers.drawn:
-            account = answers.log.accounts[0]
-            answers.drawn[path] = await run_in_threadpool(page, answers, account)
-        return HTMLResponse(answers.drawn[path])
-
-    return page_at
-
-
-async def newest(watched: Watched) -> Answers:
-    """The answers of now: at once where no file has changed, read beside other requests else."""
-    return watched.last if watched.is_fresh else await run_in_threadpool(watched.now)
+def drawn(answers: Answers, path: str, account: str, debug: bool = False) -> str:
+    """What is answered at a path about an account, kept with the answers."""
+    page = PAGES.get(path)
+    text = page(answers, account) if page else body_of(answers, account, debug)
+    answers.drawn[path, account, debug] = text
+    return text
 
 
 def mistake(request: Request, known: Collection[str]) -> str:
@@ -150,29 +129,22 @@ def mistake(request: Request, known: Collection[str]) -> str:
     return ""
 
 
-def told(status: int, body: BaseModel) -> Response:
-    return Response(body.model_dump_json(), status, media_type="application/json")
+def told(status: int, body: BaseModel, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(body.model_dump_json(), status, headers, media_type="application/json")
 
 
-def failure(status: int, error: str) -> Response:
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    body = Failure(error=error).model_dump_json()
-    return Response(body, status, headers, media_type="application/json")
+def failure(status: int, error: str, headers: Mapping[str, str] | None = None) -> Response:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else headers
+    return told(status, Failure(error=error), headers)
 
 
-async def gone(_request: Request, error: Exception) -> Response:
-    return failure(500, str(error))
-
-
-async def refused(_request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    response = failure(status, "only GET is answered" if status == 405 else "no such path")
-    response.headers.update(getattr(error, "headers", None) or {})
-    return response
-
-
-async def broken(_request: Request, _error: Exception) -> Response:
-    return failure(500, "the service failed; its terminal says more")
+async def in_words(_request: Request, error: Exception) -> Response:
+    """What went wrong, in the documented shape."""
+    if isinstance(error, HTTPException):
+        what = "only GET is answered" if error.status_code == 405 else "no such path"
+        return failure(error.status_code, what, error.headers)
+    said = str(error) if isinstance(error, Gone) else "the service failed; its terminal says more"
+    return failure(500, said)
 
 
 def guarded(inner: ASGIApp, admission: Admission) -> ASGIApp:
@@ -199,20 +171,26 @@ def guarded(inner: ASGIApp, admission: Admission) -> ASGIApp:
     return outer
 
 
+def body_of(answers: Answers, account: str, debug: bool) -> str:
+    """The answer about an account as JSON, with its trace where one debugs."""
+    now, before = answers.estimate(account), answers.estimate(account, before=WEEK)
+    body = answer(now, before, answers.problem)
+    return body.model_copy(update={"rawJson": now.to_dict()} if debug else {}).model_dump_json()
+
+
 def report_page(answers: Answers, account: str) -> str:
     """The weekly report of an account: its last whole week."""
-    asked, log = answers.question, answers.log.of_account(account)
-    today = asked.on or to_date(last_day(log))
+    asked, (log, today, readings) = answers.question, answers.of(account)
     last = today - timedelta(days=today.isoweekday() % DAYS)
-    week = weekly(log, asked.rules, last, asked.seat, answers.of(account))
+    week = weekly(log, asked.rules, last, asked.seat, readings)
     week = replace(week, now=replace(week.now, warnings=(*week.now.warnings, *asked.assumed)))
     return render(week, "html", asked.rules.on(to_day(last)), 80)
 
 
 def whatif_page(answers: Answers, account: str) -> str:
     """The what-if page of an account."""
-    asked, log = answers.question, answers.log.of_account(account)
-    by = (asked.rules, asked.seat, asked.on, answers.of(account))
+    asked, (log, _, readings) = answers.question, answers.of(account)
+    by = (asked.rules, asked.seat, asked.on, readings)
     return page_of(page_numbers(log, *by, asked.named, asked.assumed))
 
 

@@ -34,17 +34,16 @@ def bound(host: str, port: int) -> Listener:
     try:
         made.bind((host, port))
         made.listen()  # who asks before the server has started waits, and is not refused
+        return made
     except socket.gaierror:  # a scope that is none
-        made.close()
-        raise no_address from None
+        wrong = no_address
     except OSError as error:
-        made.close()
         other = "host ADDRESS" if error.errno == errno.EADDRNOTAVAIL else "port N"
-        raise Taken(f"{host}:{port}: {reason(error)}; --{other} names another") from None
+        wrong = Taken(f"{host}:{port}: {reason(error)}; --{other} names another")
     except OverflowError:
-        made.close()
-        raise Taken(f"--port: is from 0 to 65535 (got {port})") from None
-    return made
+        wrong = Taken(f"--port: is from 0 to 65535 (got {port})")
+    made.close()
+    raise wrong
 
 
 def is_loopback(host: str) -> bool:

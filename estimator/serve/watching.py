@@ -15,7 +15,7 @@ from estimator.errors import SsiError
 from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.rules import Rules
-from estimator.score import estimate, last_day
+from estimator.score import estimate_account, last_day
 from estimator.score.results import Estimate
 
 Signature = tuple[tuple[str, int, int], ...]  # of each file: path, time of change, size
@@ -41,7 +41,7 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """Estimates of one state of the log, made when first asked for.
+    """What is answered from one state of the log, drawn when first asked for.
 
     problem: what is wrong with newer files; empty when these are the newest.
     """
@@ -49,25 +49,21 @@ class Answers:
     log: ActivityLog
     question: Question
     problem: str = ""
-    _made: dict[tuple[str, bool], Estimate] = field(default_factory=dict)
-    drawn: dict[str, str] = field(default_factory=dict)  # by path and query, when first asked for
+    drawn: dict[tuple[str, str, bool], str] = field(default_factory=dict)  # path, account, debug
 
-    def of(self, account: str) -> tuple[Reading, ...]:
-        """The readings of an account."""
-        return tuple(one for one in self.question.readings if one.account == account)
+    def of(self, account: str) -> tuple[ActivityLog, date, tuple[Reading, ...]]:
+        """The log of an account, the day it is scored on, and its readings."""
+        log, asked = self.log.of_account(account), self.question
+        readings = tuple(one for one in asked.readings if one.account == account)
+        return log, asked.on or to_date(last_day(log)), readings
 
-    def estimate(self, account: str, before: bool = False) -> Estimate:
-        """The estimate of an account; `before`: of a week earlier, for what has changed since."""
-        key = (account, before)
-        if key not in self._made:
-            ask, log = self.question, self.log.of_account(account)
-            on = ask.on or to_date(last_day(log))
-            day = on - WEEK if before else on
-            read = self.of(account)
-            made = estimate(log, ask.rules, day, ask.seat, ask.averages or None, read)
-            assert isinstance(made, Estimate)  # one account, one estimate
-            self._made[key] = replace(made, warnings=(*made.warnings, *ask.assumed))
-        return self._made[key]
+    def estimate(self, account: str, before: timedelta = timedelta(0)) -> Estimate:
+        """The estimate of an account, or the one of some time before."""
+        asked, (log, on, readings) = self.question, self.of(account)
+        made = estimate_account(
+            log, asked.rules, on - before, asked.seat, asked.averages or None, readings
+        )
+        return replace(made, warnings=(*made.warnings, *asked.assumed))
 
 
 class Watched:
@@ -85,7 +81,7 @@ class Watched:
         self._day = day
         self._lock = Lock()  # one reading at a time, however many ask
         self._signature = self._found
-        self._answers = Answers(*read())
+        self.last = Answers(*read())  # as they were made last, without a look at the files
 
     @property
     def _found(self) -> tuple[str, Signature]:
@@ -108,16 +104,11 @@ class Watched:
             if found != self._signature:
                 self._signature = found
                 try:
-                    self._answers = Answers(*self._read())
+                    self.last = Answers(*self._read())
                 except (SsiError, OSError) as error:
                     told = f"the newest files cannot be read, these are older: {error}"
-                    self._answers = Answers(self._answers.log, self._answers.question, told)
-            return self._answers
-
-    @property
-    def last(self) -> Answers:
-        """The answers as they were made last, without a look at the files."""
-        return self._answers
+                    self.last = replace(self.last, problem=told, drawn={})
+            return self.last
 
 
 def signature(paths: Iterable[Path]) -> Signature:
