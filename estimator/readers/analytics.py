@@ -13,19 +13,19 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from estimator.actions import spoken
 from estimator.coverage import Coverage, Span
-from estimator.dates import Days, Either, comes_day_first, either_order, is_date
+from estimator.dates import Either, comes_day_first, either_order, is_date
 from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome
-from estimator.readers.overlapping import disagreements, newest_last, of_two_members
+from estimator.readers.overlapping import Workbook, disagreements, newest_last, of_two_members
 from estimator.readers.post_rankings import (
     POST_ID,
     SEARCHED,
@@ -92,9 +92,12 @@ _IN_NAME = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)")
 
 @dataclass(frozen=True)
 class Daily:
-    """A sheet with a row a day. columns: places by action, those that are known or placed."""
+    """A sheet with a row a day. names: its header; at: the place of the dates; columns: places by
+    action, those that are known or placed; label: the date and the number of a line above.
+    """
 
-    sheet: Sheet
+    title: str
+    names: Sequence[str]
     at: int
     columns: Mapping[str, int]
     below: Sequence[Record]
@@ -104,23 +107,6 @@ class Daily:
     def dates(self) -> list[Either]:
         """The day of each row, in either order."""
         return [either_order(cell_at(cells, self.at)) for _, cells in self.below]
-
-
-@dataclass
-class Workbook:
-    """What one workbook holds: sums by action and day, covered days, posts, a report a sheet."""
-
-    name: str
-    counts: dict[str, dict[int, float]] = field(default_factory=dict)
-    posts: dict[Post, int] = field(default_factory=dict)
-    files: list[FileReport] = field(default_factory=list)
-    full: bool = False
-
-    @property
-    def days(self) -> Days:
-        """The first and the last day that any sheet has a row of."""
-        every = [day for days in self.counts.values() for day in days]
-        return min(every), max(every)
 
 
 def recognised(start: Start) -> str:
@@ -141,9 +127,10 @@ def read(sources: Sequence[Source], _: Manner) -> Outcome:
 def is_sheet_of_analytics(sheet: Sheet) -> bool:
     """Whether a table by itself is a daily sheet of analytics: by its columns, or its label."""
     daily = _daily_of(sheet)
-    if daily is None or not daily.columns or daily.label is not None:
-        return daily is not None and bool(daily.columns)
-    return all(_title(daily, n).lower() in COLUMNS for n in daily.columns.values())
+    if daily is None or not daily.columns:
+        return False
+    titled = all(daily.names[n].lower() in COLUMNS for n in daily.columns.values())
+    return titled or daily.label is not None
 
 
 def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
@@ -155,28 +142,23 @@ def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
     """
     given = [_read(name, sheets) for name, sheets in books]
     read = newest_last(given)
-    spans, rows = [], []
-    for action in dict.fromkeys(action for book in read for action in book.counts):
-        days: dict[int, float] = {}
-        for book in read:  # the one that ends last comes last
-            days |= book.counts.get(action, {})
-            if action in book.counts:
-                spans.append(Span(action, min(book.counts[action]), max(book.counts[action])))
-        rows += [(action, day, n) for day, n in sorted(days.items()) if n or action == "followers"]
-    posts: list[Post] = []
-    dated: dict[Post, int] = {}
-    for book in reversed(read):
-        posts = each_post_once([*posts, *book.posts])
-        dated = book.posts | dated
-        if book.posts and not book.full:
-            spans.append(Span("post", *book.days))
+    spans, counts, dated = list[Span](), dict[tuple[str, int], float](), dict[Post, int]()
+    for book in read:  # the one that ends last comes last
+        dated |= book.posts
+        for action, days in book.counts.items():
+            counts |= {(action, day): n for day, n in days.items()}
+            spans.append(Span(action, min(days), max(days)))
+    shown = [book for book in reversed(read) if book.posts and not book.full]
+    spans += [Span("post", *book.days) for book in shown]
     within = [book.days for book in read]
-    published = sorted(dated[p] for p in posts if any(a <= dated[p] <= b for a, b in within))
-    rows += [("post", day, 1.0) for day in published]
+    posts = each_post_once(post for book in reversed(read) for post in book.posts)
+    published = [dated[p] for p in posts if any(a <= dated[p] <= b for a, b in within)]
+    rows = [(*key, n) for key, n in counts.items() if n or key[0] == "followers"]
+    actions, on, amounts = zip(*rows, *(("post", day, 1.0) for day in published), strict=True)
     log = ActivityLog.build(
-        day=np.array([day for _, day, _ in rows], dtype=np.int32),
-        action=Coded.of([action for action, *_ in rows]),
-        count=np.array([n for *_, n in rows], dtype=np.float64),
+        day=np.array(on, dtype=np.int32),
+        action=Coded.of(actions),
+        count=np.array(amounts, dtype=np.float64),
         coverage=Coverage(tuple(dict.fromkeys(spans))),
     )
     files = tuple(report for book in given for report in book.files)
@@ -186,8 +168,7 @@ def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
 
 def _read(name: str, sheets: Sequence[Sheet]) -> Workbook:
     """One workbook. Raises: LogError for no days, or dates of which nothing tells the order."""
-    dailies = [daily for sheet in sheets if (daily := _daily_of(sheet)) is not None]
-    used = [daily for daily in dailies if daily.columns]
+    used = [daily for sheet in sheets if (daily := _daily_of(sheet)) and daily.columns]
     if not used:
         raise LogError.at(name, _without_days(sheets))
     ranked = [(sheet, *rankings_of(sheet)) for sheet in sheets]
@@ -206,8 +187,7 @@ def _read(name: str, sheets: Sequence[Sheet]) -> Workbook:
         if where not in told and sheet.rows:
             note = "no post in it" if sheet.title.lower() in RANKINGS else "sums over all days"
             found.files.append(FileReport(where, "sheet", notes=(f"{note}; not read",)))
-    known = any(sheet.title.strip().lower() in TITLES for sheet in sheets)
-    if not known:
+    if not any(sheet.title.strip().lower() in TITLES for sheet in sheets):
         titles = ", ".join(sheet.title for sheet in sheets)
         what = f"in a language that is not known ({titles}); sheets are known by what they hold"
         found.files[0] = replace(found.files[0], notes=(*found.files[0].notes, what))
@@ -236,20 +216,19 @@ def _daily_of(sheet: Sheet) -> Daily | None:
             if not title or is_date(title) or not below or not is_date(cell_at(below[0][1], at)):
                 continue
             dated = [cells for _, cells in below if is_date(cell_at(cells, at))]
-            numeric = [
-                n
-                for n, name in enumerate(names)
-                if name and n != at and all(_count(cell_at(c, n)) is not None for c in dated[:3])
-            ]
+            columns = _columns(names, at, dated)
             label = _label([cells for _, cells in sheet.rows[:place]])
-            return Daily(sheet, at, _columns(names, numeric, dated), below, label)
+            return Daily(sheet.title, names, at, columns, below, label)
     return None
 
 
-def _columns(
-    names: Sequence[str], numeric: Sequence[int], dated: Sequence[Sequence[str]]
-) -> dict[str, int]:
+def _columns(names: Sequence[str], at: int, dated: Sequence[Sequence[str]]) -> dict[str, int]:
     """The places of the actions: by title, and where no title is known by their place."""
+    numeric = [
+        n
+        for n, name in enumerate(names)
+        if name and n != at and all(_count(cell_at(c, n)) is not None for c in dated[:3])
+    ]
     known = {COLUMNS[name.lower()]: n for n, name in enumerate(names) if name.lower() in COLUMNS}
     if len(numeric) == 2 and len(known) == 1 and (other := _PAIR.get(next(iter(known)))):
         rest = [n for n in numeric if n not in known.values()]  # one title tells the other column
@@ -297,43 +276,35 @@ def _order(name: str, sheets: Sequence[Sheet], used: Sequence[Daily], posts: Seq
 
 def _add_daily(daily: Daily, order: int, found: Workbook) -> None:
     """The rows of a sheet by day. What LinkedIn takes back (a number below 0) is none that day."""
-    where = f"{found.name}:{daily.sheet.title.upper()}"
-    faults, notes, read = [], [], 0
-    taken_back: Counter[str] = Counter()
-    days = [pair[order] for pair in daily.dates]
-    for (line, cells), day in zip(daily.below, days, strict=True):
+    where = f"{found.name}:{daily.title.upper()}"
+    faults, known, taken_back = list[Fault](), list[int](), Counter[str]()
+    for (line, cells), pair in zip(daily.below, daily.dates, strict=True):
+        day = pair[order]
         if day is None:
             got = veiled(cell_at(cells, daily.at))
             what = f"Date is not a date (got {got}); 3/5/2026 is one"
             faults.append(Fault(f"{where}:{line}", what, "not a date"))
             continue
-        read += 1
+        known.append(day)
         for action, at in daily.columns.items():
             number = _count(cell_at(cells, at))
             if number is None or number > MOST:
-                what = f"{_title(daily, at)} is not a whole number from 0 on"
+                what = f"{cell_at(daily.names, at)} is not a whole number from 0 on"
                 faults.append(Fault(f"{where}:{line}", what))
                 continue
             taken_back[action] += number < 0
             found.counts.setdefault(action, {})[day] = max(number, 0.0)
-    for action, n in taken_back.items():
-        if n:
-            what = f"{spoken(action)} is below 0 on {n} of its days"
-            notes.append(f"{what} (taken back); none on those")
+    notes = tuple(
+        f"{spoken(action)} is below 0 on {n} of its days (taken back); none on those"
+        for action, n in (+taken_back).items()
+    )
     if daily.label is not None and found.counts.get("follower_gained"):
         _add_levels(either_order(daily.label[0])[order], daily.label[1], found)
-    skipped = {"not a date": len(days) - read} if len(days) > read else {}
-    known = [day for day in days if day is not None]
-    first, last = (min(known), max(known)) if known else (None, None)
-    found.files.append(
-        FileReport(where, "sheet", len(days), read, skipped, first, last,
-                   tuple(faults[:LISTED]), tuple(notes))
-    )  # fmt: skip
-
-
-def _title(daily: Daily, at: int) -> str:
-    head = daily.sheet.rows[len(daily.sheet.rows) - len(daily.below) - 1][1]
-    return cell_at(head, at)
+    n_rows, first, last = len(daily.below), min(known, default=None), max(known, default=None)
+    skipped = +Counter({"not a date": n_rows - len(known)})
+    told = tuple(faults[:LISTED])
+    report = FileReport(where, "sheet", n_rows, len(known), skipped, first, last, told, notes)
+    found.files.append(report)
 
 
 def _add_levels(day: int | None, total: float, found: Workbook) -> None:
@@ -355,24 +326,20 @@ def _add_posts(
     sheet: Sheet, posts: Sequence[Post], lengths: Sequence[int], order: int, found: Workbook
 ) -> None:
     """The posts by the day beside them, or the one in their id."""
-    days = [post.shown[order] for post in posts]
-    dated = [d if d is not None else p.time // MS_A_DAY for d, p in zip(days, posts, strict=True)]
-    found.posts |= dict(zip(posts, dated, strict=True))
+    days = [day if (day := p.shown[order]) is not None else p.time // MS_A_DAY for p in posts]
+    found.posts |= dict(zip(posts, days, strict=True))
     found.full = found.full or max(lengths) >= FULL
     first, last = found.days
-    within = sum(first <= day <= last for day in dated)
+    within = sum(first <= day <= last for day in days)
     n = f"{len(posts)} posts" if len(posts) > 1 else "one post"
     notes = [f"{n}, {within} of them published in the workbook's days"]
     if found.full:
         notes.append("a ranking is full: posts that are in neither are not known")
-    links = sum(bool(POST_ID.search(cell)) for _, cells in sheet.rows for cell in cells)
-    unread = sum(lengths) - links
-    skipped = {"link without a post's id": unread} if unread > 0 else {}
-    where = f"{found.name}:{sheet.title.upper()}"
     records = sum(lengths)
-    found.files.append(
-        FileReport(where, "sheet", records, records - max(unread, 0), skipped, notes=tuple(notes))
-    )
+    links = sum(bool(POST_ID.search(cell)) for _, cells in sheet.rows for cell in cells)
+    skipped = +Counter({"link without a post's id": records - links})
+    where, read = f"{found.name}:{sheet.title.upper()}", records - skipped.total()
+    found.files.append(FileReport(where, "sheet", records, read, skipped, notes=tuple(notes)))
 
 
 def _count(cell: str) -> float | None:

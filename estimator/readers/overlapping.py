@@ -2,32 +2,49 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
+from estimator.dates import Days
 from estimator.days import to_date
-
-if TYPE_CHECKING:  # which reads this module
-    from estimator.readers.analytics import Workbook
+from estimator.readers.outcome import FileReport
+from estimator.readers.post_rankings import Post
 
 REVISED_DAYS = 14  # before a workbook's end, within which LinkedIn still revises what it showed
 ONE_MEMBER = 1.25  # at most, of the followers that two workbooks of one member show on a day
 
 
-def newest_last(books: "Iterable[Workbook]") -> "list[Workbook]":
+@dataclass
+class Workbook:
+    """What one workbook holds: sums by action and day, covered days, posts, a report a sheet."""
+
+    name: str
+    counts: dict[str, dict[int, float]] = field(default_factory=dict)
+    posts: dict[Post, int] = field(default_factory=dict)
+    files: list[FileReport] = field(default_factory=list)
+    full: bool = False
+
+    @property
+    def days(self) -> Days:
+        """The first and the last day that any sheet has a row of."""
+        every = [day for days in self.counts.values() for day in days]
+        return min(every), max(every)
+
+
+def newest_last(books: Iterable[Workbook]) -> list[Workbook]:
     """The workbooks, the one whose days end last at the end.
 
     Of two that end on one day the newer is the one that shows more on the last day of which they
     differ: LinkedIn revises the last days upwards.
     """
 
-    def age(book: "Workbook") -> tuple[int, list[float], int]:
+    def age(book: Workbook) -> tuple[int, list[float], int]:
         seen, (first, last) = book.counts.get("impression", {}), book.days
         return last, [seen.get(last - n, 0.0) for n in range(REVISED_DAYS)], first
 
     return sorted(books, key=age)
 
 
-def disagreements(books: "Sequence[Workbook]") -> Iterator[str]:
+def disagreements(books: Sequence[Workbook]) -> Iterator[str]:
     """A note where two workbooks tell of the same day differently; the later one counts."""
     for older, newer in itertools.combinations(books, 2):
         days = {
@@ -47,10 +64,10 @@ def disagreements(books: "Sequence[Workbook]") -> Iterator[str]:
             )
 
 
-def of_two_members(books: "Sequence[Workbook]") -> Iterator[str]:
+def of_two_members(books: Sequence[Workbook]) -> Iterator[str]:
     """A warning where two workbooks show followers that no one member can have on the same day."""
     for older, newer in itertools.combinations(books, 2):
-        one, other = older.counts.get("followers", {}), newer.counts.get("followers", {})
+        one, other = (book.counts.get("followers", {}) for book in (older, newer))
         day = max(one.keys() & other.keys(), default=None)
         if day is None:
             continue
