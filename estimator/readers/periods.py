@@ -5,6 +5,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from estimator.dates import MONTH, Days, Either, comes_day_first, either_order, is_date
 from estimator.days import to_date, to_day
@@ -62,6 +63,12 @@ Spans = tuple[Days | None, Days | None]  # read month first, and day first
 NO_SPAN: Spans = (None, None)
 
 
+def _each(make: Callable[..., Days | None], *pairs: Sequence[Any]) -> Spans:
+    """The days that both readings make, month first and day first; None where one is none."""
+    first, last = (None if None in read else make(*read) for read in zip(*pairs, strict=True))
+    return first, last
+
+
 def spans_of(cell: str, column: str = "") -> Spans:
     """The days of a cell that holds a period and nothing else, in either order of its dates.
 
@@ -73,37 +80,19 @@ def spans_of(cell: str, column: str = "") -> Spans:
     >>> spans_of("1970-01-01"), spans_of("1970-01-05"), spans_of("until May 2026")
     (((0, 30), (0, 30)), (None, None), (None, None))
     """
-    month_first, day_first = either_order(cell)
     named = column.replace("_", " ")
-    if month_first is not None or day_first is not None:
+    if is_date(cell):
         if _WEEK_FROM.search(named) or _WEEK_TO.search(named):
             return _week_at(named, _span_of_date(cell))
         if named.lower().startswith("week"):
             return NO_SPAN
-        whole = _month_to if _MONTHLY.search(named) and "end" in named.lower() else _first_of_month
-        return whole(month_first), whole(day_first)
+        at_end = _MONTHLY.search(named) and "end" in named.lower()
+        return _each(_month_to if at_end else _month_from, either_order(cell))
     plain = _SHORT_PART.sub(r"\1 20\2", _SHORT_YEAR.sub(r"\1 20\2", cell.strip()))
     short = _SHORT.fullmatch(plain) if _MONTHLY.search(named) else None
     text = f"{short[1]} 20{short[2]}" if short else _with_years(_CLOCK.sub("", plain))
     rest = _WEEK_TO.sub(" ", _WEEK_FROM.sub(" ", _TOKEN.sub("\0", text)))
     return _joined(text) if _PLAIN.fullmatch(rest) else NO_SPAN
-
-
-def _with_year(text: str, year: str) -> str:
-    """A month, quarter or week with the year that stands in a column of its own.
-
-    >>> _with_year("May", "2026"), _with_year("May 2026", "2026")
-    ('May 2026', 'May 2026')
-    """
-    return f"{text} {year}" if text and not re.search(r"\d{4}", text) else text
-
-
-def _between(first: str, last: str) -> Spans:
-    """The days from one date to another, in either order."""
-    return tuple(  # type: ignore[return-value]  # two dates have two orders
-        (a, b) if a is not None and b is not None and a <= b else None
-        for a, b in zip(either_order(first), either_order(last), strict=True)
-    )
 
 
 def settled(column: Sequence[Spans]) -> list[Days | None]:
@@ -142,26 +131,29 @@ def periods_of(
     Where no column is called after periods, the only one that holds days or periods is meant.
     """
     places = {meaning: place for place, meaning in meanings.items()}
+
+    def texts_of(meaning: str) -> list[str]:
+        return [row[places[meaning]].strip() for row in rows]
+
     if "month" in places:
-        texts = [row[places["month"]].strip() for row in rows]
-        if "year" in places:
-            years = [row[places["year"]].strip() for row in rows]
-            texts = [_with_year(text, year) for text, year in zip(texts, years, strict=True)]
+        texts = texts_of("month")
+        if "year" in places:  # of a month, quarter or week that does not name its own
+            years = zip(texts, texts_of("year"), strict=True)
+            texts = [f"{t} {y}" if t and not re.search(r"\d{4}", t) else t for t, y in years]
         found = settled([spans_of(text, names[places["month"]]) for text in texts])
     elif "start" in places and "end" in places:
-        ends = [(row[places["start"]].strip(), row[places["end"]].strip()) for row in rows]
+        ends = list(zip(texts_of("start"), texts_of("end"), strict=True))
         texts = [" - ".join(pair) if any(pair) else "" for pair in ends]
-        found = settled([_between(*pair) for pair in ends])
+        found = settled([_each(_from_to, *map(_span_of_date, pair)) for pair in ends])
     elif DAYS in places:
-        texts = [row[places[DAYS]].strip() for row in rows]
-        seats = [_seat(row, meanings) for row in rows]
+        texts = texts_of(DAYS)
+        persons = [place for place, meaning in meanings.items() if meaning in PERSON]
+        seats = [" ".join(row[place] for place in persons) for row in rows]
         counts = counts_anything(meanings)
         found = _undeclared(texts, seats if counts else None, names[places[DAYS]])
         if otherwise and not any(found) and len({*seats}) == len(rows):
-            texts = []  # the day of the report, beside one row a seat
+            return [otherwise] * len(rows)  # the day of the report, beside one row a seat
     else:
-        texts = []
-    if not texts:
         return [otherwise] * len(rows)
     return [days or text or otherwise for days, text in zip(found, texts, strict=True)]
 
@@ -197,10 +189,6 @@ def _undeclared(texts: Sequence[str], seats: Sequence[str] | None, name: str) ->
     return _days_alone(dates, seats)
 
 
-def _seat(row: Sequence[str], meanings: Mapping[int, str]) -> str:
-    return " ".join(row[n] for n, meaning in meanings.items() if meaning in PERSON)
-
-
 def period_in(text: str) -> Days | None:
     """The days that a file's name, or a line above a table, speaks of; None when it names none.
 
@@ -214,14 +202,16 @@ def period_in(text: str) -> Days | None:
     return next((days for days in found if days is not None), None)
 
 
-def _first_of_month(day: int | None) -> Days | None:
-    return None if day is None or to_date(day).day != 1 else _month(to_date(day))
+def _month_from(day: int) -> Days | None:
+    """The month that a day is the first one of."""
+    whole = _month(to_date(day))
+    return whole if whole[0] == day else None
 
 
-def _month_to(day: int | None) -> Days | None:
+def _month_to(day: int) -> Days | None:
     """The month that a day is the last one of."""
-    whole = None if day is None else _month(to_date(day))
-    return whole if whole and whole[1] == day else None
+    whole = _month(to_date(day))
+    return whole if whole[1] == day else None
 
 
 def _days_alone(dates: Sequence[Either], seats: Sequence[str]) -> list[Days | None]:
@@ -240,9 +230,8 @@ def _days_alone(dates: Sequence[Either], seats: Sequence[str]) -> list[Days | No
     for seat, date_ in zip(seats, dates, strict=True):
         of_seat.setdefault(seat, []).append(date_)
     order = comes_day_first(dates, runs=[*of_seat.values()])
-    none: list[Days | None] = [None] * len(dates)
     if order is None:
-        return none
+        return [None] * len(dates)
     days = [pair[order] for pair in dates]
     runs = [
         sorted({d for pair in own if (d := pair[order]) is not None}) for own in of_seat.values()
@@ -250,11 +239,11 @@ def _days_alone(dates: Sequence[Either], seats: Sequence[str]) -> list[Days | No
     gaps = [b - a for run in runs for a, b in itertools.pairwise(run)]
     if gaps and min(gaps) == 1:
         return [None if day is None else (day, day) for day in days]
-    for whole in (_first_of_month, _month_to):
-        months = list(map(whole, days))
+    for whole in (_month_from, _month_to):
+        months = [None if day is None else whole(day) for day in days]
         if gaps and None not in months:
             return months
-    return none
+    return [None] * len(dates)
 
 
 def _with_years(text: str) -> str:
@@ -285,10 +274,11 @@ def _joined(text: str) -> Spans:
     spans = [kind(said) for kind, (_, said) in zip(kinds, found, strict=True)]
     if len(spans) == 1 and kinds[0] is _span_of_date:
         return _week_at(text, spans[0])
-    return tuple(  # type: ignore[return-value]  # two ends have two orders each
-        (a[0], b[1]) if a is not None and b is not None and a[0] <= b[1] else None
-        for a, b in zip(spans[0], spans[-1], strict=True)
-    )
+    return _each(_from_to, spans[0], spans[-1])
+
+
+def _from_to(one: Days, other: Days) -> Days | None:
+    return (one[0], other[1]) if one[0] <= other[1] else None
 
 
 def _week_at(text: str, dates: Spans) -> Spans:
@@ -296,18 +286,14 @@ def _week_at(text: str, dates: Spans) -> Spans:
     begins, ends = _WEEK_FROM.search(text), _WEEK_TO.search(text)
     if begins is None and ends is None:
         return NO_SPAN
-    weeks = [d and ((d[0], d[0] + 6) if begins else (d[0] - 6, d[0])) for d in dates]
+    weeks = _each(lambda d: (d[0], d[0] + 6) if begins else (d[0] - 6, d[0]), dates)
     if begins and _NOT_ENGLISH.match(begins[0]) and weeks[1] is not None:
         return weeks[1], weeks[1]
-    return weeks[0], weeks[1]
+    return weeks
 
 
 def _span_of_date(text: str) -> Spans:
-    month_first, day_first = either_order(text)
-    return (
-        None if month_first is None else (month_first, month_first),
-        None if day_first is None else (day_first, day_first),
-    )
+    return _each(lambda day: (day, day), either_order(text))
 
 
 def _compact(text: str) -> Spans:
@@ -319,7 +305,7 @@ def _week(text: str) -> Spans:
     try:
         first = to_day(date.fromisocalendar(year, week, 1))
     except ValueError:
-        return None, None
+        return NO_SPAN
     return ((first, first + 6),) * 2
 
 
@@ -339,7 +325,7 @@ def _named_month(text: str) -> Spans:
     rest = re.sub(r"\d{4}| de |[\W_]", "", text).lower()
     number = int(rest) if rest.isdecimal() else MONTH.get(rest, 0)
     if year is None or not 1 <= number <= 12 or int(year[0]) < 1:
-        return None, None
+        return NO_SPAN
     return (_month(date(int(year[0]), number, 1)),) * 2
 
 
