@@ -12,6 +12,7 @@ from estimator.coverage import Span
 from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.readers import analytics
+from estimator.readers.registry import Manner, Source
 from estimator.readers.sources import read_sources
 from estimator.readers.workbook import sheets
 
@@ -35,7 +36,8 @@ FOLLOWERS = [
 
 
 def read_analytics(content, name):
-    return analytics.read_analytics([(name, sheets(content, name))])
+    source = Source(name, "creator_analytics", sheets(content, name))
+    return analytics.read([source], Manner())
 
 
 def identity(day: date, step: int = 0) -> int:

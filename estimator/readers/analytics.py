@@ -119,11 +119,6 @@ def recognised(start: Start) -> str:
     return KIND if (found and posts) or followers else ""
 
 
-def read(sources: Sequence[Source], _: Manner) -> Outcome:
-    """What the workbooks of one member show together."""
-    return read_analytics([(source.name, source.sheets()) for source in sources])
-
-
 def is_sheet_of_analytics(sheet: Sheet) -> bool:
     """Whether a table by itself is a daily sheet of analytics: by its columns, or its label."""
     daily = _daily_of(sheet)
@@ -133,25 +128,25 @@ def is_sheet_of_analytics(sheet: Sheet) -> bool:
     return titled or daily.label is not None
 
 
-def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
+def read(sources: Sequence[Source], _: Manner) -> Outcome:
     """What workbooks of one member show: impressions, engagement, followers, ranked posts.
 
     Each day counts once: of a day that several show, the one whose days end last counts.
 
     Raises: LogError when one has no sheet with days in it, or dates of either order.
     """
-    given = [_read(name, sheets) for name, sheets in books]
-    read = newest_last(given)
+    given = [_workbook(source.name, source.sheets()) for source in sources]
+    books = newest_last(given)
     spans, counts, dated = list[Span](), dict[tuple[str, int], float](), dict[Post, int]()
-    for book in read:  # the one that ends last comes last
+    for book in books:  # the one that ends last comes last
         dated |= book.posts
         for action, days in book.counts.items():
             counts |= {(action, day): n for day, n in days.items()}
             spans.append(Span(action, min(days), max(days)))
-    shown = [book for book in reversed(read) if book.posts and not book.full]
+    shown = [book for book in reversed(books) if book.posts and not book.full]
     spans += [Span("post", *book.days) for book in shown]
-    within = [book.days for book in read]
-    posts = each_post_once(post for book in reversed(read) for post in book.posts)
+    within = [book.days for book in books]
+    posts = each_post_once(post for book in reversed(books) for post in book.posts)
     published = [dated[p] for p in posts if any(a <= dated[p] <= b for a, b in within)]
     rows = [(*key, n) for key, n in counts.items() if n or key[0] == "followers"]
     actions, on, amounts = zip(*rows, *(("post", day, 1.0) for day in published), strict=True)
@@ -162,11 +157,11 @@ def read_analytics(books: Sequence[tuple[str, Sequence[Sheet]]]) -> Outcome:
         coverage=Coverage(tuple(dict.fromkeys(spans))),
     )
     files = tuple(report for book in given for report in book.files)
-    notes, warned = (REVISED, *disagreements(read)), tuple(of_two_members(read))
+    notes, warned = (REVISED, *disagreements(books)), tuple(of_two_members(books))
     return Outcome(KIND, log, files=files, notes=notes, missing=MISSING, cautions=warned)
 
 
-def _read(name: str, sheets: Sequence[Sheet]) -> Workbook:
+def _workbook(name: str, sheets: Sequence[Sheet]) -> Workbook:
     """One workbook. Raises: LogError for no days, or dates of which nothing tells the order."""
     used = [daily for sheet in sheets if (daily := _daily_of(sheet)) and daily.columns]
     if not used:

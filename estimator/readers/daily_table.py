@@ -29,7 +29,6 @@ from estimator.readers.outcome import LISTED, Outcome, few
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.seat_periods import SeatPeriods, outcome_of
 from estimator.readers.tables.cells import veiled
-from estimator.readers.tables.columns import NOT_RENAMED
 from estimator.readers.tables.delimited_rows import Grid, grid_of
 from estimator.readers.usage_columns import PERIOD, PERSON, SSI, columns_of, meaning_of
 
@@ -74,12 +73,6 @@ def recognised(start: Start) -> str:
     return "daily_table" if dated else ""
 
 
-def read(sources: Sequence[Source], manner: Manner) -> Outcome:
-    """The activity of each day of one table."""
-    one = sources[0]
-    return read_daily(one.table(), one.name, kind=one.kind, column_map=manner.column_map)
-
-
 def day_column(
     names: Sequence[str], rows: Sequence[Sequence[str]], column_map: Mapping[str, str]
 ) -> int | None:
@@ -104,18 +97,13 @@ def _meaning(name: str, column_map: Mapping[str, str]) -> str | None:
     return known or (meaning if meaning in SSI or meaning in vocabulary() else None)
 
 
-def read_daily(
-    content: bytes | Sequence[Record],
-    name: str,
-    *,
-    kind: str = "daily_table",
-    column_map: Mapping[str, str] = NOT_RENAMED,
-) -> Outcome:
+def read(sources: Sequence[Source], manner: Manner) -> Outcome:
     """The activity of each day that has a row, and the SSI of the days that have one.
 
     Raises: LogError when no row has a day, or its dates may be month first or day first.
     """
-    grid = grid_of(content, name)
+    name, kind, column_map = sources[0].name, sources[0].kind, manner.column_map
+    grid = grid_of(sources[0])
     names = grid.names
     place = day_column(names, [cells for _, cells in grid.rows[:5]], column_map) or 0
     account = next((n for n, one in enumerate(names) if one.lower() == "account"), None)

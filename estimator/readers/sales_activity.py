@@ -13,7 +13,6 @@ import numpy as np
 
 from estimator.coverage import Coverage, Span
 from estimator.days import to_day
-from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
@@ -44,22 +43,17 @@ def recognised(start: Start) -> str:
     return KIND if {name.lower() for name in start.names} >= EVENT_COLUMNS else ""
 
 
-def read(sources: Sequence[Source], _: Manner) -> Outcome:
-    """The events of each seat of one file."""
-    return read_sales_activity(sources[0].table(), sources[0].name)
-
-
 Event = tuple[str, int, str]  # seat, day, action
 
 
-def read_sales_activity(content: bytes | Sequence[Record], name: str) -> Outcome:
-    """The events of each seat; an id that comes twice counts once.
+def read(sources: Sequence[Source], _: Manner) -> Outcome:
+    """The events of each seat of one file; an id that comes twice counts once.
 
     Covered is, of every kind of event, the time from the first to the last one in the file.
 
     Raises: LogError when no row can be used.
     """
-    grid = grid_of(content, name)
+    grid, name = grid_of(sources[0]), sources[0].name
     places = {column.lower(): place for place, column in reversed([*enumerate(grid.names)])}
     seen: set[str] = set()
     skipped = Counter(fault.kind for fault in grid.faults)

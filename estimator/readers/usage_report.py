@@ -17,12 +17,11 @@ import numpy.typing as npt
 
 from estimator.dates import Days
 from estimator.days import FOUNDED, LAST, to_date, to_day
-from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import OWNER
 from estimator.readers.outcome import LISTED, Outcome
 from estimator.readers.periods import dated_column, period_in, periods_of
-from estimator.readers.registry import Manner, Period, Source, Start
+from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.seat_periods import SeatPeriods, outcome_of
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.delimited_rows import Grid, grid_of
@@ -50,28 +49,16 @@ def recognised(start: Start) -> str:
 
 
 def read(sources: Sequence[Source], manner: Manner) -> Outcome:
-    """The activity and the SSI of each seat of one report."""
-    content, name = sources[0].table(), sources[0].name
-    return read_usage_report(content, name, period=manner.period, column_map=manner.column_map)
-
-
-def read_usage_report(
-    content: bytes | Sequence[Record],
-    name: str,
-    *,
-    period: Period | None = None,
-    column_map: Mapping[str, str] | None = None,
-) -> Outcome:
     """The activity and the SSI of each seat, from a usage report: its text or a sheet.
 
     What a seat did in its period is spread evenly over the days of it; a running total is a level
     on the last day. The SSI columns become readings of that day. Nothing personal is kept: a seat
-    goes by its id, or by a pseudonym of the name. period: the days, where the report is silent.
+    goes by its id, or by a pseudonym of the name.
 
     Raises: LogError when there is no such table in it, or none of its rows can be used.
     """
-    given = column_map or {}
-    grid = grid_of(content, name, lambda names: is_usage_report(names, given))
+    name, given, period = sources[0].name, manner.column_map, manner.period
+    grid = grid_of(sources[0], lambda names: is_usage_report(names, given))
     if not is_usage_report(grid.names, given):
         right = "columns such as Days Active and Profile Views, or --map 'Column=action'"
         what = f"no header of a usage report (got {_shown(list(filter(None, grid.names)))})"

@@ -10,6 +10,7 @@ from estimator.advance import advanced
 from estimator.delimited import Record, Row, as_wide_as, decoded, delimiter_of, table_rows
 from estimator.errors import Fault, LogError
 from estimator.log import Coded
+from estimator.readers.registry import Source
 from estimator.readers.tables.cells import number_of
 from estimator.readers.tables.columns import Coders, Table, check_width
 
@@ -41,11 +42,10 @@ class Grid:
         return [cells[place].strip() for _, cells in self.rows]
 
 
-def grid_of(
-    content: bytes | Sequence[Record], name: str, is_header: Callable[[list[str]], bool] = any
-) -> Grid:
+def grid_of(source: Source, is_header: Callable[[list[str]], bool] = any) -> Grid:
     """The table below the first row that is a header; the widest row is, where none looks so."""
-    rows, _, notes = _opened(content, name)
+    name = source.name
+    rows, _, notes = _opened(source.table(), name)
     records = list(rows)
     filled = [place for place, (_, cells) in enumerate(records) if cells and any(cells)][:SEARCHED]
     heads = {place: [cell.strip() for cell in records[place][1] or ()] for place in filled}
