@@ -238,11 +238,10 @@ def table_rows(text: str, delimiter: str) -> Iterator[Row]:
     >>> list(table_rows('day,note' + chr(10) + '1,"open' + chr(10) + '2,fine', ","))
     [(1, ['day', 'note']), (2, None), (3, ['2', 'fine'])]
     """
-    lines = list(io.StringIO(text, newline=""))
-    if _are_rows(lines, delimiter):
+    lines, before = list(io.StringIO(text, newline="")), list[str]()
+    if '"' not in text and max(map(len, lines), default=0) <= LONGEST_LINE:
         yield from enumerate(cut(lines, delimiter), 1)
         return
-    before: list[str] = []
 
     def is_whole(cells: list[str], taken: Sequence[str], is_open: bool) -> bool:
         if is_open or len(taken) > LONGEST or (before and len(cells) > len(before)):
@@ -252,15 +251,6 @@ def table_rows(text: str, delimiter: str) -> Iterator[Row]:
     for number, cells in records(lines, delimiter, is_whole):
         yield number, cells
         before = cells if cells and len(cells) > 1 else before
-
-
-def _are_rows(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether each line is a row by itself, which is seen at once, and so it is in most tables."""
-    try:
-        reader = cut((*lines, ""), delimiter)  # the last shows a quote left open
-        return sum(1 for _ in reader) == len(lines) + 1
-    except csv.Error:
-        return False
 
 
 def _is_row(line: str, before: list[str], delimiter: str) -> bool:

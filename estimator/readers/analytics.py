@@ -36,7 +36,7 @@ from estimator.readers.post_rankings import (
     rankings_of,
 )
 from estimator.readers.registry import Manner, Source, Start
-from estimator.readers.tables.cells import MOST, veiled
+from estimator.readers.tables.cells import MOST, shown, veiled
 from estimator.readers.workbook import Sheet
 
 KIND = "creator_analytics"
@@ -82,6 +82,17 @@ _PAIR = {"impression": "engagement_received", "engagement_received": "impression
 # workbook have a sheet ENGAGEMENT too
 MONTH_FIRST = frozenset({"followers", "top posts", "discovery"})
 
+# what stands in the columns of a company's page and in no member's: reported, several public tools,
+# 2022 to 2026; words of other languages assumed
+_OF_PAGE = re.compile(
+    r"spons[oe]r|patrocinad|commandit|organi(?:c|que|sch)|orgáni|orgâni|page views|visitors",
+    re.IGNORECASE,
+)
+PAGE_TITLES = frozenset({"visitor metrics", "competitors", "update metrics (aggregated)"})
+WHOLE = "give the workbook as LinkedIn wrote it (Analytics > Content > Export)"
+TWO_OR_ONE = (1, 2)  # numbers beside a day: new followers, impressions and engagement
+
+_FIGURE = re.compile(r"-?[\d.,'\s]*\d%?")
 _DATE = re.compile(
     r"\d{1,4}[./年-]\s?\d{1,2}[./月-]\s?\d{1,4}"
     r"|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?\d{4}|[^\W\d_]{3,10}\.? \d{1,2}, \d{4}"
@@ -343,3 +354,33 @@ def _count(cell: str) -> float | None:
     if found is None:
         return None
     return float(re.sub(r"\D", "", found[2])) * (-1 if found[1] else 1)
+
+
+def of_company_page(titles: Sequence[str], heads: Sequence[Sequence[str]]) -> str | None:
+    """What to say of the analytics of a company's page, by the titles of its sheets or by two
+    columns of one of them; None for any other table.
+    """
+    columns = any(sum(bool(_OF_PAGE.search(cell)) for cell in cells) > 1 for cells in heads)
+    if not columns and not any(title.strip().lower() in PAGE_TITLES for title in titles):
+        return None
+    seen = f" (sheets {', '.join(map(shown, titles))})" if titles else ""
+    own = "your own are at Analytics > Content > Export"
+    return f"is the analytics of a company's page{seen}, of what the page did, not you; {own}"
+
+
+def sheet_alone(sheets: Sequence[Sheet]) -> str | None:
+    """What to say of a workbook of one sheet that has the shape of one of analytics, when its
+    columns are in no language that is known: days beside a number or two may count anything.
+    """
+    if len(sheets) != 1:
+        return None
+    posts = header_of_posts(sheets[0]) is not None
+    head, below = sheets[0].rows[0][1], [cells for _, cells in sheets[0].rows[1:]]
+    figures = all(map(_FIGURE.fullmatch, (cell for cells in below for cell in cells[1:])))
+    dated = bool(below) and all(is_date(cells[0]) for cells in below)
+    daily = dated and figures and len(head) - 1 in TWO_OR_ONE
+    if not posts and not daily:
+        return None
+    what = "the ranking of posts" if posts else "the days"
+    columns = "" if posts else f" (columns {', '.join(map(shown, head))})"
+    return f"looks like {what} of an analytics workbook{columns}, alone; {WHOLE}"

@@ -1,5 +1,8 @@
 """A table with a row a day and a column an act: written by hand, or by an activity logger.
 
+In JSON it is an object a day, `{"date": "2026-05-04", "comments": 3}`: in a list, a line each,
+under the one key of an object, or each under its day.
+
 A day without a row is not covered: nobody wrote it down. A column is understood by the name of an
 action, its other names and plurals included, by an activity logger's own names, or by `--map`.
 Columns of sums over windows of several days (viewers, impressions) are not read.
@@ -10,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TypeGuard
 
 import numpy as np
 
@@ -24,14 +28,17 @@ from estimator.dates import (
 from estimator.days import FOUNDED, LAST, to_day
 from estimator.delimited import Record
 from estimator.errors import Fault, LogError
+from estimator.json_text import value_of
 from estimator.log import OWNER
 from estimator.readers.outcome import LISTED, Outcome, few
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.seat_periods import SeatPeriods, outcome_of
 from estimator.readers.tables.cells import veiled
 from estimator.readers.tables.delimited_rows import Grid, grid_of
+from estimator.readers.tables.jsonl import each_once
 from estimator.readers.usage_columns import PERIOD, PERSON, SSI, columns_of, meaning_of
 
+LOOKED_AT = 3  # rows
 _FIGURE = re.compile(r"\s*[<~+-]?[\d.,'\s]*\d\s?[kKmM%]?\s*$")  # 12, 1,200, 1.2k, not "3 tips"
 LOGGER: Mapping[str, str] = MappingProxyType(
     {
@@ -171,3 +178,47 @@ def _runs(spans: Sequence[Span]) -> Iterator[Span]:
             yield before
             found[key] = span
     yield from found.values()
+
+
+def wide_rows(content: bytes, column_map: Mapping[str, str]) -> list[Record] | None:
+    """The header and a row an object, each with its line or place; None for any other JSON."""
+    try:
+        lines = [(n, line) for n, line in enumerate(content.splitlines(), 1) if line.strip()]
+        found = [(n, value_of(line, each_once)) for n, line in lines]
+    except ValueError:  # not a line each
+        try:
+            found = [(1, value_of(content, each_once))]
+        except ValueError:
+            return None
+    if len(found) == 1 and not _is_row(found[0][1]):
+        found = [*enumerate(_unwrapped(found[0][1]), 1)]
+    objects = [(n, one) for n, one in found if _is_row(one)]
+    if not objects or len(objects) < len(found):
+        return None
+    names = list(dict.fromkeys(str(key) for _, one in objects for key in one))
+    rows = [(n, [_text(one.get(name)) for name in names]) for n, one in objects]
+    start = Start("", names, [cells for _, cells in rows[:LOOKED_AT]], column_map)
+    return [(0, names), *rows] if recognised(start) else None
+
+
+def _unwrapped(value: object) -> Sequence[object]:
+    """The objects of a list, of the only list under a key, or each with the day it lies under."""
+    if isinstance(value, list):
+        return value
+    held = value if isinstance(value, dict) else {}
+    if len(held) == 1 and isinstance(only := next(iter(held.values())), list):
+        return only
+    if not all(is_date(str(key)) for key in held):
+        return []
+    return [{"day": day, **one} if isinstance(one, dict) else one for day, one in held.items()]
+
+
+def _is_row(value: object) -> TypeGuard[dict[str, object]]:
+    """Whether it is an object of texts and numbers."""
+    return isinstance(value, dict) and not any(
+        isinstance(one, dict | list | bool) for one in value.values()
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)

@@ -120,7 +120,7 @@ def _of_content(source: Source, column_map: Mapping[str, str], while_open: ExitS
     if kind in JSON and source.size() <= LARGEST_SHEET:
         content = source.bytes()
         if b'"action"' not in content[:HEAD]:  # an object a day, perhaps, and not one an act
-            from estimator.readers.wide_json import wide_rows  # noqa: PLC0415  # a log needs none
+            from estimator.readers.daily_table import wide_rows  # noqa: PLC0415  # a log needs none
 
             if (rows := wide_rows(content, column_map)) is not None:
                 return Source(source.name, "daily_table", rows)
@@ -184,7 +184,7 @@ def _of_workbook(
 
     Raises: LogError for a workbook that is none of these, naming what it is or what was seen.
     """
-    from estimator.readers.other_analytics import of_company_page, sheet_alone  # noqa: PLC0415
+    from estimator.readers.analytics import of_company_page, sheet_alone  # noqa: PLC0415
     from estimator.readers.post_rankings import is_one_post  # noqa: PLC0415  # rare
     from estimator.readers.workbook import sheets  # noqa: PLC0415
 
@@ -277,7 +277,7 @@ def _unmapped(path: Path, column_map: Mapping[str, str]) -> str:
         names, *_ = first_rows(stream.read(HEAD), path.name) or [[]]
     if len(names) < 2 or any(map(_PERSONAL.search, names)):
         return ""
-    from estimator.readers.other_analytics import of_company_page  # noqa: PLC0415  # rare
+    from estimator.readers.analytics import of_company_page  # noqa: PLC0415  # rare
 
     if (what := of_company_page([], [names])) is not None:
         return f": {what}"

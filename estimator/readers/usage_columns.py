@@ -58,6 +58,8 @@ def meaning_of(column: str) -> str | None:
 
     >>> meaning_of("SSI - Find the right people"), meaning_of("Profile Views (incl. hovers)")
     ('find', 'profile_view')
+    >>> meaning_of("durchgeführte suchen"), meaning_of("gespeicherte leads")
+    ('people_search', 'lead_saved')
     """
     name = re.sub(r"\([^)]*\)|[^a-z0-9(]", "", re.sub(r"\([^)]*\)", "", column.lower()))
     bare = name.removeprefix("ssi")
@@ -66,16 +68,8 @@ def meaning_of(column: str) -> str | None:
         return meaning if bare == name or meaning in SSI else None
     letters = plain(column)
     pillar = pillar_of(column) if letters.startswith("ssi") else _LABELS.get(letters)
-    return pillar or _in_another_language(" ".join(column.casefold().split()))
-
-
-def _in_another_language(column: str) -> str | None:
-    """What a column means by its words in another language than English; None for none.
-
-    >>> _in_another_language("durchgeführte suchen"), _in_another_language("gespeicherte leads")
-    ('people_search', 'lead_saved')
-    """
-    return next((meaning for meaning, words in _FOREIGN.items() if words.search(column)), None)
+    words = " ".join(column.casefold().split())
+    return pillar or next((m for m, form in _FOREIGN.items() if form.search(words)), None)
 
 
 def action_or_part(column: str) -> str | None:
@@ -110,11 +104,14 @@ def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) ->
     Raises: LogError for a meaning there is not.
     """
     known = {*ALIASES, *vocabulary()}
-    faults = [
-        Fault(where, f"unknown meaning {meaning!r} of a column{_near(meaning, known)}")
-        for meaning in column_map.values()
-        if meaning not in known
-    ]
+    faults = []
+    for meaning in column_map.values():
+        if meaning not in known:
+            near = get_close_matches(meaning, sorted(known), n=1)
+            right = (
+                f", did you mean {near[0]}?" if near else "; it is an action of rules/actions.yaml"
+            )
+            faults.append(Fault(where, f"unknown meaning {meaning!r} of a column{right}"))
     if faults:
         raise LogError(faults)
     found = {place: column_map[name] for place, name in enumerate(names) if name in column_map}
@@ -134,11 +131,6 @@ def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) ->
 def counts_anything(meanings: Mapping[int, str]) -> bool:
     """Whether a table counts acts or states; otherwise it holds scores alone, of no seat."""
     return bool({*meanings.values()} - {*SSI, *PERSON, *PERIOD, UNUSED})
-
-
-def _near(word: str, known: set[str]) -> str:
-    near = get_close_matches(word, sorted(known), n=1)
-    return f", did you mean {near[0]}?" if near else "; it is an action of rules/actions.yaml"
 
 
 @dataclass(frozen=True)
@@ -202,16 +194,15 @@ def column_of(cells: Sequence[str], *, whole: bool = False) -> tuple[Column, lis
     >>> column_of(["1,234", "", "x"])[0].values.tolist()
     [1234.0, 0.0, 0.0]
     """
-    numbers = [_number(_GROUPED.sub("", cell) if whole else cell) for cell in cells]
-    if whole:
-        numbers = [n if n is None or n.is_integer() else None for n in numbers]
-    wrong = [
-        place
-        for place, (cell, number) in enumerate(zip(cells, numbers, strict=True))
-        if number is None and cell.strip().lower() not in EMPTY
-    ]
-    known = np.array([number is not None for number in numbers], dtype=bool)
-    return Column(np.array([number or 0.0 for number in numbers], dtype=np.float64), known), wrong
+    values, known, wrong = np.zeros(len(cells)), np.zeros(len(cells), dtype=bool), list[int]()
+    for place, cell in enumerate(cells):
+        text = _GROUPED.sub("", cell.strip()) if whole else cell.strip()
+        number = number_of(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+        if number is not None and 0 <= number <= MOST and (number % 1 == 0 or not whole):
+            values[place], known[place] = number, True
+        elif cell.strip().lower() not in EMPTY:
+            wrong.append(place)
+    return Column(values, known), wrong
 
 
 def share_of(cells: Sequence[str]) -> tuple[Column, list[int]]:
@@ -231,12 +222,3 @@ def share_of(cells: Sequence[str]) -> tuple[Column, list[int]]:
     above = values > 1
     kept = Column(np.where(above, 0.0, values), column.known & ~above)
     return kept, sorted({*wrong, *np.flatnonzero(above).tolist()})
-
-
-def _number(cell: str) -> float | None:
-    """The number that a cell holds, `1,234` with a thousands comma too; None beyond any count."""
-    text = cell.strip()
-    if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    number = number_of(text)
-    return None if number is None or not 0 <= number <= MOST else float(number)

@@ -201,14 +201,13 @@ class Coders:
         self,
         name: str,
         kind: str,
-        headings: Sequence[tuple[str, object]] = (),
         faults: Sequence[Fault] = (),
-        notes: Sequence[str] = (),
+        headings: Sequence[tuple[str, object]] = (),
     ) -> Table:
         """The table of everything added so far."""
         lines = np.concatenate([np.zeros(0, dtype=np.int64), *self._lines])
         columns = {name: coder.coded() for name, coder in self._coders.items()}
-        return Table(name, kind, columns, lines, headings=headings, faults=faults, notes=notes)
+        return Table(name, kind, columns, lines, headings=headings, faults=faults)
 
 
 def _columns(

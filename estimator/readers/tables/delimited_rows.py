@@ -82,10 +82,10 @@ def csv_table(content: bytes | Sequence[Record], name: str) -> Table:
         columns = dict(zip(names, zip(*(cells for _, cells in rows), strict=True), strict=True))
         coders.add({column: cells for column, cells in columns.items() if column}, lines)
         advanced("reading", lines[-1], 0)
-    table = coders.table(name, "CSV", faults=faults, notes=notes)
+    table = coders.table(name, "CSV", faults)
     comma = "," if delimiter == "," else "."
     typed = {key: _typed(key.lower(), column, comma) for key, column in table.columns.items()}
-    return replace(table, columns=typed)
+    return replace(table, columns=typed, notes=notes)
 
 
 def _opened(

@@ -52,7 +52,7 @@ def jsonl_table(stream: BinaryIO, name: str, *, total: int = 0) -> Table:
         coders.add_rows(rows, numbers)
         n_lines, n_bytes, n_rows = n_lines + len(lines), n_bytes + len(block), n_rows + len(rows)
         advanced("reading", n_bytes, total)
-    return coders.table(name, "JSON lines", headings, faults)
+    return coders.table(name, "JSON lines", faults, headings)
 
 
 def json_table(content: bytes, name: str) -> Table:
@@ -81,7 +81,7 @@ def rows_table(items: Sequence[object], name: str = "rows") -> Table:
     rows, places = _without_headings(given, numbers, name, headings, late, first=True)
     coders = Coders()
     coders.add_rows(rows, places)
-    return coders.table(name, "rows", headings, late)
+    return coders.table(name, "rows", late, headings)
 
 
 def _blocks(stream: BinaryIO, name: str) -> Iterator[bytes]:
