@@ -105,13 +105,13 @@ def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) ->
     """
     known = {*ALIASES, *vocabulary()}
     faults = []
-    for meaning in column_map.values():
-        if meaning not in known:
-            near = get_close_matches(meaning, sorted(known), n=1)
+    for word in column_map.values():
+        if word not in known:
+            near = get_close_matches(word, sorted(known), n=1)
             right = (
                 f", did you mean {near[0]}?" if near else "; it is an action of rules/actions.yaml"
             )
-            faults.append(Fault(where, f"unknown meaning {meaning!r} of a column{right}"))
+            faults.append(Fault(where, f"unknown word {word!r} of a column{right}"))
     if faults:
         raise LogError(faults)
     found = {place: column_map[name] for place, name in enumerate(names) if name in column_map}
