@@ -111,7 +111,7 @@ def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) ->
             right = (
                 f", did you mean {near[0]}?" if near else "; it is an action of rules/actions.yaml"
             )
-            faults.append(Fault(where, f"unknown word {word!r} of a column{right}"))
+            faults.append(Fault(where, f"unknown meaning {word!r} of a column{right}"))
     if faults:
         raise LogError(faults)
     found = {place: column_map[name] for place, name in enumerate(names) if name in column_map}

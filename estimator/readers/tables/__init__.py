@@ -13,7 +13,8 @@ heading      the first line of a log: what it covers
 judging      which rows cannot be used, and why; the log of the others, and the report
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from estimator.days import to_day
@@ -47,7 +48,12 @@ __all__ = [
 def recognised(start: Start) -> str:
     """Which form of a log begins so: with columns of days and actions, or such a line of JSON."""
     if start.text:
-        return "jsonl" if {"action", "covers", "day"} & _first_object(start.text).keys() else ""
+        try:
+            first = value_of(start.text.splitlines()[0])
+        except ValueError:
+            return ""
+        named = isinstance(first, dict) and {"action", "covers", "day"} & first.keys()
+        return "jsonl" if named else ""
     called = {start.column_map.get(cell, cell).lower() for cell in start.names}
     if "action" not in called:
         return ""
@@ -57,33 +63,23 @@ def recognised(start: Start) -> str:
     return "csv" if dated else ""
 
 
-def _first_object(text: str) -> Mapping[str, object]:
-    try:
-        found = value_of(text.splitlines()[0])
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def read(sources: Sequence[Source], manner: Manner) -> Outcome:
     """The log of a table, or of the Parquet files of one folder."""
     content, folder = sources[0].content, sources[0].folder
     if isinstance(content, ActivityLog):
         return Outcome("log", content)
-    paths = [one.content for one in sources if isinstance(one.content, Path)]
     if folder is None:
         tables = [_table(sources[0])]
     else:
-        tables = folder_tables(folder, [path for path in paths if path != folder])
-    latest = None if manner.not_after is None else to_day(manner.not_after)
-    return merged(
-        [
-            outcome_of(
-                table, complete=manner.complete, not_after=latest, column_map=manner.column_map
-            )
-            for table in tables
-        ]
+        paths = (one.content for one in sources)
+        tables = folder_tables(folder, [p for p in paths if isinstance(p, Path) and p != folder])
+    judge = partial(
+        outcome_of,
+        complete=manner.complete,
+        not_after=None if manner.not_after is None else to_day(manner.not_after),
+        column_map=manner.column_map,
     )
+    return merged([judge(table) for table in tables])
 
 
 def _table(source: Source) -> Table:

@@ -36,16 +36,9 @@ def plain(value: object) -> Value | None:
         return float(value)
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
-    return _unwrapped(value)
-
-
-def _unwrapped(value: object) -> Value:
-    """A number or truth of another library as Python's own; `Odd` when it is neither."""
-    item = getattr(value, "item", None)
+    item = getattr(value, "item", None)  # of a number or truth of another library
     inner = item() if callable(item) and getattr(value, "ndim", 1) == 0 else value
-    if type(inner) in (str, bool, int, float):
-        return inner  # type: ignore[return-value]  # the line above says it is a Value
-    return Odd(kind_of(value))
+    return inner if isinstance(inner, str | bool | int | float) else Odd(kind_of(value))
 
 
 def tidy(value: Value) -> Value | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -55,10 +54,8 @@ class Table:
 
     def column(self, name: str) -> Coded:
         """The column of that name; one without a value when the source has none."""
-        return self.columns.get(name, self._nothing)
-
-    @cached_property
-    def _nothing(self) -> Coded:
+        if name in self.columns:
+            return self.columns[name]
         return Coded(np.full(self.n_rows, MISSING, dtype=np.int32), ())
 
     def renamed(self, names: Mapping[str, str]) -> "Table":

@@ -10,6 +10,7 @@ action. `covers_of` says the same of single accounts, `accounts` names those wit
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from estimator.actions import nearest_action, unknown_word, vocabulary
 from estimator.coverage import Coverage, Span
@@ -61,20 +62,16 @@ def heading_of(content: object, where: str, not_after: int | None = None) -> Hea
         for account in _names(said.get("accounts")):
             spans += _spans(said.get("covers"), account, where, faults)
     last = to_day(LAST) if not_after is None else not_after
-    faults += _ahead(spans, last, where)
-    coverage = Coverage(tuple(spans)).until(last)
-    return Heading(True, coverage, _names(content.get("accounts")), tuple(faults))
-
-
-def _ahead(spans: Iterable[Span], last: int, where: str) -> Iterable[Fault]:
-    """A fault for each action that is said to be covered after the last day there can be."""
-    told = set()
+    ahead: dict[str, int] = {}
     for span in spans:
         end = max(span.first or last, span.last or last)
-        if end > last and span.action not in told:
-            told.add(span.action)
-            what = f"covers: {span.action or EVERY} reaches into the future (got {to_date(end)})"
-            yield Fault(where, f"{what}; cut at {to_date(last)}")
+        if end > last:
+            ahead.setdefault(span.action or EVERY, end)
+    for action, end in ahead.items():
+        what = f"covers: {action} reaches into the future (got {to_date(end)})"
+        faults.append(Fault(where, f"{what}; cut at {to_date(last)}"))
+    coverage = Coverage(tuple(spans)).until(last)
+    return Heading(True, coverage, _names(content.get("accounts")), tuple(faults))
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -90,17 +87,14 @@ def _spans(covers: object, account: str | None, where: str, faults: list[Fault])
         if action != EVERY and action not in vocabulary():
             faults.append(Fault(where, f"covers: {unknown_action(action)}"))
             continue
-        for pair in pairs if _is_list_of_lists(pairs) else [pairs]:
+        several = isinstance(pairs, list) and all(isinstance(pair, list) for pair in pairs)
+        for pair in pairs if several else [pairs]:
             bounds = _bounds(pair)
             if bounds is None:
                 right = "two days, as ['2026-01-01', '2026-03-31'], the first not after the last"
                 faults.append(Fault(where, f"covers: {action} has no span; it takes {right}"))
             else:
                 yield Span(None if action == EVERY else action, *bounds, account)
-
-
-def _is_list_of_lists(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, list) for item in value)
 
 
 def _bounds(pair: object) -> tuple[int | None, int | None] | None:
@@ -126,17 +120,14 @@ def heading_for(log: ActivityLog) -> dict[str, object]:
     own: dict[str | None, list[Span]] = {None: []}
     for span in log.coverage.spans:
         own.setdefault(span.account, []).append(span)
-    heading: dict[str, object] = {"covers": _covers(own[None])}
-    groups: dict[str, list[str]] = {}
-    forms: dict[str, dict[str, object]] = {}
-    for account in sorted(name for name in own if name is not None):
-        covers = _covers(own[account])
-        groups.setdefault(repr(covers), []).append(account)
-        forms[repr(covers)] = covers
+    heading: dict[str, object] = {"covers": _covers(own.pop(None))}
+    groups: dict[str, dict[str, Any]] = {}
+    for account, spans in sorted(own.items()):
+        covers = _covers(spans)
+        group = groups.setdefault(repr(covers), {"accounts": [], "covers": covers})
+        group["accounts"].append(account)
     if groups:
-        heading["covers_of"] = [
-            {"accounts": names, "covers": forms[form]} for form, names in groups.items()
-        ]
+        heading["covers_of"] = [*groups.values()]
     silent = sorted(set(range(log.n_accounts)) - set(log.account.tolist()))
     if silent and log.accounts != (OWNER,):
         heading["accounts"] = [log.accounts[code] for code in silent]
@@ -144,16 +135,11 @@ def heading_for(log: ActivityLog) -> dict[str, object]:
 
 
 def _covers(own: Iterable[Span]) -> dict[str, object]:
-    own = list(own)
-    result: dict[str, object] = {}
-    for action in sorted({span.action or EVERY for span in own}):
-        pairs = [[_iso(s.first), _iso(s.last)] for s in own if (s.action or EVERY) == action]
-        result[action] = pairs[0] if len(pairs) == 1 else pairs
-    return result
-
-
-def _iso(day: int | None) -> str | None:
-    return None if day is None else to_date(day).isoformat()
+    found: dict[str, list[list[str | None]]] = {}
+    for span in own:
+        pair = [None if d is None else to_date(d).isoformat() for d in (span.first, span.last)]
+        found.setdefault(span.action or EVERY, []).append(pair)
+    return {name: pairs[0] if len(pairs) == 1 else pairs for name, pairs in sorted(found.items())}
 
 
 def covered(log: ActivityLog, heading: Heading, complete: bool) -> Coverage:
@@ -166,13 +152,9 @@ def covered(log: ActivityLog, heading: Heading, complete: bool) -> Coverage:
         return Coverage.complete()
     if heading.stated:
         return heading.coverage
-    return Coverage(tuple(_occurring(log)))
-
-
-def _occurring(log: ActivityLog) -> list[Span]:
-    spans, first, last = [], log.first_day, log.last_day
+    spans = []
     for code, action in enumerate(log.actions):
         level = vocabulary()[action].level
-        since = int(log.day[log.action == code].min()) if level else first
-        spans.append(Span(action, since, last))
-    return spans
+        since = int(log.day[log.action == code].min()) if level else log.first_day
+        spans.append(Span(action, since, log.last_day))
+    return Coverage(tuple(spans))

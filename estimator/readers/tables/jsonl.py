@@ -116,13 +116,9 @@ def _at_once(lines: Sequence[bytes]) -> list[Row] | None:
         rows = json.loads(b"[" + text + b"]")
     except ValueError:
         return None
-    return rows if len(rows) == len(lines) and sum(map(len, rows)) == _n_keys(text) else None
-
-
-def _n_keys(text: bytes) -> int:
-    """How many keys the text names, or more: whatever looks like one is counted."""
     spaced = b" :" in text or b"\t:" in text
-    return len(_KEY.findall(text)) if spaced else text.count(b'":')
+    n_keys = len(_KEY.findall(text)) if spaced else text.count(b'":')  # whatever looks like one
+    return rows if len(rows) == len(lines) and sum(map(len, rows)) == n_keys else None
 
 
 def each_once(pairs: list[tuple[str, object]]) -> Row:

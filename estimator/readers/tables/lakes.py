@@ -73,17 +73,12 @@ def _of_delta(root: Path) -> Iterator[Kept]:
     except Exception as error:  # of its own kinds, which have no common one
         raise _unreadable(root, "a Delta table", UNUSUAL) from error
     for file in files:  # what its folders are called proves nothing
-        keys = {name: _told(file[f"partition.{name}"]) for name in names}
+        values = {name: file[f"partition.{name}"] for name in names}
+        keys = {name: None if v is None else str(v) for name, v in values.items()}
+        keys |= {name: str(v).lower() for name, v in values.items() if isinstance(v, bool)}
         stated = SCHEME.sub("", file["path"])  # deltalake 1.0 has it as on the disk
         path = root / stated
         yield path if path.exists() else root / unquote(stated), keys
-
-
-def _told(value: object) -> str | None:
-    """The value as the name of a folder would tell it."""
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _of_iceberg(root: Path) -> Iterator[Kept]:
