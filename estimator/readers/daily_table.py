@@ -122,10 +122,10 @@ def read(sources: Sequence[Source], manner: Manner) -> Outcome:
     meanings = {n: m for n, one in enumerate(names) if (m := _meaning(one, column_map))}
     meanings = {n: m for n, m in meanings.items() if n not in (place, account)}
     # a logger's minutes are no whole days, of which any make the day an active one
-    rows = [row for _, row in sorted(days.items())]
-    columns, wrong = columns_of(rows, meanings, names, name, {"active_day"}, quoted=False)
+    kept = replace(grid, rows=[row for _, row in sorted(days.items())])
+    columns, wrong = columns_of(kept, meanings, ["active_day"], quoted=False)
     on = np.array([day for _, day in sorted(days)], dtype=np.int64)
-    lines = [line for line, _ in rows]
+    lines = [line for line, _ in kept.rows]
     owners = [owner for owner, _ in sorted(days)]
     seats = SeatPeriods(owners, on, on, columns, lines, skipped, [*undated, *wrong])
     what = "activity log" if kind == "activity_logger" else "daily table"

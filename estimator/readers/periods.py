@@ -9,6 +9,7 @@ from typing import Any
 
 from estimator.dates import MONTH, Days, Either, comes_day_first, either_order, is_date
 from estimator.days import to_date, to_day
+from estimator.readers.tables.delimited_rows import Grid
 from estimator.readers.usage_columns import DAYS, PERIOD, PERSON, counts_anything
 
 _NAME = rf"(?<![^\W\d_])(?:{'|'.join(sorted(MONTH, key=len, reverse=True))})(?![^\W\d_])"
@@ -120,10 +121,7 @@ def settled(column: Sequence[Spans]) -> list[Days | None]:
 
 
 def periods_of(
-    rows: Sequence[Sequence[str]],
-    meanings: Mapping[int, str],
-    otherwise: Days | None,
-    names: Sequence[str],
+    grid: Grid, meanings: Mapping[int, str], otherwise: Days | None
 ) -> list[Days | str | None]:
     """The days each row speaks of by its own cells, or their text where its meaning is not sure;
     `otherwise` where it has none. A column `Week of`, or one of years, says the rest of a cell.
@@ -131,48 +129,40 @@ def periods_of(
     Where no column is called after periods, the only one that holds days or periods is meant.
     """
     places = {meaning: place for place, meaning in meanings.items()}
-
-    def texts_of(meaning: str) -> list[str]:
-        return [row[places[meaning]].strip() for row in rows]
-
+    names, texts_of = grid.names, {m: grid.column(p) for m, p in places.items() if m in PERIOD}
     if "month" in places:
-        texts = texts_of("month")
+        texts = texts_of["month"]
         if "year" in places:  # of a month, quarter or week that does not name its own
-            years = zip(texts, texts_of("year"), strict=True)
+            years = zip(texts, texts_of["year"], strict=True)
             texts = [f"{t} {y}" if t and not re.search(r"\d{4}", t) else t for t, y in years]
         found = settled([spans_of(text, names[places["month"]]) for text in texts])
     elif "start" in places and "end" in places:
-        ends = list(zip(texts_of("start"), texts_of("end"), strict=True))
+        ends = list(zip(texts_of["start"], texts_of["end"], strict=True))
         texts = [" - ".join(pair) if any(pair) else "" for pair in ends]
         found = settled([_each(_from_to, *map(_span_of_date, pair)) for pair in ends])
     elif DAYS in places:
-        texts = texts_of(DAYS)
+        texts = texts_of[DAYS]
         persons = [place for place, meaning in meanings.items() if meaning in PERSON]
-        seats = [" ".join(row[place] for place in persons) for row in rows]
+        seats = [" ".join(row[place] for place in persons) for _, row in grid.rows]
         counts = counts_anything(meanings)
         found = _undeclared(texts, seats if counts else None, names[places[DAYS]])
-        if otherwise and not any(found) and len({*seats}) == len(rows):
-            return [otherwise] * len(rows)  # the day of the report, beside one row a seat
+        if otherwise and not any(found) and len({*seats}) == len(seats):
+            return [otherwise] * len(seats)  # the day of the report, beside one row a seat
     else:
-        return [otherwise] * len(rows)
+        return [otherwise] * len(grid.rows)
     return [days or text or otherwise for days, text in zip(found, texts, strict=True)]
 
 
-def dated_column(
-    rows: Sequence[Sequence[str]], meanings: Mapping[int, str], names: Sequence[str]
-) -> dict[int, str]:
+def dated_column(grid: Grid, meanings: Mapping[int, str]) -> dict[int, str]:
     """The place of the only column without a meaning whose cells are days or periods, if any."""
-
-    def is_dated(cell: str, name: str) -> bool:
-        return is_date(cell) or spans_of(cell, name) != NO_SPAN
-
+    if any(meaning in PERIOD for meaning in meanings.values()):
+        return {}
     found = []
-    for place, name in enumerate(names):
-        cells = {row[place].strip() for row in rows} - {""}
-        if place not in meanings and cells and all(is_dated(cell, name) for cell in cells):
+    for place, name in enumerate(grid.names):
+        cells = {*grid.column(place)} - {""} if place not in meanings else set()
+        if cells and all(is_date(cell) or spans_of(cell, name) != NO_SPAN for cell in cells):
             found.append(place)
-    called = any(meaning in PERIOD for meaning in meanings.values())
-    return {found[0]: DAYS} if len(found) == 1 and not called else {}
+    return {found[0]: DAYS} if len(found) == 1 else {}
 
 
 def _undeclared(texts: Sequence[str], seats: Sequence[str] | None, name: str) -> list[Days | None]:

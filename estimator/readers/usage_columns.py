@@ -7,7 +7,7 @@ user settles (`Column=action`).
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.actions import action_named, vocabulary
-from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.readers.outcome import LISTED
 from estimator.readers.tables.cells import MOST, number_of, veiled
+from estimator.readers.tables.delimited_rows import Grid
 from estimator.reading.names import PAGE_LABELS, pillar_of, plain
 from estimator.reading.objects import CLEAR_TOTALS
 
@@ -105,13 +105,10 @@ def meanings(names: Sequence[str], column_map: Mapping[str, str], where: str) ->
     """
     known = {*ALIASES, *vocabulary()}
     faults = []
-    for word in column_map.values():
-        if word not in known:
-            near = get_close_matches(word, sorted(known), n=1)
-            right = (
-                f", did you mean {near[0]}?" if near else "; it is an action of rules/actions.yaml"
-            )
-            faults.append(Fault(where, f"unknown meaning {word!r} of a column{right}"))
+    for word in sorted({*column_map.values()} - known):
+        near = get_close_matches(word, sorted(known), n=1)
+        right = f", did you mean {near[0]}?" if near else "; it is an action of rules/actions.yaml"
+        faults.append(Fault(where, f"unknown meaning {word!r} of a column{right}"))
     if faults:
         raise LogError(faults)
     found = {place: column_map[name] for place, name in enumerate(names) if name in column_map}
@@ -151,38 +148,27 @@ class Column:
 
 
 def columns_of(
-    rows: Sequence[Record],
-    meanings: Mapping[int, str],
-    names: Sequence[str],
-    where: str,
-    broken: Collection[str] = (),
-    *,
-    quoted: bool = True,
+    grid: Grid, meanings: Mapping[int, str], broken: Sequence[str] = (), *, quoted: bool = True
 ) -> tuple[dict[str, Column], list[Fault]]:
     """What each row counts, by meaning, and the cells that are no such number.
 
-    meanings, names: of the columns, by their place. broken: what need not be whole, beside scores.
-    quoted: whether a fault shows the cell.
+    broken: what need not be whole, beside scores. quoted: whether a fault shows the cell.
     """
     columns: dict[str, Column] = {}
     faults: list[Fault] = []
     for place, meaning in meanings.items():
         if meaning in (UNUSED, *PERSON, *PERIOD):
             continue
-        cells = [row[place] for _, row in rows]
+        cells, called = grid.column(place), grid.names[place]
         whole = meaning not in (RATE, *SSI, *broken)
         column, wrong = share_of(cells) if meaning == RATE else column_of(cells, whole=whole)
         right = f"a {'whole ' if whole else ''}number from 0 on"
         right = "a share of at most 100 %" if meaning == RATE else right
         columns[meaning] = columns[meaning] + column if meaning in columns else column
-        faults += [
-            Fault(
-                f"{where}:{rows[row][0]}",
-                f"{names[place]} is not {right}" + f" (got {veiled(cells[row])})" * quoted,
-                f"{names[place]} is not a number",
-            )
-            for row in wrong[:LISTED]
-        ]
+        for row in wrong[:LISTED]:
+            what = f"{called} is not {right}" + f" (got {veiled(cells[row])})" * quoted
+            where = f"{grid.name}:{grid.rows[row][0]}"
+            faults.append(Fault(where, what, f"{called} is not a number"))
     return columns, faults
 
 

@@ -64,7 +64,7 @@ def read(sources: Sequence[Source], manner: Manner) -> Outcome:
         what = f"no header of a usage report (got {_shown(list(filter(None, grid.names)))})"
         raise LogError.at(name, f"{what}; it takes {right}")
     found = meanings(grid.names, given, name)
-    found |= dated_column([cells for _, cells in grid.rows], found, grid.names)
+    found |= dated_column(grid, found)
     days = None if period is None else (to_day(period[0]), to_day(period[1]))
     seats = _seat_periods(grid, found, days)
     if not seats.accounts:
@@ -113,13 +113,11 @@ def _seat_periods(grid: Grid, found: Mapping[int, str], period: Days | None) -> 
 
     period: the days of rows that have none of their own.
     """
-    cells = [cells for _, cells in grid.rows]
     otherwise = period_in(grid.above) or period or period_in(grid.name)
-    periods = periods_of(cells, found, otherwise, grid.names)
-    known = [None if isinstance(days, str) else days for days in periods]
-    accounts = accounts_of(cells, found, grid.names, known)
-    columns, wrong = columns_of(grid.rows, found, grid.names, grid.name)
-    told = np.any([np.zeros(len(cells), bool), *(c.known for c in columns.values())], axis=0)
+    periods = periods_of(grid, found, otherwise)
+    accounts = _accounts_of(grid, found, periods)
+    columns, wrong = columns_of(grid, found)
+    told = np.any([np.zeros(len(periods), bool), *(c.known for c in columns.values())], axis=0)
     seen: dict[str, list[Days]] = {}
     kept, skipped, faults = list[int](), Counter[str](), list[Fault]()
     for row, (account, days) in enumerate(zip(accounts, periods, strict=True)):
@@ -181,11 +179,8 @@ _ID = re.compile(r"(?=\D*\d)[\w.-]{1,64}")
 _SUMMARY = frozenset({"total", "totals", "average", "grand total", "team", "team average", "all"})
 
 
-def accounts_of(
-    rows: Sequence[Sequence[str]],
-    meanings: Mapping[int, str],
-    names: Sequence[str],
-    periods: Sequence[Days | None],
+def _accounts_of(
+    grid: Grid, meanings: Mapping[int, str], periods: Sequence[Days | str | None]
 ) -> list[str | None]:
     """The account of each row: its seat's id; None for a row that is of nobody.
 
@@ -194,18 +189,20 @@ def accounts_of(
     """
     seat = [place for place, meaning in meanings.items() if meaning == "seat"]
     person = [place for place, meaning in meanings.items() if meaning == "person"]
-    address = [place for place in person if "mail" in names[place].lower()]
-    if not seat and not person:
-        one = not counts_anything(meanings) and len({*periods}) == len(periods)
-        return [OWNER] * len(rows) if one else _numbered(periods)
-    return [
-        next((a for a in (_account(r, seat), _account(r, address), _account(r, person)) if a), None)
-        for r in rows
+    address = [place for place in person if "mail" in grid.names[place].lower()]
+    if seat or person:
+        called = (
+            (" ".join(row[p].strip() for p in places).strip() for places in (seat, address, person))
+            for _, row in grid.rows
+        )
+        return [next(filter(None, map(account_of, texts)), None) for texts in called]
+    if not counts_anything(meanings) and len({*periods}) == len(periods):
+        return [OWNER] * len(periods)
+    number: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
+    months = [
+        to_date(days[0]).isoformat()[:7] if isinstance(days, tuple) else "row" for days in periods
     ]
-
-
-def _account(row: Sequence[str], places: Sequence[int]) -> str | None:
-    return account_of(" ".join(row[place].strip() for place in places).strip())
+    return [f"{month}-{next(number[month]):04}" for month in months]
 
 
 def account_of(text: str) -> str | None:
@@ -225,10 +222,3 @@ def pseudonym(text: str) -> str:
     """
     plain = " ".join(text.lower().split())
     return f"seat-{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
-
-
-def _numbered(periods: Sequence[Days | None]) -> list[str | None]:
-    """An account for each row, numbered within its month."""
-    number: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
-    months = ["row" if days is None else to_date(days[0]).isoformat()[:7] for days in periods]
-    return [f"{month}-{next(number[month]):04}" for month in months]

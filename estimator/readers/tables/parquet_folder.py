@@ -228,10 +228,8 @@ def folders_of(path: str | Path, files: Sequence[Path] = ()) -> list[Folder]:
         raise LogError.at(path, f"holds no Parquet file (got {len(others)} others)")
     if others:
         named = ", ".join(others[:LISTED]) + " ..." * (len(others) > LISTED)
-        left_out = [
-            f"{named}: no Parquet, left out; `ssi import` reads tables of other kinds",
-            *left_out,
-        ]
+        what = f"{named}: no Parquet, left out; `ssi import` reads tables of other kinds"
+        left_out = [what, *left_out]
     found = [File.of(*one) for one in today]
     if days := _called_days(found):
         found = [File.of(*one, days) for one in today]
@@ -294,16 +292,11 @@ def check_columns(schema: pa.Schema, where: object) -> None:
 
 def _listed(root: Path) -> tuple[list[Path], list[str]]:
     """The Parquet files below a folder, and the names of others; hidden ones are passed over."""
-    parquet, others = list[Path](), list[str]()
-    for file in sorted(root.rglob("*")):
-        inner = file.relative_to(root)
-        if not file.is_file() or any(part[0] in "._" for part in inner.parts):
-            continue
-        if is_parquet(file):
-            parquet.append(file)
-        else:
-            others.append(str(inner))
-    return parquet, others
+    files = [path for path in sorted(root.rglob("*")) if path.is_file()]
+    inner = {path: path.relative_to(root) for path in files}
+    seen = [path for path in files if not any(part[0] in "._" for part in inner[path].parts)]
+    parquet = list(filter(is_parquet, seen))
+    return parquet, [str(inner[path]) for path in seen if path not in parquet]
 
 
 def _each_once(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
