@@ -33,11 +33,7 @@ def sources_in(
     called = folder.name or folder.resolve().name
     if not is_export and is_table(folder):
         return [Source(called, "parquet", folder, folder=folder)], []
-    files = [path for path in sorted(folder.iterdir()) if path.is_file()]
-    files = [p for p in files if not p.is_symlink() or is_parquet(p)]  # which caches keep as links
-    if len(files) > MOST:
-        raise LogError.at(called, f"{len(files)} files, more than {MOST}; name those to read")
-    found = list[Source]()
+    files, found = _files_of(folder, called), list[Source]()
     none, taken = dict[Path, str](), list[Path]()
     within: list[Path] = []  # a table that is there as CSV too is not read from its workbook
     tables = {title(path.name).stem for path in files if path.suffix.lower() != ".xlsx"}
@@ -70,6 +66,15 @@ def sources_in(
         folders = sorted(p for p in folder.iterdir() if p.is_dir() and not is_hidden(p.name))
         none |= dict.fromkeys(folders, "")
     return found, [_left_out(called, none)] if none else []
+
+
+def _files_of(folder: Path, called: str) -> list[Path]:
+    """The files that lie in a folder. Raises: LogError for too many."""
+    files = [path for path in sorted(folder.iterdir()) if path.is_file()]
+    files = [p for p in files if not p.is_symlink() or is_parquet(p)]  # which caches keep as links
+    if len(files) > MOST:
+        raise LogError.at(called, f"{len(files)} files, more than {MOST}; name those to read")
+    return files
 
 
 def _reason(path: Path, error: LogError) -> str:
