@@ -86,51 +86,42 @@ def from_pacific(local: int) -> int:
     return local - int((wall.utcoffset() or timedelta()).total_seconds())
 
 
-YMD, NAMED = r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)", r"(?P<m>[^\W\d_]{3,9})\.?"
-HI, HALF = r"(?P<h>\d{1,2}):(?P<i>\d\d)", r"\s?(?P<p>[AaPp])\.?[Mm]\.?"
-HIS = HI + r":(?P<s>\d\d)"
-UTC = r"(?:UTC|Z|\+00:?00)"
-LATER = NAMED + r" (?P<d>\d{1,2}), (?P<y>\d{4})"
-SHORT = r"(?P<%s>\d{1,2})/(?P<%s>\d{1,2})/(?P<y>\d{2}), " + HI + HALF
-TIME = rf"(?:,? {HI}(?::(?P<s>\d\d))?(?:{HALF})?)?"
+# in the patterns of forms: `{Y}` is a year of four digits, `{N}` a month's name, `{h}` a clock ...
+PARTS = {
+    "Y": r"(?P<y>\d{4})",
+    "y": r"(?P<y>\d{4}|\d\d)",
+    "M": r"(?P<m>\d\d)",
+    "m": r"(?P<m>\d{1,2})",
+    "N": r"(?P<m>[^\W\d_]{3,9})\.?",
+    "D": r"(?P<d>\d\d)",
+    "d": r"(?P<d>\d{1,2})",
+    "h": r"(?P<h>\d{1,2}):(?P<i>\d\d)",
+    "s": r"(?P<h>\d{1,2}):(?P<i>\d\d):(?P<s>\d\d)",
+    "p": r"\s?(?P<p>[AaPp])\.?[Mm]\.?",
+    "T": r"(?:,? (?P<h>\d{1,2}):(?P<i>\d\d)(?::(?P<s>\d\d))?(?:\s?(?P<p>[AaPp])\.?[Mm]\.?)?)?",
+}
 FORMS = tuple(
-    Form(name, zone, re.compile(pattern))
+    Form(name, zone, re.compile(re.sub(r"\{([A-Za-z])\}", lambda m: PARTS[m[1]], pattern)))
     for name, zone, pattern in (
-        ("iso_utc", "UTC", rf"{YMD}[ T]{HIS}(?:\.\d+)? ?{UTC}"),
-        ("slash_utc", "UTC", rf"{YMD.replace('-', '/')} {HIS} UTC"),
-        ("java_utc", "UTC", rf"[^\W\d_]{{3}} {NAMED} (?P<d>\d\d) {HIS} UTC (?P<y>\d{{4}})"),
-        ("iso_naive", "", rf"{YMD}[ T]{HIS}"),
-        ("d_mon_y", "", rf"(?P<d>\d{{1,2}}) {NAMED} (?P<y>\d{{4}})"),
-        ("us_short", PACIFIC, SHORT % ("m", "d")),
-        ("iso_utc_min", "UTC", rf"{YMD} {HI} UTC"),
-        ("iso_min_naive", "", rf"{YMD}[ T]{HI}"),
-        ("rich_media", "UTC", rf"You uploaded an? [a-z ]+ on {LATER} at {HI}{HALF} \(GMT\)"),
-        ("event_range", "", rf"{LATER} {HI}{HALF}(?: - .*)?"),
-        ("mon_d_y", "", LATER),
-        ("iso_date", "", YMD),
-        (
-            "excel_d_mon_yy",
-            "",
-            rf"(?P<d>\d{{1,2}})(?:[-/]|\. ?| (?=\S+ \d\d$)){NAMED}[-/ ](?P<y>\d{{4}}|\d\d)",
-        ),
+        ("iso_utc", "UTC", r"{Y}-{M}-{D}[ T]{s}(?:\.\d+)? ?(?:UTC|Z|\+00:?00)"),
+        ("slash_utc", "UTC", r"{Y}/{M}/{D} {s} UTC"),
+        ("java_utc", "UTC", r"[^\W\d_]{3} {N} {D} {s} UTC {Y}"),
+        ("iso_naive", "", r"{Y}-{M}-{D}[ T]{s}"),
+        ("d_mon_y", "", r"{d} {N} {Y}"),
+        ("us_short", PACIFIC, r"{m}/{d}/(?P<y>\d\d), {h}{p}"),
+        ("iso_utc_min", "UTC", r"{Y}-{M}-{D} {h} UTC"),
+        ("iso_min_naive", "", r"{Y}-{M}-{D}[ T]{h}"),
+        ("rich_media", "UTC", r"You uploaded an? [a-z ]+ on {N} {d}, {Y} at {h}{p} \(GMT\)"),
+        ("event_range", "", r"{N} {d}, {Y} {h}{p}(?: - .*)?"),
+        ("mon_d_y", "", r"{N} {d}, {Y}"),
+        ("iso_date", "", r"{Y}-{M}-{D}"),
+        ("excel_d_mon_yy", "", r"{d}(?:[-/]|\. ?| (?=\S+ \d\d$)){N}[-/ ]{y}"),
         ("serial", "", r"\d{5}(?P<serial>\.\d+|(?!.))"),
-        (
-            "year_first",
-            "",
-            r"(?P<y>\d{4})(?P<by>[/.-]) ?(?P<m>\d{1,2})(?P=by) ?(?P<d>\d{1,2})\.?" + TIME,
-        ),
-        (
-            "sheet_month_first",
-            "",
-            r"(?P<m>\d{1,2})(?P<by>[/-])(?P<d>\d{1,2})(?P=by)(?P<y>\d{4}|\d{2})" + TIME,
-        ),
-        ("eu_short", PACIFIC, SHORT % ("d", "m")),
+        ("year_first", "", r"{Y}(?P<by>[/.-]) ?{m}(?P=by) ?{d}\.?{T}"),
+        ("sheet_month_first", "", r"{m}(?P<by>[/-]){d}(?P=by){y}{T}"),
+        ("eu_short", PACIFIC, r"{d}/{m}/(?P<y>\d\d), {h}{p}"),
         # with points the day comes first in every country that writes them
-        (
-            "sheet_day_first",
-            "",
-            r"(?P<d>\d{1,2})(?P<by>[/.-]) ?(?P<m>\d{1,2})(?P=by) ?(?P<y>\d{4}|\d{2})" + TIME,
-        ),
+        ("sheet_day_first", "", r"{d}(?P<by>[/.-]) ?{m}(?P=by) ?{y}{T}"),
     )
 )
 BY_NAME = {form.name: form for form in FORMS}
