@@ -1,7 +1,7 @@
 """LinkedIn's own data export, in whatever state it reached its owner, as a log of activity.
 
     archive (where the files are; titles, kinds: what they are) -> batch (a file as columns of
-    numbers; records, timestamps, fields) -> shelf (all of them) -> joining (whose they are: owner;
+    numbers; records, timestamps, fields) -> shelf (all of them) -> joining (whose they are,
     invitations joined: network; conversations in order: messages) -> acts, profile (rows),
     findings (notes) -> export (the outcome and its coverage)
 

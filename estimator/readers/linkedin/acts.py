@@ -19,8 +19,8 @@ from estimator.readers.linkedin.fields import (
 )
 from estimator.readers.linkedin.kinds import KINDS
 from estimator.readers.linkedin.messages import Talks
-from estimator.readers.linkedin.network import NEVER, UNDECIDED, WINDOW, Joined
-from estimator.readers.linkedin.people import LEVELS, NOBODY
+from estimator.readers.linkedin.network import UNDECIDED, WINDOW, Joined
+from estimator.readers.linkedin.people import LEVELS, NEVER, NOBODY
 from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import SECONDS
 

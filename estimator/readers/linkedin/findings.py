@@ -10,9 +10,8 @@ from estimator.readers.linkedin.batch import Ints
 from estimator.readers.linkedin.fields import UNKNOWN_TIME
 from estimator.readers.linkedin.joining import RECENT, Export
 from estimator.readers.linkedin.kinds import KINDS, SIGNS, SIGNS_OF_COMPLETE
-from estimator.readers.linkedin.network import NEVER, UNDECIDED, WINDOW, Joined
-from estimator.readers.linkedin.owner import MOST
-from estimator.readers.linkedin.people import NOBODY
+from estimator.readers.linkedin.network import MOST, UNDECIDED, WINDOW, Joined
+from estimator.readers.linkedin.people import NEVER, NOBODY
 from estimator.readers.linkedin.profile import profile_state
 from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import day_text

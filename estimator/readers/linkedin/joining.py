@@ -16,9 +16,8 @@ from estimator.readers.linkedin.batch import Ints
 from estimator.readers.linkedin.fields import REPOST
 from estimator.readers.linkedin.kinds import KINDS
 from estimator.readers.linkedin.messages import Talks, parts, talks
-from estimator.readers.linkedin.network import NEVER, Joined, join
-from estimator.readers.linkedin.owner import MOST, Owner, find_owner, sent_by
-from estimator.readers.linkedin.people import CLOSED, NOBODY
+from estimator.readers.linkedin.network import MOST, Joined, Owner, find_owner, join, sent_by
+from estimator.readers.linkedin.people import CLOSED, NEVER, NOBODY
 from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import SECONDS
 

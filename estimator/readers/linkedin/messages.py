@@ -7,8 +7,7 @@ import numpy as np
 
 from estimator.readers.linkedin.batch import Ints, Mask, Records
 from estimator.readers.linkedin.fields import NAME_ALONE, NO_TEXT
-from estimator.readers.linkedin.network import NEVER
-from estimator.readers.linkedin.people import CLOSED, NOBODY, Book
+from estimator.readers.linkedin.people import CLOSED, NEVER, NOBODY, Book
 from estimator.readers.linkedin.tally import SECONDS
 
 

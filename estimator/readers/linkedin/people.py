@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import NamedTuple
 from urllib.parse import unquote
 
-NOBODY = -1
+NOBODY, NEVER = -1, -1
 CLOSED = "LinkedIn Member"  # how a closed account is named; it has no address
 SLUG = re.compile(r"/(?:in|pub)/([^?#]+)")
 # what is left of an address that leads to no profile: LinkedIn wrote the bare `/in` in every row
