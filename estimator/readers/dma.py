@@ -1,4 +1,6 @@
-"""The portability API (EEA and Switzerland): snapshot pages and the change log, as saved JSON.
+"""A member's data: archives (`linkedin`), and the pages of the portability API, as saved JSON.
+
+The API (EEA and Switzerland) has snapshot pages and a change log.
 
 A page of the snapshot holds rows of one domain under the headers of the export's CSV files. So the
 rows of a domain become the table of that file, in memory, and are read as any archive is,
@@ -27,15 +29,15 @@ from estimator.errors import Fault, LogError
 from estimator.json_text import BeyondLimits, value_of
 from estimator.log import OWNER, ActivityLog, Coded, concat
 from estimator.readers.dma_paging import Paging, begins_page
-from estimator.readers.linkedin.archive import Archive, Member, find
+from estimator.readers.linkedin.archive import NOTHING_WITHIN, Archive, Member, Within, find
 from estimator.readers.linkedin.batch import Ints
-from estimator.readers.linkedin.export import outcome
+from estimator.readers.linkedin.export import outcome, read_export
 from estimator.readers.linkedin.joining import joined_up, times_of
-from estimator.readers.linkedin.kinds import KINDS
+from estimator.readers.linkedin.kinds import KINDS, is_header
 from estimator.readers.linkedin.shelf import fill
 from estimator.readers.linkedin.titles import title
 from estimator.readers.outcome import FileReport, Outcome
-from estimator.readers.registry import Manner, Source, Start
+from estimator.readers.registry import UNKNOWN, Manner, Source, Start
 
 KIND, LABEL = "dma", "portability API"
 NO_MORE = 404  # how paging ends, or what a domain without data answers; no fault
@@ -89,19 +91,32 @@ SHOWN = sorted(
 
 
 def recognised(start: Start) -> str:
-    """Whether a page of the API begins so, or an answer of it without data."""
-    return KIND if begins_page(start.text) else ""
+    """A page of the API, or an answer of it without data; UNKNOWN for a table that can only be an
+    export's: its name says which.
+    """
+    if start.text:
+        return KIND if begins_page(start.text) else ""
+    return UNKNOWN if is_header(start.names) and not start.column_map else ""
 
 
 def read(sources: Sequence[Source], manner: Manner) -> Outcome:
     """A member's pages and archives, read as one."""
-    archives = [s.content for s in sources if s.kind != KIND and isinstance(s.content, Path)]
-    pages = [(s.name, s.bytes()) for s in sources if s.kind == KIND]
-    return read_dma(pages, archives, complete=manner.complete)
+    given = [source for source in sources if source.kind != KIND]
+    archives = {one.content: one.within for one in given if isinstance(one.content, Path)}
+    beside = frozenset(path for one in given for path in one.beside)
+    pages = [(source.name, source.bytes()) for source in sources if source.kind == KIND]
+    if not pages:
+        return read_export([*archives], beside, archives, complete=manner.complete)
+    return read_dma(pages, [*archives], beside, archives, complete=manner.complete)
 
 
 def read_dma(
-    pages: Sequence[tuple[str, bytes]], archives: Sequence[Path] = (), *, complete: bool = False
+    pages: Sequence[tuple[str, bytes]],
+    archives: Sequence[Path] = (),
+    beside: frozenset[Path] = frozenset(),
+    within: Within = NOTHING_WITHIN,
+    *,
+    complete: bool = False,
 ) -> Outcome:
     """What the saved pages, and the archives of the same member, hold together.
 
@@ -116,7 +131,7 @@ def read_dma(
     gaps = tuple(found.paging.missing())
     changes, base = found.changes, None
     with ExitStack() as stack:
-        shelf = fill([*find(archives, stack), found.archive()])
+        shelf = fill([*find(archives, stack, beside, within), found.archive()])
         if shelf.is_usable:
             export = joined_up(shelf)
             base = outcome(export, complete)

@@ -162,8 +162,7 @@ class SourceReader(Protocol):
 class KnownReader:
     """A reader in the table: its module in this room, the kinds it reads, in what form they come.
 
-    one: the name of sources that are read at once, as what two of them hold counts once; of
-    several readers among them the one that stands last in the table reads all.
+    one: the name of sources that are read at once, as what two of them hold counts once.
     """
 
     module: str
@@ -181,8 +180,7 @@ READERS = (
     KnownReader(
         "tables", ("csv", "jsonl", "json", "parquet", "frame", "rows", "log"), ("table", "json")
     ),
-    KnownReader("linkedin", ("linkedin_export",), ("table", "file"), one="member's data"),
-    KnownReader("dma", ("dma",), ("json",), one="member's data"),
+    KnownReader("dma", ("linkedin_export", "dma"), ("table", "json", "file"), one="member's data"),
     KnownReader("sales_activity", ("sales_activity",), ("table",)),
     KnownReader("daily_table", ("activity_logger", "daily_table"), ("table",)),
     KnownReader("recorded", ("readings",), ("table", "json")),

@@ -20,7 +20,7 @@ from estimator.readers.merging import each_once, gave, merged, of_each_log_once
 from estimator.readers.mixed_folder import sources_in
 from estimator.readers.opening import NO_LOG, STDIN, is_export_of_linkedin, name_of, source_of
 from estimator.readers.outcome import FileReport, Outcome, left_out, wrong_with
-from estimator.readers.registry import READERS, Manner, Period, Source, entry_of
+from estimator.readers.registry import Manner, Period, Source, entry_of
 
 RIGHT = "name a file or a folder, or - for standard input"
 
@@ -118,8 +118,7 @@ def _together(sources: Iterable[Source]) -> list[list[Source]]:
 
 def _read(group: Sequence[Source], manner: Manner) -> Outcome:
     """What the sources of one group hold. Raises: LogError when that is nothing usable."""
-    entry = max((entry_of(source.kind) for source in group), key=READERS.index)
-    placed = group[0].placed
+    entry, placed = entry_of(group[0].kind), group[0].placed
     try:
         outcome = entry.load().read(group, manner)
     except LogError as error:

@@ -176,14 +176,14 @@ def refusal_of(info: zipfile.ZipInfo) -> str:
 
 
 Within = Mapping[Path, Sequence[Path]]
-NO_MORE: Within = MappingProxyType({})
+NOTHING_WITHIN: Within = MappingProxyType({})
 
 
 def find(
     paths: Iterable[Path],
     stack: ExitStack,
     beside: frozenset[Path] = frozenset(),
-    within: Within = NO_MORE,
+    within: Within = NOTHING_WITHIN,
 ) -> list[Archive]:
     """The archives that the paths hold, in their order; open ZIPs are closed by `stack`.
 

@@ -19,7 +19,7 @@ from estimator.readers.linkedin.acts import (
     own_message_days,
     plain_rows,
 )
-from estimator.readers.linkedin.archive import NO_MORE, Within, find
+from estimator.readers.linkedin.archive import NOTHING_WITHIN, Within, find
 from estimator.readers.linkedin.joining import Export, joined_up
 from estimator.readers.linkedin.kinds import BY_NAME, KINDS, SHOWN_BY, Kind
 from estimator.readers.linkedin.profile import connection_rows, profile_rows
@@ -33,7 +33,7 @@ EXAMPLES = "one has Connections.csv, messages.csv, ..."
 def read_export(
     paths: Sequence[Path],
     beside: frozenset[Path] = frozenset(),
-    within: Within = NO_MORE,
+    within: Within = NOTHING_WITHIN,
     *,
     complete: bool = False,
 ) -> Outcome:

@@ -25,27 +25,31 @@ QUARTER, ZONES_APART = 900, 14 * 3600  # seconds; no zone is further from UTC, i
 
 def checks(export: Export) -> Iterator[str]:
     """Those of the questions to the files that they allow: what was measured, and how it is."""
-    for found in (_recent, _lags, _after_post, _share_times, _sorted, _owner, _counted):
-        for passed, what in found(export):
-            yield f"check {'passed' if passed else 'FAILED'}: {what}"
+    for passed, what in _measured(export):
+        yield f"check {'passed' if passed else 'FAILED'}: {what}"
 
 
-def _recent(export: Export) -> Iterator[tuple[bool, str]]:
+def _measured(export: Export) -> Iterator[tuple[bool, str]]:
     found, recent = export.recent
-    if recent and len(export.joined.sent):
+    accepted, sent = export.joined.accepted, export.joined.sent
+    if recent and len(sent):
         good = found / recent >= FOUND_SHARE
         hint = "" if good else "; another archive's file, or another owner's?"
         what = f"{found} of {recent} connections of the last {RECENT} days are in Invitations"
         yield good, f"{what} (at least {FOUND_SHARE:.0%} expected){hint}"
-
-
-def _lags(export: Export) -> Iterator[tuple[bool, str]]:
-    accepted, sent = export.joined.accepted, export.joined.sent
-    yes = accepted != NEVER
-    if yes.any():
-        early = int((yes & (accepted < sent)).sum())
-        what = f"{early} of {int(yes.sum())} invitations are accepted before they are sent"
-        yield early == 0, what
+    if n := int((accepted != NEVER).sum()):
+        early = int(((accepted != NEVER) & (accepted < sent)).sum())
+        yield early == 0, f"{early} of {n} invitations are accepted before they are sent"
+    for question in (_after_post, _share_times, _sorted):
+        yield from question(export)
+    share = min((o.share for o in export.owners if o.share is not None), default=None)
+    if share is not None:
+        what = f"the owner is in {share:.0%} of conversations (at least {MOST:.0%} expected)"
+        yield share >= MOST, what
+    reports = [b.tally.report() for b in export.shelf.batches]
+    good = all(r.read + sum(r.skipped.values()) == r.records and r.read >= 0 for r in reports)
+    read, records = sum(r.read for r in reports), sum(r.records for r in reports)
+    yield good, f"{read} of {records} records read, {records - read} skipped by reason"
 
 
 def _after_post(export: Export) -> Iterator[tuple[bool, str]]:
@@ -102,21 +106,6 @@ def _sorted(export: Export) -> Iterator[tuple[bool, str]]:
 
 def _falls(day: Ints) -> bool:
     return bool((np.diff(day) <= 0).all())
-
-
-def _owner(export: Export) -> Iterator[tuple[bool, str]]:
-    shares = [owner.share for owner in export.owners if owner.share is not None]
-    if shares:
-        share = min(shares)
-        what = f"the owner is in {share:.0%} of conversations (at least {MOST:.0%} expected)"
-        yield share >= MOST, what
-
-
-def _counted(export: Export) -> Iterator[tuple[bool, str]]:
-    reports = [b.tally.report() for b in export.shelf.batches]
-    good = all(r.read + sum(r.skipped.values()) == r.records and r.read >= 0 for r in reports)
-    read, records = sum(r.read for r in reports), sum(r.records for r in reports)
-    yield good, f"{read} of {records} records read, {records - read} skipped by reason"
 
 
 FAULTS_SHOWN = 20  # of one archive
