@@ -1,1 +1,1 @@
-"""A person's own readings in the estimate: `selection`, `doubts`, and the process in `anchor`."""
+"""A person's own readings in the estimate: `selection`, and the process in `anchor`."""

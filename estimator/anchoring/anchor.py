@@ -24,7 +24,6 @@ fit count, but S is never less than by all. In S a deviation counts up to `odd`,
 C is how far the versions, each anchored, still differ. Where totals were read alone, S is the
 total's; how they divide among the pillars stays as unsure as it was, and s of each is one between
 its two sides: where what was read lies.
-This room knows the model's points, their half-widths, what moves, and the readings; nothing else.
 Source: daily readings of 2026 and the seat of 2021 to 2023, `fixtures/series`.
 """  # noqa: E501  # a formula is one line
 
@@ -32,18 +31,18 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
 
-from estimator.anchoring.doubts import doubted
-from estimator.anchoring.formulas import TINY, between, kept, scale, weighed
-from estimator.anchoring.selection import Floats, Ints, Mask, seen_in
+from estimator.anchoring.selection import Floats, Ints, Mask, doubted, seen_in
 from estimator.reading import Reading
 from estimator.rules.model import Anchoring
 
 MOST = 25.0  # points of a pillar, whatever was read
+TINY = 1e-3  # points: no model is surer of a pillar than this
 NEARLY = 1e-9  # points: the same but for rounding
 LIKE_A_MODEL = 0.5  # the part of the variance that a day alone may add, at most
 
@@ -68,21 +67,20 @@ class States:
     total_above: Floats
     versions: Floats
 
-    def at(self, places: Ints | Mask | slice) -> "States":
-        """The same of some of the days."""
+    def at(self, places: Ints | Mask) -> "States":
+        """What it says of some of the days."""
         return States(*(column[..., places] for column in vars(self).values()))
 
 
-# What versions of the model add on some days: points, the mean of them, (n_pillars, n_days), and
-# how far they differ, in square points, by pillar and, last, of the total, (n_pillars + 1, n_days).
+# What versions of the model add: points, the mean of them, (n_pillars, n_days), and how far they
+# differ, in square points, by pillar and, last, of the total, (n_pillars + 1, n_days).
 Sway = tuple[Floats, Floats]
 
 
 class Anchored(NamedTuple):
     """An anchored estimate: by pillar (n_pillars, n_days), and its total (n_days,).
 
-    told: the part of the variance that the readings take away, in [0, 1], by pillar and day. shift,
-    apart: what the versions of the model add.
+    told: the part of the variance that the readings take away, in [0, 1]. shift, apart: its `Sway`.
     """
 
     points: Floats
@@ -95,15 +93,9 @@ class Anchored(NamedTuple):
     shift: Floats
     apart: Floats
 
-    @property
-    def sway(self) -> Sway:
-        """What the versions of the model add."""
-        return self.shift, self.apart
-
     def sides(self) -> tuple[Floats, Floats, Floats]:
         """Points, low and high of every pillar and, last, the total: (n_pillars + 1, n_days)."""
-        pillars, totals = self[:3], self[3:6]
-        points, low, high = (np.vstack(one) for one in zip(pillars, totals, strict=True))
+        points, low, high = map(np.vstack, zip(self[:3], self[3:6], strict=True))
         return points, low, high
 
 
@@ -125,12 +117,11 @@ class Spots(NamedTuple):
 class System(NamedTuple):
     """What some readings say, solved; one group of pillars a pillar, or one for all (n_groups).
 
-    rows: the observations, (n_groups, n), the last of all where there is none. rest, moving, reach,
-    jitter: of these, what was read less the mean of the versions, and, by pillar, f, h and n.
-    inverse: K^-1. apart: K^-1 times what each version says of the rows less the mean of them,
-    (n_groups, n, n_versions). weights: of the versions, (n_groups, n_versions).
-    noise: over S. steps: the sum of what the account moved from reading to reading, in deviations,
-    squared; of n_steps, gap days each on average, (n_groups, 1).
+    rows: the observations, (n_groups, n), -1 where there is none. rest: of these, what was read
+    less the mean of the versions. reach, spots: by pillar. inverse: K^-1. apart: K^-1 times what
+    each version says of the rows less the mean of them, (n_groups, n, n_versions). weights: of the
+    versions, (n_groups, n_versions). noise: over S. steps: the sum of what the account moved from
+    reading to reading, in deviations, squared; of n_steps, gap days each on average, (n_groups, 1).
     """
 
     rows: Ints
@@ -174,14 +165,13 @@ class Anchor:
         extra, self.doubts = doubted(self)
         self.seen = seen._replace(noise=seen.noise + extra)
         self.days: dict[int, Anchored] = {}  # of the account as it is, by who asks for a day again
-        self._systems: dict[int, System] = {}
+        self.system = cache(self._system)
 
     @cached_property
     def sha256(self) -> str:
         """The digest of what the readings say."""
-        told = [
-            (str(r.captured), dict(r.pillars), r.overall, r.seat, r.evidence) for r in self.readings
-        ]
+        every = self.readings
+        told = [(str(r.captured), dict(r.pillars), r.overall, r.seat, r.evidence) for r in every]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def at(self, now: States, sway: Sway | None = None) -> Anchored:
@@ -190,18 +180,13 @@ class Anchor:
         sway: of the versions, where it is that of other states: a plan moves what is estimated, not
         what is known of the model.
         """
-        if len(self.readings) <= self.numbers.keep:
-            return self._by(0, now, sway)
         chosen = self.nearest(now.day)
-        runs = [np.flatnonzero(chosen == start) for start in np.unique(chosen)]
+        runs = [(int(start), chosen == start) for start in np.unique(chosen)]
         parts = [
-            self._by(int(chosen[at[0]]), now.at(at), sway and (sway[0][:, at], sway[1][:, at]))
-            for at in runs
+            self._by(start, now.at(at), sway and (sway[0][:, at], sway[1][:, at]))
+            for start, at in runs
         ]
-        order = np.argsort(np.concatenate(runs))
-        columns = zip(*parts, strict=True) if len(parts) > 1 else ()
-        own = [np.concatenate(column, axis=-1)[..., order] for column in columns]
-        return Anchored(*own) if own else parts[0]
+        return Anchored(*(np.concatenate(column, axis=-1) for column in zip(*parts, strict=True)))
 
     def nearest(self, day: Ints) -> Ints:
         """Of each day, the first of `keep` readings near it, the newer of two such runs.
@@ -212,42 +197,31 @@ class Anchor:
         starts = np.arange(max(n - keep, 0), -max(keep // 4, 1), -max(keep // 4, 1)).clip(0)
         first, last = self.then.day[starts], self.then.day[np.minimum(starts + keep, n) - 1]
         far = np.maximum(day[:, None] - first, last - day[:, None])
-        nearest: Ints = starts[np.argmin(far, axis=1)]
-        return nearest
+        return np.asarray(starts[np.argmin(far, axis=1)])
 
-    def system(self, start: int) -> System:
-        """What the `keep` readings from one on say, worked out once."""
-        if start not in self._systems:
-            self._systems[start] = self._solved(self._rows(start))
-        return self._systems[start]
-
-    def _rows(self, start: int) -> Ints:
-        """The observations of the readings from one on, by group: (n_groups, n), -1 for none."""
-        place = self.seen.place
-        rows = np.flatnonzero((place >= start) & (place < start + self.numbers.keep))
-        if not self.alone[rows].all():
-            return rows[None]
-        own = [rows[over] for over in self.seen.over[:, rows]]
-        most = max(map(len, own))
-        return np.array([np.pad(one, (0, most - len(one)), constant_values=-1) for one in own])
-
-    def _solved(self, rows: Ints) -> System:
+    def _system(self, start: int) -> System:
+        """What the `keep` readings from one on say."""
+        place, odd, trust = self.seen.place, self.numbers.odd, self.numbers.trust
+        rows = np.flatnonzero((place >= start) & (place < start + self.numbers.keep))[None]
+        if self.alone[rows].all():  # by group, -1 where there is none
+            own = [rows[0, over] for over in self.seen.over[:, rows[0]]]
+            rows = np.array([*zip_longest(*own, fillvalue=-1)]).T
         none = rows < 0
         noise = np.where(none, 1.0, self.seen.noise[rows])
         rest, versions = (np.where(none, 0.0, own[..., rows]) for own in (self.rest, self.versions))
         factor = np.linalg.cholesky(self._kernel(rows, rest, noise)[0])
         off = np.linalg.solve(factor, (rest - versions).transpose(1, 2, 0))
-        place, odd = np.where(none, rows[:, :1], rows), self.numbers.odd
-        place, day = self.seen.place[place], self.then.day[self.seen.place[place]]
-        off *= (place > place[:, :1])[..., None]
-        n = (place > place[:, :1]).sum(1)
-        weights = weighed((off**2).sum(1), n, self.numbers.trust)
+        place = place[np.where(none, rows[:, :1], rows)]
+        later, day = place > place[:, :1], self.then.day[place]
+        off *= later[..., None]
+        n = later.sum(1)
+        weights = weighed((off**2).sum(1), n, trust)
         # a step further than is odd is one step, and not how far the account moves
         steps = (weights * (np.clip(off, -odd, odd) ** 2).sum(1)).sum(1)
         gap = np.ptp(day, axis=1) / np.maximum((np.diff(day) > 0).sum(1), 1)
         moves = steps[:, None], n[:, None], gap[:, None]
         # what is known to be off does not grow with how far the account moves
-        noise = noise / scale(*moves, np.zeros(1), self.numbers.trust)
+        noise = noise / scale(*moves, np.zeros(1), trust)
         mean = np.einsum("gv,vgn->gn", weights, versions)
         # ... and on the sides that what was read lies of that mean
         full, spots, reach = self._kernel(rows, rest - mean, noise)
@@ -270,9 +244,9 @@ class Anchor:
         the model would else be explained by pillars far off it. (n_pillars, 1)
         """
         each = self.seen.over * self.rest / self.seen.over.sum(axis=0)
-        off = np.abs(each).sum(axis=1)
-        part: Floats = np.maximum(each, 0.0).sum(axis=1) / np.where(off, off, 1.0)
-        return part[:, None]
+        off = np.abs(each).sum(axis=1, keepdims=True)
+        over = np.maximum(each, 0.0).sum(axis=1, keepdims=True)
+        return np.asarray(over / np.where(off, off, 1.0))
 
     def spots_of(self, rows: Ints, above: Floats | Mask) -> tuple[Spots, Floats]:
         """Where observations are, on the side of the model where each pillar lies; their h."""
@@ -285,14 +259,12 @@ class Anchor:
     def scale(self, start: int, day: Ints) -> Floats:
         """S on each day, by `keep` of the readings, from one on: (n_groups, n_days)."""
         system, read = self.system(start), self.then.day[start : start + self.numbers.keep]
-        after = np.searchsorted(read, day).clip(max=len(read) - 1)
-        away = np.minimum(np.abs(read[after] - day), np.abs(read[np.maximum(after - 1, 0)] - day))
+        away = np.abs(day[:, None] - read).min(axis=1)
         return scale(system.steps, system.n_steps, system.gap, away, self.numbers.trust)
 
     def _jitter(self, side: Floats) -> Floats:
         grain = np.array(self.numbers.grain)[:, None]
-        part: Floats = np.minimum((grain / side) ** 2, LIKE_A_MODEL)
-        return part
+        return np.asarray(np.minimum((grain / side) ** 2, LIKE_A_MODEL))
 
     def shared(self, one: Spots, other: Spots) -> Floats:
         """The correlation of u here and there."""
@@ -301,8 +273,7 @@ class Anchor:
         lasting = hold + (1 - hold) * np.exp(-np.abs(days) / self.numbers.fade)
         lasting = lasting * np.exp(-moved / self.numbers.turn)
         smooth = np.sqrt((1 - one.jitter) * (1 - other.jitter))
-        shared: Floats = lasting * smooth + (days == 0) * np.sqrt(one.jitter * other.jitter)
-        return shared
+        return np.asarray(lasting * smooth + (days == 0) * np.sqrt(one.jitter * other.jitter))
 
     def _by(self, start: int, now: States, sway: Sway | None) -> Anchored:
         """The estimate by `keep` of the readings, from one on."""
@@ -317,11 +288,9 @@ class Anchor:
         over = means.sum(axis=0) >= 0
         moved, side = np.where(over, means[-1], means[0]), np.where(over, sides[-1], sides[0])
         known = side[..., None] * np.where(over[..., None], cross[-1], cross[0])
-        if sway is None:
-            sway = _sway(system, now.versions, known)
+        sway = sway or _sway(system, now.versions, known)
         own = np.clip(1.0 - ((cross @ system.inverse) * cross).sum(axis=-1), 0.0, 1.0)
-        own = own if system.joint else own * scale
-        own = np.minimum(own + sway[1][:-1] / side**2, 1.0)
+        own = np.minimum(own * (1.0 if system.joint else scale) + sway[1][:-1] / side**2, 1.0)
         read, value = self._read(system.rows, now)
         own[:, *read] = 0.0
         left, spread = own.max(axis=0), totals
@@ -340,7 +309,7 @@ class Anchor:
         share = np.sqrt(np.minimum(after / (sides**2).sum(axis=1), 1.0))
         total = points.sum(axis=0)
         down, up = self.z * share / ((1 - share) / spread + share / totals)
-        least = np.minimum(np.maximum(total - down, 0.0), total)
+        least = np.maximum(total - down, 0.0)
         top = np.maximum(np.minimum(total + up, most.sum(axis=0)), total)
         return Anchored(points, low, high, total, least, top, 1.0 - left, *sway)
 
@@ -349,19 +318,9 @@ class Anchor:
     ) -> tuple[Floats, Floats, Floats, Floats]:
         """Points, their ends, and the most that there can be, from u."""
         most = np.minimum(np.maximum(most, self.highest[:, None]), MOST)
-        wide = self.z * np.sqrt(left)
-
-        def points(u: Floats) -> Floats:
-            off: Floats = np.where(u < 0, sides[0], sides[1]) * u
-            return off
-
-        offs = (
-            np.zeros(1),
-            points(moved - wide) - points(moved),
-            points(moved + wide) - points(moved),
-        )
-        at, low, high = (np.clip(middle + off, 0.0, most) for off in offs)
-        return at, low, high, most
+        u = moved + np.array([0.0, -1.0, 1.0])[:, None, None] * self.z * np.sqrt(left)
+        off = np.where(u < 0, sides[0], sides[1]) * u
+        return *np.clip(middle + (off - off[0]), 0.0, most), most
 
     def _read(self, rows: Ints, now: States) -> tuple[tuple[Ints, Ints], Floats]:
         """What was read of a pillar on a day and nothing doubts: pillars and days; the points.
@@ -369,8 +328,8 @@ class Anchor:
         The system says so too, but for the rounding of its solution. It holds for what the model
         says of that day with what was done, not with what might have been.
         """
-        rows = np.unique(rows[rows >= 0])
-        rows = rows[(self.seen.noise[rows] == 0) & self.alone[rows]]
+        sure = (self.seen.noise == 0) & self.alone
+        rows = np.unique(rows[(rows >= 0) & sure[rows]])
         place, pillar = self.seen.place[rows], self.seen.over[:, rows].argmax(axis=0)
         day = np.searchsorted(now.day, self.then.day[place]).clip(max=len(now.day) - 1)
         same = now.day[day] == self.then.day[place]
@@ -387,3 +346,55 @@ def _sway(system: System, versions: Floats, reach: Floats) -> Sway:
     apart = np.einsum("pv,pdv->pd", weights, off**2)
     total = weights[0] @ (off.sum(axis=0) ** 2).T if system.joint else apart.sum(axis=0)
     return shift, np.concatenate([apart, total[None]])
+
+
+# --- formulas that know nothing of readings ------------------------------------------------------
+
+
+def weighed(squares: Floats, n: Ints | Floats, trust: float) -> Floats:
+    """The weights of the versions, (n_groups, n_versions).
+
+    squares: Q of each, the sum over the n readings after the first, (n_groups,). Without any the
+    model stands alone. With trust 1, a version that was off by the root of 3 in the one reading
+    counts a quarter of one that was right:
+
+    >>> weighed(np.array([[3.0, 0.0]]), np.array([1]), 1.0)
+    array([[0.2, 0.8]])
+    """
+    more = n[:, None]
+    likely = -0.5 * (trust + more) * np.log1p(squares / trust)
+    likely[:, 1:] = np.where(more > 0, likely[:, 1:], -np.inf)
+    weights = np.exp(likely - likely.max(axis=1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def scale(steps: Floats, n: Ints, gap: Floats, away: Ints | Floats, trust: float) -> Floats:
+    """S of days so far away from a reading, from n steps squared, `gap` days each.
+
+    Eleven weeks in which nothing moved say much of tomorrow, and of the day in eleven weeks as much
+    as one of them:
+
+    >>> scale(0.0, 11, 7.0, np.array([1, 77]), 1.0).round(2)
+    array([0.08, 0.5 ])
+    """
+    part = np.minimum(gap / np.maximum(away, 1.0), 1.0)
+    most = np.maximum((trust + steps * part) / (trust + n * part), (trust + steps) / (trust + n))
+    return np.asarray(most)
+
+
+def between(low: Floats, high: Floats, part: float | Floats | Mask) -> Floats:
+    """A half-width, so far from that below the model to that above it."""
+    return np.asarray(np.maximum(low + part * (high - low), TINY))
+
+
+def kept(total: Floats, points: Floats, most: Floats, unsure: Floats) -> Floats:
+    """The points with the total that is wanted, as far as the cuts let them.
+
+    What one pillar cannot hold goes to the others, by what they are unsure of (square points).
+    """
+    for _ in range(3):  # one round a pillar that meets its own cut on the way
+        over = total - points.sum(axis=0)
+        room = np.where(over > 0, most - points, points)
+        give = unsure * (room > 1e-9)
+        points = np.clip(points + over * give / np.maximum(give.sum(axis=0), 1e-12), 0.0, most)
+    return points

@@ -14,8 +14,7 @@ from statistics import NormalDist
 import numpy as np
 
 from estimator.actions import SEATS, Seat, vocabulary
-from estimator.anchoring.anchor import LIKE_A_MODEL, MOST, Anchor
-from estimator.anchoring.formulas import TINY
+from estimator.anchoring.anchor import LIKE_A_MODEL, MOST, TINY, Anchor
 from estimator.days import Range, to_date
 from estimator.explanation.comparisons import band_of
 from estimator.explanation.prospects import shown

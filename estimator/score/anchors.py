@@ -212,9 +212,10 @@ def anchored_days(
         at = slice(piece.first - days.first, piece.last + 1 - days.first)
         found = anchor.at(now, sway and (sway[0][:, at], sway[1][:, at]))
         anchored.append(np.stack(found.sides()))
-        sways.append(found.sway)
-    shift, apart = zip(*sways, strict=True)
-    columns = [np.concatenate(part, axis=-1) for part in (plain, anchored, shift, apart)]
+        sways.append((found.shift, found.apart))
+    columns = [
+        np.concatenate(part, axis=-1) for part in (plain, anchored, *zip(*sways, strict=True))
+    ]
     return AnchoredDays(columns[0], columns[1], (columns[2], columns[3]))
 
 

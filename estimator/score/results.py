@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.anchoring.doubts import Doubt
+from estimator.anchoring.selection import Doubt
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson, Shown
 from estimator.reading import Reading
