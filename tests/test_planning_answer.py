@@ -11,8 +11,7 @@ from estimator.days import Range, to_date, to_day
 from estimator.errors import InputError, NotEnoughEvidence
 from estimator.log import ActivityLog
 from estimator.planning.choices import named_targets, target_of
-from estimator.planning.proof import PlanningQuestion
-from estimator.planning.robust import alternatives
+from estimator.planning.proof import PlanningQuestion, alternatives
 from estimator.planning.solution import advice_on, calendar, plan_to
 from estimator.report import render
 from estimator.rules import load_rules

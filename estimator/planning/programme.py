@@ -75,16 +75,6 @@ NOISE = 1e-8  # points: nothing to a plan, trouble to a solver
 TIE = 1e-6  # points a minute, minutes a point: what decides between equals
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The picked versions, shape (n_options,); the best that any plan could have; what the
-    programme, which looks from above, takes the picked one to have."""
-
-    picks: Picks
-    bound: float
-    claimed: float
-
-
 @dataclass(eq=False)
 class Programme:
     """The programme of one day's worth, which learns tangents as plans are tried.
@@ -108,9 +98,12 @@ class Programme:
             if joint.curve.is_concave:
                 self.cuts.append((place, *tangent(joint, float(amount[0]))))
 
-    def solve(self, wanted: Mapping[str, float], fewest: bool = False) -> Answer | None:
+    def solve(
+        self, wanted: Mapping[str, float], fewest: bool = False
+    ) -> tuple[Picks, float, float] | None:
         """The plan of the most points, or of the fewest minutes, with at least the wanted points by
-        pillar and for "total"; None when there is none. bound: no plan has more, or takes fewer."""
+        pillar and for "total"; what no plan is better than; and what the programme, which looks
+        from above, takes the plan to have. None when there is none."""
         worth, n, pillars = self.worth, len(self.worth.option), len(self.worth.base)
         joints = worth.joints
         points = np.array([joint.points for joint in joints])
@@ -136,7 +129,7 @@ class Programme:
         bound = float(found.fun if found.mip_dual_bound is None else found.mip_dual_bound)
         sign, effort = 1.0 if fewest else -1.0, float(worth.effort(worth.highest[None])[0])
         tie = wanted["total"] if fewest else min(effort, self.minutes_per_week or np.inf)
-        return Answer(picks, sign * bound + TIE * tie, sign * float(found.fun))
+        return picks, sign * bound + TIE * tie, sign * float(found.fun)
 
     def _constraint(self, n_variables: int, wanted: Mapping[str, float]) -> LinearConstraint:
         """Everything that holds of a plan, each a row of factors and the most of their sum.
@@ -184,16 +177,12 @@ def tangent(joint: Joint, amount: float) -> tuple[float, float]:
 
 
 def first_cuts(joint: Joint) -> list[tuple[float, float]]:
-    """Lines above the points of a joint signal, everywhere a plan can take it."""
-    if not joint.curve.is_concave:
-        return _envelope(joint)
-    reach = max(joint.most - joint.base, 1e-9)
-    steps = reach * np.linspace(0.0, 1.0, FIRST_TANGENTS) ** 2
-    return [tangent(joint, joint.base + float(step)) for step in steps]
-
-
-def _envelope(joint: Joint) -> list[tuple[float, float]]:
-    """The edges of the concave hull of a curve that never falls, cell by cell from above."""
+    """Lines above the points of a joint signal, everywhere a plan can take it: tangents, or the
+    edges of the concave hull of a curve that never falls, cell by cell from above."""
+    if joint.curve.is_concave:
+        reach = max(joint.most - joint.base, 1e-9)
+        steps = reach * np.linspace(0.0, 1.0, FIRST_TANGENTS) ** 2
+        return [tangent(joint, joint.base + float(step)) for step in steps]
     at = np.linspace(joint.base, max(joint.most, joint.base + 1e-9), CELLS + 1)
     points = joint.points * joint.curve.share(at)
     above = np.append(points[1:], points[-1])  # in a cell no more than at its end
@@ -260,14 +249,14 @@ def most_points(programme: Programme, wanted: Mapping[str, float] | None = None)
             answer, wanted = programme.solve({}), None
         if answer is None:  # nothing at all is always possible, unless the search was cut
             break
-        bound = min(bound, answer.bound)
-        tried = _scored(worth, answer.picks)
+        picks, above, claimed = answer
+        bound, tried = min(bound, above), _scored(worth, picks)
         if best is None or tried.points["total"] > best.points["total"]:
             best = tried
-        near = NEAR if programme.close <= CLOSE_ENOUGH else programme.close * answer.claimed
-        if answer.claimed - tried.points["total"] <= (EQUAL if small else near):
+        near = NEAR if programme.close <= CLOSE_ENOUGH else programme.close * claimed
+        if claimed - tried.points["total"] <= (EQUAL if small else near):
             break  # the programme sees it as it is
-        programme.learn(answer.picks)
+        programme.learn(picks)
     if best is None or not wanted:
         starts = [greedy(worth, programme.minutes_per_week), *([best.picks] if best else [])]
         found = [_improved(programme, picks, {}) for picks in starts]
@@ -286,13 +275,13 @@ def least_minutes(programme: Programme, target: Target) -> BestPlan | None:
         answer = programme.solve(asked, fewest=True)
         if answer is None:
             return None
-        bound = max(bound, answer.bound)
-        lacking = target.lacks(_scored(worth, answer.picks).points)
+        picks, below, _ = answer
+        bound, lacking = max(bound, below), target.lacks(_scored(worth, picks).points)
         if not lacking:
-            least = _improved(programme, answer.picks, wanted, fewest=True)
+            least = _improved(programme, picks, wanted, fewest=True)
             gap = max(least.minutes - bound, 0.0) / max(least.minutes, 1.0)
             return replace(least, bound=min(bound, least.minutes), gap=gap)
-        programme.learn(answer.picks)
+        programme.learn(picks)
         near = {name: asked[name] + SHORT for name, less in lacking.items() if less < SHORT}
         asked = {**asked, **near}
     return None

@@ -19,16 +19,17 @@ from estimator.planning.programme import BestPlan, Programme, least_minutes, mos
 from estimator.planning.proof import (
     Obstacle,
     PlanningQuestion,
+    Robustness,
+    alternatives,
     check_most,
     obstacle,
     plan_of,
     reached,
+    robustness,
 )
-from estimator.planning.robust import Robustness, alternatives, robustness
 from estimator.reading import Reading
 from estimator.rules import Rules
-from estimator.rules.match import Match, actions_of
-from estimator.rules.signal_forms import AnySignal
+from estimator.rules.match import actions_of
 from estimator.score.estimate import known_kinds
 from estimator.score.results import Json, Stamp
 from estimator.whatif.habits import WEEKDAYS, practice
@@ -177,20 +178,15 @@ def advice_on(action: str, rules: Rules) -> tuple[Advice, ...]:
     outcome = practice().outcomes.get(action)
     wanted = {action, outcome.action} if outcome else {action}
     for path, signal in rules.signals().items():
-        if signal.off is None and signal.advice and wanted & _looked_at(signal):
+        items = getattr(signal, "items", {}).values()
+        own = (one for one in (getattr(signal, "match", None), *(i.match for i in items)) if one)
+        looked_at = {name for match in own for name in actions_of(match)}
+        if signal.off is None and signal.advice and wanted & looked_at:
             number = rules.number(f"{path}.points")
             source = rules.sources[number.source]
             told = Advice(path, signal.advice, number.status, number.source, source.title)
-            found.append((len(_looked_at(signal)), told))
+            found.append((len(looked_at), told))
     return tuple(told for _, told in sorted(found, key=lambda one: (one[0], one[1].signal)))
-
-
-def _looked_at(signal: AnySignal) -> set[str]:
-    """The actions that a signal of the rules names."""
-    own: Match | None = getattr(signal, "match", None)
-    items = getattr(signal, "items", {}).values()
-    matches = [*([own] if own is not None else []), *(item.match for item in items)]
-    return {action for match in matches for action in actions_of(match)}
 
 
 WEEKS_AHEAD = 12  # when no day is given
@@ -298,7 +294,10 @@ def plan_to(
     if target is None and minutes_per_week is None:
         raise InputError.at("plan", "nothing to plan for; give a target, minutes a week, or both")
     today = today_of(log, on)
-    last = _last_day(by, today)
+    last = today + WEEK * WEEKS_AHEAD if by is None else to_day(by, "by")
+    if last <= today:
+        raise InputError.at("by", f"is not after {to_date(today)}, the day it begins on (got {by})")
+    check_not_too_far(today, last, "by")
     check_most(minutes_per_week, limits or {})
     wanted = None if target is None else target_of(target)
     budget = None if minutes_per_week is None else float(minutes_per_week)
@@ -306,31 +305,14 @@ def plan_to(
     question = PlanningQuestion(*asked, readings=tuple(readings))
     with lasting("planning"):
         programme = question.programme()
-        found, in_the_way = _best(question, programme, wanted)
+        found = in_the_way = None
+        if wanted is not None:
+            found = least_minutes(programme, wanted)
+        if found is None:
+            found = most_points(programme, None if wanted is None else wanted.pillars)
+            if wanted is not None and wanted.lacks(found.points):
+                in_the_way = obstacle(question, wanted, programme.worth, found)
     return _solution(question, programme, found, wanted, in_the_way, robust, seed)
-
-
-def _last_day(by: date | None, today: int) -> int:
-    """The day the plan is for. Raises: InputError for one that is not after today or too far."""
-    last = today + WEEK * WEEKS_AHEAD if by is None else to_day(by, "by")
-    if last <= today:
-        raise InputError.at("by", f"is not after {to_date(today)}, the day it begins on (got {by})")
-    check_not_too_far(today, last, "by")
-    return last
-
-
-def _best(
-    question: PlanningQuestion, programme: Programme, target: Target | None
-) -> tuple[BestPlan, Obstacle | None]:
-    """The fewest minutes for the target, or the most points there are and what is in its way."""
-    if target is None:
-        return most_points(programme, None), None
-    found = least_minutes(programme, target)
-    if found is not None:
-        return found, None
-    best = most_points(programme, target.pillars)
-    lacks = target.lacks(best.points)
-    return best, obstacle(question, target, programme.worth, best) if lacks else None
 
 
 def _solution(

@@ -6,8 +6,7 @@ from hashlib import sha256
 from math import ceil
 
 from estimator.actions import vocabulary
-from estimator.planning.proof import Obstacle
-from estimator.planning.robust import Robustness
+from estimator.planning.proof import Obstacle, Robustness
 from estimator.planning.solution import Day, Solution, Step, Week, things_of
 from estimator.report import wording as say
 from estimator.report.blocks import (

@@ -5,16 +5,14 @@ plans            habits together, day by day; a plan's file
 outlook          what is assumed of the days to come; versions of them as accounts of a log
 cautions         what a plan breaks or leaves
 linearisation    many plans at once: what adds up is added, the rest is scored
-projection       what a plan would give, beside nothing of it
-batches          the same of many plans, as columns
+projection       what a plan would give, beside nothing of it; the same of many plans
 marginals        what one more of each action would give
 """
 
-from estimator.whatif.batches import Projections, project_many
 from estimator.whatif.habits import Habit
 from estimator.whatif.marginals import Marginal, Marginals, marginal
 from estimator.whatif.plans import BASELINES, Baseline, Plan
-from estimator.whatif.projection import Projection, project
+from estimator.whatif.projection import Projection, Projections, project, project_many
 
 __all__ = [
     "BASELINES",

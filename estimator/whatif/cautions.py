@@ -14,8 +14,8 @@ from estimator.score.results import History
 from estimator.score.rows import Floats
 from estimator.whatif.habits import WORKDAYS, practice
 from estimator.whatif.linearisation import Setting
-from estimator.whatif.outlook import Outlook, by_day, is_level
-from estimator.whatif.plans import WEEK, Acts, Plan, monday
+from estimator.whatif.outlook import Outlook, by_day
+from estimator.whatif.plans import WEEK, Acts, Plan, is_level, monday
 
 
 class Doing(NamedTuple):
@@ -105,15 +105,20 @@ def cautions(
     acts = [act for own in done for act in own]
     doing = [doing_of(ahead, acts, action) for action in sorted({h.action for h in plan})]
     setting = Setting(ahead, model, seat, Range(ahead.first, ahead.last), tuple(map(tuple, done)))
-    told = (
-        *_hours(plan),
-        *(what for one in doing for what in _over_limits(one, ahead, acts, seat)),
-        *(what for one in doing for what in _too_steep(one, ahead)),
-        *_beyond_log(doing, ahead),
-        *_unseen(plan, setting),
-        *_outside(plan, done, ahead),
-        *_beyond_evidence(planned),
-    )
+    told = []
+    days = {day for habit in plan if not habit.is_once for day in habit.weekdays or WORKDAYS}
+    if plan.minutes_per_week > (there_are := len(days) * MINUTES_OF_A_DAY):
+        takes = f"{plan.minutes_per_week:,.0f} minutes a week"
+        told += [f"the plan takes {takes}; the {len(days)} days it is done on have {there_are:,}"]
+    told += [what for one in doing for what in _over_limits(one, ahead, acts, seat)]
+    told += [what for one in doing for what in _too_steep(one, ahead)]
+    told += [*_beyond_log(doing, ahead), *_unseen(plan, setting)]
+    pairs = zip(plan, done, strict=True)
+    begun = {habit.action for habit, own in pairs if any(act.present.any() for act in own)}
+    if empty := {habit.action for habit in plan} - begun:  # a ramp may begin with a weekend
+        first, last = to_date(ahead.first), to_date(ahead.last)
+        told += [f"nothing of it falls between {first} and {last}: {', '.join(sorted(empty))}"]
+    told += _beyond_evidence(planned)
     return tuple(map(spoken, told))
 
 
@@ -172,15 +177,6 @@ def _beyond_log(doing: Sequence[Doing], ahead: Outlook) -> Iterator[str]:
         yield f"more in a week than the log has ever seen: {', '.join(beyond)}"
 
 
-def _hours(plan: Plan) -> Iterator[str]:
-    """A sentence when the days it is done on have not as many minutes as the plan takes."""
-    days = {day for habit in plan if not habit.is_once for day in habit.weekdays or WORKDAYS}
-    there_are = len(days) * MINUTES_OF_A_DAY
-    if plan.minutes_per_week > there_are:
-        takes = f"{plan.minutes_per_week:,.0f} minutes a week"
-        yield f"the plan takes {takes}; the {len(days)} days it is done on have {there_are:,}"
-
-
 def _unseen(plan: Plan, setting: Setting) -> Iterator[str]:
     """What of the plan no signal looks at, attributes and all, what the log does not cover, and
     what it does not show and is inferred from something that the plan moves.
@@ -212,16 +208,6 @@ def _unseen(plan: Plan, setting: Setting) -> Iterator[str]:
             "part of the lift is only assumed: the log does not show, and the rules infer, "
             + ", ".join(lifted)
         )
-
-
-def _outside(plan: Plan, done: Sequence[Sequence[Acts]], ahead: Outlook) -> Iterator[str]:
-    begun = {
-        h.action for h, own in zip(plan, done, strict=True) for act in own if act.present.any()
-    }
-    empty = {habit.action for habit in plan} - begun  # a ramp may begin with an empty weekend
-    if empty:
-        first, last = to_date(ahead.first), to_date(ahead.last)
-        yield f"nothing of it falls between {first} and {last}: {', '.join(sorted(empty))}"
 
 
 def _beyond_evidence(planned: History) -> Iterator[str]:

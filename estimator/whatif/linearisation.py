@@ -29,7 +29,7 @@ from estimator.score.rows import LEVELS, Floats, Ledger, Slot, matching, rates
 from estimator.score.shown import covered_part
 from estimator.whatif.habits import practice
 from estimator.whatif.outlook import Outlook, by_day
-from estimator.whatif.plans import Acts, one_each
+from estimator.whatif.plans import Acts, is_level, one_each
 
 Picks = npt.NDArray[np.intp]
 Part = tuple[Acts, ...]  # all with the same number of versions
@@ -224,10 +224,10 @@ class Setting:
     def _adds_up(self, signal: SignalModel) -> bool:
         """Whether acts add up: whole acts in what is counted, or acts that raise a level."""
         touched = [self.touching(match) for match in _matches(signal)]
-        own = [self.parts[part][place] for acts, _ in touched for part, place in acts]
+        own = [self.parts[part][place].action for acts, _ in touched for part, place in acts]
         if signal.kind in LEVELS:
             return signal.kind == "stock" and not own
-        return not (any(raising for _, raising in touched) or any(act.level for act in own))
+        return not (any(raising for _, raising in touched) or any(map(is_level, own)))
 
     def _source(self, place: int) -> int | None:
         """The signal that what is not known of a signal is inferred from; None where all is."""

@@ -182,10 +182,7 @@ class Marginals(Shown, schema="ssi.marginals/1", apart="rows gains", also="actio
 
     def of(self, action: str) -> Marginal:
         """The first row of an action. Raises: KeyError when it moves nothing."""
-        found = [row for row in self.rows if row.action == action]
-        if not found:
-            raise KeyError(action)
-        return found[0]
+        return {row.action: row for row in reversed(self.rows)}[action]
 
     def __repr__(self) -> str:
         first = f", {self.rows[0].action} first" if self.rows else ""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from estimator.actions import vocabulary
 from estimator.coverage import Coverage, Span
 from estimator.days import Range
 from estimator.log import ActivityLog, concat
@@ -15,7 +14,7 @@ from estimator.rules.model import Model
 from estimator.score.book import Book
 from estimator.score.rows import Flags, Floats, matching
 from estimator.whatif.habits import Habit, practice
-from estimator.whatif.plans import WEEK, Acts, Baseline, to_rows
+from estimator.whatif.plans import WEEK, Acts, Baseline, is_level, to_rows
 
 
 def by_day(log: ActivityLog, match: Match, first: int, last: int) -> Floats:
@@ -28,11 +27,6 @@ def by_day(log: ActivityLog, match: Match, first: int, last: int) -> Floats:
 def rows_of(log: ActivityLog, wanted: Callable[[str], bool]) -> Flags:
     """The rows whose action is wanted: shape (n_rows,)."""
     return np.array([*map(wanted, log.actions)], dtype=bool)[log.action]
-
-
-def is_level(action: str) -> bool:
-    """Whether the action is a state that holds until it changes."""
-    return vocabulary()[action].level
 
 
 @dataclass(frozen=True, eq=False)

@@ -47,6 +47,11 @@ WEEK = len(WEEKDAYS)
 DAY_ZERO = 3  # 1970-01-01 was a Thursday
 
 
+def is_level(action: str) -> bool:
+    """Whether the action is a state that holds until it changes."""
+    return vocabulary()[action].level
+
+
 @dataclass(frozen=True, eq=False)
 class Acts:
     """One action, day by day, in one or several versions.
@@ -62,14 +67,9 @@ class Acts:
 
     def versions(self, times: Floats) -> "Acts":
         """The acts as many times as `times` says, shape (n_versions, 1); a level is or is not."""
-        present = self.present & (times > 0)
-        return replace(
-            self, counts=self.counts * (times > 0 if self.level else times), present=present
-        )
-
-    @property
-    def level(self) -> bool:
-        return vocabulary()[self.action].level
+        there = times > 0
+        counts = self.counts * (there if is_level(self.action) else times)
+        return replace(self, counts=counts, present=self.present & there)
 
     def of(self, versions: npt.NDArray[np.intp]) -> "Acts":
         """The acts in the versions with these numbers."""
