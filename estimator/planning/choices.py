@@ -198,45 +198,32 @@ def options(
             part = tuple(act.versions(there) for act in acts)
             minutes = np.array([0.0, (habit.minutes or 0.0) / weeks])
             found.append(Option(habit, ((), (habit,)), part, minutes, 0, "done"))
-    for name in practice().suggest:
-        asked = (rates, minutes_per_week, limits.get(name), name in relaxed)
-        again = _repeated(name, ahead, seat, *asked)
-        found += [again] if len(again.versions) > 1 else []
-    return found
-
-
-def _repeated(
-    action: str,
-    ahead: Outlook,
-    seat: Seat,
-    rates: Mapping[str, float],
-    minutes_per_week: float | None,
-    limit: float | None,
-    relaxed: bool,
-) -> Option:
-    weeks, each = practice().suggest[action].weeks, vocabulary()[action].minutes or 0.0
-    habit = Habit(action, per_week=1.0 / weeks).answered_as(rates)
-    bounds: dict[str, float] = {"practice": practice().suggest[action].most}
-    if limit is not None:
-        bounds["your limit"] = limit * weeks
-    allowance = weekly_allowance(ahead, action)
-    if weeks == 1 and np.isfinite(allowance).all():
-        bounds["ramp"] = float(allowance.max(initial=0.0))
-    bound = min(bounds, key=lambda name: bounds[name])  # the tightest
-    most = floor(bounds[bound] + ROUNDING)
     days = ahead.first, ahead.last
-    versions, part = _versions(habit, most, weeks, tuple(allowance.tolist()), *days)
-    within = most_within_limits(ahead, part[0], seat)
-    if within <= most:
-        most, bound = within - 1, "limit"
-    if relaxed:
-        most = round(RELAXED * max(most, 1))
-        versions, part = _versions(habit, most, weeks, (np.inf,), *days)
-    if minutes_per_week is not None and each > 0 and most * each > minutes_per_week * weeks:
-        most, bound = floor(minutes_per_week * weeks / each + ROUNDING), "minutes"
-    part = tuple(act.of(np.arange(most + 1)) for act in part)
-    minutes = np.arange(most + 1, dtype=np.float64) * (each / weeks)
-    return Option(habit, versions[: most + 1], part, minutes, weeks, bound)
+    for action, suggested in practice().suggest.items():
+        every, each = suggested.weeks, vocabulary()[action].minutes or 0.0
+        habit = Habit(action, per_week=1.0 / every).answered_as(rates)
+        bounds: dict[str, float] = {"practice": suggested.most}
+        if action in limits:
+            bounds["your limit"] = limits[action] * every
+        allowance = weekly_allowance(ahead, action)
+        if every == 1 and np.isfinite(allowance).all():
+            bounds["ramp"] = float(allowance.max(initial=0.0))
+        bound = min(bounds, key=bounds.__getitem__)  # the tightest
+        most = floor(bounds[bound] + ROUNDING)
+        versions, part = _versions(habit, most, every, tuple(allowance.tolist()), *days)
+        within = most_within_limits(ahead, part[0], seat)
+        if within <= most:
+            most, bound = within - 1, "limit"
+        if action in relaxed:
+            most = round(RELAXED * max(most, 1))
+            versions, part = _versions(habit, most, every, (np.inf,), *days)
+        if minutes_per_week is not None and most * each > minutes_per_week * every:
+            most, bound = floor(minutes_per_week * every / each + ROUNDING), "minutes"
+        if most > 0:
+            part = tuple(act.of(np.arange(most + 1)) for act in part)
+            minutes = np.arange(most + 1, dtype=np.float64) * (each / every)
+            found.append(Option(habit, versions[: most + 1], part, minutes, every, bound))
+    return found
 
 
 @lru_cache(maxsize=128)
