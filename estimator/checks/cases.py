@@ -23,18 +23,8 @@ from estimator.rules import Rules, load_rules
 CASE_SCHEMA = "ssi-case/1"
 CASE_FILE = "case.yaml"
 UNKNOWN = "unknown"
-CASE_KEYS = (
-    "schema",
-    "about",
-    "seat",
-    "on",
-    "readings",
-    "known",
-    "tolerances",
-    "widths",
-    "misses",
-    *LOG_KEYS,
-)
+ASKED = ("tolerances", "widths", "misses")
+CASE_KEYS = ("schema", "about", "seat", "on", "readings", "known", *ASKED, *LOG_KEYS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +105,7 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
         readings=readings,
         seats=tuple(name for name in SEATS if seat in (name, UNKNOWN)),
         on=on,
-        tolerances=_points(entry.at("tolerances"), places),
-        widths=_points(entry.at("widths"), places),
-        misses=_points(entry.at("misses"), places),
+        **{key: _points(entry.at(key), places) for key in ASKED},
         about=entry.at("about").text() or "",
         known=tuple(_known(entry.at("known"))),
         where=f"{file}:1:1",

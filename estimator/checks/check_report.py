@@ -90,24 +90,18 @@ def check(
     trials = tuple(trial(case, rules) for case in advancing("checking", asked, len(asked)))
     held = held_of(trials)
     figures = figures_of(held)
+
+    def grew(now: Sequence[Trial]) -> bool:
+        before = baseline or Baseline({}, {})
+        return any(one.failed for one in compared(before, figures_of(held_of(now))))
+
     return CheckReport(
         verdicts=tuple(verdict for one in trials for verdict in judged(one)),
         accuracy=accuracies(held),
         baseline=() if baseline is None else compared(baseline, figures),
         coverage=rule_coverage(rules, trials),
-        mutated=_mutated(rules, trials, baseline) if mutate else (),
+        mutated=mutations(rules, trials, grew if baseline else None) if mutate else (),
         shifts=shifts(held, rules),
         figures=figures,
         rules_sha256=rules.sha256,
     )
-
-
-def _mutated(
-    rules: Rules, trials: Sequence[Trial], baseline: Baseline | None
-) -> tuple[Mutated, ...]:
-    def holds(moved: Sequence[Trial]) -> bool:
-        assert baseline is not None
-        now = figures_of(held_of(moved))
-        return not any(one.failed for one in compared(baseline, now))
-
-    return mutations(rules, trials, None if baseline is None else holds)

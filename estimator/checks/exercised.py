@@ -74,7 +74,7 @@ def _is_cut(score: Scored, pillar: str, on: date, seat: Seat | None) -> bool:
 
 
 STEP = 0.1
-Gate = Callable[[Sequence[Trial]], bool]  # whether the trials pass a gate of their own
+Gate = Callable[[Sequence[Trial]], bool]  # whether the trials fail a gate of their own
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _who_notices(
         if now[-1] is not one and _passes(now[-1]) != before:
             return one.case.name
     moved = any(one is not before for one, before in zip(now, passed, strict=True))
-    return None if gate is None or not moved or gate(now) else "the baseline"
+    return "the baseline" if gate and moved and gate(now) else None
 
 
 def _moves(name: str, number: Number, rules: Rules) -> Iterator[tuple[float, Rules]]:

@@ -1,11 +1,11 @@
 """What a reader of a rule set should know before trusting it; nothing here is an error."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from estimator.actions import SEATS, Seat
+from estimator.actions import SEATS
 from estimator.days import to_date
 from estimator.decay import Decay
 from estimator.errors import listed
@@ -30,28 +30,44 @@ class Finding:
         return f"{place}{self.path}: {self.what} [{self.rule}]"
 
 
+RULES = ("bound", "cliff", "steps", "reach", "status", "dated", "regime", "off", "unused")
+
+
 def lint(rules: Rules) -> tuple[Finding, ...]:
     """Everything worth knowing of the rules, rule by rule, in the order of the file."""
-    checks: tuple[Callable[[Rules], Iterator[Finding]], ...] = (
-        *(bounds, cliffs, steps, reach, statuses),
-        *(dates, regimes, off, unused_sources),
-    )
-    return tuple(chain.from_iterable(check(rules) for check in checks))
+    checks = (_numbers, _signals, reach, regimes, unused_sources)
+    found = chain.from_iterable(check(rules) for check in checks)
+    return tuple(sorted(found, key=lambda one: RULES.index(one.rule)))
 
 
-def bounds(rules: Rules) -> Iterator[Finding]:
-    """Numbers that stand at one of their bounds: a fit would have gone further."""
+def _numbers(rules: Rules) -> Iterator[Finding]:
+    """Numbers at one of their bounds (a fit would have gone further), of a source that is not of
+    the kind that their status claims, or that change on a day."""
     for name, number in rules.numbers().items():
+        write, kind = number.quantity.write, rules.sources[number.source].kind
         if number.bounds and number.value in number.bounds:
-            low, high = map(number.quantity.write, number.bounds)
-            at = number.quantity.write(number.value)
-            yield _of(name, number, "bound", f"{at} is at its bound [{low}, {high}]")
+            low, high = map(write, number.bounds)
+            what = f"{write(number.value)} is at its bound [{low}, {high}]"
+            yield _of(name, number, "bound", what)
+        if kind not in VOUCHED_BY.get(number.status, (kind,)):
+            what = f"{number.status}, but its source {number.source} is of kind {kind}"
+            yield _of(name, number, "status", what)
+        if number.dated:
+            dated = listed(f"{write(value)} from {to_date(day)}" for day, value in number.dated)
+            yield _of(name, number, "dated", f"{dated}; the first holds before it too")
 
 
-def cliffs(rules: Rules) -> Iterator[Finding]:
-    """Windows that end while much of an action still counts."""
+def _signals(rules: Rules) -> Iterator[Finding]:
+    """Signals that take no part, whose curve rises in steps, or whose window ends while much of an
+    action still counts."""
     for path, form in rules.signals().items():
-        if form.off is None and form.kind in ("flow", "rate"):
+        points = rules.number(f"{path}.points")
+        if form.saturation is not None and form.saturation.form == "steps":
+            what = "its share rises in steps: one more action is worth nothing, or a whole step"
+            yield _of(path, points, "steps", what)
+        if form.off is not None:
+            yield _of(path, points, "off", f"off: {form.off}")
+        elif form.kind in ("flow", "rate"):
             half_life, window = rules.number(f"{path}.half_life"), rules.number(f"{path}.window")
             left = float(Decay(half_life.value, int(window.value) + 1).weights()[-1])
             if left > STEEPEST_CLIFF:
@@ -60,54 +76,23 @@ def cliffs(rules: Rules) -> Iterator[Finding]:
                 yield _of(path, window, "cliff", f"{what} ({both})")
 
 
-def steps(rules: Rules) -> Iterator[Finding]:
-    """Curves in steps: one more action can be worth a whole step."""
-    for path, form in rules.signals().items():
-        if form.saturation is not None and getattr(form.saturation, "form", "") == "steps":
-            what = "its share rises in steps: one more action is worth nothing, or a whole step"
-            yield _of(path, rules.number(f"{path}.points"), "steps", what)
-
-
 def reach(rules: Rules) -> Iterator[Finding]:
     """Pillars whose signals are worth less than what can be shown, or more."""
+    every = rules.signals()
     for pillar in rules.pillars:
-        worths = defaultdict(list)
+        cap, worths = rules.number(f"{pillar}.cap"), defaultdict(list)
+        own = {path: one for path, one in every.items() if path.startswith(f"{pillar}.")}
         for seat in SEATS:
-            worths[_worth(rules, pillar, seat), rules.ceiling(pillar, seat)].append(seat)
+            has = [path for path, one in own.items() if one.off is None and one.applies(seat)]
+            worth = sum(rules.value(f"{path}.points") for path in has)
+            most = rules.numbers().get(f"{pillar}.ceiling.{seat}", cap).value
+            worths[worth, most].append(seat)
         for (worth, most), seats in worths.items():
             if abs(worth - most) > 1e-9:
                 side = "below" if worth < most else "above"
                 who = f" ({listed(seats)})" if len(seats) < len(SEATS) else ""
                 what = f"its signals are worth {worth:.4g}, {side} the {most:g} it can show{who}"
-                yield _of(pillar, rules.number(f"{pillar}.cap"), "reach", what)
-
-
-def _worth(rules: Rules, pillar: str, seat: Seat) -> float:
-    """The points of all signals of a pillar that the seat has."""
-    return sum(
-        rules.value(f"{path}.points")
-        for path, form in rules.signals().items()
-        if path.startswith(f"{pillar}.") and form.off is None and form.applies(seat)
-    )
-
-
-def statuses(rules: Rules) -> Iterator[Finding]:
-    """Numbers whose source is not of the kind that their status claims."""
-    for name, number in rules.numbers().items():
-        kind = rules.sources[number.source].kind
-        vouching = VOUCHED_BY.get(number.status)
-        if vouching and kind not in vouching:
-            what = f"{number.status}, but its source {number.source} is of kind {kind}"
-            yield _of(name, number, "status", what)
-
-
-def dates(rules: Rules) -> Iterator[Finding]:
-    """Numbers that change on a day."""
-    for name, number in rules.numbers().items():
-        if number.dated:
-            write = number.quantity.write
-            told = [f"{write(value)} from {to_date(day)}" for day, value in number.dated]
-            yield _of(name, number, "dated", f"{listed(told)}; the first holds before it too")
+                yield _of(pillar, cap, "reach", what)
 
 
 def regimes(rules: Rules) -> Iterator[Finding]:
@@ -117,13 +102,6 @@ def regimes(rules: Rules) -> Iterator[Finding]:
         if regime.from_ not in changes:
             what = f"no number changes on {regime.from_} ({regime.note})"
             yield Finding("regime", f"regimes.{regime.id}", what)
-
-
-def off(rules: Rules) -> Iterator[Finding]:
-    """Signals that take no part, and why."""
-    for path, form in rules.signals().items():
-        if form.off is not None:
-            yield _of(path, rules.number(f"{path}.points"), "off", f"off: {form.off}")
 
 
 def unused_sources(rules: Rules) -> Iterator[Finding]:

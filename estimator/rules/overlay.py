@@ -1,7 +1,7 @@
 """Overlays: a small file of paths and values on top of named rules, read and written."""
 
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import yaml
@@ -96,29 +96,19 @@ def overlay_text(
     if not note.strip():
         raise RulesError.at("note", "is empty; say where the values come from")
     base.replace(values, sources, calibrated_until)
+    moved = {base.resolve(path): value for path, value in values.items()}
     lines = [
         f"schema: {OVERLAY}",
         f"base: {_text(base.name)}",
         f"base_sha256: {_text(base.sha256)}",
         f"note: {_text(note)}",
         *([f"calibrated_until: {calibrated_until}"] if calibrated_until else []),
-        *_sources(sources),
-        *_values(base, values),
+        *(["sources:"] if sources else []),
+        *(f"  {_text(name)}: {_flow(_source(one))}" for name, one in sorted(sources.items())),
+        "values:",
+        *(f"  {name}: {_value(base.number(name), moved[name])}" for name in sorted(moved)),
     ]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _sources(sources: Mapping[str, Source]) -> Iterator[str]:
-    if sources:
-        yield "sources:"
-    for name, source in sorted(sources.items()):
-        yield f"  {_text(name)}: {_flow(_source(source))}"
-
-
-def _values(base: "Rules", values: Mapping[str, float | Number]) -> Iterator[str]:
-    yield "values:"
-    for name, value in sorted((base.resolve(path), value) for path, value in values.items()):
-        yield f"  {name}: {_value(base.number(name), value)}"
 
 
 def _value(there: Number, value: float | Number) -> str:

@@ -138,21 +138,22 @@ def difference(a: Rules, b: Rules) -> tuple[RuleChange, ...]:
     >>> change.path, change.after
     ('find.spread', 2.5)
     """
-    gone = {path: "removed" for path in a.signals() if path not in b.signals()}
-    come = {path: "added" for path in b.signals() if path not in a.signals()}
+    gone = [path for path in a.signals() if path not in b.signals()]
+    come = [path for path in b.signals() if path not in a.signals()]
     inside = tuple(f"{path}." for path in (*gone, *come))
     before, after = (
         {path: value for path, value in entries(rules).items() if not path.startswith(inside)}
         for rules in (a, b)
     )
-    paths = [*before, *(path for path in after if path not in before)]
-    changes = [
-        RuleChange(path, what, before.get(path), after.get(path))
-        for path in paths
-        for what in _differs(path, before, after)
-    ]
-    removed = [RuleChange(path, "removed") for path in gone]
-    return (*removed, *(RuleChange(path, "added") for path in come), *changes)
+    changes = [RuleChange(path, "removed") for path in gone]
+    changes += [RuleChange(path, "added") for path in come]
+    for path in dict.fromkeys((*before, *after)):
+        was, is_ = before.get(path), after.get(path)
+        if path not in before or path not in after:
+            changes.append(RuleChange(path, "added" if path in after else "removed", was, is_))
+        elif json.dumps(was) != json.dumps(is_):  # in JSON, true is not 1
+            changes.append(RuleChange(path, "changed", was, is_))
+    return tuple(changes)
 
 
 def entries(rules: Rules) -> dict[str, Plain]:
@@ -170,12 +171,3 @@ def _leaves(told: Plain, path: str) -> Iterator[tuple[str, Plain]]:
         return
     for key, value in told.items():
         yield from _leaves(value, f"{path}.{key}" if path else key)
-
-
-def _differs(path: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> Iterator[What]:
-    if path not in after:
-        yield "removed"
-    elif path not in before:
-        yield "added"
-    elif json.dumps(before[path]) != json.dumps(after[path]):  # in JSON, true is not 1
-        yield "changed"

@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Self
 
-from estimator.actions import Seat
 from estimator.days import Range, to_date, to_day
 from estimator.errors import Fault, RulesError, near_miss
 from estimator.form import Form
@@ -106,11 +105,6 @@ class Rules:
         """The names of the decay numbers that a signal takes from the defaults."""
         names = (f"{signal}.{last}" for last in FADING[self.signals()[signal].kind])
         return tuple(name for name in names if name not in self._numbers)
-
-    def ceiling(self, pillar: str, seat: Seat) -> float:
-        """The most that a pillar can show with this seat; its cap where no ceiling is stated."""
-        stated = self._numbers.get(f"{pillar}.ceiling.{seat}", self._numbers[f"{pillar}.cap"])
-        return stated.value
 
     def on(self, day: int) -> Model:
         """The model as the rules stand on a day (days since 1970-01-01)."""
