@@ -107,23 +107,15 @@ class Entry(NamedTuple):
         elif form and self.is_there:
             self.other(f"is {form}")
 
-    def wrong(self, kind: type) -> str:
-        """What is wrong with the value as one of a kind; nothing with one that is not there."""
-        if isinstance(self.raw, str) and kind is str and not self.raw.strip():
-            return "is empty; say it in words"
-        fits = self.raw is None or isinstance(self.raw, kind)
-        return "" if fits else f"{RIGHT[kind]} (got {shown(self.raw)})"
-
-    def unless(self, wrong: str) -> Any:  # of the kind that was asked for
-        """The value; None, with the fault noted, where something is wrong with it."""
-        if wrong:
-            self.note(wrong)
-        return None if wrong else self.raw
-
     def of(self, kind: type[Content]) -> Content | None:
         """The value, if it is one of a kind."""
-        value = self.unless(self.wrong(kind))
-        return value if isinstance(value, kind) else None
+        if isinstance(self.raw, str) and kind is str and not self.raw.strip():
+            self.note("is empty; say it in words")
+        elif isinstance(self.raw, kind):
+            return self.raw
+        elif self.is_there:
+            self.other(RIGHT[kind])
+        return None
 
     def text(self) -> str | None:
         """The text that stands here."""
@@ -148,8 +140,11 @@ class Entry(NamedTuple):
 
     def word(self, known: Collection[str]) -> Any:
         """One of the known words."""
-        is_known = not self.is_there or self.raw in tuple(known)
-        return self.unless("" if is_known else not_known(self.raw, known))
+        if self.raw in tuple(known):
+            return self.raw
+        if self.is_there:
+            self.note(not_known(self.raw, known))
+        return None
 
     def file(self) -> Path | None:
         """The file or folder that is named here, as seen from the document's own folder."""

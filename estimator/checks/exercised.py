@@ -9,7 +9,7 @@ from typing import Literal
 
 from estimator.actions import SEATS, Seat
 from estimator.advance import advancing
-from estimator.checks.trials import ModelChange, Scored, Trial
+from estimator.checks.trials import Scored, Trial
 from estimator.checks.verdicts import judged
 from estimator.days import to_date, to_day
 from estimator.errors import RulesError
@@ -102,10 +102,9 @@ def mutations(
     gate: one more thing that may notice, the baseline; called where no verdict does.
     """
     asked = {one: _passes(one) for one in trials if not one.own_rules}
-    days = {s.days.first for one in asked for scores in one.scores.values() for s in scores}
     names = _in_use(rules)
     moved = advancing("moving numbers", names, len(names))
-    return tuple(_mutated(name, rules, asked, days, gate) for name in moved)
+    return tuple(_mutated(name, rules, asked, gate) for name in moved)
 
 
 def _in_use(rules: Rules) -> list[str]:
@@ -118,29 +117,25 @@ def _mutated(
     name: str,
     rules: Rules,
     passed: Mapping[Trial, tuple[bool, ...]],
-    days: set[int],
     gate: Gate | None,
 ) -> Mutated:
     number = rules.numbers()[name]
     for value, moved in _moves(name, number, rules):
-        pairs = {day: (rules.on(day), moved.on(day)) for day in sorted(days)}
-        known = {id(after): ModelChange.between(before, after) for before, after in pairs.values()}
-        changes = {day: known[id(after)] for day, (_, after) in pairs.items()}
-        return Mutated(name, number.value, value, _who_notices(changes, passed, gate))
+        return Mutated(name, number.value, value, _who_notices(moved, passed, gate))
     return Mutated(name, number.value, None, None)
 
 
 def _who_notices(
-    changes: Mapping[int, ModelChange], passed: Mapping[Trial, tuple[bool, ...]], gate: Gate | None
+    moved: Rules, passed: Mapping[Trial, tuple[bool, ...]], gate: Gate | None
 ) -> str | None:
     """The first case whose verdicts change; the baseline where only its figures do."""
     now: list[Trial] = []
     for one, before in passed.items():
-        now.append(one.under(changes))
+        now.append(one.under(moved))
         if now[-1] is not one and _passes(now[-1]) != before:
             return one.case.name
-    moved = any(one is not before for one, before in zip(now, passed, strict=True))
-    return "the baseline" if gate and moved and gate(now) else None
+    differs = any(one is not before for one, before in zip(now, passed, strict=True))
+    return "the baseline" if gate and differs and gate(now) else None
 
 
 def _moves(name: str, number: Number, rules: Rules) -> Iterator[tuple[float, Rules]]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, Self
 
-import numpy as np
-
 from estimator.actions import Seat
 from estimator.checks.cases import Checked, Scenario
 from estimator.days import Range, to_day
@@ -70,26 +68,21 @@ class Scored:
             return self.amount(path, on)
         return self.book.signals[place].points * self._on(self.shares.middle[place], on)
 
-    def under(self, change: "ModelChange") -> "Scored":
-        """The score of the same log and days under the model after; itself where nothing here
-        differs. Amounts are those there are where they stay the same.
+    def under(self, after: Model) -> "Scored":
+        """The score of the same log and days under other numbers; itself where nothing here
+        differs. Amounts stay those there are where the numbers do not move them.
         """
-        there = {*self.book.place, *change.after.signals(self.seat)}
-        if not change.moved & there and not change.cut:
+        book, before = book_of(after, self.seat), self.book.signals
+        moved = [n for n, new in enumerate(book.signals) if new != before[n]]
+        if not moved and _cuts(book) == _cuts(self.book):
             return self
-        book = book_of(change.after, self.seat)
-        if change.amounts & there:
-            rows = [self._row(path, book, change) for path in book.place]
-            seen = Amounts(*(np.concatenate([row[side] for row in rows]) for side in (0, 1)))
-            return Scored.of(self.log, self.days, book, seen)
-        return Scored.of(self.log, self.days, book, self.seen)
-
-    def _row(self, path: str, book: Book, change: "ModelChange") -> Amounts:
-        """What the log shows of one signal of the changed book: (1, 1, n_days) each."""
-        if path in change.amounts:
-            return Book.alone([book.signals[book.place[path]]]).amounts(self.log, self.days)
-        own = slice(self.book.place[path], self.book.place[path] + 1)
-        return Amounts(self.seen.amount[own], self.seen.known[own])
+        seen = self.seen
+        again = [n for n in moved if amounting(before[n]) != amounting(book.signals[n])]
+        if again:
+            other = Book.alone(book.signals[n] for n in again).amounts(self.log, self.days)
+            seen = Amounts(seen.amount.copy(), seen.known.copy())
+            seen.amount[again], seen.known[again] = other
+        return Scored.of(self.log, self.days, book, seen)
 
     def _place(self, name: str) -> int:
         return [*(pillar.name for pillar in self.book.pillars), "total"].index(name)
@@ -98,29 +91,9 @@ class Scored:
         return float(days[0, to_day(on) - self.days.first])
 
 
-@dataclass(frozen=True, eq=False)
-class ModelChange:
-    """A model beside the one before it: the signals that differ (`moved`), those of them that add
-    up to something else (`amounts`), and whether what holds for all of them differs (`cut`: caps,
-    spreads, intervals).
-    """
-
-    after: Model
-    moved: frozenset[str]
-    amounts: frozenset[str]
-    cut: bool
-
-    @classmethod
-    def between(cls, before: Model, after: Model) -> Self:
-        """The change from one model to the other."""
-        old, new = ({s.path: s for p in m.pillars for s in p.signals} for m in (before, after))
-        moved = frozenset(path for path in {**old, **new} if new.get(path) != old.get(path))
-        amounts = (p for p in moved if amounting(old.get(p)) != amounting(new.get(p)))
-        ends = (
-            [m.level, m.together, *(replace(p, signals=()) for p in m.pillars)]
-            for m in (before, after)
-        )
-        return cls(after, moved, frozenset(amounts), next(ends) != next(ends))
+def _cuts(book: Book) -> list[object]:
+    """What holds for all signals of a book: caps, spreads, intervals."""
+    return [book.level, book.joint, *(replace(pillar, signals=()) for pillar in book.pillars)]
 
 
 LONGEST = timedelta(days=183)  # days that are scored in one go
@@ -141,15 +114,16 @@ class Trial:
         """Whether it brings its own rules, and so says nothing of those that are checked."""
         return isinstance(self.case, Scenario) and self.case.rules is not None
 
-    def under(self, changes: Mapping[int, ModelChange]) -> "Trial":
-        """The same under changed models, by the first day of what is scored; itself where all that
-        is scored stays the same."""
-        there = {id(one): one for ones in self.scores.values() for one in ones}
-        once = {key: one.under(changes[one.days.first]) for key, one in there.items()}
-        if all(once[key] is one for key, one in there.items()):
+    def under(self, rules: Rules) -> "Trial":
+        """The trial under other numbers; itself where all that is scored stays the same."""
+        there = {id(ones): ones for ones in self.scores.values()}
+        once = {
+            key: tuple(one.under(rules.on(one.days.first)) for one in ones)
+            for key, ones in there.items()
+        }
+        if once == there:
             return self
-        scores = {day: tuple(once[id(s)] for s in ones) for day, ones in self.scores.items()}
-        return Trial(self.case, scores)
+        return Trial(self.case, {day: once[id(ones)] for day, ones in self.scores.items()})
 
 
 def trial(case: Checked, rules: Rules) -> Trial:

@@ -72,9 +72,9 @@ class Quantity:
         Raises: ValueError with what is wrong.
         """
         number = raw if isinstance(raw, int | float) and not isinstance(raw, bool) else None
-        if not self.duration and number is None:
-            raise ValueError(f"not a number (got {shown(raw)})")
-        if not self.duration and number is not None:
+        if not self.duration:
+            if number is None:
+                raise ValueError(f"not a number (got {shown(raw)})")
             return float(number)
         if self.endless and raw in INFINITE:
             return math.inf
