@@ -83,8 +83,11 @@ def reach(rules: Rules) -> Iterator[Finding]:
         cap, worths = rules.number(f"{pillar}.cap"), defaultdict(list)
         own = {path: one for path, one in every.items() if path.startswith(f"{pillar}.")}
         for seat in SEATS:
-            has = [path for path, one in own.items() if one.off is None and one.applies(seat)]
-            worth = sum(rules.value(f"{path}.points") for path in has)
+            worth = sum(
+                rules.value(f"{path}.points")
+                for path, one in own.items()
+                if one.off is None and one.applies(seat)
+            )
             most = rules.numbers().get(f"{pillar}.ceiling.{seat}", cap).value
             worths[worth, most].append(seat)
         for (worth, most), seats in worths.items():
