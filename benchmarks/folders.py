@@ -36,7 +36,7 @@ from benchmarks.speed.team import Team
 from estimator import load_rules, read_log
 from estimator.days import to_date
 from estimator.engines import local
-from estimator.engines.jobs import scores
+from estimator.engines.arrow import scores
 from estimator.score import estimate_accounts, history
 
 FILES, ON = 8, to_date(LAST)

@@ -81,7 +81,7 @@ def measured(logs: Path, memory: int) -> tuple[float, int, int, int]:
     """Seconds, peak bytes, and how many tables there were, with the rows of the largest."""
     from estimator import load_rules
     from estimator.engines import local
-    from estimator.engines.jobs import Job
+    from estimator.engines.arrow import Job
 
     sizes = []
 

@@ -123,8 +123,9 @@ class SsiCommands(CommandGroup):
             raise told(error) from None
         except SsiError as error:
             raise Refused(str(error)) from None
-        except BrokenPipeError:
-            _leave_quietly(ctx)
+        except BrokenPipeError:  # who reads the output has seen enough (`ssi score x | head`)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing left to flush
+            ctx.exit(0)
         except OSError as error:
             raise Refused(_sentence(error)) from None
         except KeyboardInterrupt:
@@ -138,12 +139,6 @@ def _said(message: Warning | str, *_where: object) -> None:
     context = click.get_current_context(silent=True)
     if context is None or not context.params.get("quiet"):
         click.echo(str(message), err=True)
-
-
-def _leave_quietly(ctx: click.Context) -> None:
-    """Ends without a word: who reads the output has seen enough (`ssi score x | head`)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing left to flush
-    ctx.exit(0)
 
 
 def _sentence(error: OSError) -> str:

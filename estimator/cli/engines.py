@@ -22,6 +22,7 @@ from estimator.cli.options import Input, Output
 from estimator.cli.output import writable
 from estimator.cli.progress import OFTEN
 from estimator.cli.telling import line_of
+from estimator.cli.words import needed
 from estimator.errors import Fault, InputError, LogError, SsiError
 from estimator.readers.outcome import FileReport
 
@@ -43,7 +44,7 @@ def score_on(engine: str, asked: "ScoreCommand") -> None:
     rules = asked.loaded()
     with _told(engine), RUNNING[engine](asked) as (log_of, put):
         from estimator.coverage import Coverage
-        from estimator.engines.jobs import scores
+        from estimator.engines.arrow import scores
 
         log = log_of(folder)
         survey = log.survey(max(latest(), rules.calibrated_until, asked.on or date.min))
@@ -132,7 +133,7 @@ def _tell(survey: "Survey", folder: str, asked: Input, left_out: Sequence[str]) 
 @contextmanager
 def _dask(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
     """Dask on a running cluster, or on one of this machine's processors that ends with the job."""
-    with _needed("dask", "distributed"):
+    with needed("--engine dask", "dask"):
         from distributed import Client, LocalCluster, get_client, wait
 
         from estimator.engines import dask
@@ -170,7 +171,7 @@ def _spark(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise InputError.at("--engine spark", "needs Java 17 or newer, of which there is none")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    with _needed("spark", "pyspark"):
+    with needed("--engine spark", "spark"):
         from pyspark.sql import SparkSession
 
         from estimator.engines import spark
@@ -196,7 +197,7 @@ def _spark(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
 @contextmanager
 def _local(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
     """This process: as many rows at once as a part of its memory holds."""
-    with _needed("data", "pyarrow", "local"):
+    with needed("--engine local", "data"):
         from estimator.engines import local
 
     def put(tables: Any, target: Path) -> None:
@@ -211,14 +212,3 @@ RUNNING: Mapping[str, Callable[["ScoreCommand"], Any]] = {
     "local": _local,
     "spark": _spark,
 }
-
-
-@contextmanager
-def _needed(extra: str, library: str, engine: str | None = None) -> Iterator[None]:
-    """Raises: InputError naming the extra, when what is imported here is not installed."""
-    try:
-        yield
-    except ImportError:
-        how = f"pip install 'ssi-estimator[{extra}]'"
-        what = f"needs {library}, which is not installed; {how}"
-        raise InputError.at(f"--engine {engine or extra}", what) from None

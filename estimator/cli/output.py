@@ -13,6 +13,7 @@ import click
 
 from estimator.atomic_file import atomic_file, check_not_input
 from estimator.cli.options import Input, Output
+from estimator.cli.words import needed
 from estimator.errors import Fault, InputError
 from estimator.report import Form, Result, columns_of, render, to_lines
 from estimator.report.blocks import Line, Page
@@ -138,19 +139,13 @@ def _texts(
 
 
 def _write_table(results: Iterable[Result], path: Path, ending: str) -> None:
-    """Writes the rows of the results' CSV with numbers as numbers and days as days.
-
-    Raises: click.UsageError without the library for it.
-    """
+    """Writes the rows of the results' CSV with numbers as numbers and days as days."""
     tables = map(columns_of, results)
-    try:
+    with needed(ending, "data"):
         if ending == ".parquet":
             to_parquet(tables, path)
         else:
             to_workbook(next(tables), path)
-    except ImportError as error:
-        what = f"{ending} needs {error.name}: pip install 'ssi-estimator[data]'"
-        raise click.UsageError(what) from None
 
 
 def writable(path: Path, inputs: Iterable[str] = (), force: bool = False) -> Path:

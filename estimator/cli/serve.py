@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from estimator.cli.options import ON, Averages, OfAccount, option, said_again
-from estimator.cli.words import NumberType
+from estimator.cli.words import NumberType, needed
 
 if TYPE_CHECKING:
     from estimator.log import ActivityLog
@@ -51,11 +51,8 @@ class ServeCommand(OfAccount, Averages):
     def run(self) -> None:
         from estimator.cli.telling import say
 
-        try:
+        with needed("serve", "serve"):
             from estimator.serve import endpoints, listening
-        except ImportError as error:
-            what = f"serve needs {error.name}: pip install 'ssi-estimator[serve]'"
-            raise click.UsageError(what) from None
         watched, host = self.watched(), self.host
         listener = listening.bound(host, self.port)
         answers = watched.last

@@ -3,6 +3,8 @@
 What is wrong with an argument is said here, in words of ours: those of Click change with Click.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +106,16 @@ class NumberType(click.FloatRange):
             right += "" if self.max is None else f" and at most {self.max:g}"
             raise click.BadParameter(f"cannot be (got {value!r}); it is {right}", ctx, param)
         return found
+
+
+@contextmanager
+def needed(what: str, extra: str) -> Iterator[None]:
+    """Raises: click.UsageError naming the extra, when what is imported here is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        how = f"pip install 'ssi-estimator[{extra}]'"
+        raise click.UsageError(f"{what} needs {error.name}: {how}") from None
 
 
 def told(error: click.UsageError) -> click.UsageError:

@@ -1,9 +1,9 @@
 """Past one machine: Arrow tables of whole accounts in, Arrow tables of scores or histories out.
 
-    arrow     the contract: a table, rules and a day in; a row an account (and day) out
+    arrow     the contract: a table, rules and a day in; a row an account (and day) out; and what
+              every engine is asked for
     survey    what a log cut anywhere spans: its coverage and its last day
-    blocks    tables of whole accounts, and what each states of its log
-    jobs      what every engine is asked for
+    account_blocks    tables of whole accounts, and what each states of its log
     local     one machine and a log larger than its memory
     dask, spark    the adapters of clusters
 

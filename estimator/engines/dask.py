@@ -32,7 +32,7 @@ from estimator.engines.account_blocks import (
     spoken,
     with_heading,
 )
-from estimator.engines.jobs import Asked, Job, histories, scores
+from estimator.engines.arrow import Asked, Job, histories, scores
 from estimator.engines.survey import FOUND, Survey, looked_at, survey_table, together
 from estimator.readers.tables.column_types import named
 from estimator.readers.tables.columns import names_in_log
@@ -93,14 +93,14 @@ def log_of(source: Source) -> Log:
 def score(
     source: Source, rules: Rules, on: date | None = None, **asked: Unpack[Asked]
 ) -> dd.DataFrame:
-    """The scores of every account on a day; see `jobs.scores`. Raises: LogError."""
+    """The scores of every account on a day; see `arrow.scores`. Raises: LogError."""
     return scores(log_of(source), rules, on, **asked)
 
 
 def history(
     source: Source, rules: Rules, start: date, end: date, **asked: Unpack[Asked]
 ) -> dd.DataFrame:
-    """The scores of every account and day; see `jobs.histories`. Raises: LogError."""
+    """The scores of every account and day; see `arrow.histories`. Raises: LogError."""
     return histories(log_of(source), rules, start, end, **asked)
 
 

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from estimator.advance import advancing
 from estimator.atomic_file import atomic_folder
 from estimator.engines.account_blocks import PACKED, divided, place_of, silent, spoken, with_heading
-from estimator.engines.jobs import Asked, Job, histories, scores
+from estimator.engines.arrow import Asked, Job, histories, scores
 from estimator.engines.survey import Survey, looked_at, survey_table
 from estimator.readers.tables.column_types import CORE
 from estimator.readers.tables.parquet_folder import ROWS, Folder, folder_of
@@ -195,7 +195,7 @@ def score(
     memory: int = MEMORY,
     **asked: Unpack[Asked],
 ) -> Tables:
-    """The scores of every account on a day; see `jobs.scores`.
+    """The scores of every account on a day; see `arrow.scores`.
 
     memory: bytes that the rows may take which are held at once. Raises: LogError.
     """
@@ -211,7 +211,7 @@ def history(
     memory: int = MEMORY,
     **asked: Unpack[Asked],
 ) -> Tables:
-    """The scores of every account and day; see `jobs.histories`.
+    """The scores of every account and day; see `arrow.histories`.
 
     memory: as in `score`, of the days as well as of the rows. Raises: LogError.
     """

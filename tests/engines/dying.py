@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from estimator.engines.jobs import Job
+from estimator.engines.arrow import Job
 
 
 @dataclass(frozen=True)
