@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from estimator.cli.options import A_FILE, TEXT_OR_JSON, Input, Scoring, option
+import estimator
+from estimator.cli.options import A_FILE, Input, Scoring, TextOrJson, option
 
 READS = "sales_navigator"  # without such a seat LinkedIn shows no index since September 2026
 
 
-class CalibrateCommand(Scoring, Input):
+class CalibrateCommand(Scoring, TextOrJson, Input):
     """Fit the numbers of the rules to readings, and say how far that can be trusted.
 
     Readings come from --readings and from usage reports among the sources. How much is fitted
@@ -27,12 +28,10 @@ class CalibrateCommand(Scoring, Input):
     )
     details: bool = option("The fit beside its rivals, number by number.")
     force: bool = option("Write a refused fit, too, and over a file.")
-    form: str = TEXT_OR_JSON
 
     def run(self) -> int:
-        from estimator.calibration import calibrate
         from estimator.cli.given_sources import read_all, recorded, seat_of
-        from estimator.cli.output import keep, show_or_put
+        from estimator.cli.output import keep
         from estimator.report.rules_page import fit_page
 
         if not self.sources:
@@ -43,8 +42,8 @@ class CalibrateCommand(Scoring, Input):
         outcome = read_all(self, rules)
         readings = [*outcome.readings, *recorded(self.readings, self)]
         seat = seat_of(self.seat, [one.seat for one in readings])
-        fit = calibrate(outcome.log, readings, rules, seat)
-        show_or_put(self.form, fit_page(fit, self.details, seat == READS), fit.to_dict())
+        fit = estimator.calibrate(outcome.log, readings, rules, seat)
+        self.show(fit_page(fit, self.details, seat == READS), fit.to_dict())
         accepted = fit.accepted or self.force
         if self.output is None:
             return 0 if accepted else 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+import estimator
 from estimator.cli.options import A_FILE, QUIET, RULES, Arguments, argument, option
 from estimator.cli.words import Choice
 
@@ -50,13 +51,12 @@ class CheckCommand(Arguments):
     def run(self) -> int:
         from estimator.cli.output import put, show_page, width
         from estimator.report.check_page import check_page, check_text
-        from estimator.rules import load_rules
 
         in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
         if self.update and os.environ.get("CI", "false").lower() not in ("", "0", "false"):
             what = "--update is refused in CI: whoever rewrites expectations reads the diff"
             raise click.UsageError(what)
-        rules = load_rules(*self.rules)
+        rules = estimator.load_rules(*self.rules)
         report, cases = self.checked(rules)
         if self.update and self.rewritten(report, cases):
             report, _ = self.checked(rules)
@@ -73,13 +73,11 @@ class CheckCommand(Arguments):
     def checked(self, rules: "Rules") -> "tuple[CheckReport, tuple[Checked, ...]]":
         """What came of the checks, and the cases; what no case speaks of only where it counts."""
         from estimator.checks.cases import read_checks
-        from estimator.checks.check_report import check
-        from estimator.readers.sources import read_log
 
-        cases = read_checks(self.paths or _shipped(), read_log, rules)
+        cases = read_checks(self.paths or _shipped(), estimator.read_log, rules)
         of_the_rules = bool(self.mutate) or not self.paths
         mutate = of_the_rules and self.mutate is not False
-        report = check(cases, rules, baseline=self.kept(), mutate=mutate)
+        report = estimator.check(cases, rules, baseline=self.kept(), mutate=mutate)
         return report if of_the_rules else replace(report, coverage=()), cases
 
     def kept(self) -> "Baseline | None":

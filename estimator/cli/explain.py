@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import estimator
 from estimator.cli.options import ON, SALT, Answered, Averages, option
 
 if TYPE_CHECKING:
@@ -83,11 +84,9 @@ class ExplainCommand(Answered, Averages):
 
     def explained(self, known: "ScoresKnown") -> "Result":
         from estimator.cli.given_sources import pseudonyms
-        from estimator.explanation.change import explain
         from estimator.explanation.citing import why
         from estimator.explanation.comparisons import averages_of, nearest
         from estimator.explanation.teams import team
-        from estimator.rules import load_rules
         from estimator.score import estimate_account
 
         rules, log, last, seat = known.rules, known.log, known.today, known.seat
@@ -97,9 +96,11 @@ class ExplainCommand(Answered, Averages):
             return team(log, rules, last, first, seat=seat, names=self.names, called=called)
         known.alone(", or add --team for a table of them")
         if first is not None:
-            old = load_rules(*self.rules_before) if self.rules_before else None
-            return explain(log, rules, first, last, seat=seat, rules_before=old, readings=readings)
+            old = estimator.load_rules(*self.rules_before) if self.rules_before else None
+            return estimator.explain(
+                log, rules, first, last, seat=seat, rules_before=old, readings=readings
+            )
         # the nearest reading's averages give the rank, where none are named
         averages = {**averages_of(nearest(readings, last)), **self.averages}
         now = estimate_account(log, rules, last, seat, averages or None, readings)
-        return explain(now) if self.path is None else why(rules, self.path, now)
+        return estimator.explain(now) if self.path is None else why(rules, self.path, now)

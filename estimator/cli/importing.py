@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import estimator
 from estimator.cli.options import A_FILE, A_FOLDER, Input, argument, option
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ class ImportCommand(Input):
         from estimator.readers import anonymise
         from estimator.readers.writing import jsonl, write_log
         from estimator.report.wording import counted
-        from estimator.rules import load_rules
 
         is_shown, salt = self.output == STDOUT, self.salt_file
         if self.anonymise and salt is None:
@@ -65,7 +65,7 @@ class ImportCommand(Input):
                 what = "--anonymise needs --salt-file FILE where no log is written"
                 raise click.UsageError(what)
             salt = self.output.with_suffix(".salt")  # private, and found again the next time
-        rules, read = load_rules(), [*self.sources, *([str(salt)] if salt else [])]
+        rules, read = estimator.load_rules(), [*self.sources, *([str(salt)] if salt else [])]
         if not is_shown:
             writable(self.output, read, self.force)
         outcome = gather(self, rules)

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_args, get_origin
 
 import click
 
+import estimator
 from estimator.cli.progress import progress
-from estimator.cli.words import Choice, day, meaning, period, points, seat
+from estimator.cli.words import Choice, NumberType, day, meaning, period, seat
 from estimator.errors import near_miss
 
 if TYPE_CHECKING:
     from estimator.actions import Seat
     from estimator.cli.given_sources import ScoresKnown
     from estimator.report import Form, Result
+    from estimator.report.blocks import Page
     from estimator.rules import Rules
 
 FORMS = ("text", "json", "ssi", "csv", "md", "html")  # those of estimator.report; a test says so
@@ -136,7 +138,6 @@ SALT = option(
 RULES = option("Rules, or numbers to lay on the shipped ones; repeatable.", "FILE")
 FORCE = option("Write over a file; never over a source.")
 QUIET = option("Nothing on standard error but errors.", flags="-q --quiet")
-TEXT_OR_JSON = option("", flags="--format", type=Choice(("text", "json")), default="text")
 
 
 class Input(Arguments):
@@ -161,6 +162,20 @@ class Input(Arguments):
 
         if not self.quiet:
             say(text)
+
+
+class TextOrJson(Arguments):
+    """A result that is shown as text, or as JSON for programs."""
+
+    form: str = option("", flags="--format", type=Choice(("text", "json")), default="text")
+    quiet: bool = QUIET
+
+    def show(self, page: "Page", content: Mapping[str, object]) -> None:
+        """Prints the page as text; with the form `json`, its content."""
+        from estimator.cli.output import put, show_page
+        from estimator.report.machine_forms import to_json
+
+        show_page(page) if self.form == "text" else put(to_json(content))
 
 
 class Output(Arguments):
@@ -198,9 +213,7 @@ class Scoring(Arguments):
 
     def loaded(self) -> "Rules":
         """The rules. Raises: RulesError."""
-        from estimator.rules import load_rules
-
-        return load_rules(*self.rules)
+        return estimator.load_rules(*self.rules)
 
 
 class OfAccount(Scoring, Input):
@@ -249,10 +262,10 @@ class Averages(Arguments):
     industry: float | None = option(
         "What LinkedIn shows as your industry's average; gives the rank in it.",
         *("POINTS", "--industry-average"),
-        type=points,
+        type=NumberType(0, 100),
     )
     network: float | None = option(
-        "The average of your network.", "POINTS", "--network-average", type=points
+        "The average of your network.", "POINTS", "--network-average", type=NumberType(0, 100)
     )
 
     @property

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from estimator.cli.words import needed
 from estimator.errors import Fault, InputError
 from estimator.report import Form, Result, columns_of, render, to_lines
 from estimator.report.blocks import Line, Page
-from estimator.report.machine_forms import to_csv, to_json, to_parquet, to_workbook
+from estimator.report.machine_forms import to_csv, to_parquet, to_workbook
 from estimator.report.text_form import lines_of, plain
 from estimator.rules.model import Model
 
@@ -195,11 +195,6 @@ def show(lines: Iterable[Line]) -> None:
 def show_page(page: Page) -> None:
     """Prints a page as text."""
     show(lines_of(page, width()))
-
-
-def show_or_put(form: str, page: Page, content: Mapping[str, object]) -> None:
-    """Prints the page as text; with the form `json`, its content."""
-    show_page(page) if form == "text" else put(to_json(content))
 
 
 def put(text: str) -> None:

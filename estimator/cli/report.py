@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+import estimator
 from estimator.cli.options import A_FILE, SALT, Answered, option
 from estimator.cli.words import day
 
@@ -48,9 +49,8 @@ class ReportCommand(Answered):
         from estimator.explanation.teams import team
         from estimator.report.weekly_page import DAYS, weekly
         from estimator.report.wording import counted
-        from estimator.whatif import Plan
 
-        planned = Plan.from_yaml(self.plan) if self.plan else None
+        planned = estimator.Plan.from_yaml(self.plan) if self.plan else None
         known = self.known(self.end)
         log, rules, seat = known.log, known.rules, known.seat
         last = self.end or known.today - timedelta(days=known.today.isoweekday() % DAYS)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+import estimator
 from estimator.cli.options import (
     A_FILE,
     ON,
     QUIET,
-    TEXT_OR_JSON,
     Arguments,
+    TextOrJson,
     argument,
     group,
     option,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 OTHER = option("Other rules; repeatable.", "FILE", "--rules")
 
 
-class ShowRules(Arguments):
+class ShowRules(TextOrJson):
     """Every number with its status and source; with PATH those of a pillar or signal, or one.
 
     PATH is a name such as find, find.people_searches or find.people_searches.half_at.
@@ -35,21 +36,17 @@ class ShowRules(Arguments):
 
     path: str | None = argument("[PATH]")
     files: tuple[str, ...] = OTHER
-    form: str = TEXT_OR_JSON
-    quiet: bool = QUIET
 
     def run(self) -> None:
-        from estimator.cli.output import show_or_put
         from estimator.report.rules_page import numbers_page
-        from estimator.rules import load_rules
         from estimator.rules.rule_contents import show
 
-        loaded = load_rules(*self.files)
+        loaded = estimator.load_rules(*self.files)
         shown = show(loaded, self.path)
-        show_or_put(self.form, numbers_page(shown, loaded.sources), shown.to_dict())
+        self.show(numbers_page(shown, loaded.sources), shown.to_dict())
 
 
-class LintRules(Arguments):
+class LintRules(TextOrJson):
     """What to know before trusting rules: bounds that are hit, cliffs, what is assumed.
 
     Without FILE the shipped rules. Findings are no errors: exit code 0. A file that is not valid
@@ -59,27 +56,23 @@ class LintRules(Arguments):
     example = "ssi rules lint"
 
     files: tuple[str, ...] = argument("[FILE]...")
-    form: str = TEXT_OR_JSON
-    quiet: bool = QUIET
 
     def run(self) -> None:
-        from estimator.cli.output import show_or_put
         from estimator.report.rules_page import lint_page
-        from estimator.rules import load_rules
         from estimator.rules.linting import lint
         from estimator.rules.rule_contents import tally
 
-        loaded = load_rules(*self.files)
+        loaded = estimator.load_rules(*self.files)
         findings, tallies = lint(loaded), tally(loaded)
         content = {
             "schema": "ssi.lint/1",
             "findings": [asdict(finding) for finding in findings],
             "tally": {status: asdict(one) for status, one in tallies.items()},
         }
-        show_or_put(self.form, lint_page(findings, tallies), content)
+        self.show(lint_page(findings, tallies), content)
 
 
-class DiffRules(Arguments):
+class DiffRules(TextOrJson):
     """What changes from rules A to rules B, or to overlay B on A; from the shipped ones to A."""
 
     example = "ssi rules diff mine.yaml --log log.jsonl"
@@ -93,21 +86,17 @@ class DiffRules(Arguments):
     account: str | None = option("Only this account of several.", "NAME")
     on: date | None = ON
     seat: "Seat" = option("", default="free", show_default=True)
-    form: str = TEXT_OR_JSON
-    quiet: bool = QUIET
 
     def run(self) -> None:
-        from estimator.cli.output import show_or_put
         from estimator.report.rules_page import difference_page, effect_page
-        from estimator.rules import load_rules
         from estimator.rules.rule_contents import difference
 
         given = [one for one in (self.before, self.after) if one is not None]
-        two = load_rules(*given[:-1]), load_rules(*given)
+        two = estimator.load_rules(*given[:-1]), estimator.load_rules(*given)
         if not self.sources:
             changes = difference(*two)
             content = {"schema": "ssi.difference/1", "changes": [asdict(one) for one in changes]}
-            show_or_put(self.form, difference_page(changes), content)
+            self.show(difference_page(changes), content)
             return
         from estimator.cli.given_sources import seat_of
         from estimator.explanation.rule_changes import effect
@@ -117,7 +106,7 @@ class DiffRules(Arguments):
         if (n := outcome.log.n_accounts) != 1:
             raise click.UsageError(f"the log has {n} accounts; name one with --account")
         result = effect(outcome.log, *two, self.on, seat_of(self.seat, [outcome.seat]))
-        show_or_put(self.form, effect_page(result), result.to_dict())
+        self.show(effect_page(result), result.to_dict())
 
 
 class SetRules(Arguments):
@@ -141,9 +130,8 @@ class SetRules(Arguments):
 
     def run(self) -> None:
         from estimator.cli.output import keep, put
-        from estimator.rules import load_rules
 
-        loaded = load_rules(*self.files)
+        loaded = estimator.load_rules(*self.files)
         text = loaded.to_overlay(dict(_stated(loaded, one) for one in self.values), self.note)
         if self.output in (None, Path("-")):
             put(text)
@@ -191,7 +179,7 @@ rules = group(
 )
 
 
-class ActionsCommand(Arguments):
+class ActionsCommand(TextOrJson):
     """Every action: what its count counts, minutes, limits, and other names it goes by.
 
     With ACTION only those, by any of their names.
@@ -200,12 +188,9 @@ class ActionsCommand(Arguments):
     example = "ssi actions likes invite"
 
     words: tuple[str, ...] = argument("[ACTION]...")
-    form: str = TEXT_OR_JSON
-    quiet: bool = QUIET
 
     def run(self) -> None:
         from estimator.actions import action_named, no_such_action, vocabulary
-        from estimator.cli.output import show_or_put
         from estimator.errors import InputError
         from estimator.report.rules_page import actions_page
 
@@ -216,4 +201,4 @@ class ActionsCommand(Arguments):
         content: dict[str, object]
         content = {name: one.model_dump(by_alias=True, mode="json") for name, one in found.items()}
         content = {"schema": "ssi.actions/1", "actions": content}
-        show_or_put(self.form, actions_page(found), content)
+        self.show(actions_page(found), content)

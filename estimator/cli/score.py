@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import estimator
 from estimator.cli.options import ON, Answered, Arguments, Averages, Command, ScoreOutput, option
 from estimator.cli.words import Choice, NumberType
 
@@ -69,18 +70,16 @@ class ScoreCommand(Answered, ScoreOutput, Averages, Engine):
 
     def score(self) -> None:
         """Reads the sources and the readings, estimates, writes."""
-        from estimator.score import estimate
-
         known = self.known(self.on, "scored on {}")
         log, rules, day, readings = known.log, known.rules, known.today, known.readings
         recorded = known.recorded(day)
         if log.n_accounts == 1:
-            one = estimate(log, rules, day, known.seat, self.averages or None, readings)
+            one = estimator.estimate(log, rules, day, known.seat, self.averages or None, readings)
             _finish(replace(one, recorded=recorded), known, self)
             return
         if self.averages:
             self.say("a rank is given for one account only; name it with --account")
-        many = estimate(log, rules, day, known.seat, readings=readings, columns=True)
+        many = estimator.estimate(log, rules, day, known.seat, readings=readings, columns=True)
         _finish(_moved(replace(many, recorded=recorded), known), known, self)
 
 
@@ -97,7 +96,6 @@ class HistoryCommand(Answered):
     def run(self) -> None:
         from estimator.cli.output import takes_parts
         from estimator.days import to_date, to_day
-        from estimator.score import history
 
         known = self.known(self.last)
         log, end = known.log, known.today
@@ -111,7 +109,7 @@ class HistoryCommand(Answered):
         logs: Iterator[ActivityLog] = iter([log])
         if in_parts := log.n_accounts > step and takes_parts(self):
             logs = (log.of_accounts(n, n + step) for n in range(0, log.n_accounts, step))
-        days = partial(history, rules=known.rules, start=start, end=end, seat=known.seat)
+        days = partial(estimator.history, rules=known.rules, start=start, end=end, seat=known.seat)
         parts = map(partial(days, readings=known.readings), logs)
         result = next(parts)
         if not in_parts:
@@ -140,7 +138,6 @@ class DemoCommand(ScoreOutput):
 
 def _moved(found: "Estimates", known: "ScoresKnown") -> "Estimates":
     """The estimates with what changed since the record before, where there is one."""
-    from estimator.score import estimate
     from estimator.score.edges import uneven
 
     days = [one.captured for one in found.recorded if one.captured is not None]
@@ -148,7 +145,7 @@ def _moved(found: "Estimates", known: "ScoresKnown") -> "Estimates":
     before = max((one.captured for one in earlier if one.captured), default=None)
     if before is None:
         return found
-    then = estimate(known.log, known.rules, before, known.seat, columns=True).total
+    then = estimator.estimate(known.log, known.rules, before, known.seat, columns=True).total
     was, now = ({one.account: one.total for one in held} for held in (earlier, found.recorded))
     pairs = [(was.get(account), now.get(account)) for account in found.accounts]
     recorded = [None if a is None or b is None else b - a for a, b in pairs]

@@ -73,7 +73,14 @@ def line_of(file: FileReport) -> str:
         return f"{file.name}: {'nothing usable' if file.faults else 'no rows'}"
     rows = counted(file.records, "rows")
     part = rows if file.read == file.records else f"{file.read:,} of {rows}"
-    return f"{file.name}: {part}{_span(file)}{_left_out(file)}"
+    if file.first is not None and file.last is not None:
+        part += f", {to_date(file.first)} to {to_date(file.last)}"
+    kinds = sorted(file.skipped.items(), key=lambda kind: (-kind[1], kind[0]))
+    left_out = [f"{kind} ({rows:,})" for kind, rows in kinds if rows]
+    if len(left_out) > MOST_KINDS:
+        others = sum(n for _, n in kinds[MOST_KINDS - 1 :])
+        left_out[MOST_KINDS - 1 :] = [f"others ({others:,})"]
+    return f"{file.name}: {part}{'; left out: ' if left_out else ''}{', '.join(left_out)}"
 
 
 def _together(files: list[FileReport]) -> FileReport:
@@ -94,20 +101,6 @@ def _together(files: list[FileReport]) -> FileReport:
         last=max((file.last for file in files if file.last is not None), default=None),
         faults=tuple(chain.from_iterable(file.faults for file in files)),
     )
-
-
-def _span(file: FileReport) -> str:
-    if file.first is None or file.last is None:
-        return ""
-    return f", {to_date(file.first)} to {to_date(file.last)}"
-
-
-def _left_out(file: FileReport) -> str:
-    kinds = sorted(file.skipped.items(), key=lambda kind: (-kind[1], kind[0]))
-    listed = [f"{kind} ({rows:,})" for kind, rows in kinds if rows]
-    if len(listed) > MOST_KINDS:
-        listed[MOST_KINDS - 1 :] = [f"others ({sum(n for _, n in kinds[MOST_KINDS - 1 :]):,})"]
-    return f"; left out: {', '.join(listed)}" if listed else ""
 
 
 def say(text: str) -> None:

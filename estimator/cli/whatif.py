@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from click.core import ParameterSource
 
+import estimator
 from estimator.cli.options import A_FILE, FORCE, ON, Answered, OfAccount, option, said_again
 from estimator.cli.words import Choice, NumberType
 
@@ -96,31 +97,29 @@ class WhatifCommand(OfEach):
         if given:
             what = "one more of every action is no plan"
             raise click.UsageError(f"--each: {what}; leave out {' and '.join(given)}")
-        from estimator.whatif.marginals import marginal
-
         known = self.known(self.on, FROM)
         baseline = self.baseline or "continue"
-        self.deliver(marginal(known.log, known.rules, known.today, known.seat, baseline), known)
+        result = estimator.marginal(known.log, known.rules, known.today, known.seat, baseline)
+        self.deliver(result, known)
 
     def project(self) -> None:
         """Reads the sources, projects, writes."""
         from estimator.errors import InputError
-        from estimator.rules import load_rules
-        from estimator.whatif import Plan, project
         from estimator.whatif.habits import habit_of
         from estimator.whatif.projection import WEEKS_AHEAD
 
         rules = self.loaded()
-        plan = sum(map(Plan.from_yaml, self.plans), Plan(map(habit_of, self.added)))
+        plan = estimator.Plan(map(habit_of, self.added))
+        plan = sum(map(estimator.Plan.from_yaml, self.plans), plan)
         known = self.known(self.on, FROM, rules)
         until = self.until or (None if self.weeks else plan.until)
         until = until or known.today + timedelta(weeks=self.weeks or WEEKS_AHEAD)
         if until <= known.today:
             raise InputError.at("--until", f"is not after {known.today} (got {until})")
-        other = load_rules(*self.with_rules) if self.with_rules else None
+        other = estimator.load_rules(*self.with_rules) if self.with_rules else None
 
         def projected(log: "ActivityLog") -> "Projection":
-            return project(
+            return estimator.project(
                 *(log, plan, rules, until, known.seat, self.baseline),
                 on=known.today,
                 with_seat=self.with_seat,
@@ -171,7 +170,6 @@ class PlanCommand(OfEach):
 
     def run(self) -> int:
         from estimator.cli.output import keep, writable
-        from estimator.planning.solution import plan_to
 
         rules, limits = self.loaded(), dict(map(_limit, self.limits))
         if self.save:
@@ -182,7 +180,7 @@ class PlanCommand(OfEach):
             target = None if target is None else float(target)
 
         def planned(log: "ActivityLog") -> "Solution":
-            return plan_to(
+            return estimator.plan_to(
                 *(log, rules, target, self.by, self.minutes, limits, known.seat),
                 baseline=self.baseline,
                 on=known.today,

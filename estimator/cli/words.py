@@ -37,17 +37,6 @@ def day(text: str) -> date:
     return found
 
 
-def points(text: str) -> float:
-    """A score from 0 to 100. Raises: click.BadParameter."""
-    try:
-        found = float(text)
-    except ValueError:
-        found = -1.0
-    if 0 <= found <= 100:
-        return found
-    raise click.BadParameter(f"not a score (got {text!r}); write a number from 0 to 100")
-
-
 def seat(text: str) -> "Seat":
     """The seat of that name. Raises: click.BadParameter with the nearest."""
     from estimator.actions import SEATS
