@@ -17,8 +17,8 @@ from estimator.engines import Survey, history_table, local, score_table, whole_a
 from estimator.engines.arrow import log_of, score_schema
 from estimator.engines.survey import survey_table
 from estimator.errors import LogError, NotEnoughEvidence
-from estimator.readers.tables import frame_table, outcome_of
-from estimator.readers.tables.frames import HEADING
+from estimator.readers.tables.frames import HEADING, frame_table
+from estimator.readers.tables.judging import outcome_of
 from estimator.readers.tables.parquet_folder import folder_of
 from estimator.readers.writing import write_log
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from estimator import read_log
 from estimator.errors import LogError
-from estimator.readers.tables import gathering, parquet_table
-from estimator.readers.tables.frames import frame_table
+from estimator.readers.tables import gathering
+from estimator.readers.tables.frames import frame_table, parquet_table
 
 KINDS = {
     pa.string(): st.text(max_size=3),

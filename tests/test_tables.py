@@ -18,8 +18,10 @@ from estimator.errors import LogError
 from estimator.log import OWNER
 from estimator.readers.outcome import LISTED
 from estimator.readers.sources import read_log, read_sources
-from estimator.readers.tables import csv_table, jsonl_table, outcome_of, rows_table
 from estimator.readers.tables.columns import Coders
+from estimator.readers.tables.delimited_rows import csv_table
+from estimator.readers.tables.jsonl import jsonl_table, rows_table
+from estimator.readers.tables.judging import outcome_of
 from estimator.readers.writing import write_log
 
 ROW = {"day": "2026-03-05", "action": "comment", "count": 2}

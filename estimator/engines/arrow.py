@@ -18,9 +18,9 @@ from estimator.coverage import Coverage
 from estimator.engines.account_blocks import with_heading
 from estimator.engines.survey import Survey
 from estimator.log import ActivityLog, Coded
-from estimator.readers.tables import frame_table, outcome_of
-from estimator.readers.tables.frames import content_of
+from estimator.readers.tables.frames import content_of, frame_table
 from estimator.readers.tables.heading import Heading, covered
+from estimator.readers.tables.judging import outcome_of
 from estimator.rules import Rules
 from estimator.score import estimate_accounts, history
 from estimator.score.results import Estimates, History

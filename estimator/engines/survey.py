@@ -17,11 +17,11 @@ from estimator.days import to_date, to_day
 from estimator.engines.account_blocks import with_heading
 from estimator.errors import Fault, LogError, NotEnoughEvidence
 from estimator.log import ActivityLog, Coded
-from estimator.readers.tables import frame_table, outcome_of
 from estimator.readers.tables.cells import MOST
 from estimator.readers.tables.column_types import cast, engine_type
-from estimator.readers.tables.frames import Content, content_of
+from estimator.readers.tables.frames import Content, content_of, frame_table
 from estimator.readers.tables.heading import Heading, covered, heading_of
+from estimator.readers.tables.judging import outcome_of
 
 FOUND = pa.schema(
     [("kind", pa.string()), ("what", pa.string()), ("day", pa.int32()), ("rows", pa.int64())]

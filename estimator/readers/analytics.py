@@ -11,10 +11,12 @@ with an archive, which shows every post, they are left out.
 
 import itertools
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.resources import files
 
 import numpy as np
 
@@ -49,34 +51,11 @@ MISSING = (
 )
 IN_ENGLISH = "set the profile's language to English and export again, or save the days as a table"
 
-# Titles as LinkedIn writes them. English and Spanish measured (2023), French, Portuguese and German
-# reported (2024 to 2026; German column titles assumed). Other languages are known by shape alone.
-TITLES = frozenset(
-    {"discovery", "engagement", "top posts", "followers", "demographics"}
-    | {"descubrimiento", "interacción", "publicaciones principales", "seguidores"}
-    | {"información detallada", "descoberta", "engajamento", "publicações mais em alta"}
-    | {"dados demográficos", "dados demográficos do público", "auffindbarkeit", "top-beiträge"}
-    | {"follower innen", "demografische daten", "abonnés", "meilleurs posts", "découverte"}
-    | {"données démographiques"}
+_WORDS = tomllib.loads(
+    files(__package__).joinpath("analytics_words.toml").read_text(encoding="utf-8")
 )
-COLUMNS: Mapping[str, str] = {
-    **dict.fromkeys(("impressions", "impresiones", "impressões", "impressionen"), "impression"),
-    **dict.fromkeys(
-        ("engagements", "interacciones", "engajamentos", "interaktionen", "interactions"),
-        "engagement_received",
-    ),
-    **dict.fromkeys(
-        (
-            *("new followers", "nuevos seguidores", "novos seguidores", "neue follower:innen"),
-            "nouveaux abonnés",
-        ),
-        "follower_gained",
-    ),
-}
-RANKINGS = frozenset(
-    {"top posts", "publicaciones principales", "publicações mais em alta", "top-beiträge"}
-    | {"meilleurs posts"}
-)
+TITLES, RANKINGS = frozenset(_WORDS["titles"]), frozenset(_WORDS["rankings"])
+COLUMNS = {title: action for action, titles in _WORDS["columns"].items() for title in titles}
 _PAIR = {"impression": "engagement_received", "engagement_received": "impression"}
 # English alone, whose dates are month first where nothing else tells; a French and a German
 # workbook have a sheet ENGAGEMENT too
@@ -167,9 +146,9 @@ def read(sources: Sequence[Source], _: Manner) -> Outcome:
         count=np.array(amounts, dtype=np.float64),
         coverage=Coverage(tuple(dict.fromkeys(spans))),
     )
-    files = tuple(report for book in given for report in book.files)
+    reports = tuple(report for book in given for report in book.files)
     notes, warned = (REVISED, *disagreements(books)), tuple(of_two_members(books))
-    return Outcome(KIND, log, files=files, notes=notes, missing=MISSING, cautions=warned)
+    return Outcome(KIND, log, files=reports, notes=notes, missing=MISSING, cautions=warned)
 
 
 def _workbook(name: str, sheets: Sequence[Sheet]) -> Workbook:

@@ -21,8 +21,8 @@ from estimator.log import ActivityLog
 from estimator.readers.outcome import FileReport
 from estimator.readers.registry import UNKNOWN, Source, Start, kind_by
 from estimator.readers.spooling import spooled
-from estimator.readers.tables import is_frame
 from estimator.readers.tables.cells import shown
+from estimator.readers.tables.frames import is_frame
 from estimator.readers.workbook import BOOK, MOST_ROWS, Sheet
 
 HEAD = 1 << 16

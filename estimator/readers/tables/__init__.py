@@ -25,24 +25,9 @@ from estimator.readers.outcome import Outcome
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.columns import Table
 from estimator.readers.tables.delimited_rows import csv_table
-from estimator.readers.tables.frames import folder_tables, frame_table, is_frame, parquet_table
+from estimator.readers.tables.frames import folder_tables, frame_table, parquet_table
 from estimator.readers.tables.jsonl import json_table, jsonl_table, rows_table
 from estimator.readers.tables.judging import outcome_of
-
-__all__ = [
-    "Table",
-    "csv_table",
-    "folder_tables",
-    "frame_table",
-    "is_frame",
-    "json_table",
-    "jsonl_table",
-    "outcome_of",
-    "parquet_table",
-    "read",
-    "recognised",
-    "rows_table",
-]
 
 
 def recognised(start: Start) -> str:

@@ -24,7 +24,14 @@ from estimator.errors import LogError
 from estimator.log import MISSING, Coded, Codes, Counts
 from estimator.readers.tables import frames
 from estimator.readers.tables.cells import Odd, shown
-from estimator.readers.tables.column_types import TEXTS, is_number, of_a_session, usual, usual_type
+from estimator.readers.tables.column_types import (
+    TEXTS,
+    engine_type,
+    is_number,
+    of_a_session,
+    usual,
+    usual_type,
+)
 from estimator.readers.tables.columns import NO_ROWS, Rows, Table
 
 NAMES = 1 << 20  # of pieces, that wait to be made one
@@ -47,7 +54,7 @@ class Texts:
 
     def add(self, start: int, column: pa.ChunkedArray) -> None:
         """The column's rows from `start` on. Raises: ValueError for a code without a value."""
-        if not _is_plain(column.type):
+        if engine_type("", column.type) is None:
             self._odd = True  # lists, objects: what a cell of a log cannot hold
             word = f"a {str(column.type).partition('<')[0]}"
             column = pc.if_else(pc.is_valid(column), word, pa.scalar(None, pa.string()))
@@ -228,10 +235,3 @@ def recode(codes: Codes, place: Codes) -> None:
     for start in range(0, len(codes), BLOCK):
         block = codes[start : start + BLOCK]
         block[:] = place[block]
-
-
-def _is_plain(kind: pa.DataType) -> bool:
-    """Whether a cell of a log can hold values of the type."""
-    kind = kind.value_type if kinds.is_dictionary(kind) else kind
-    texts = str(kind) in TEXTS or kinds.is_date32(kind) or kinds.is_null(kind)
-    return texts or is_number(kind) or bool(kinds.is_boolean(kind))

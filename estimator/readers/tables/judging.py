@@ -167,6 +167,10 @@ def _counts(table: Table) -> Counts:
 def _rejections(table: Table, days: DayNumbers, counts: Counts, last: int) -> Iterator[Rejected]:
     """Every kind of fault a row may have, the plainest first."""
     day, action, account = map(table.column, ("day", "action", "account"))
+
+    def is_name(value: Value) -> bool:
+        return not isinstance(value, Odd | bool) and not isinstance(tidy(value), float)
+
     for name, column, example in (("day", day, "2026-03-05"), ("action", action, "comment")):
         what = f"the row has no {name}; write one, as {example}"
         yield f"no {name}", _empty(column), _always(what)
@@ -189,7 +193,7 @@ def _rejections(table: Table, days: DayNumbers, counts: Counts, last: int) -> It
     )
     yield (
         "account is not a name",
-        rows_where(account, _other_than(account.values, _is_name)),
+        rows_where(account, _other_than(account.values, is_name)),
         lambda row: f"account is not a name (got {shown(account[row])}); write a text or number",
     )
     yield from _wrong_counts(table, counts)
@@ -209,10 +213,6 @@ def _other_than(values: Sequence[Value], right: Callable[[Value], bool]) -> list
     if {*map(type, values)} <= {str}:
         return []
     return [not right(value) for value in values]
-
-
-def _is_name(value: Value) -> bool:
-    return not isinstance(value, Odd | bool) and not isinstance(tidy(value), float)
 
 
 def _wrong_counts(table: Table, counts: Counts) -> Iterator[Rejected]:
@@ -239,7 +239,8 @@ def _wrong_counts(table: Table, counts: Counts) -> Iterator[Rejected]:
     fine = not len(counts) or (counts.min() >= 0 and counts.max() <= MOST)
     wrong = NO_ROWS if fine else np.flatnonzero(~((counts >= 0) & (counts <= MOST)))
     yield "count", wrong, sentence
-    level = np.array([*map(_needs_count, action.values), False])
+    counted = {name for name, one in vocabulary().items() if one.level} - {SECTION}
+    level = np.array([*(value in counted for value in action.values), False])
     if not level.any():
         return
     rows = _empty(column) if table.numbers is None else NO_ROWS
@@ -253,11 +254,6 @@ def _wrong_counts(table: Table, counts: Counts) -> Iterator[Rejected]:
         np.flatnonzero(level[action.codes] & (np.floor(counts) != counts)),
         lambda row: f"{action[row]} counts whole ones (got {veiled(given(row))})",
     )
-
-
-def _needs_count(action: Value) -> bool:
-    known = vocabulary().get(str(action))
-    return known is not None and known.level and action != SECTION
 
 
 def rows_where(
