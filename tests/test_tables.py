@@ -19,9 +19,8 @@ from estimator.log import OWNER
 from estimator.readers.outcome import LISTED
 from estimator.readers.sources import read_log, read_sources
 from estimator.readers.tables.columns import Coders
-from estimator.readers.tables.delimited_rows import csv_table
-from estimator.readers.tables.jsonl import jsonl_table, rows_table
 from estimator.readers.tables.judging import outcome_of
+from estimator.readers.tables.text_tables import csv_table, jsonl_table, rows_table
 from estimator.readers.writing import write_log
 
 ROW = {"day": "2026-03-05", "action": "comment", "count": 2}

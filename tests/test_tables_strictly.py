@@ -14,9 +14,8 @@ from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.readers.outcome import few
 from estimator.readers.sources import read_log, read_sources
-from estimator.readers.tables.delimited_rows import csv_table
-from estimator.readers.tables.jsonl import jsonl_table, rows_table
 from estimator.readers.tables.judging import outcome_of
+from estimator.readers.tables.text_tables import csv_table, jsonl_table, rows_table
 
 ROW = {"day": "2026-03-05", "action": "comment", "count": 2}
 EMPTY = "count is empty; write a number, or leave it out for 1"

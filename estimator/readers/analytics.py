@@ -26,17 +26,20 @@ from estimator.dates import Either, comes_day_first, either_order, is_date
 from estimator.delimited import Record
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
-from estimator.readers.outcome import LISTED, FileReport, Outcome
-from estimator.readers.overlapping import Workbook, disagreements, newest_last, of_two_members
-from estimator.readers.post_rankings import (
+from estimator.readers.analytics_workbooks import (
     POST_ID,
     SEARCHED,
     Post,
+    Workbook,
     cell_at,
+    disagreements,
     each_post_once,
     header_of_posts,
+    newest_last,
+    of_two_members,
     rankings_of,
 )
+from estimator.readers.outcome import LISTED, FileReport, Outcome
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.cells import MOST, shown, veiled
 from estimator.readers.workbook import Sheet

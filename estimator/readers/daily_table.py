@@ -34,8 +34,7 @@ from estimator.readers.outcome import LISTED, Outcome, few
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.seat_periods import SeatPeriods, outcome_of
 from estimator.readers.tables.cells import veiled
-from estimator.readers.tables.delimited_rows import Grid, grid_of
-from estimator.readers.tables.jsonl import each_once
+from estimator.readers.tables.text_tables import Grid, each_once, grid_of
 from estimator.readers.usage_columns import PERIOD, PERSON, SSI, columns_of, meaning_of
 
 LOOKED_AT = 3  # rows

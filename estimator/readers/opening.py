@@ -185,7 +185,7 @@ def _of_workbook(
     Raises: LogError for a workbook that is none of these, naming what it is or what was seen.
     """
     from estimator.readers.analytics import of_company_page, sheet_alone  # noqa: PLC0415
-    from estimator.readers.post_rankings import is_one_post  # noqa: PLC0415  # rare
+    from estimator.readers.analytics_workbooks import is_one_post  # noqa: PLC0415  # rare
     from estimator.readers.workbook import sheets  # noqa: PLC0415
 
     book = sheets(content, name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from estimator.dates import MONTH, Days, Either, comes_day_first, either_order, is_date
 from estimator.days import to_date, to_day
-from estimator.readers.tables.delimited_rows import Grid
+from estimator.readers.tables.text_tables import Grid
 from estimator.readers.usage_columns import DAYS, PERIOD, PERSON, counts_anything
 
 _NAME = rf"(?<![^\W\d_])(?:{'|'.join(sorted(MONTH, key=len, reverse=True))})(?![^\W\d_])"

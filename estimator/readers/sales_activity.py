@@ -18,7 +18,7 @@ from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.cells import day_of, veiled
-from estimator.readers.tables.delimited_rows import grid_of
+from estimator.readers.tables.text_tables import grid_of
 from estimator.readers.usage_report import account_of
 
 KIND = "sales_activity"

@@ -16,7 +16,7 @@ from estimator.days import to_date
 from estimator.errors import Fault, ReadingError
 from estimator.log import ActivityLog, Coded, Counts
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
-from estimator.readers.tables.delimited_rows import Grid
+from estimator.readers.tables.text_tables import Grid
 from estimator.readers.usage_columns import PILLARS, RATE, SSI, TOTAL, Column
 from estimator.reading import Reading
 from estimator.reading.names import API_NAMES

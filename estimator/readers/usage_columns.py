@@ -20,7 +20,7 @@ from estimator.actions import action_named, vocabulary
 from estimator.errors import Fault, LogError
 from estimator.readers.outcome import LISTED
 from estimator.readers.tables.cells import MOST, number_of, veiled
-from estimator.readers.tables.delimited_rows import Grid
+from estimator.readers.tables.text_tables import Grid
 from estimator.reading.names import PAGE_LABELS, pillar_of, plain
 from estimator.reading.objects import CLEAR_TOTALS
 

@@ -24,7 +24,7 @@ from estimator.readers.periods import dated_column, period_in, periods_of
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.seat_periods import SeatPeriods, outcome_of
 from estimator.readers.tables.cells import shown
-from estimator.readers.tables.delimited_rows import Grid, grid_of
+from estimator.readers.tables.text_tables import Grid, grid_of
 from estimator.readers.usage_columns import (
     UNUSED,
     Column,

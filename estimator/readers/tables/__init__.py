@@ -6,7 +6,7 @@ order:
 
 cells        what a single cell says: a day, a count
 columns      a table as it stands in its source, coded but not yet judged
-jsonl, delimited_rows, frames    each form of source to such a table
+text_tables, frames    each form of source to such a table
 parquet_folder, lakes, column_types    a folder of files as one table; what a type becomes
 gathering    typed columns, read and coded a piece at a time
 heading      the first line of a log: what it covers
@@ -24,10 +24,9 @@ from estimator.readers.merging import merged
 from estimator.readers.outcome import Outcome
 from estimator.readers.registry import Manner, Source, Start
 from estimator.readers.tables.columns import Table
-from estimator.readers.tables.delimited_rows import csv_table
 from estimator.readers.tables.frames import folder_tables, frame_table, parquet_table
-from estimator.readers.tables.jsonl import json_table, jsonl_table, rows_table
 from estimator.readers.tables.judging import outcome_of
+from estimator.readers.tables.text_tables import csv_table, json_table, jsonl_table, rows_table
 
 
 def recognised(start: Start) -> str:
