@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,22 +20,16 @@ SALT_BYTES = 32
 NAMED = 8  # columns that a note lists
 
 # What the texts of an attribute may be. The sections are those of the vocabulary, too.
-WORDS: Mapping[str, frozenset[str]] = {
-    "format": frozenset(
-        {"text", "image", "video", "document", "link", "poll", "carousel", "article", "event"}
-    ),
-    "seniority": frozenset(
-        {"unpaid", "training", "entry", "senior", "manager", "director", "vp", "cxo", "partner"}
-        | {"owner", "other", "executive", "intern"}
-    ),
-    "type": frozenset(
-        {"like", "praise", "empathy", "interest", "appreciation", "entertainment", "maybe"}
-        | {"other", "celebrate", "love", "insightful", "support", "funny", "curious", "comment"}
-        | {"reaction", "repost", "share", "click"}
-    ),
-    "target": frozenset({"post", "comment", "group", "other", "article"}),
-    "section": frozenset({"organizations", "websites", "other", "test_scores", "patents"}),
+_WORDS = {
+    "format": "text image video document link poll carousel article event",
+    "seniority": "unpaid training entry senior manager director vp cxo partner owner other "
+    "executive intern",
+    "type": "like praise empathy interest appreciation entertainment maybe other celebrate love "
+    "insightful support funny curious comment reaction repost share click",
+    "target": "post comment group other article",
+    "section": "organizations websites other test_scores patents",
 }
+WORDS = {name: frozenset(words.split()) for name, words in _WORDS.items()}
 
 
 def without_texts(log: ActivityLog) -> tuple[ActivityLog, list[str]]:

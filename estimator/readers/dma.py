@@ -33,7 +33,7 @@ from estimator.readers.linkedin.archive import NOTHING_WITHIN, Archive, Member, 
 from estimator.readers.linkedin.batch import Ints
 from estimator.readers.linkedin.export import outcome, read_export
 from estimator.readers.linkedin.joining import joined_up, times_of
-from estimator.readers.linkedin.kinds import KINDS, is_header
+from estimator.readers.linkedin.kinds import KINDS, is_header, kind_of_file
 from estimator.readers.linkedin.shelf import fill
 from estimator.readers.linkedin.titles import title
 from estimator.readers.outcome import FileReport, Outcome
@@ -237,8 +237,8 @@ class Pages:
         for file, rows in sorted(self.rows.items()):
             known, content = title(file), _table([dict(row) for row in rows.elements()])
             archive.stems.add(known.stem)
-            opens = partial(io.BytesIO, content)
-            member = Member(f"{LABEL}:{file}", known, "", len(content), opens, quoted=True)
+            opens, kind = partial(io.BytesIO, content), kind_of_file(known, "")
+            member = Member(f"{LABEL}:{file}", known, "", kind, len(content), opens, quoted=True)
             archive.members.append(member)
         return archive
 
@@ -300,7 +300,9 @@ class Changes:
             self.events.append((int(at), action))
 
     def _action(self, event: Event) -> str | None:
-        kind, held = kind_of(event), event.get("activity")
+        held = event.get("activity")
+        method = event.get("methodName" if event.get("method") == "ACTION" else "method")
+        kind = str(event.get("resourceName")), str(method)
         by_owner = event.get("owner") == event.get("actor")
         if kind == CLOSED_BY_INVITEE:
             return None if by_owner else answer_of(event)
@@ -350,16 +352,6 @@ class Changes:
             account=Coded.constant(OWNER, len(acts)),
             coverage=Coverage(tuple(spans)),
         )
-
-
-def kind_of(event: Event) -> tuple[str, str]:
-    """The resource and the method of an event; of an ACTION, the name of the method.
-
-    >>> kind_of({"resourceName": "invitations", "method": "ACTION", "methodName": "purge"})
-    ('invitations', 'purge')
-    """
-    method = event.get("methodName") if event.get("method") == "ACTION" else event.get("method")
-    return str(event.get("resourceName")), str(method)
 
 
 def answer_of(event: Event) -> str | None:

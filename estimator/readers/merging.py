@@ -221,16 +221,23 @@ def of_each_log_once(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """The outcomes without those whose log is that of an earlier one; that one is told of it."""
     kept: list[Outcome] = []
     for outcome in outcomes:
-        place = next((n for n, other in enumerate(kept) if _are_equal(outcome, other)), None)
-        if place is None:
+        log = outcome.log
+        same = [
+            n
+            for n, other in enumerate(kept)
+            if log.n_rows == other.log.n_rows > 0
+            and not (outcome.readings or other.readings)
+            and log.sha256 == other.log.sha256
+        ]
+        if not same:
             kept.append(outcome)
             continue
         name, other = (
             one.files[0].name.partition(":")[0] if one.files else one.kind
-            for one in (outcome, kept[place])
+            for one in (outcome, kept[same[0]])
         )
         note = _note(name, other, "holds the same rows as")
-        kept[place] = replace(kept[place], cautions=(*kept[place].cautions, note))
+        kept[same[0]] = replace(kept[same[0]], cautions=(*kept[same[0]].cautions, note))
     return kept
 
 
@@ -238,13 +245,6 @@ def _note(name: str, other: str, relation: str) -> str:
     if name == other:
         return f"{name} is given twice; it is read once"
     return f"{name} {relation} {other}; it counts once"
-
-
-def _are_equal(one: Outcome, other: Outcome) -> bool:
-    n_rows = one.log.n_rows
-    if not n_rows or n_rows != other.log.n_rows or one.readings or other.readings:
-        return False
-    return one.log.sha256 == other.log.sha256
 
 
 def _digest(source: Source) -> bytes:

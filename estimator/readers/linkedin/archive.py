@@ -51,16 +51,17 @@ LINKEDINS = NEVER_OPENED | SIGNS_OF_COMPLETE | BY_STEM.keys()  # names of its fi
 class Member:
     """One file: where it is (as faults name it), what its name says, its folder and its bytes.
 
-    latest: the day it was written, or its archive was made; 0 when that is not known. quoted: as
-    CSV is, also where LinkedIn's own file escapes; so are rows that come as JSON.
+    kind: what it is by its name, None for a loose table whose name does not tell. latest: the day
+    it was written, or its archive was made; 0 when that is not known. quoted: as CSV is, also where
+    LinkedIn's own file escapes; so are rows that come as JSON.
     """
 
     where: str
     title: Title
     folder: str
+    kind: Kind | None
     size: int
     open: Callable[[], BinaryIO]
-    loose: bool = False
     latest: int = 0
     quoted: bool = False
 
@@ -318,8 +319,8 @@ class _Finder:
             what = f"too large to be an export's file (got {size} bytes); not read"
             archive.refuse(known, kind, Fault(where, what))
             return
-        latest = archive.day or made
-        archive.members.append(Member(where, known, folder, size, opens, archive.loose, latest))
+        member = Member(where, known, folder, kind, size, opens, archive.day or made)
+        archive.members.append(member)
 
 
 def is_zip(path: Path) -> bool:

@@ -10,13 +10,13 @@ from operator import itemgetter
 import numpy as np
 import numpy.typing as npt
 
-from estimator.delimited import Encoding, Row, first_lines, lines
+from estimator.delimited import Encoding, Row, cells_of, first_lines, lines, records
 from estimator.errors import Fault
 from estimator.readers.linkedin.archive import BROKEN, Member
 from estimator.readers.linkedin.fields import UNKNOWN_TIME, Values, posted
 from estimator.readers.linkedin.kinds import ARTICLES, Kind
 from estimator.readers.linkedin.people import Book
-from estimator.readers.linkedin.records import HEADER_WITHIN, Header, cut, find_header, prose
+from estimator.readers.linkedin.records import HEADER_WITHIN, QUOTED, Header, find_header, prose
 from estimator.readers.linkedin.tally import SECONDS, Tally, day_text, shape
 from estimator.readers.linkedin.timestamps import BY_NAME, MISSING, Column, choose
 
@@ -105,26 +105,38 @@ def rows(
 
 
 def _cut(lines: Iterator[str], header: Header, kind: Kind, dates: list[int]) -> Iterator[Row]:
+    """Each record below the header with the number of its first line; None for one that cannot be
+    cut: over several lines where none may be, or not of the header's width, or with a line in it
+    that alone is a record, with a date of its own.
+    """
     if kind.escaped and header.columns in PROSE:
         return prose(lines, header)
-    declared = [BY_NAME[name] for name in kind.forms]
+    declared, width = [BY_NAME[name] for name in kind.forms], len(header.columns)
 
-    def is_record(cells: list[str], row: list[str]) -> bool:
-        return any(
+    def is_swallowed(line: str, row: list[str]) -> bool:
+        if line.count(header.delimiter) < width - 1:
+            return False
+        cells = cells_of(line, header.delimiter)
+        dated = len(cells) >= width and any(
             form.read(cells[place]) is not None and cells[place] != row[place]
             for form in declared
             for place in dates
         )
+        return dated or (len(cells) == width and QUOTED.fullmatch(line) is not None)
+
+    def is_whole(row: list[str], taken: Sequence[str], _: bool) -> bool:
+        own = kind.multiline and len(row) == width
+        return len(taken) == 1 or (own and not any(is_swallowed(line, row) for line in taken[1:]))
 
     escape = "\\" if kind.escaped else None
-    return cut(lines, header, multiline=kind.multiline, is_record=is_record, escape=escape)
+    return records(lines, header.delimiter, is_whole, first=header.line + 1, escape=escape)
 
 
-def _sample(records: Iterator[Row]) -> list[Row]:
+def _sample(every: Iterator[Row]) -> list[Row]:
     """The first records, fewer of them when they are long."""
     found: list[Row] = []
     room = SAMPLE_TEXT
-    for record in islice(records, SAMPLE):
+    for record in islice(every, SAMPLE):
         found.append(record)
         room -= sum(map(len, record[1] or ()))
         if room < 0:

@@ -21,9 +21,9 @@ from estimator.readers.linkedin.acts import (
 )
 from estimator.readers.linkedin.archive import NOTHING_WITHIN, Within, find
 from estimator.readers.linkedin.joining import Export, joined_up
-from estimator.readers.linkedin.kinds import BY_NAME, KINDS, SHOWN_BY, Kind
+from estimator.readers.linkedin.kinds import BY_NAME, KINDS, SHOWN_BY
 from estimator.readers.linkedin.profile import connection_rows, profile_rows
-from estimator.readers.linkedin.shelf import Shelf, fill
+from estimator.readers.linkedin.shelf import fill
 from estimator.readers.outcome import Outcome, few, in_order
 
 NOTHING = "holds no file of a LinkedIn export"
@@ -100,7 +100,9 @@ ACTIVE_DAYS = 730  # for which a Complete archive holds an act of any kind
 
 
 def coverage(export: Export) -> Coverage:
-    """What the archives state about each action, no more."""
+    """What the archives state about each action, no more: files of a limited reach only the days
+    before the archive that their kind, or their rows, show.
+    """
     shelf, spans = export.shelf, []
     for action, kinds in SHOWN_BY.items():
         of_messages = BY_NAME["messages"] in kinds
@@ -115,28 +117,22 @@ def coverage(export: Export) -> Coverage:
             number: shelf.snapshot[number]
             if level
             else min(shelf.until(kind.name, number) for kind in kinds)
-            for number in both
+            for number in sorted(both)
         }
-        if all(kind.days is None for kind in kinds):
-            spans += [Span(action, _first(shelf, kinds), max(last.values()))] if both else []
-        else:
-            spans += [Span(action, _since(shelf, action, n), last[n]) for n in sorted(both)]
-    return Coverage(tuple(spans))
-
-
-def _since(shelf: Shelf, action: str, source: int) -> int:
-    """The first day that files of a limited reach show: by their kind, or by their rows."""
-    if action == "active_day":
-        return shelf.snapshot[source] - ACTIVE_DAYS
-    days, kind = min((kind.days, kind.name) for kind in SHOWN_BY[action] if kind.days is not None)
-    first = shelf.snapshot[source] - days
-    return int(shelf.merged(kind, source).day.min(initial=first)) if kind == "searches" else first
-
-
-def _first(shelf: Shelf, kinds: Sequence[Kind]) -> int | None:
-    """The first day shown: none (all of it), or where a list that is cut off begins."""
-    cut = [b for k in kinds for b in shelf.of(k.name) if b.tally.records in b.kind.cut]
-    return min((int(b.records.day.min(initial=shelf.last_day)) for b in cut), default=None)
+        reach = [(kind.days, kind.name) for kind in kinds if kind.days is not None]
+        if both and not reach:
+            # all days, or those since a list that is cut off begins
+            cut = [b for k in kinds for b in shelf.of(k.name) if b.tally.records in b.kind.cut]
+            firsts = (int(b.records.day.min(initial=shelf.last_day)) for b in cut)
+            spans.append(Span(action, min(firsts, default=None), max(last.values())))
+            continue
+        for number, end in last.items():
+            days, kind = min(reach)
+            first = shelf.snapshot[number] - (ACTIVE_DAYS if action == "active_day" else days)
+            if action == "people_search":
+                first = int(shelf.merged(kind, number).day.min(initial=first))
+            spans.append(Span(action, first, end))
+    return Coverage(tuple(dict.fromkeys(spans)))
 
 
 COMPLETE = (

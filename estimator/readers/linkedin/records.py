@@ -1,11 +1,11 @@
 """Lines of a file as records under a header that is found by name; rows whose quotes are broken."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from estimator.delimited import LONGEST_LINE, Row, cells_of, records
+from estimator.delimited import LONGEST_LINE, Row, cells_of
 from estimator.readers.linkedin.titles import squeezed
 
 HEADER_WITHIN = 10
@@ -53,38 +53,6 @@ def find_header(
             if required.issubset(columns):
                 return Header(number, delimiter, columns), lines
     return None, chain(seen, lines)
-
-
-def cut(
-    lines: Iterable[str],
-    header: Header,
-    *,
-    multiline: bool,
-    is_record: Callable[[list[str], list[str]], bool],
-    escape: str | None = None,
-) -> Iterator[Row]:
-    """Each record below the header with the number of its first line; None for one that cannot be
-    cut: over several lines where none may be (`multiline`), or not of the header's width, or with
-    a line which alone `is_record` beside the whole row.
-    """
-    width = len(header.columns)
-
-    def is_whole(row: list[str], taken: Sequence[str], _: bool) -> bool:
-        if len(taken) == 1:
-            return True
-        return multiline and len(row) == width and not any(map(swallows(row), taken[1:]))
-
-    def swallows(row: list[str]) -> Callable[[str], bool]:
-        def is_swallowed(line: str) -> bool:
-            if line.count(header.delimiter) < width - 1:
-                return False
-            cells = cells_of(line, header.delimiter)
-            alone = len(cells) >= width and is_record(cells, row)
-            return alone or (len(cells) == width and QUOTED.fullmatch(line) is not None)
-
-        return is_swallowed
-
-    return records(lines, header.delimiter, is_whole, first=header.line + 1, escape=escape)
 
 
 def prose(lines: Iterable[str], header: Header) -> Iterator[Row]:

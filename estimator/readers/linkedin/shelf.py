@@ -19,7 +19,7 @@ from estimator.readers.linkedin.batch import (
     read_member,
 )
 from estimator.readers.linkedin.fields import FORM_OF_UPLOAD
-from estimator.readers.linkedin.kinds import BY_NAME, Kind, kind_by_header, kind_of_file
+from estimator.readers.linkedin.kinds import BY_NAME, Kind, kind_by_header
 from estimator.readers.linkedin.people import Book
 from estimator.readers.linkedin.records import HEADER_WITHIN
 from estimator.readers.linkedin.tally import day_text
@@ -201,8 +201,8 @@ def fill(archives: Sequence[Archive]) -> Shelf:
 
 def _tables(archive: Archive) -> Iterator[tuple[Member, Kind]]:
     for member in archive.members:
-        kind = kind_of_file(member.title, member.folder)
-        if kind is None:  # a loose table whose name tells nothing
+        kind = member.kind
+        if kind is None:
             with suppress(OSError), member.open() as stream:
                 kind = kind_by_header(first_lines(stream, HEADER_WITHIN))
         if kind is None:

@@ -47,23 +47,16 @@ class Form:
             day, seconds = serial_day(cell), round(float(part["serial"] or 0) * DAY)
         else:
             day = day_of_parts(part["y"], part["m"], part["d"])
-            seconds = clock(part.get("h"), part.get("i"), part.get("s"), part.get("p"))
-        if day is None or seconds < 0:
+            hour, minute, second = (int(part.get(name) or 0) for name in "his")
+            if (half := part.get("p")) is not None:  # of a clock of twelve hours
+                hour = hour % 12 + (12 if half in "Pp" else 0) if 1 <= hour <= 12 else 24
+            if hour > 23 or minute > 59 or second > 60:
+                return None
+            seconds = hour * 3600 + minute * 60 + second
+        if day is None:
             return None
         local = day * DAY + seconds
         return from_pacific(local) if self.zone == PACIFIC else local
-
-
-def clock(hour: str | None, minute: str | None, second: str | None, half: str | None) -> int:
-    """Seconds since midnight of a clock time, -1 for none that a clock shows.
-
-    half: the A or P of a twelve-hour clock.
-    """
-    hours, minutes, seconds = int(hour or 0), int(minute or 0), int(second or 0)
-    if half is not None:
-        hours = hours % 12 + (12 if half in "Pp" else 0) if 1 <= hours <= 12 else 24
-    is_shown = hours < 24 and minutes < 60 and seconds <= 60
-    return hours * 3600 + minutes * 60 + seconds if is_shown else -1
 
 
 @cache
