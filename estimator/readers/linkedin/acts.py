@@ -25,15 +25,10 @@ from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import SECONDS
 
 
-def numbers(column: npt.ArrayLike) -> Coded:
-    """A column of whole numbers, coded."""
-    values, codes = np.unique(np.asarray(column, dtype=np.int64), return_inverse=True)
+def coded(column: npt.ArrayLike) -> Coded:
+    """A column of whole numbers, or of yes and no, coded."""
+    values, codes = np.unique(np.asarray(column), return_inverse=True)
     return Coded(codes.astype(np.int32), tuple(values.tolist()))
-
-
-def flags(column: npt.ArrayLike) -> Coded:
-    """A column of yes and no, coded."""
-    return Coded(np.asarray(column, dtype=np.int32), (False, True))
 
 
 def words(codes: Ints, values: tuple[str, ...]) -> Coded:
@@ -57,13 +52,13 @@ class Rows:
         """A row for each day; a constant count or attribute holds for all of them."""
         days = np.asarray(day, dtype=np.int64).reshape(-1)
         if len(days):
-            coded = {
+            columns = {
                 name: value if isinstance(value, Coded) else Coded.constant(value, len(days))
                 for name, value in attributes.items()
             }
             counts = np.broadcast_to(np.asarray(count, dtype=np.float64), days.shape)
             what = Coded.constant(action, len(days))
-            block = ActivityLog.build(day=days, action=what, count=counts, attributes=coded)
+            block = ActivityLog.build(day=days, action=what, count=counts, attributes=columns)
             self.blocks.append(block)
 
     def log(self, coverage: Coverage) -> ActivityLog:
@@ -94,7 +89,7 @@ def content_rows(rows: Rows, shelf: Shelf) -> None:
         "post",
         shares.day[posts],
         format=words(form[posts], FORMATS),
-        words=numbers(shares["words"][posts]),
+        words=coded(shares["words"][posts]),
     )
     rows.add("repost", shares.day[form == REPOST])
     rows.add("group_activity", shares.day[form == GROUP])
@@ -109,7 +104,7 @@ def plain_rows(rows: Rows, shelf: Shelf) -> None:
         if kind.action:
             found = shelf.merged(kind.name)
             attributes = {
-                name: words(found[name], among) if among else numbers(found[name])
+                name: words(found[name], among) if among else coded(found[name])
                 for name, among in kind.attributes.items()
             }
             rows.add(kind.action, found.day, 1.0, **attributes)
@@ -146,14 +141,14 @@ def invitation_rows(rows: Rows, joined: Joined, snapshots: list[int]) -> None:
     decided = within & (sent <= max(snapshots, default=0) - UNDECIDED)
     out = mine & within
     rows.add(
-        "invitation_sent", sent[out], note=flags(joined.note[out]), decided=flags(decided[out])
+        "invitation_sent", sent[out], note=coded(joined.note[out] == 1), decided=coded(decided[out])
     )
     yes = mine & (joined.accepted >= sent) & shown(joined.accepted, snapshots)
     rows.add(
         "invitation_accepted",
         joined.accepted[yes],
         seniority=words(joined.seniority[yes], LEVELS),
-        decided=flags(decided[yes]),
+        decided=coded(decided[yes]),
     )
     rows.add("invitation_received", sent[~mine & within])
 
@@ -181,18 +176,18 @@ def message_rows(rows: Rows, found: Talks, since: Ints | None, snapshot: int) ->
     decided = found.day <= snapshot - UNDECIDED
     sent = found.own & ~inmail
     rows.add(
-        "message_sent", found.day[sent], bulk=flags(found.bulk[sent]), opening=flags(began[sent])
+        "message_sent", found.day[sent], bulk=coded(found.bulk[sent]), opening=coded(began[sent])
     )
     rows.add("inmail_sent", found.day[inmail])
     talk = began & ~inmail
-    rows.add("conversation_begun", found.day[talk], decided=flags(decided[talk]))
+    rows.add("conversation_begun", found.day[talk], decided=coded(decided[talk]))
     for action, begun in (("message_replied", talk), ("inmail_replied", inmail)):
         yes = begun & (found.reply != NEVER)
-        rows.add(action, found.reply[yes] // SECONDS, decided=flags(decided[yes]))
-    rows.add("message_received", found.day[~found.own], opening=flags(found.asks[~found.own]))
+        rows.add(action, found.reply[yes] // SECONDS, decided=coded(decided[yes]))
+    rows.add("message_received", found.day[~found.own], opening=coded(found.asks[~found.own]))
     answered = found.answer != NEVER
     hours = -(-(found.answer - found.seconds)[answered] // 3600)
-    rows.add("message_answered", found.answer[answered] // SECONDS, hours=numbers(hours))
+    rows.add("message_answered", found.answer[answered] // SECONDS, hours=coded(hours))
 
 
 def own_message_days(found: Talks | None, joined: Joined) -> Ints:

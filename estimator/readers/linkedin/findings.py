@@ -6,7 +6,6 @@ import numpy as np
 
 from estimator.actions import spoken
 from estimator.readers.linkedin.archive import Archive
-from estimator.readers.linkedin.batch import Ints
 from estimator.readers.linkedin.fields import UNKNOWN_TIME
 from estimator.readers.linkedin.joining import RECENT, Export
 from estimator.readers.linkedin.kinds import KINDS, SIGNS, SIGNS_OF_COMPLETE
@@ -96,16 +95,13 @@ def _sorted(export: Export) -> Iterator[tuple[bool, str]]:
     shelf = export.shelf
     # pages come in no order that anybody promises
     files = [b for b in shelf.of("connections") if not shelf.archives[b.source].pages]
-    if days := [b.records.day for b in files if len(b.records)]:
-        turned = all(_falls(day[::-1]) for day in days) and not all(map(_falls, days))
-        good = turned or all(map(_falls, days))
-        good &= not any(b.tally.skipped["after the archive"] for b in files if len(b.records))
-        first = "oldest" if turned else "newest"  # as LinkedIn has them, or turned by a spreadsheet
-        yield good, f"Connections are sorted, {first} first, and none is after the archive's day"
-
-
-def _falls(day: Ints) -> bool:
-    return bool((np.diff(day) <= 0).all())
+    if files := [b for b in files if len(b.records)]:
+        steps = [np.diff(b.records.day) for b in files]
+        falls, rises = all((s <= 0).all() for s in steps), all((s >= 0).all() for s in steps)
+        late = any(b.tally.skipped["after the archive"] for b in files)
+        first = "newest" if falls or not rises else "oldest"  # turned by a spreadsheet
+        what = f"Connections are sorted, {first} first, and none is after the archive's day"
+        yield (falls or rises) and not late, what
 
 
 FAULTS_SHOWN = 20  # of one archive

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 from urllib.parse import unquote
 
 NOBODY, NEVER = -1, -1
@@ -106,18 +105,15 @@ PLACE = re.compile(r"\s(?:at|@|chez|bei|bij|presso)\s")
 PIECES = re.compile(r"[,|/&;•·–—]|\s-\s|\s(?:and|und|et|y|e|en)\s|\+")
 
 
-class Offices(NamedTuple):
-    """The words of offices by their level, in the order they are looked for; words of banks."""
-
-    levels: tuple[tuple[str, re.Pattern[str]], ...]
-    banks: re.Pattern[str]
+Offices = tuple[list[tuple[str, re.Pattern[str]]], re.Pattern[str]]
 
 
 @cache
 def _offices() -> Offices:
+    """The words of offices by their level, in the order they are looked for; words of banks."""
     words = tomllib.loads(files(__package__).joinpath("seniority.toml").read_text("utf-8"))
-    levels = ((one["level"], re.compile("|".join(one["words"]))) for one in words["office"])
-    return Offices(tuple(levels), re.compile("|".join(words["banks"])))
+    levels = [(one["level"], re.compile("|".join(one["words"]))) for one in words["office"]]
+    return levels, re.compile("|".join(words["banks"]))
 
 
 @lru_cache(maxsize=50_000)
