@@ -10,7 +10,7 @@ from simulated import BEGUN, account, habits, other_numbers, readings
 
 from estimator import Reading, calibrate, estimate, load_rules
 from estimator.calibration.calibrating import proposed
-from estimator.calibration.observations import paired
+from estimator.calibration.design import paired
 from estimator.calibration.problem import rung_of
 from estimator.calibration.validation import LEVELS, HalfWidth, half_width, needed
 from estimator.days import to_date, to_day

@@ -13,8 +13,7 @@ from simulated import (
 )
 
 from estimator import calibrate, load_rules
-from estimator.calibration.design import design_of
-from estimator.calibration.observations import paired
+from estimator.calibration.design import design_of, paired
 from estimator.reading import PILLARS
 
 RULES = load_rules()

@@ -7,9 +7,8 @@ import pytest
 from simulated import BEGUN, USUAL, account
 
 from estimator import Reading, estimate, load_rules
-from estimator.calibration.design import design_of
+from estimator.calibration.design import ABSENT, EMPTY, UNDATED, design_of, paired
 from estimator.calibration.identified import searched
-from estimator.calibration.observations import ABSENT, EMPTY, UNDATED, paired
 from estimator.coverage import Coverage, Span
 from estimator.days import to_date
 from estimator.log import concat

@@ -20,7 +20,7 @@ from estimator.coverage import Coverage
 from estimator.days import to_date, to_day
 from estimator.errors import RulesError
 from estimator.explanation.change import explain
-from estimator.explanation.citing import why
+from estimator.explanation.day import why
 from estimator.report.machine_forms import to_json
 from estimator.rules import load_rules
 

@@ -15,7 +15,7 @@ from strategies import log_of
 from estimator.days import to_day
 from estimator.explanation.attribution import ChangePart
 from estimator.explanation.change import explain
-from estimator.explanation.citing import why
+from estimator.explanation.day import why
 from estimator.explanation.teams import team
 from estimator.readers.sources import read_log
 from estimator.reading import Reading

@@ -9,7 +9,7 @@ from statistics import NormalDist
 import numpy as np
 
 from estimator.actions import Seat
-from estimator.calibration.design import Design, design_of
+from estimator.calibration.design import Cases, Design, design_of, paired
 from estimator.calibration.experiments import Experiment, recommended
 from estimator.calibration.identified import (
     Confounded,
@@ -19,7 +19,6 @@ from estimator.calibration.identified import (
     profile,
     searched,
 )
-from estimator.calibration.observations import Cases, paired
 from estimator.calibration.problem import LEAST, followed, rung_of
 from estimator.calibration.validation import (
     ALONE,

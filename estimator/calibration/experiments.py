@@ -7,9 +7,8 @@ from math import ceil, inf
 import numpy as np
 
 from estimator.actions import Seat, vocabulary
-from estimator.calibration.design import design_of
+from estimator.calibration.design import Cases, design_of
 from estimator.calibration.identified import Settled, covariance
-from estimator.calibration.observations import Cases
 from estimator.calibration.problem import Misfit, Subproblem, candidates
 from estimator.coverage import Coverage, Span
 from estimator.log import ActivityLog, Coded, concat
@@ -80,8 +79,7 @@ def recommended(
 ) -> Experiment | None:
     """The experiment on the account last read that tells most of the points of one signal."""
     last = cases.where(np.arange(len(cases)) == len(cases) - 1)
-    day, (log_place, account) = int(last.day[0]), last.places[0]
-    log = last.logs[log_place].of_account(last.logs[log_place].accounts[account])
+    day, log = int(last.day[0]), last.log_of(0)
     log = log.where(log.day <= day)
     usual = usual_habit(log, day)
     blocks = [replace(s.block, free=candidates("points", s.block.design, rules)) for s in solutions]

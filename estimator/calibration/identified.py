@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import qr
 
-from estimator.calibration.design import Design
-from estimator.calibration.observations import Cases
+from estimator.calibration.design import Cases, Design
 from estimator.calibration.problem import (
     PER_NUMBER,
     Rung,

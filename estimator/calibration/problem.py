@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares
 
-from estimator.calibration.design import Design, Term
-from estimator.calibration.observations import Cases
+from estimator.calibration.design import Cases, Design, Term
 from estimator.reading import PILLARS
 from estimator.rules import Rules
 from estimator.score.rows import Floats

@@ -20,9 +20,8 @@ import numpy.typing as npt
 from estimator.advance import advancing
 from estimator.anchoring.anchor import Anchor, States
 from estimator.anchoring.selection import selected
-from estimator.calibration.design import Design
+from estimator.calibration.design import Cases, Design
 from estimator.calibration.identified import searched
-from estimator.calibration.observations import Cases
 from estimator.calibration.problem import LADDER, LEAST, Rung
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
@@ -160,12 +159,10 @@ class ReadAccount(NamedTuple):
 
 def _members(cases: Cases) -> list[ReadAccount]:
     """Those that have readings, which state their seat."""
-    every = np.array(cases.places)
-    found = []
-    for place in dict.fromkeys(cases.places):
-        log, rows = cases.logs[place[0]], np.flatnonzero((every == place).all(axis=1))
+    member, found = cases.member, []
+    for rows in (np.flatnonzero(member == one) for one in range(member.max(initial=-1) + 1)):
         own = [replace(cases.readings[row], seat=cases.seat[row]) for row in rows]
-        found.append(ReadAccount(log.of_account(log.accounts[place[1]]), rows, own))
+        found.append(ReadAccount(cases.log_of(rows[0]), rows, own))
     return found
 
 

@@ -45,7 +45,7 @@ class ExplainCommand(Answered, Averages):
 
     def run(self) -> None:
         from estimator.cli.output import deliver
-        from estimator.explanation.citing import why
+        from estimator.explanation.day import why
 
         self.refuse_contradictions()
         if self.path is not None and not self.sources:
@@ -84,7 +84,7 @@ class ExplainCommand(Answered, Averages):
 
     def explained(self, known: "ScoresKnown") -> "Result":
         from estimator.cli.given_sources import pseudonyms
-        from estimator.explanation.citing import why
+        from estimator.explanation.day import why
         from estimator.explanation.comparisons import averages_of, nearest
         from estimator.explanation.teams import team
         from estimator.score import estimate_account

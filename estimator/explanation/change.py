@@ -18,6 +18,7 @@ from estimator.notebook import AsJson, Shown
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.forms import Regime
+from estimator.rules.model import Model
 from estimator.score import estimate_account
 from estimator.score.estimate import known_kinds
 from estimator.score.results import Estimate, Json, Stamp
@@ -132,31 +133,23 @@ class Change(
         return f"Change({self.account}, {days}: {ends} in {len(self.parts)} parts)"
 
 
-End = tuple[date, Rules]  # a day and the rules by which it is scored
-
-
-def _parts(
-    log: ActivityLog, ends: tuple[End, End], seat: Seat, estimates: tuple[Estimate, Estimate]
-) -> Iterator[ChangePart]:
+def _parts(log: ActivityLog, before: Estimate, after: Estimate) -> Iterator[ChangePart]:
     """The parts of the change; those of a way back are those of the way there, undone."""
-    if ends[0][0] > ends[1][0]:
-        there = _parts(log, (ends[1], ends[0]), seat, (estimates[1], estimates[0]))
-        yield from (part.backwards() for part in there)
+    if before.on > after.on:
+        yield from (part.backwards() for part in _parts(log, after, before))
         return
-    days = [to_day(day) for day, _ in ends]
-    by_model = {rules.on(day): rules for day, (_, rules) in zip(days, ends, strict=True)}
-    sides = [
-        RuleSet(rules, *(Day(log, model, day, seat) for day in days))
-        for model, rules in by_model.items()
-    ]  # one, where both ends say the same
-    uncut = {n: (estimates[0].pillars[n].uncut, p.uncut) for n, p in estimates[1].pillars.items()}
-    yield from RuleMixture(sides[0], sides[-1]).parts(uncut)
-
-
-def _read(before: Estimate, after: Estimate) -> Iterator[ChangePart]:
-    """What the member's own readings add to each pillar on the later day and did not before."""
-    for name, pillar in after.pillars.items():
-        ends = before.pillars[name].from_readings or 0.0, pillar.from_readings or 0.0
+    sides: dict[Model, RuleSet] = {}  # one, where both ends say the same
+    days = to_day(before.on), to_day(after.on)
+    for day, rules in zip(days, (before.rules, after.rules), strict=True):
+        assert rules is not None  # an estimate made here has them
+        if (model := rules.on(day)) not in sides:
+            sides[model] = RuleSet(rules, *(Day(log, model, one, after.seat) for one in days))
+    ends_of = [*sides.values()]
+    both = {name: (before.pillars[name], pillar) for name, pillar in after.pillars.items()}
+    uncut = {name: (then.uncut, now.uncut) for name, (then, now) in both.items()}
+    yield from RuleMixture(ends_of[0], ends_of[-1]).parts(uncut)
+    for name, (then, now) in both.items():  # what the member's own readings add, and did not before
+        ends = then.from_readings or 0.0, now.from_readings or 0.0
         yield ChangePart("readings", name, None, ends[1] - ends[0], *ends, unit="points")
 
 
@@ -242,7 +235,7 @@ def explain(
     return Change(
         before=before,
         after=after,
-        parts=kept([*_parts(log, ends, seat, (before, after)), *_read(before, after)]),
+        parts=kept(_parts(log, before, after)),
         recorded=recorded,
         regimes=tuple(r for r in rules.regimes if first < r.from_ <= last),
         warnings=(*after.warnings, *_unheld(given, own, recorded)),

@@ -154,26 +154,31 @@ def shifts(held: Iterable[Residual], rules: Rules) -> tuple[Shift, ...]:
 
 
 Steps = Sequence[ResidualStep]
-# of the steps of a day, those that must speak for a shift; none where they do not
-Speaking = Callable[[Steps], Steps]
 
 
-def _split(series: Sequence[Series], speaking: Speaking) -> Iterator[tuple[int, Steps]]:
-    """The surest day on which the series agree, with its steps; then those on either side of it."""
+def _split(
+    series: Sequence[Series], speaking: Callable[[Steps], Steps]
+) -> Iterator[tuple[int, Steps]]:
+    """The surest day on which the series agree, with its steps; then those on either side of it.
+
+    speaking: of the steps of a day those that speak for a shift; they agree where two levels fit
+    them better together than straight lines do, and no step that is sure goes the other way.
+    """
     agreed = []
     for day in sorted({int(day) for one in series for day in one.day}):
         steps = [step for one in series if (step := one.step(day)) is not None]
-        if (some := speaking(steps)) and _agree(some, steps):
+        some, sure = speaking(steps), [step for step in steps if step.sure >= SURE]
+        fits = sum(step.worse for step in some) > 0
+        if fits and all(step.size * some[0].size >= 0 for step in sure):
             agreed.append((sum(min(step.sure, 50.0) ** 2 for step in steps), day, steps))
     if not agreed:
         return
     _, day, steps = max(agreed, key=itemgetter(0))
     yield day, steps
     for early in (True, False):
-        columns = ((one, (one.day < day) == early) for one in series)
-        yield from _split(
-            [Series(*one[:2], *(c[kept] for c in one[2:])) for one, kept in columns], speaking
-        )
+        kept = [(one, (one.day < day) == early) for one in series]
+        halves = [Series(*one[:2], *(column[rows] for column in one[2:])) for one, rows in kept]
+        yield from _split(halves, speaking)
 
 
 def _of_pillars(steps: Steps) -> Steps:
@@ -189,13 +194,6 @@ def _of_accounts(steps: Steps) -> Steps:
     accounts = {step.account for step in steps}
     enough = len(accounts) >= ACCOUNTS
     return sure if enough and {step.account for step in sure} == accounts else ()
-
-
-def _agree(some: Steps, steps: Steps) -> bool:
-    """Whether two levels fit them better together than straight lines do, and what is sure goes
-    the same way."""
-    against = any(step.sure >= SURE and step.size * some[0].size < 0 for step in steps)
-    return sum(step.worse for step in some) > 0 and not against
 
 
 def _shift(day: int, steps: Steps, series: Iterable[Series], rules: Rules) -> Shift:

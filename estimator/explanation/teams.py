@@ -100,20 +100,17 @@ def team(
 
 
 def _members(now: Estimates, then: Estimates | None) -> list[TeamMember]:
-    level = _places(now.total)
-    change = None if then is None else now.total - then.total
-    improvement = None if change is None else _places(change)
+    change = {n: c - then.points[n] for n, c in now.points.items()} if then is not None else {}
+    level, improvement = _places(now.total), _places(change["total"]) if change else None
     return [
         TeamMember(
             name=name,
             total=float(now.total[i]),
             pillars={pillar: float(column[i]) for pillar, column in now.pillars.items()},
-            change=None if change is None else float(change[i]),
-            changes={}
-            if then is None
-            else {p: float(now.points[p][i] - then.points[p][i]) for p in now.pillars},
+            change=float(change["total"][i]) if change else None,
+            changes={n: float(column[i]) for n, column in change.items() if n != "total"},
             by_level=level[i],
-            by_improvement=None if improvement is None else improvement[i],
+            by_improvement=improvement[i] if improvement else None,
         )
         for i, name in enumerate(now.accounts)
     ]

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from estimator.explanation.citing import Cited, Why
-from estimator.explanation.day import Explanation, PillarReason, SignalReason
+from estimator.explanation.day import Cited, Explanation, PillarReason, SignalReason, Why
 from estimator.report import wording as say
 from estimator.report.blocks import (
     POINTS,
