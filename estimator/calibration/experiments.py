@@ -9,7 +9,7 @@ import numpy as np
 from estimator.actions import Seat, vocabulary
 from estimator.calibration.design import Cases, design_of
 from estimator.calibration.identified import Settled, covariance
-from estimator.calibration.problem import Misfit, Subproblem, candidates
+from estimator.calibration.problem import Subproblem, candidates
 from estimator.coverage import Coverage, Span
 from estimator.log import ActivityLog, Coded, concat
 from estimator.notebook import AsJson
@@ -136,25 +136,23 @@ def _after(
     """The standard deviations of each block's numbers once all of its targets were read in the days
     that a log goes on after the last reading."""
     days = np.arange(int(last.day[0]) + EVERY, int(last.day[0]) + DAYS + 1, EVERY)
-    n = len(days)
-    rows, ones = np.arange(n), np.ones(n)
-    cases = replace(
-        last,
-        logs=(log,),
-        log=np.zeros(n, dtype=np.int64),
-        account=np.zeros(n, dtype=np.int64),
-        day=days,
-        seat=last.seat * n,
-    )
+    n, found = len(days), []
+    places = np.zeros(n, dtype=np.int64)
+    cases = replace(last, logs=(log,), log=places, account=places, day=days, seat=last.seat * n)
     ahead = design_of(cases, model)
-    points, found = ahead.points, []
     for block in blocks:
-        targets = [
-            Misfit(t.pillars, rows, sum((points[p] for p in t.pillars), np.zeros(n)), ones)
-            for t in block.targets
-        ]
-        own = replace(block, design=ahead.only(block.design.most), targets=targets)
-        told = own.informed(block.start)
+        each = np.repeat(np.unique(block.target, return_index=True)[1], n)  # a row of each target
+        read = replace(
+            block,
+            design=ahead.only(block.design.most),
+            rows=np.arange(len(each)) % n,
+            over=block.over[:, each],
+            target=block.target[each],
+            recorded=np.zeros(len(each)),
+            weight=np.ones(len(each)),
+            noise=block.noise[each],
+        )
+        told = replace(read, recorded=read.residuals(read.design)).informed(block.start)
         known = np.linalg.inv(covariance(block, block.start)) + told.T @ told
         found.append(_deviation(block, np.asarray(np.linalg.inv(known))))
     return found

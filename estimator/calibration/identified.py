@@ -14,8 +14,6 @@ from estimator.calibration.problem import (
     Subproblem,
     candidates,
     fitted,
-    noise_of,
-    targets_of,
 )
 from estimator.notebook import AsJson
 from estimator.rules import Rules
@@ -59,12 +57,9 @@ def searched(cases: Cases, design: Design, rules: Rules, rung: Rung) -> list[Set
 
 
 def _solved(cases: Cases, design: Design, rules: Rules, rung: Rung) -> Settled:
-    free, targets = candidates(rung, design, rules), targets_of(cases, [*design.most])
-    block = Subproblem(design, targets, free, np.ones(len(targets)).tolist())
-    left = block.residuals(design)  # around their middle: an offset is no noise
-    block = replace(block, noise=[noise_of(r - np.median(r)) for r in left])
-    at_most = max(sum(len(target.rows) for target in targets) // PER_NUMBER, 1)
-    kept, frozen, rank = chosen(block, at_most)
+    free = candidates(rung, design, rules)
+    block = Subproblem.of(cases, design, free)
+    kept, frozen, rank = chosen(block, max(len(block.rows) // PER_NUMBER, 1))
     block, inner = fitted(replace(block, free=[free[place] for place in sorted(kept)]))
     return Settled(block, inner, frozen, len(free), rank)
 

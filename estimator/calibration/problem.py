@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp, isfinite, log
-from typing import Literal, NamedTuple
+from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from scipy.optimize import least_squares
 from estimator.calibration.design import Cases, Design, Term
 from estimator.reading import PILLARS
 from estimator.rules import Rules
-from estimator.score.rows import Floats
+from estimator.score.rows import Flags, Floats
 
 Rung = Literal["offset", "scale", "points", "shapes"]
 LADDER: Mapping[Rung, int] = {"offset": 0, "scale": 4, "points": 12, "shapes": 40}
@@ -151,29 +151,49 @@ CLOSE = 1e-7  # of what is minimised: a step that gains less is the last
 ROUNDS = 3  # of fitting and looking how large the noise is
 
 
-class Misfit(NamedTuple):
-    """Readings of one pillar, or of the total: which rows, what was recorded, with which weight.
-
-    rows: indices into the cases, shape (m,); the other columns have that shape.
-    """
-
-    pillars: tuple[str, ...]
-    rows: npt.NDArray[np.intp]
-    recorded: Floats
-    weight: Floats
-
-
 @dataclass(frozen=True, eq=False)
 class Subproblem:
-    """Pillars that are fitted together: their readings, and the numbers that may move.
+    """Pillars that are fitted together: what was read of them, and the numbers that may move.
 
-    noise: standard deviation of estimated minus recorded, of each target.
+    One row a pillar that was read, or a total of all of them. rows: of the cases; over: the pillars
+    that each sums, (n_pillars, m); recorded, weight, and noise, the standard deviation of estimated
+    minus recorded: (m,) each. Rows of the same sum are of one `target`, and have one noise.
     """
 
     design: Design
-    targets: Sequence[Misfit]
     free: Sequence[Free]
-    noise: Sequence[float]
+    rows: npt.NDArray[np.intp]
+    over: Flags
+    target: npt.NDArray[np.intp]
+    recorded: Floats
+    weight: Floats
+    noise: Floats
+
+    @classmethod
+    def of(cls, cases: Cases, design: Design, free: Sequence[Free]) -> Self:
+        """The readings of each of the pillars; where some show but a total, those too."""
+        pillars = [PILLARS.index(name) for name in design.most]
+        target, rows = np.nonzero(cases.shown.T[pillars])
+        recorded = cases.recorded.T[pillars][target, rows]
+        totals = np.flatnonzero(cases.only_total)[: None if len(pillars) == len(PILLARS) else 0]
+        rows = np.concatenate([rows, totals])
+        target = np.concatenate([target, np.full(len(totals), len(pillars))])
+        sums = np.vstack([np.eye(len(pillars), dtype=bool), np.ones(len(pillars), dtype=bool)])
+        recorded = np.concatenate([recorded, cases.total[totals]])
+        block = cls(
+            design,
+            free,
+            rows,
+            sums[target].T,
+            target,
+            recorded,
+            cases.weight[rows],
+            np.ones(len(rows)),
+        )
+        left = block.residuals(design)  # around their middle: an offset is no noise
+        for one in np.unique(target):
+            left[target == one] -= np.median(left[target == one])
+        return replace(block, noise=block.noise_of(left))
 
     def outer(self, inner: Floats) -> list[float]:
         """The values of the free numbers."""
@@ -186,28 +206,30 @@ class Subproblem:
             {path: value * part for free, value in every for path, part in free.moves.items()}
         )
 
-    def residuals(self, design: Design) -> list[Floats]:
-        """Estimated minus recorded, an array a target: (m,) each."""
-        points = design.points
-        return [
-            sum((points[name] for name in t.pillars), np.zeros(1))[t.rows] - t.recorded
-            for t in self.targets
-        ]
+    def residuals(self, design: Design) -> Floats:
+        """Estimated minus recorded: (m,)."""
+        points = np.stack([*design.points.values()])[:, self.rows]
+        return np.asarray((self.over * points).sum(axis=0) - self.recorded)
 
-    def slopes(self, design: Design, inner: Floats) -> list[Floats]:
-        """Derivatives of the residuals by the inner values: (m, n_free) a target."""
-        columns = []
-        for free, value in zip(self.free, self.outer(inner), strict=True):
-            pillar = next(iter(free.moves)).partition(".")[0]
+    def noise_of(self, residual: Floats) -> Floats:
+        """The standard deviation of residuals about zero, by their middle size, at least the grain:
+        (m,), one a target."""
+        noise = np.full(len(residual), GRAIN)
+        for one in np.unique(self.target):
+            same = self.target == one
+            noise[same] = max(1.4826 * float(np.median(np.abs(residual[same]))), GRAIN)
+        return noise
+
+    def slopes(self, design: Design, inner: Floats) -> Floats:
+        """Derivatives of the residuals by the inner values: (m, n_free)."""
+        slopes, names = np.zeros((len(self.rows), len(self.free))), [*design.most]
+        for column, free, value in zip(slopes.T, self.free, self.outer(inner), strict=True):
+            name = next(iter(free.moves)).partition(".")[0]
             slope = sum((part * design.slope(path) for path, part in free.moves.items()), 0.0)
-            shows = design.uncut[pillar] < design.most[pillar]
-            columns.append((pillar, np.where(shows, slope * (value if free.logarithmic else 1), 0)))
-        return [
-            np.array([column[t.rows] * (name in t.pillars) for name, column in columns])
-            .reshape(len(columns), len(t.rows))
-            .T
-            for t in self.targets
-        ]
+            slope = np.where(design.uncut[name] < design.most[name], slope, 0.0)
+            slope *= value if free.logarithmic else 1.0
+            column[:] = slope[self.rows] * self.over[names.index(name)]
+        return slopes
 
     @property
     def start(self) -> Floats:
@@ -247,26 +269,19 @@ class Subproblem:
         return float(weighed @ weighed)
 
     def informed(self, inner: Floats) -> Floats:
-        """What the readings say of the numbers, in spreads of their priors: (n_rows, n_free)."""
-        sloped = self._evaluated(inner)[1]()
-        rows: Floats = sloped[: len(sloped) - len(self.free)] * self.spread
-        return rows
+        """What the readings say of the numbers, in spreads of their priors: (m, n_free)."""
+        return np.asarray(self._evaluated(inner)[1]()[: len(self.rows)] * self.spread)
 
     def _evaluated(self, inner: Floats) -> Evaluated:
         """Everything that is squared and summed, and its derivatives when asked for."""
-        design = self.at(inner)
-        scales = [np.sqrt(t.weight) / n for t, n in zip(self.targets, self.noise, strict=True)]
-        shaped = [
-            _robust(r * scale) for r, scale in zip(self.residuals(design), scales, strict=True)
-        ]
+        design, scale = self.at(inner), np.sqrt(self.weight) / self.noise
+        root, steep = _robust(self.residuals(design) * scale)
 
         def slopes() -> Floats:
-            rows = zip(self.slopes(design, inner), scales, shaped, strict=True)
-            own = [slope * (scale * more)[:, None] for slope, scale, (_, more) in rows]
-            return np.concatenate([*own, np.diag(1.0 / self.spread)])
+            own = self.slopes(design, inner) * (scale * steep)[:, None]
+            return np.concatenate([own, np.diag(1.0 / self.spread)])
 
-        prior = (inner - self.start) / self.spread
-        return np.concatenate([*(root for root, _ in shaped), prior]), slopes
+        return np.concatenate([root, (inner - self.start) / self.spread]), slopes
 
 
 def fitted(block: Subproblem) -> tuple[Subproblem, Floats]:
@@ -274,28 +289,10 @@ def fitted(block: Subproblem) -> tuple[Subproblem, Floats]:
     inner = block.start
     for _ in range(ROUNDS):
         inner, before = block.solved(inner), block.noise
-        block = replace(block, noise=[noise_of(r) for r in block.residuals(block.at(inner))])
+        block = replace(block, noise=block.noise_of(block.residuals(block.at(inner))))
         if np.allclose(block.noise, before, rtol=0.05):
             break
     return block, inner
-
-
-def noise_of(residual: Floats) -> float:
-    """The standard deviation of residuals about zero, by their middle size, at least the grain."""
-    return max(1.4826 * float(np.median(np.abs(residual))), GRAIN)
-
-
-def targets_of(cases: Cases, names: Sequence[str]) -> list[Misfit]:
-    """The readings of each of the pillars; where some show but a total, those too."""
-    found = []
-    for place, name in enumerate(PILLARS):
-        rows = np.flatnonzero(cases.shown[:, place])
-        if name in names and len(rows):
-            found.append(Misfit((name,), rows, cases.recorded[rows, place], cases.weight[rows]))
-    rows = np.flatnonzero(cases.only_total)
-    if len(names) == len(PILLARS) and len(rows):
-        found.append(Misfit(tuple(names), rows, cases.total[rows], cases.weight[rows]))
-    return found
 
 
 def _robust(z: Floats) -> tuple[Floats, Floats]:
