@@ -76,11 +76,12 @@ class RuleMixture:
         """Those that change the signal itself, each with its numbers by their names below it."""
         one, other = self.pair(path)
         was, is_ = ({} if side is None else parameters_of(side) for side in (one, other))
-        numbers = {
-            name: self._moved(path, name, was.get(name), is_.get(name))
-            for name in dict.fromkeys([*was, *is_])
-            if was.get(name) != is_.get(name)
-        }
+        numbers = {}
+        for name in dict.fromkeys([*was, *is_]):
+            if (then := was.get(name)) != (now := is_.get(name)):
+                _, before = _told(self.before.rules, path, name, then)
+                full, after = _told(self.after.rules, path, name, now)
+                numbers[name] = NumberMoved(full, then, now, before, after)
         if one is None or other is None:
             return {} if one is other else {path: numbers}
         if bare(with_parameters(one, {"per_day_max": None, **is_})) != bare(other):
@@ -191,13 +192,6 @@ class RuleMixture:
         yield ChangePart("cap", pillar, None, -grown, cut[0][0], cut[1][1], unit="points")
         if most[0] != most[1]:
             yield ChangePart("rules", pillar, None, -moved, numbers=tuple(self.cuts_moved(pillar)))
-
-    def _moved(
-        self, path: str, name: str, before: float | None, after: float | None
-    ) -> NumberMoved:
-        _, was = _told(self.before.rules, path, name, before)
-        full, is_ = _told(self.after.rules, path, name, after)
-        return NumberMoved(full, before, after, was, is_)
 
 
 def _told(rules: Rules, path: str, name: str, value: float | None) -> tuple[str, str]:
