@@ -7,6 +7,7 @@ import pytest
 from checked import SMALL, SMALL_FILE
 from hypothesis import given
 from hypothesis import strategies as st
+from rules_text import small
 from strategies import log_of
 
 from estimator import estimate
@@ -115,6 +116,17 @@ def test_signals_that_differ_in_more_than_numbers_count_as_one_each_and_add_up(b
     other = rules_of(text.replace(before, after).replace("points: 16", "points: 12"))
 
     assert_adds_up(effect(LOG, SMALL, other, ON), SMALL, other)
+
+
+def test_a_signal_that_looks_at_other_rows_is_a_cause():
+    """It differs in no number: what it looks at changed, from comments of five words to posts."""
+    after = small(("match: {action: comment, words: {gte: 5}}", "match: {action: post}"))
+
+    found = effect(LOG, small(), after, ON)
+
+    [cause] = found.causes
+    assert cause.name == "insight.comments"
+    assert cause.total == pytest.approx(found.change["total"]) != 0
 
 
 def test_numbers_that_fit_only_each_other_move_together():

@@ -50,10 +50,6 @@ class Day:
         """What the signal, one of the model's, holds."""
         return self.states[signal.path]
 
-    def points(self, signal: SignalModel | None) -> float:
-        """What the signal is worth; nothing where the model or the seat does not have it."""
-        return 0.0 if signal is None else signal.points * self.held(signal).share
-
 
 def states_on(book: Book, log: ActivityLog, day: int) -> dict[str, SignalState]:
     """What every signal of the book holds for a log of one account, by path."""
