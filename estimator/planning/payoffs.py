@@ -7,7 +7,7 @@ or only as a day, the days with the same counts in every version are one group.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -87,8 +87,9 @@ def _alike_days(setting: Setting, place: int, option: Picks, version: Picks) -> 
         counts, assumed = slot.counted(counts), slot.counted(assumed)
     most = 1.0 if slot.per_day else slot.most
     days = [*zip(np.maximum(most - assumed, 0.0).tolist(), *counts.tolist(), strict=True)]
+    response = setting.response(slot, np.arange(len(days)))[:, -1]
     weights = dict.fromkeys(sorted(days), 0.0)
-    for day, weight in zip(days, setting.response(slot)[:, -1].tolist(), strict=True):
+    for day, weight in zip(days, response.tolist(), strict=True):
         weights[day] += weight
     groups = [(d[0], w, *d[1:]) for d, w in weights.items() if w > 0 and d[0] > 0]
     return np.array(groups).reshape(-1, 2 + len(option))
@@ -112,12 +113,7 @@ class Worth:
     base: Floats
     most: Floats
     joints: tuple[Joint, ...]
-    offset: Floats | float = 0.0
-
-    def moved(self, offset: Floats) -> "Worth":
-        """The same with what readings add to each pillar, (n_pillars,)."""
-        most = np.maximum(np.minimum(self.most + offset, MOST), 0.0)
-        return replace(self, base=self.base + offset, most=most, offset=offset)
+    offset: Floats | float
 
     @property
     def pillars(self) -> tuple[str, ...]:
@@ -175,8 +171,11 @@ class Worth:
         return np.vstack([np.zeros(rows.shape[1]), rows])
 
 
-def worth(setting: Setting, found: Sequence[Option]) -> Worth:
-    """What every version of the options is worth on the only day of the setting."""
+def worth(setting: Setting, found: Sequence[Option], offset: Floats | None = None) -> Worth:
+    """What every version of the options is worth on the only day of the setting.
+
+    offset: what readings add to each pillar, (n_pillars,).
+    """
     highest = np.array([len(one.versions) - 1 for one in found], dtype=np.intp)
     option = np.repeat(np.arange(len(found)), highest)
     version = np.arange(len(option)) - np.repeat(np.cumsum(highest) - highest, highest) + 1
@@ -195,5 +194,8 @@ def worth(setting: Setting, found: Sequence[Option]) -> Worth:
             base[pillar] += points[0]
             gains[:, pillar] += points[1:-1] - points[0]
     minutes = np.concatenate([np.zeros(0), *(one.minutes[1:] for one in found)])
-    most, columns = setting.book.most[:, 0, 0], (option, version, minutes, gains)
-    return Worth(setting, tuple(found), *columns, base, most, tuple(joints))
+    most = setting.book.most[:, 0, 0]
+    if offset is not None:
+        base, most = base + offset, np.maximum(np.minimum(most + offset, MOST), 0.0)
+    columns = (option, version, minutes, gains, base, most, tuple(joints))
+    return Worth(setting, tuple(found), *columns, 0.0 if offset is None else offset)

@@ -72,15 +72,13 @@ class PlanningQuestion:
 
     def worth_of(self, found: Sequence[Option]) -> Worth:
         """The same of options that are known already."""
-        model, ahead = self.rules.on(self.by), self._ahead
-        parts = tuple(option.part for option in found)
-        day = Range(self.by, self.by)
-        made = worth(Setting(ahead, model, self.seat, day, parts), found)
+        day, parts = Range(self.by, self.by), tuple(option.part for option in found)
+        setting = Setting(self._ahead, self.rules.on(self.by), self.seat, day, parts)
         anchor = anchor_of(self.log, self.rules, self.seat, self.readings, self.on)
         if anchor is None:
-            return made
-        days = anchored_days(anchor, ahead.log(), self.rules, self.seat, day)
-        return made.moved((days.anchored[0] - days.plain[0])[:-1, 0])
+            return worth(setting, found)
+        days = anchored_days(anchor, self._ahead.log(), self.rules, self.seat, day)
+        return worth(setting, found, (days.anchored[0] - days.plain[0])[:-1, 0])
 
     def projected(self, plan: Plan, until: int) -> Projection:
         """What a plan gives until a day."""

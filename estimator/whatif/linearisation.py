@@ -12,7 +12,7 @@ signal is worked out once for each combination that occurs of the parts that it 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ from estimator.score.book import Amounts, Book, book_of, in_turn
 from estimator.score.rows import LEVELS, Floats, Ledger, Slot, matching, rates
 from estimator.score.shown import covered_part
 from estimator.whatif.habits import practice
-from estimator.whatif.outlook import Outlook, by_day
+from estimator.whatif.outlook import Outlook, by_day, rows_of
 from estimator.whatif.plans import Acts, is_level, one_each
 
 Picks = npt.NDArray[np.intp]
@@ -153,15 +153,11 @@ class Setting:
         """What is done of a slot without a plan on each day to come: (1, n_days_to_come)."""
         return by_day(self.ahead.ahead, slot.match, self.ahead.first, self.ahead.last)[None]
 
-    def response(self, slot: Slot, done: Picks | None = None) -> Floats:
-        """What one act on each day to come amounts to on each scored day: (n_to_come, n_days).
-
-        done: only of these of the days to come, counted from 0.
-        """
-        first = self.ahead.first
-        done = np.arange(self.ahead.last - first + 1) if done is None else done
+    def response(self, slot: Slot, done: Picks) -> Floats:
+        """What one act on some days to come, counted from 0, amounts to on each scored day:
+        (n_done, n_days)."""
         scored = np.arange(self.days.first, self.days.last + 1)
-        return slot.decay.at(scored - (first + done)[:, None])
+        return slot.decay.at(scored - (self.ahead.first + done)[:, None])
 
     def stands_alone(self, place: int) -> bool:
         """Whether acts add up in what a signal amounts to, and nothing of it is inferred."""
@@ -172,7 +168,7 @@ class Setting:
         signal, (amount, known) = self.book.signals[place], self._seen(place, picks)
         if known.min(initial=1.0) < 1.0:
             source = self._source(place)
-            seen = self._seen(place if source is None else source, picks)
+            seen = (amount, known) if source is None else self._seen(source, picks)
             # What stands in hangs on the source alone, so any place may hold it.
             everywhere = (np.broadcast_to(part, (len(self.pillars), *part.shape)) for part in seen)
             amount = amount + (1.0 - known) * self.book.stand_in(place, Amounts(*everywhere))[0]
@@ -192,7 +188,9 @@ class Setting:
             acts = [
                 a.of(picks[:, part]) for part in self.parts_of(signal) for a in self.parts[part]
             ]
-            log = self._near.only(named).log(acts)
+            both = (self._near.past, self._near.ahead)
+            past, ahead = (log.where(rows_of(log, named.__contains__)) for log in both)
+            log = replace(self._near, past=past, ahead=ahead).log(acts)
             seen = Book.alone([signal]).amounts(log, self.days)
             return seen.amount[0], seen.known[0]
         if signal.kind == "stock":

@@ -61,13 +61,6 @@ class Outlook:
         ahead = concat([self.past.where(today), self.ahead.with_coverage(self.past.coverage)])
         return replace(self, past=self.past.where(~today), ahead=ahead, on=self.on - 1)
 
-    def only(self, actions: set[str]) -> "Outlook":
-        """The same with the rows of these actions only."""
-        past, ahead = (
-            log.where(rows_of(log, actions.__contains__)) for log in (self.past, self.ahead)
-        )
-        return replace(self, past=past, ahead=ahead)
-
     def log(self, acts: Sequence[Acts] = (), held: Floats | None = None) -> ActivityLog:
         """The past and the days to come as one log, one account a version.
 
