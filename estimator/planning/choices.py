@@ -3,7 +3,7 @@ to the most that is right, within limits and with a ramp for a start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from math import floor
 from pathlib import Path
@@ -18,6 +18,7 @@ from estimator.errors import InputError, listed, near_miss
 from estimator.form import Form, read_form
 from estimator.resources import resource
 from estimator.rules.model import Model
+from estimator.score.results import History
 from estimator.score.rows import Floats
 from estimator.whatif.cautions import doing_of, sums_within
 from estimator.whatif.habits import Habit, practice
@@ -47,6 +48,13 @@ class Target(Form):
         """
         wanted = {"total": self.total, **self.pillars}
         return {k: v - points[k] for k, v in wanted.items() if points[k] < v - 1e-9}
+
+    def reached_on(self, planned: History) -> date | None:
+        """The first day on which a plan reaches the target; None when it does not by then."""
+        enough = planned.total >= self.total - 1e-9
+        for name, least in self.pillars.items():
+            enough &= planned.points[name] >= least - 1e-9
+        return planned.days[int(enough.argmax())] if enough.any() else None
 
 
 class TargetFile(Form):

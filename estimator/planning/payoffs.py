@@ -17,6 +17,7 @@ from estimator.planning.choices import Option
 from estimator.saturation import Curve
 from estimator.score.rows import Floats
 from estimator.whatif.linearisation import Picks, Setting
+from estimator.whatif.plans import Plan
 
 EQUAL = 1e-9
 
@@ -149,6 +150,11 @@ class Worth:
         sums = self._rows[self._place(picks)].sum(axis=1)
         gains, *own = np.split(sums, ends[:-1], axis=1)
         return self.base + gains, [j.amount(one) for j, one in zip(self.joints, own, strict=True)]
+
+    def plan(self, picks: Picks) -> Plan:
+        """The plan of the picked versions, shape (n_options,)."""
+        chosen = zip(self.options, picks, strict=True)
+        return Plan(habit for option, pick in chosen for habit in option.versions[pick])
 
     def effort(self, picks: Picks) -> Floats:
         """Minutes a week of plans given by version: shape (n_plans,)."""

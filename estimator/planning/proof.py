@@ -14,10 +14,10 @@ from functools import cached_property
 
 import numpy as np
 
-from estimator.actions import SEATS, Seat, no_such_action, vocabulary
+from estimator.actions import SEATS, Seat
 from estimator.advance import advancing, lasting
 from estimator.days import Range, to_date
-from estimator.errors import InputError, NotEnoughEvidence, RulesError
+from estimator.errors import NotEnoughEvidence, RulesError
 from estimator.log import ActivityLog
 from estimator.notebook import AsJson
 from estimator.planning.choices import RELAXED, Option, Target, options
@@ -33,9 +33,7 @@ from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.score import score_columns
 from estimator.score.anchors import anchor_of, anchored_days
-from estimator.score.results import History
 from estimator.score.rows import Floats
-from estimator.whatif.cautions import MINUTES_OF_A_WEEK
 from estimator.whatif.linearisation import Picks, Setting
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook
 from estimator.whatif.plans import WEEK, Baseline, Plan
@@ -97,21 +95,6 @@ class PlanningQuestion:
         return outlook(self.log, self.on, self.by, self.baseline, self.weeks)
 
 
-def check_most(minutes_per_week: float | None, limits: Mapping[str, float]) -> None:
-    """Nothing when a week can be held to these. Raises: InputError for an action there is not, or
-    for less than 0.
-    """
-    for action in limits:
-        if action not in vocabulary():
-            raise InputError.at("limits", no_such_action(action))
-    for name, most in {"minutes_per_week": minutes_per_week or 0.0, **limits}.items():
-        if not most >= 0:  # NaN is not either
-            raise InputError.at(name, f"0 or more a week (got {most:g})")
-    if (minutes_per_week or 0.0) > MINUTES_OF_A_WEEK:
-        what = f"a week has {MINUTES_OF_A_WEEK:,} (got {minutes_per_week:,.0f})"
-        raise InputError.at("minutes_per_week", what)
-
-
 AT_ONCE = 2  # searches; the solver lets others run meanwhile, and no answer depends on another
 A_YEAR = 52  # weeks that are looked ahead
 LATER = 4  # weeks that more time means
@@ -161,7 +144,7 @@ def obstacle(question: PlanningQuestion, target: Target, worth: Worth, best: Bes
         return Relaxed(what, now, then, points, points - best.points["total"])
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        later = pool.submit(_later, question, target, plan_of(worth, best))
+        later = pool.submit(_later, question, target, worth.plan(best.picks))
         relaxed = [*pool.map(tried, _relaxations(question, worth, best))]
         day, needs = later.result()
     return Obstacle(
@@ -181,23 +164,6 @@ def obstacle(question: PlanningQuestion, target: Target, worth: Worth, best: Bes
     )
 
 
-def plan_of(worth: Worth, found: BestPlan) -> Plan:
-    """The plan of the picked versions."""
-    return Plan(
-        habit
-        for option, pick in zip(worth.options, found.picks, strict=True)
-        for habit in option.versions[pick]
-    )
-
-
-def reached(target: Target, planned: History) -> date | None:
-    """The first day on which a plan reaches the target; None when it does not by then."""
-    enough = planned.total >= target.total - 1e-9
-    for name, least in target.pillars.items():
-        enough &= planned.points[name] >= least - 1e-9
-    return planned.days[int(enough.argmax())] if enough.any() else None
-
-
 def _later(
     question: PlanningQuestion, target: Target, plan: Plan
 ) -> tuple[date | None, Plan | None]:
@@ -205,14 +171,14 @@ def _later(
     until = question.on + WEEK * A_YEAR
     if until <= question.by:
         return None, None
-    day = reached(target, question.projected(plan, until).planned)
+    day = target.reached_on(question.projected(plan, until).planned)
     if day is not None:
         return day, None
 
     def enough(by: int) -> Plan | None:
         programme = replace(question, by=by).programme(ROUGHLY)
         found = least_minutes(programme, target)
-        return None if found is None else plan_of(programme.worth, found)
+        return None if found is None else programme.worth.plan(found.picks)
 
     needs = enough(until)
     if needs is None:
@@ -225,7 +191,7 @@ def _later(
             soon = middle
         else:
             late, needs = middle, sooner
-    return reached(target, question.projected(needs, late).planned), needs
+    return target.reached_on(question.projected(needs, late).planned), needs
 
 
 def _relaxations(
@@ -288,11 +254,17 @@ def robustness(
     target: Target | None,
     worth: Worth,
     found: BestPlan,
-    others: Sequence[Rules],
-    seed: int | None = None,
-) -> Robustness:
-    """The plan that was found under each of the other rules."""
-    tried_under = advancing("trying other rules", others, len(others))
+    robust: int | Sequence[Rules],
+    seed: int,
+) -> Robustness | None:
+    """The plan that was found under each of the other rules, given or so many to be drawn; None
+    without any."""
+    if not robust:
+        return None
+    drawn = isinstance(robust, int)
+    if isinstance(robust, int):
+        robust = [*advancing("drawing rules", alternatives(question, robust, seed), robust)]
+    tried_under = advancing("trying other rules", robust, len(robust))
     worths = [replace(question, rules=rules).worth_of(worth.options) for rules in tried_under]
     scores = [{k: float(v[0]) for k, v in w.points(found.picks[None]).items()} for w in worths]
     totals = np.array([points["total"] for points in scores])
@@ -306,13 +278,13 @@ def robustness(
     worst = np.min([w.points(tried)["total"] for w in worths], axis=0)
     safest = int(worst.argmax())
     return Robustness(
-        rules=len(others),
-        seed=seed,
+        rules=len(robust),
+        seed=seed if drawn else None,
         points=np.sort(totals),
         reaches=None if target is None else float(np.mean([not target.lacks(p) for p in scores])),
         top_three=_top_three(worths, found.picks),
         worst=float(worst[0]),
-        safest=plan_of(worth, replace(found, picks=tried[safest])),
+        safest=worth.plan(tried[safest]),
         safest_minutes=float(worth.effort(tried[safest : safest + 1])[0]),
         safest_worst=float(worst[safest]),
     )

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from estimator.actions import Seat, spoken, vocabulary
-from estimator.advance import advancing, lasting
+from estimator.actions import Seat, no_such_action, spoken, vocabulary
+from estimator.advance import lasting
 from estimator.days import to_date, to_day
 from estimator.errors import InputError
 from estimator.log import ActivityLog
@@ -16,22 +16,13 @@ from estimator.notebook import AsJson, Shown
 from estimator.planning.choices import Option, Target, target_of
 from estimator.planning.payoffs import Worth
 from estimator.planning.programme import BestPlan, Programme, least_minutes, most_points
-from estimator.planning.proof import (
-    Obstacle,
-    PlanningQuestion,
-    Robustness,
-    alternatives,
-    check_most,
-    obstacle,
-    plan_of,
-    reached,
-    robustness,
-)
+from estimator.planning.proof import Obstacle, PlanningQuestion, Robustness, obstacle, robustness
 from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.match import actions_of
 from estimator.score.estimate import known_kinds
 from estimator.score.results import Json, Stamp
+from estimator.whatif.cautions import MINUTES_OF_A_WEEK
 from estimator.whatif.habits import WEEKDAYS, practice
 from estimator.whatif.linearisation import Picks
 from estimator.whatif.plans import WEEK, Baseline, Plan, monday
@@ -298,7 +289,7 @@ def plan_to(
     if last <= today:
         raise InputError.at("by", f"is not after {to_date(today)}, the day it begins on (got {by})")
     check_not_too_far(today, last, "by")
-    check_most(minutes_per_week, limits or {})
+    _check_most(minutes_per_week, limits or {})
     wanted = None if target is None else target_of(target)
     budget = None if minutes_per_week is None else float(minutes_per_week)
     asked = (log, rules, today, last, budget, dict(limits or {}), seat, baseline, weeks)
@@ -315,6 +306,21 @@ def plan_to(
     return _solution(question, programme, found, wanted, in_the_way, robust, seed)
 
 
+def _check_most(minutes_per_week: float | None, limits: Mapping[str, float]) -> None:
+    """Nothing when a week can be held to these. Raises: InputError for an action there is not, or
+    for less than 0.
+    """
+    for action in limits:
+        if action not in vocabulary():
+            raise InputError.at("limits", no_such_action(action))
+    for name, most in {"minutes_per_week": minutes_per_week or 0.0, **limits}.items():
+        if not most >= 0:  # NaN is not either
+            raise InputError.at(name, f"0 or more a week (got {most:g})")
+    if (minutes_per_week or 0.0) > MINUTES_OF_A_WEEK:
+        what = f"a week has {MINUTES_OF_A_WEEK:,} (got {minutes_per_week:,.0f})"
+        raise InputError.at("minutes_per_week", what)
+
+
 def _solution(
     question: PlanningQuestion,
     programme: Programme,
@@ -325,25 +331,18 @@ def _solution(
     seed: int,
 ) -> Solution:
     worth, start, end = programme.worth, to_date(question.on + 1), to_date(question.by)
-    plan = replace(plan_of(worth, found), baseline=question.baseline, until=end)
+    plan = replace(worth.plan(found.picks), baseline=question.baseline, until=end)
     projection = question.projected(plan, question.by)
-    others: Sequence[Rules]
-    if isinstance(robust, int):
-        drawn = alternatives(question, robust, seed) if robust else ()
-        others = [*advancing("drawing rules", drawn, robust)]
-    else:
-        others = robust
     known = {option.action for option in worth.options}  # a limit of others changes nothing
     lost = sorted(one for one, most in question.limits.items() if one not in known and most > 0)
     said = [spoken(f"{one}: no plan suggests it, so its limit changes nothing") for one in lost]
-    asked = (question, target, worth, found, others, seed if isinstance(robust, int) else None)
     return Solution(
         target=target,
         by=end,
         minutes_per_week=question.minutes_per_week,
         plan=plan,
         projection=projection,
-        reached_on=None if target is None else reached(target, projection.planned),
+        reached_on=None if target is None else target.reached_on(projection.planned),
         minutes=found.minutes,
         bound=found.bound,
         gap=found.gap,
@@ -351,6 +350,6 @@ def _solution(
         steps=steps(worth, found.picks, question.rules),
         calendar=calendar(plan, start, end),
         obstacle=in_the_way,
-        robustness=robustness(*asked) if others else None,
+        robustness=robustness(question, target, worth, found, robust, seed),
         warnings=(*projection.warnings, *said),
     )
