@@ -34,7 +34,7 @@ from estimator.rules import Rules
 from estimator.score import score_columns
 from estimator.score.anchors import anchor_of, anchored_days
 from estimator.score.rows import Floats
-from estimator.whatif.linearisation import Picks, Setting
+from estimator.whatif.linearisation import Setting
 from estimator.whatif.outlook import Outlook, outcome_rates, outlook
 from estimator.whatif.plans import WEEK, Baseline, Plan
 from estimator.whatif.projection import Projection, project
@@ -274,6 +274,13 @@ def robustness(
             programme = Programme(worths[place], question.minutes_per_week, ROUGHLY)
             enough = None if target is None else least_minutes(programme, target)
             rivals.append((enough or most_points(programme)).picks)
+    taken = np.flatnonzero(found.picks)
+    names = [worth.options[i].name for i in taken]
+    often = dict.fromkeys(names, 0.0)  # each action among those that add the most
+    for one in worths:
+        adds = one.lost(found.picks, np.diag(found.picks)[taken])["total"]
+        for _, name in sorted(zip((-adds).tolist(), names, strict=True))[:TOP]:
+            often[name] += 1.0 / len(worths)
     tried = np.array(rivals)
     worst = np.min([w.points(tried)["total"] for w in worths], axis=0)
     safest = int(worst.argmax())
@@ -282,24 +289,12 @@ def robustness(
         seed=seed if drawn else None,
         points=np.sort(totals),
         reaches=None if target is None else float(np.mean([not target.lacks(p) for p in scores])),
-        top_three=_top_three(worths, found.picks),
+        top_three=dict(sorted(often.items(), key=lambda one: (-one[1], one[0]))),
         worst=float(worst[0]),
         safest=worth.plan(tried[safest]),
         safest_minutes=float(worth.effort(tried[safest : safest + 1])[0]),
         safest_worst=float(worst[safest]),
     )
-
-
-def _top_three(worths: Sequence[Worth], picks: Picks) -> dict[str, float]:
-    """In which part of the rules each action of the plan is among the three that add the most."""
-    taken = np.flatnonzero(picks)
-    names = [worths[0].options[i].name for i in taken]
-    often = dict.fromkeys(names, 0.0)
-    for one in worths:
-        adds = one.lost(picks, np.diag(picks)[taken])["total"]
-        for _, name in sorted(zip((-adds).tolist(), names, strict=True))[:TOP]:
-            often[name] += 1.0 / len(worths)
-    return dict(sorted(often.items(), key=lambda one: (-one[1], one[0])))
 
 
 def alternatives(question: PlanningQuestion, n: int, seed: int) -> Iterator[Rules]:

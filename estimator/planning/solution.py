@@ -289,10 +289,19 @@ def plan_to(
     if last <= today:
         raise InputError.at("by", f"is not after {to_date(today)}, the day it begins on (got {by})")
     check_not_too_far(today, last, "by")
-    _check_most(minutes_per_week, limits or {})
+    limits, minutes = dict(limits or {}), float(minutes_per_week or 0.0)
+    for action in limits:
+        if action not in vocabulary():
+            raise InputError.at("limits", no_such_action(action))
+    for name, most in {"minutes_per_week": minutes, **limits}.items():
+        if not most >= 0:  # NaN is not either
+            raise InputError.at(name, f"0 or more a week (got {most:g})")
+    if minutes > MINUTES_OF_A_WEEK:
+        what = f"a week has {MINUTES_OF_A_WEEK:,} (got {minutes:,.0f})"
+        raise InputError.at("minutes_per_week", what)
     wanted = None if target is None else target_of(target)
-    budget = None if minutes_per_week is None else float(minutes_per_week)
-    asked = (log, rules, today, last, budget, dict(limits or {}), seat, baseline, weeks)
+    budget = None if minutes_per_week is None else minutes
+    asked = (log, rules, today, last, budget, limits, seat, baseline, weeks)
     question = PlanningQuestion(*asked, readings=tuple(readings))
     with lasting("planning"):
         programme = question.programme()
@@ -304,21 +313,6 @@ def plan_to(
             if wanted is not None and wanted.lacks(found.points):
                 in_the_way = obstacle(question, wanted, programme.worth, found)
     return _solution(question, programme, found, wanted, in_the_way, robust, seed)
-
-
-def _check_most(minutes_per_week: float | None, limits: Mapping[str, float]) -> None:
-    """Nothing when a week can be held to these. Raises: InputError for an action there is not, or
-    for less than 0.
-    """
-    for action in limits:
-        if action not in vocabulary():
-            raise InputError.at("limits", no_such_action(action))
-    for name, most in {"minutes_per_week": minutes_per_week or 0.0, **limits}.items():
-        if not most >= 0:  # NaN is not either
-            raise InputError.at(name, f"0 or more a week (got {most:g})")
-    if (minutes_per_week or 0.0) > MINUTES_OF_A_WEEK:
-        what = f"a week has {MINUTES_OF_A_WEEK:,} (got {minutes_per_week:,.0f})"
-        raise InputError.at("minutes_per_week", what)
 
 
 def _solution(

@@ -112,7 +112,16 @@ def cautions(
         told += [f"the plan takes {takes}; the {len(days)} days it is done on have {there_are:,}"]
     told += [what for one in doing for what in _over_limits(one, ahead, acts, seat)]
     told += [what for one in doing for what in _too_steep(one, ahead)]
-    told += [*_beyond_log(doing, ahead), *_unseen(plan, setting)]
+    beyond = [
+        f"{one.action} {one.weekly.max():g} (so far at most {one.recent():g})"
+        for one in doing
+        if one.planned.any()
+        and not is_level(one.action)
+        and one.weekly.max() > one.recent() + ROUNDING
+    ]
+    if beyond and ahead.past.n_rows:
+        told += [f"more in a week than the log has ever seen: {', '.join(beyond)}"]
+    told += _unseen(plan, setting)
     pairs = zip(plan, done, strict=True)
     begun = {habit.action for habit, own in pairs if any(act.present.any() for act in own)}
     if empty := {habit.action for habit in plan} - begun:  # a ramp may begin with a weekend
@@ -162,19 +171,6 @@ def _too_steep(doing: Doing, ahead: Outlook) -> Iterator[str]:
                 f" that gets accounts restricted; {ramp.allowed(recent, week):g} is a ramp"
             )
             return
-
-
-def _beyond_log(doing: Sequence[Doing], ahead: Outlook) -> Iterator[str]:
-    """One sentence about everything that would be done more in a week than ever in the log."""
-    beyond = [
-        f"{one.action} {one.weekly.max():g} (so far at most {one.recent():g})"
-        for one in doing
-        if one.planned.any()
-        and not is_level(one.action)
-        and one.weekly.max() > one.recent() + ROUNDING
-    ]
-    if beyond and ahead.past.n_rows:
-        yield f"more in a week than the log has ever seen: {', '.join(beyond)}"
 
 
 def _unseen(plan: Plan, setting: Setting) -> Iterator[str]:

@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
@@ -96,7 +95,9 @@ def spread(
         rates = np.array([habit.rate]) if rates is None else rates
         until = last if habit.until is None else to_day(habit.until)
         here = (days >= start) & (days <= until)
-        due = _due(habit.weekdays or WORKDAYS, int(days[0]), len(days))
+        weekdays = habit.weekdays or WORKDAYS
+        on = np.array([day in weekdays for day in WEEKDAYS])[(days + DAY_ZERO) % WEEK]
+        due = np.cumsum(on) / len(weekdays)  # the part of a week's worth, at one a week
         done = _steps(rates[:, None] * due) if whole else rates[:, None] * np.diff(due, prepend=0.0)
         done[:, ~here] = 0.0
     found, outcome = [(habit.action, done)], practice().outcomes.get(habit.action)
@@ -118,16 +119,6 @@ def spread(
 def monday(day: int) -> int:
     """The Monday of the week that the day lies in."""
     return day - (day + DAY_ZERO) % WEEK
-
-
-@lru_cache(maxsize=256)
-def _due(weekdays: tuple[str, ...], first: int, n_days: int) -> Floats:
-    """The part of a week's worth that is to be done by each day, at one a week; read-only."""
-    on = np.array([day in weekdays for day in WEEKDAYS])
-    due: Floats = np.cumsum(on[(np.arange(first, first + n_days) + DAY_ZERO) % WEEK])
-    due = due / len(weekdays)
-    due.setflags(write=False)
-    return due
 
 
 def _steps(by_then: Floats) -> Floats:

@@ -28,7 +28,7 @@ from estimator.score.results import History, Json, Stamp
 from estimator.score.rows import Floats
 from estimator.whatif.cautions import cautions
 from estimator.whatif.habits import Habit, practice
-from estimator.whatif.linearisation import Part, Picks, Setting, longest_window
+from estimator.whatif.linearisation import Part, Setting, longest_window
 from estimator.whatif.outlook import Outlook, filled, outlook
 from estimator.whatif.plans import WEEK, Acts, Baseline, Plan, spread
 
@@ -343,41 +343,26 @@ def project_many(
     today, last = days_of(log, on, until)
     ahead = outlook(log, today, last, baseline, weeks)
     habits = filled(habits, ahead.past, rules.on(today), today)
-    parts, picks = _parts(habits, per_week, ahead.first, last, whole)
+    parts, picks = list[Part](), np.zeros(per_week.shape, dtype=np.intp)
+    for j, habit in enumerate(habits):  # a version for each rate that occurs
+        rates = np.where(per_week[:, j] > 0, 1.0, 0.0) if habit.is_once else per_week[:, j]
+        rates, picks[:, j] = np.unique(rates, return_inverse=True)
+        acts = spread(habit, ahead.first, last, None if habit.is_once else rates, whole)
+        parts.append(tuple(a.versions(rates[:, None]) if habit.is_once else a for a in acts))
+    days = Range(ahead.first, last)
     settings = [
-        Setting(ahead, rules.on(days.first), seat, days, parts)
-        for days in periods(rules, Range(today + 1, last))
+        Setting(ahead, rules.on(piece.first), seat, piece, tuple(parts))
+        for piece in periods(rules, days)
     ]
     found = [setting.points(picks) for setting in settings]
     sides = [found[0] if len(found) == 1 else np.concatenate(found, axis=-1)]
     if intervals:
-        sides.extend(_intervals(ahead, parts, picks, rules, seat))
+        most, ends = most_of(rules.on(last), seat), []
+        for start in range(0, len(picks), AT_ONCE):
+            some = picks[start : start + AT_ONCE]
+            acts = [act.of(some[:, j]) for j, part in enumerate(parts) for act in part]
+            ends.append(widened(versions(ahead, acts, days, rules, seat), most)[1:])
+        sides.extend(np.concatenate(ends, axis=2))
     names = [*(pillar.name for pillar in settings[0].book.pillars), "total"]
     columns = [dict(zip(names, side, strict=True)) for side in sides]
-    return Projections(habits, per_week, to_date(today + 1), until, *columns)
-
-
-def _intervals(
-    ahead: Outlook, parts: tuple[Part, ...], picks: Picks, rules: Rules, seat: Seat
-) -> Floats:
-    """The ends of the plans' intervals: (2, n_pillars + 1, n_plans, n_days)."""
-    days, most, found = Range(ahead.first, ahead.last), most_of(rules.on(ahead.last), seat), []
-    for start in range(0, len(picks), AT_ONCE):
-        some = picks[start : start + AT_ONCE]
-        acts = [act.of(some[:, j]) for j, part in enumerate(parts) for act in part]
-        found.append(widened(versions(ahead, acts, days, rules, seat), most)[1:])
-    return np.concatenate(found, axis=2)
-
-
-def _parts(
-    habits: Sequence[Habit], per_week: Floats, first: int, last: int, whole: bool
-) -> tuple[tuple[Part, ...], Picks]:
-    """A part for each habit with a version for each rate that occurs, and which each plan takes."""
-    parts: list[Part] = []
-    picks = np.zeros(per_week.shape, dtype=np.intp)
-    for j, habit in enumerate(habits):
-        rates = np.where(per_week[:, j] > 0, 1.0, 0.0) if habit.is_once else per_week[:, j]
-        rates, picks[:, j] = np.unique(rates, return_inverse=True)
-        acts = spread(habit, first, last, None if habit.is_once else rates, whole)
-        parts.append(tuple(act.versions(rates[:, None]) if habit.is_once else act for act in acts))
-    return tuple(parts), picks
+    return Projections(habits, per_week, to_date(ahead.first), until, *columns)
