@@ -32,8 +32,9 @@ FLOW, RATE, STOCK, ITEMS = range(4)  # kinds of signals; days are a flow of ones
 EXP, HYPERBOLIC, HILL, LOG, LINEAR, STEPS = range(6)  # curves
 
 LN2 = math.log(2.0)
-TAYLOR = [LN2**n / math.factorial(n) for n in range(13)]  # of 2^f, for f up to a half
-P1, P2, P3, P4, P5, P6, P7, P8, P9, P10, P11, P12 = TAYLOR[1:]
+PLACES = [math.cos((2 * n + 1) * math.pi / 16) / 2 for n in range(8)]  # of Chebyshev, up to a half
+RISEN = [math.expm1(LN2 * f) / f for f in PLACES]
+P1, P2, P3, P4, P5, P6, P7, P8 = np.linalg.solve(np.vander(PLACES, increasing=True), RISEN).tolist()
 ROUND = 1.5 * 2.0**52  # added to a number, it leaves the nearest whole one in the last bits
 NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 TINY = 2.3e-308
@@ -49,8 +50,8 @@ def histories(program: Program, rows: AccountRows, first: int, out: Floats) -> N
     days, values = np.zeros((n_slots, room), np.int32), np.zeros((n_slots, room))
     sizes, touched = np.zeros(n_slots, np.int64), np.zeros((n_slots, 2), np.int64)
     n_flows = len(program.fade)
-    sums = np.zeros((n_flows, n_days))
-    states, stated = np.zeros((n_slots - n_flows, n_days)), np.zeros((n_slots - n_flows, n_days))
+    sums, states = np.zeros((n_flows, n_days)), np.zeros((n_slots - n_flows, n_days))
+    stated = np.ones((n_slots - n_flows, n_days))
     amount, unseen = np.zeros(n_days), np.zeros(n_days)
     for account in range(len(rows.ends) - 1):
         deal(program, rows, account, first, n_days, sizes, days, values)
@@ -144,14 +145,13 @@ def holding(
     stated: Floats,
 ) -> None:
     """Lays down a level, each state until the next, and since when there is one."""
-    n_days = states.shape[1]
+    n_days, before = states.shape[1], touched[n, 0]
     begun = n_days if size == 0 else max(days[n, 0] - first, 0)
-    for t in range(touched[n, 0], begun):
-        states[level, t] = stated[level, t] = 0.0
+    states[level, before:begun] = stated[level, before:begun] = 0.0
+    stated[level, begun:before] = 1.0
     for i in range(size):
-        until = n_days if i + 1 == size else days[n, i + 1] - first
-        for t in range(max(days[n, i] - first, 0), until):
-            states[level, t], stated[level, t] = values[n, i], 1.0
+        until = n_days if i + 1 == size else max(days[n, i + 1] - first, 0)
+        states[level, max(days[n, i] - first, 0) : until] = values[n, i]
     touched[n, 0], touched[n, 1] = begun, n_days
 
 
@@ -193,20 +193,26 @@ def score(
         partly, look = not signal.whole, looks[signal.looks_from]
         column = amount
         if signal.kind == FLOW:
-            column, start, stop = sums[look.slot], touched[look.slot, 0], touched[look.slot, 1]
+            column = sums[look.slot]
+            if not partly:
+                start, stop = touched[look.slot, 0], touched[look.slot, 1]
             for t in range(len(amount) if partly else 0):
                 unseen[t] = 1.0 - known[look.cover, min(t, known.shape[1] - 1)]
         elif signal.kind == RATE:
             whole = looks[signal.looks_from + 1]
-            shown = known[look.cover], known[whole.cover]
-            partly = into_rate(signal, sums[look.slot], sums[whole.slot], shown, amount, unseen)
+            if not partly:  # where there is nothing of the whole, nothing of the rate is unknown
+                start, stop = touched[whole.slot, 0], touched[whole.slot, 1]
+            both, shown = (
+                (sums[look.slot], sums[whole.slot]),
+                (known[look.cover], known[whole.cover]),
+            )
+            partly = into_rate(signal, both, shown, start, stop, amount, unseen)
         elif signal.kind == STOCK and not partly:
             column, start = states[look.slot], touched[n_flows + look.slot, 0]
         else:
             add_items(signal, looks, known, states, stated, amount, unseen)
         if partly:
-            start, stop = 0, len(amount)
-            for t in range(len(amount)):
+            for t in range(start, stop):
                 amount[t] = column[t] + unseen[t] * program.stand_in[place]
             column = amount
         add_points(signal, program.knots, column, start, stop, out[signal.pillar])
@@ -215,27 +221,25 @@ def score(
 
 def into_rate(
     signal: Record,
-    part: Floats,
-    whole: Floats,
+    both: tuple[Floats, Floats],
     shown: tuple[Floats, Floats],
+    start: int,
+    stop: int,
     amount: Floats,
     unseen: Floats,
 ) -> bool:
-    """Lays down the rate of two sums; whether somewhere too little is known of it.
-
-    shown: what is known of either.
+    """Lays down the rate of two sums, from `start` on and before `stop`; whether somewhere too
+    little is known of it. both: the sums, the whole last. shown: what is known of either.
     """
     prior, partly, last = signal.prior_weight, False, len(shown[0]) - 1
     enough, before = signal.min_of * NEARLY, signal.prior_rate * prior
-    for t in range(len(amount)):
-        of, covered = whole[t], min(shown[0][min(t, last)], shown[1][min(t, last)])
-        if of > 0 and of >= enough and covered > 0:
-            amount[t] = min((part[t] + before) / max(of + prior, TINY), 1.0)
-            unseen[t] = 0.0
-        else:
-            amount[t] = 0.0
-            unseen[t] = 1.0 if of > 0 else 1.0 - covered
-            partly = partly or unseen[t] > 0
+    for t in range(start, stop):
+        of, covered = both[1][t], min(shown[0][min(t, last)], shown[1][min(t, last)])
+        sure = (of > 0) & (of >= enough) & (covered > 0)  # no branch: several at a time
+        rate = min((both[0][t] + before) / max(of + prior, TINY), 1.0)
+        amount[t] = rate if sure else 0.0
+        unseen[t] = 0.0 if sure else (1.0 if of > 0 else 1.0 - covered)
+        partly |= unseen[t] > 0
     return partly
 
 
@@ -310,8 +314,7 @@ def half_to(x: float) -> float:
     x = min(x, 1000.0)
     rounded = x + ROUND
     f = (rounded - ROUND) - x
-    p = P8 + f * (P9 + f * (P10 + f * (P11 + f * P12)))
-    p = P4 + f * (P5 + f * (P6 + f * (P7 + f * p)))
+    p = P4 + f * (P5 + f * (P6 + f * (P7 + f * P8)))
     p = 1.0 + f * (P1 + f * (P2 + f * (P3 + f * p)))
     exponent = np.float64(rounded).view(np.int64) << 52
     return float(np.int64(np.float64(p).view(np.int64) - exponent).view(np.float64))
