@@ -57,6 +57,11 @@ class Coded:
         ]
         return cls(np.array(codes, dtype=np.int32), tuple(v for _, v in places)).canonical()
 
+    @cached_property
+    def types(self) -> tuple[type, ...]:
+        """Of the values: where they are keys, true must not pass for 1."""
+        return tuple(map(type, self.values))
+
     @classmethod
     def constant(cls, value: Value, n_rows: int) -> Self:
         """A column that holds `value` in each of its `n_rows` rows."""

@@ -38,7 +38,7 @@ from estimator.log import ActivityLog
 from estimator.rules.model import Kind, Model, PillarModel, SignalModel, Unknown
 from estimator.saturation import stacked
 from estimator.score.rows import LEVELS, Flags, Floats, Ledger, levels_of, rates, slots_of
-from estimator.score.shown import covered_part, covers_of, is_whole
+from estimator.score.shown import covered_parts, covers_of, is_whole
 
 FEW = 64  # cells up to which a running sum is quicker than a sum by parts
 MOVING: tuple[Kind, ...] = ("flow", "rate", "days")  # kinds that move with what is done
@@ -169,11 +169,8 @@ class Book:
         return np.stack([sums[own[0]] for own in self.looked])
 
     def covered(self, log: ActivityLog, days: Range, accounts: slice = slice(None)) -> list[Floats]:
-        """The part that the log shows of what each cover names; see `covered_part`."""
-        return [
-            covered_part(actions, log, days.first, days.last, decay, accounts)
-            for actions, decay in self.covers
-        ]
+        """The part that the log shows of what each cover names."""
+        return covered_parts(self.covers, log, days.first, days.last, accounts)
 
     def ledger(self, log: ActivityLog, accounts: slice, keep: bool = True) -> Ledger:
         """What some accounts of a log did. keep: for other days."""

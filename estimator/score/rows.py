@@ -32,7 +32,6 @@ LEVELS: tuple[Kind, ...] = ("stock", "checklist")  # kinds that are a state unti
 NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 EVERY_ROW = slice(None)
 NO_ROWS = np.zeros(0, dtype=np.intp)
-MANY_KINDS = 1 << 20  # of rows, beyond which those that no row is of are left out
 AT_ONCE = 1 << 18  # rows that are made into cells at a time: what is in between stays small
 
 
@@ -190,8 +189,11 @@ def _rows_of(matches: Sequence[Match], log: ActivityLog, accounts: slice) -> Ite
     by_kind += begin
     sizes = np.bincount(kind, minlength=taken.shape[1])
     ends = sizes.cumsum()
-    for takes in taken & (sizes > 0):
-        parts = [by_kind[end - n : end] for n, end in zip(sizes[takes], ends[takes], strict=True)]
+    which, taken_kinds = (taken & (sizes > 0)).nonzero()
+    edges = which.searchsorted(np.arange(len(matches) + 1)).tolist()
+    for edge in pairwise(edges):
+        own = taken_kinds[slice(*edge)].tolist()
+        parts = [by_kind[ends[n] - sizes[n] : ends[n]] for n in own]
         yield parts[0] if len(parts) == 1 else np.sort(np.concatenate([NO_ROWS, *parts]))
 
 
@@ -254,7 +256,7 @@ def kinds(
     n_kinds = 1
     for name in (one for one in asked if one in columns):
         column = columns[name]
-        alike, example = _told_apart(tuple(asked[name]), column.values, _types(column))
+        alike, example = _told_apart(tuple(asked[name]), column.values, column.types)
         codes = column.codes[rows]
         for run in chunks(len(kind)):
             kind[run] *= len(example)
@@ -264,7 +266,7 @@ def kinds(
         }
         told[name] = Coded(np.tile(example, n_kinds), column.values)
         n_kinds *= len(example)
-        if n_kinds > MANY_KINDS:
+        if n_kinds > len(kind):  # those that no row is of are left out
             there, places = np.unique(kind, return_inverse=True)
             kind, n_kinds = places.astype(np.int32), len(there)
             told = {one: own.take(there) for one, own in told.items()}
@@ -290,16 +292,12 @@ def _judged(match: Match, columns: Mapping[str, Coded], n_rows: int, holds: bool
     if isinstance(match, Condition):
         if (column := columns.get(match.column)) is None:
             return np.zeros(n_rows, dtype=bool)
-        return _by_value(match, column.values, _types(column), holds)[column.codes]
+        return _by_value(match, column.values, column.types, holds)[column.codes]
     if isinstance(match, Not):
         return _judged(match.part, columns, n_rows, not holds)
     together = np.logical_and if isinstance(match, Every) == holds else np.logical_or
     judged: Flags = together.reduce([_judged(part, columns, n_rows, holds) for part in match.parts])
     return judged
-
-
-def _types(column: Coded) -> tuple[type, ...]:
-    return tuple(map(type, column.values))  # where values are keys, true must not pass for 1
 
 
 @lru_cache(maxsize=4096)

@@ -4,8 +4,7 @@ A log of a team covers most of its accounts alike. Accounts of the same spans ar
 the part of a window that is covered is worked out a few times, not once an account.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
@@ -21,21 +20,16 @@ from estimator.score.rows import Floats, levels_of, slots_of
 
 Codes = npt.NDArray[np.int32]
 Bounds = tuple[tuple[int | None, int | None], ...]  # first and last days, both included
+Cover = tuple[tuple[str, ...], Decay]  # what a signal looks at, and how that fades
 
 TODAY = Decay(np.inf, window=1)
 EVERYBODY = slice(None)
 
 
-@dataclass(frozen=True, eq=False)
-class AlikeCovered:
-    """The classes of a log's accounts: for each, the covered days of the actions it names.
-
-    by_action: the bounds of an action; those of None, said of every action, are in all of them.
-    of_account: shape (n_accounts,), None when there is one class.
-    """
-
-    by_action: tuple[Mapping[str | None, Bounds], ...]
-    of_account: Codes | None
+# Of each log that was asked for, its classes; kept as long as it is.
+_CLASSES: WeakKeyDictionary[
+    ActivityLog, tuple[Sequence[Mapping[str | None, Bounds]], Codes | None]
+] = WeakKeyDictionary()
 
 
 def covered_part(
@@ -52,23 +46,33 @@ def covered_part(
     covered alike. Without a decay it is the part of the actions that is covered on each
     day itself.
     """
-    classes, named = _classes_of(log), tuple(actions)
-    if classes.of_account is None:
-        return _mean_part(classes.by_action[0], named, first, last, decay)
-    present, place = np.unique(classes.of_account[accounts], return_inverse=True)
-    covers = (classes.by_action[code] for code in present.tolist())
-    parts = [_mean_part(covered, named, first, last, decay) for covered in covers]
-    if all(part is parts[0] for part in parts):
-        return parts[0] if parts else whole(last - first + 1)
-    return np.concatenate(parts)[place]
+    return covered_parts([(tuple(actions), decay)], log, first, last, accounts)[0]
+
+
+def covered_parts(
+    covers: Iterable[Cover], log: ActivityLog, first: int, last: int, accounts: slice = EVERYBODY
+) -> list[Floats]:
+    """The part of each cover, see `covered_part`."""
+    if log not in _CLASSES:
+        _CLASSES[log] = _classes(log)
+    by_action, of_account = _CLASSES[log]
+    if of_account is None:
+        return [_mean_part(by_action[0], *cover, first, last) for cover in covers]
+    present, place = np.unique(of_account[accounts], return_inverse=True)
+    found = []
+    for cover in covers:
+        parts = [_mean_part(by_action[code], *cover, first, last) for code in present.tolist()]
+        alike = all(part is parts[0] for part in parts)
+        found.append(parts[0] if alike else np.concatenate(parts)[place])
+    return found
 
 
 def _mean_part(
     covered: Mapping[str | None, Bounds],
     actions: Iterable[str],
+    decay: Decay,
     first: int,
     last: int,
-    decay: Decay,
 ) -> Floats:
     """The mean over the actions of their covered parts, for accounts of one class: (1, n_days)."""
     bounds = (covered.get(action, covered[None]) for action in actions)
@@ -115,20 +119,13 @@ def _some_of(bounds: Bounds, first: int, last: int, decay: Decay) -> Floats:
     return part
 
 
-_CLASSES: WeakKeyDictionary[ActivityLog, AlikeCovered] = WeakKeyDictionary()
-
-
-def _classes_of(log: ActivityLog) -> AlikeCovered:
-    """The classes of the log's accounts, made at the first call and kept as long as the log is."""
-    if log not in _CLASSES:
-        _CLASSES[log] = _classes(log)
-    return _CLASSES[log]
-
-
-def _classes(log: ActivityLog) -> AlikeCovered:
+def _classes(log: ActivityLog) -> tuple[Sequence[Mapping[str | None, Bounds]], Codes | None]:
+    """The classes of the log's accounts: for each, the covered days of the actions it names, those
+    said of every action, under None, in all of them; and the class of each account, None for one.
+    """
     common = [span for span in log.coverage.spans if span.account is None]
     if len(common) == len(log.coverage.spans):
-        return AlikeCovered((_by_action(common),), None)
+        return [_by_action(common)], None
     own: dict[str, list[Span]] = {name: [] for name in log.accounts}
     for span in log.coverage.spans:
         if span.account in own:
@@ -139,7 +136,7 @@ def _classes(log: ActivityLog) -> AlikeCovered:
         alike = tuple((span.action, span.first, span.last) for span in spans)
         of_account[code] = places.setdefault(alike, len(places))
     by_action = [_by_action([*common, *(Span(*bounds) for bounds in alike)]) for alike in places]
-    return AlikeCovered(tuple(by_action), of_account if len(places) > 1 else None)
+    return by_action, of_account if len(places) > 1 else None
 
 
 def _by_action(spans: Iterable[Span]) -> Mapping[str | None, Bounds]:
@@ -153,7 +150,7 @@ def _by_action(spans: Iterable[Span]) -> Mapping[str | None, Bounds]:
     }
 
 
-def covers_of(signal: SignalModel) -> list[tuple[tuple[str, ...], Decay]]:
+def covers_of(signal: SignalModel) -> list[Cover]:
     """The actions that must be covered for each slot or level of a signal to be known, and how what
     is long ago counts there.
     """
