@@ -103,7 +103,8 @@ class Chart:
         beside = others[0] if others else np.zeros_like(first)
         # a mean would blur the step with which a plan begins
         along = resampled if self.today is None else interpolated
-        inside = within_band(along(self.low, wide), along(self.high, wide), ends, self.rows)
+        middles = ends[1] - (np.arange(self.rows)[:, None] + 0.5) * (ends[1] - ends[0]) / self.rows
+        inside = (middles >= along(self.low, wide)) & (middles <= along(self.high, wide))
         labels = [f"{' ' * (MARGIN - 1)}│"] * self.rows
         for n, value in ((0, ends[1]), (self.rows // 2, sum(ends) / 2), (-1, ends[0])):
             labels[n] = f"{value:>{MARGIN - 2}.0f} ┤"
@@ -288,13 +289,6 @@ def dot_rows(points: Floats, ends: tuple[float, float], height: int) -> npt.NDAr
     """The row of dots, from the top, in which each value stands; four a row of characters."""
     bottom, top = ends
     return np.rint((top - points) / (top - bottom) * (4 * height - 1)).astype(np.int64)
-
-
-def within_band(low: Floats, high: Floats, ends: tuple[float, float], height: int) -> Flags:
-    """Which cells lie within the interval, shape (height, width)."""
-    bottom, top = ends
-    middles = top - (np.arange(height)[:, None] + 0.5) * (top - bottom) / height
-    return (middles >= low) & (middles <= high)
 
 
 def _cells(

@@ -42,6 +42,7 @@ POINTS_OF_ALL = 100.0
 ROOM = 64  # columns from which a line has room for a second explanation
 BRIEF, LONGER = 3, 6  # rows of a list in text, and on a page
 SEEN_KEY, TOLD_KEY = ("seen", "in the log"), ("read", "your readings")
+PILLAR = PageColumn("pillar", 12, tail=2, style="name", least=ROOM)
 SURE_KEY = (("unknown", "assumed for the rest"), ("interval", "interval"))
 
 
@@ -57,6 +58,8 @@ def estimate_page(result: Estimate, model: Model) -> Page:
     level = say.level_said(total.level, total.low, total.high)
     recorded = say.recorded_said(result.recorded, result.on, total.points)
     notes = (*result.warnings, *doubts_said(result.readings))
+    columns = [POINTS, PILLAR, PageColumn("signal", 22, tail=2), PageColumn("seen", style="aside")]
+    reasons = PageTable(columns, reasons_of(result, model), "mh", brief=BRIEF)
     return Page(
         heading="Social Selling Index",
         about=f"{say.shortened(result.account, 30)}, {day_seat}",
@@ -72,7 +75,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
             ),
             Section([_pillars(result, bars, seen)]),
             days_before(result),
-            _reasons(result, model),
+            Section([reasons], "Strongest reasons"),
             _gaps(result, model),
             Section([Notes(notes), _signs(result, bars), Closing(result.stamp, result.pillars)]),
         ],
@@ -180,15 +183,6 @@ def reasons_of(result: Estimate, model: Model) -> list[list[str]]:
     return [row for _, row in sorted(found, key=lambda one: -one[0])[:LONGER]]
 
 
-PILLAR = PageColumn("pillar", 12, tail=2, style="name", least=ROOM)
-
-
-def _reasons(result: Estimate, model: Model) -> Section:
-    columns = [POINTS, PILLAR, PageColumn("signal", 22, tail=2), PageColumn("seen", style="aside")]
-    table = PageTable(columns, reasons_of(result, model), "mh", brief=BRIEF)
-    return Section([table], "Strongest reasons")
-
-
 def _gaps(result: Estimate, model: Model) -> Section:
     found = gaps(result, model)
     rows = [
@@ -221,16 +215,23 @@ def _signs(result: Estimate, bars: dict[str, Bar]) -> Said:
 
 def history_page(result: History, model: Model) -> Page:
     """The total as a chart with every pillar as a line; of many accounts a line each."""
-    n = len(result.accounts)
+    n, days = len(result.accounts), f"{result.start} to {result.end}"
     who = say.shortened(result.accounts[0], 30) if n == 1 else say.counted(n, "accounts")
     notes = (*result.warnings, *doubts_said(result.readings))
+    if n == 1:
+        own = _one_history(result, model)
+    else:
+        first = "first is the first day of which as much is known as of the last"
+        said = Said([f"{days}, total; {first}"], "aside", forms="th")
+        rows = [_days_row(result, who, "total", i) for i, who in enumerate(result.accounts)]
+        own = [Section([said]), Section([_days_table("account", rows)])]
     return Page(
         heading="Social Selling Index, day by day",
         about=f"{who}, {say.seat_words(result.seat)}",
-        title=f"Social Selling Index, {result.start} to {result.end}",
+        title=f"Social Selling Index, {days}",
         sections=[
             Section([Said([f"{say.with_seat(result.seat)}."], forms="m")]),
-            *(_one_history(result, model) if n == 1 else _histories(result)),
+            *own,
             Section([Notes(notes), Closing(result.stamp, result.pillars)]),
         ],
     )
@@ -281,13 +282,6 @@ def _one_history(result: History, model: Model) -> list[Section]:
             for name, one in small.items()
         ),
     ]
-
-
-def _histories(result: History) -> list[Section]:
-    rows = [_days_row(result, who, "total", i) for i, who in enumerate(result.accounts)]
-    first = "first is the first day of which as much is known as of the last"
-    said = Said([f"{result.start} to {result.end}, total; {first}"], "aside", forms="th")
-    return [Section([said]), Section([_days_table("account", rows)])]
 
 
 def _days_table(named: str, rows: list[list[Cell]], drawn: str = "th") -> PageTable:

@@ -209,7 +209,12 @@ def _group(path: str, found: list[Cited], result: Why) -> Section:
     if looked is not None:
         about = looked.off or looked.about
         advice = [f"Advice: {looked.advice}"] if looked.advice else []
-        now = [_standing(result.standing)] if result.standing is not None else []
+        now = []
+        if (one := result.standing) is not None:  # where the signal stands in the estimate
+            parts = [f"{say.points(one.points)} of {say.points(one.max)} points, {seen_said(one)}"]
+            parts += [f"one more {next_said(one)}"] if one.next else []
+            parts += [f"half gone in {half_said(one)}"] if one.fading else []
+            now = [f"Now: {'; '.join(parts)}"]
         named = line(Piece(path, "title"), f", {looked.kind}: {about}")
         blocks = [
             Said([named, *advice, *now], forms="m"),
@@ -230,14 +235,6 @@ def _group(path: str, found: list[Cited], result: Why) -> Section:
     ]
     table = PageTable(columns, [_number(one, path) for one in found], heads="mh", indent=2)
     return Section([*blocks, table], path, aside=kind, forms="th")
-
-
-def _standing(signal: SignalReason) -> str:
-    """Where the signal stands in the estimate."""
-    parts = [f"{say.points(signal.points)} of {say.points(signal.max)} points, {seen_said(signal)}"]
-    parts += [f"one more {next_said(signal)}"] if signal.next else []
-    parts += [f"half gone in {half_said(signal)}"] if signal.fading else []
-    return f"Now: {'; '.join(parts)}"
 
 
 def _number(number: Cited, path: str) -> list[str]:

@@ -207,25 +207,23 @@ def interpolated(values: Floats, width: int) -> Floats:
     return found
 
 
-def drawn(name: str, what: str = "", inner: str = "", **given: object) -> str:
+def drawn(name: str, what: str, inner: str = "", **given: object) -> str:
     """An element of a drawing that is `what`, as painted where no style sheet is.
 
     >>> drawn("line", "grid", x1=0, y1=2.04)
     '<line class="grid" stroke="#dfe5e9" x1="0" y1="2.0"/>'
     """
-    own = f' class="{what}" {PAINT.get(what, "")}'.rstrip() if what else ""
-    rest = "".join(f' {key.replace("_", "-")}="{_written(value)}"' for key, value in given.items())
-    return f"<{name}{own}{rest}>{inner}</{name}>" if inner else f"<{name}{own}{rest}/>"
+    head = f'<{name} class="{what}" {PAINT.get(what, "")}'.rstrip()
+    for key, value in given.items():
+        said = f"{finite(value):.1f}" if isinstance(value, float) else value
+        head += f' {key.replace("_", "-")}="{said}"'
+    return f"{head}>{inner}</{name}>" if inner else f"{head}/>"
 
 
 def path_of(y: Floats, x: Floats | None = None) -> str:
     """The points of a line; over the whole length where no places are given."""
     places = np.linspace(0, LONG, len(y)) if x is None else x
     return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(places, y, strict=True))
-
-
-def _written(value: object) -> str:
-    return f"{finite(value):.1f}" if isinstance(value, float) else str(value)
 
 
 def _strip(said: str, parts: Iterable[str]) -> str:

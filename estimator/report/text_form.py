@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 from estimator.report.blocks import (
     BLANK,
@@ -25,9 +24,6 @@ from estimator.report.blocks import (
     line,
 )
 from estimator.report.wording import fit, shortened
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 NARROWEST = 8  # characters of a column that takes what is left
 COLOURS: Mapping[Style, str] = {
@@ -63,12 +59,12 @@ def plain(lines: Iterable[Line]) -> str:
     return "".join(f"{text.rstrip()}\n" for text in texts)
 
 
-def print_lines(lines: Iterable[Line], console: "Console | None" = None) -> None:
+def print_lines(lines: Iterable[Line]) -> None:
     """Prints the lines on standard output; the terminal's own colours, never a background."""
     from rich.console import Console  # noqa: PLC0415  # where there are colours only
     from rich.text import Text  # noqa: PLC0415  # the same
 
-    console = console or Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True)
     for one in lines:
         text = Text.assemble(
             *((fit(piece.text, "terminal"), COLOURS[piece.style]) for piece in one)
