@@ -10,14 +10,13 @@ from estimator.planning.solution import Solution
 from estimator.report import wording as say
 from estimator.report.blocks import (
     Cell,
-    Closing,
-    Notes,
     Page,
     PageColumn,
     PageTable,
     Piece,
     Said,
     Section,
+    ending,
     numbers,
 )
 from estimator.report.strips import Bar
@@ -48,7 +47,7 @@ def accounts_page(result: Estimates, model: Model) -> Page:
         sections=[
             Section([Said([level], forms="m"), Said(said), _totals(result, order)]),
             *([_one_by_one(result, order, model)] if len(order) <= MOST_DETAILED else []),
-            Section([Notes(result.warnings), Closing(result.stamp, result.pillars)]),
+            ending(result.warnings, result.stamp, result.pillars),
         ],
     )
 
@@ -165,8 +164,8 @@ def each_page(result: EachAccount, model: Model) -> Page:
         rows.append([name, *lift_cells(projection_of(found), "total"), *takes])
     title = f"{'Plan' if are_found else 'What if'}, {beside_words(one)}"
     about = f"{n}, {one.today} to {one.until}, {say.seat_words(one.planned.seat)}"
-    closing = [Notes(result.warnings), Closing(result.stamp)]
-    sections = [Section([PageTable(columns, rows, indent=2)]), Section(closing)]
+    table = Section([PageTable(columns, rows, indent=2)])
+    sections = [table, ending(result.warnings, result.stamp)]
     return Page(f"{title}: {about}", sections, title, about)
 
 

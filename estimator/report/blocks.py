@@ -238,6 +238,13 @@ class Section:
         return bool(self.heading and form in self.forms and (self.shown(form) or self.right))
 
 
+def ending(
+    warnings: Sequence[str], stamp: Stamp, pillars: Iterable[str] = (), *between: Block
+) -> Section:
+    """How the page of a result ends: what must not be missed, what it is and what it is made of."""
+    return Section([Notes(warnings), *between, Closing(stamp, pillars)])
+
+
 @dataclass(frozen=True)
 class Page:
     """What is shown of a result.

@@ -12,7 +12,6 @@ from estimator.report.blocks import (
     POINTS,
     Block,
     Cell,
-    Closing,
     Headline,
     Notes,
     Page,
@@ -21,6 +20,7 @@ from estimator.report.blocks import (
     Piece,
     Said,
     Section,
+    ending,
     numbers,
 )
 from estimator.report.estimate_page import days_before
@@ -63,12 +63,7 @@ def change_page(result: Change, model: Model) -> Page:
             Section([_pillars(result, forms="th")]),
             _by_action(result),
             *_recorded(result),
-            Section(
-                [
-                    Notes([*regimes, *result.warnings]),
-                    Closing(result.after.stamp, result.pillars),
-                ]
-            ),
+            ending([*regimes, *result.warnings], result.after.stamp, result.pillars),
         ],
     )
 
@@ -285,7 +280,7 @@ def team_page(result: Team, model: Model) -> Page:
             Section([Said([f"{result.on}, {seat}."], forms="m")]),
             by_improvement,
             Section([by_level], "By level"),
-            Section([Notes(result.warnings), Closing(result.stamp, pillars)]),
+            ending(result.warnings, result.stamp, pillars),
         ],
     )
 

@@ -11,9 +11,7 @@ from estimator.report import wording as say
 from estimator.report.blocks import (
     POINTS,
     Cell,
-    Closing,
     Headline,
-    Notes,
     Page,
     PageColumn,
     PageTable,
@@ -21,6 +19,7 @@ from estimator.report.blocks import (
     Piece,
     Said,
     Section,
+    ending,
     numbers,
 )
 from estimator.report.charts import Chart, ChartLine
@@ -77,7 +76,7 @@ def estimate_page(result: Estimate, model: Model) -> Page:
             days_before(result),
             Section([reasons], "Strongest reasons"),
             _gaps(result, model),
-            Section([Notes(notes), _signs(result, bars), Closing(result.stamp, result.pillars)]),
+            ending(notes, result.stamp, result.pillars, _signs(result, bars)),
         ],
     )
 
@@ -232,7 +231,7 @@ def history_page(result: History, model: Model) -> Page:
         sections=[
             Section([Said([f"{say.with_seat(result.seat)}."], forms="m")]),
             *own,
-            Section([Notes(notes), Closing(result.stamp, result.pillars)]),
+            ending(notes, result.stamp, result.pillars),
         ],
     )
 

@@ -9,9 +9,7 @@ from estimator.report.blocks import (
     Block,
     Bullets,
     Cell,
-    Closing,
     Headline,
-    Notes,
     Page,
     PageColumn,
     PageTable,
@@ -19,6 +17,7 @@ from estimator.report.blocks import (
     Piece,
     Said,
     Section,
+    ending,
     line,
     numbers,
 )
@@ -67,13 +66,10 @@ def reasons_page(result: Explanation, model: Model) -> Page:
                 _pillar(name, pillar, bar_of(result.estimate.pillars[name]))
                 for name, pillar in result.pillars.items()
             ),
-            Section(
-                [
-                    Notes(result.warnings),
-                    Said([LEGEND, *rates], "aside", 0, forms="th", least=TABLE),
-                    Said([HINT], "aside", 0),
-                    Closing(result.stamp, result.pillars),
-                ]
+            ending(
+                *(result.warnings, result.stamp, result.pillars),
+                Said([LEGEND, *rates], "aside", 0, forms="th", least=TABLE),
+                Said([HINT], "aside", 0),
             ),
         ],
     )

@@ -26,10 +26,8 @@ from estimator.report.blocks import (
 from estimator.report.wording import fit, shortened
 
 NARROWEST = 8  # characters of a column that takes what is left
-COLOURS: Mapping[Style, str] = {
-    "": "",
+COLOURS: Mapping[Style, str] = {  # what is not here has the terminal's own
     "title": "bold",
-    "name": "",
     "points": "bold",
     "seen": "cyan",
     "unknown": "dim cyan",
@@ -67,7 +65,7 @@ def print_lines(lines: Iterable[Line]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for one in lines:
         text = Text.assemble(
-            *((fit(piece.text, "terminal"), COLOURS[piece.style]) for piece in one)
+            *((fit(piece.text, "terminal"), COLOURS.get(piece.style, "")) for piece in one)
         )
         text.rstrip()
         console.print(text)

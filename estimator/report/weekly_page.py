@@ -19,15 +19,14 @@ from estimator.reading import Reading
 from estimator.report import wording as say
 from estimator.report.blocks import (
     POINTS,
-    Closing,
     Headline,
-    Notes,
     Page,
     PageColumn,
     PageTable,
     Picture,
     Said,
     Section,
+    ending,
     numbers,
 )
 from estimator.report.change_page import CAUSE, cause_said
@@ -183,7 +182,7 @@ def weekly_page(result: Weekly, model: Model) -> Page:
             _readings(result),
             _steps(result.steps),
             _unmeasured(now, model),
-            Section([Notes(result.warnings), Closing(now.stamp, now.pillars)]),
+            ending(result.warnings, now.stamp, now.pillars),
         ],
     )
 

@@ -10,15 +10,14 @@ from estimator.report import wording as say
 from estimator.report.blocks import (
     EVERY,
     Bullets,
-    Closing,
     Headline,
-    Notes,
     Page,
     PageColumn,
     PageTable,
     Picture,
     Said,
     Section,
+    ending,
     numbers,
 )
 from estimator.report.charts import Chart, ChartLine
@@ -66,7 +65,7 @@ def projection_page(result: Projection, model: Model) -> Page:
                 *("The plan", "", f": {cost}"),
                 forms="th",
             ),
-            Section([Notes(result.warnings), Closing(end.stamp, end.pillars)]),
+            ending(result.warnings, end.stamp, end.pillars),
         ],
     )
 
@@ -187,7 +186,7 @@ def marginals_page(result: Marginals, model: Model) -> Page:
         title=f"One more of each, {result.on}",
         sections=[
             Section([said, PageTable(columns, rows, indent=2)]),
-            Section([Notes(result.warnings), Bullets(rest), Closing(result.stamp)]),
+            ending(result.warnings, result.stamp, (), Bullets(rest)),
         ],
     )
 
