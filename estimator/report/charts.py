@@ -26,7 +26,6 @@ SIGNS: tuple[tuple[str, Style], ...] = (("⠉⠉", "seen"), ("⠈⠈", "aside"))
 MARGIN = 5  # characters of the scale beside a chart of text
 LEFT, WIDE = 7.0, 83.0  # of a chart: where its lines begin and how far they go, in per cent
 TOP, BELOW = 22, 26  # pixels above the lines, and below them for the days
-UNSTRETCHED = {"vector_effect": "non-scaling-stroke"}
 MOST_POINTS, MOST_HOVERS = 240, 92  # of a line: more than anybody sees or meets
 GUESSED = 0.5  # the part of a place's days from which on it is drawn as one that is assumed
 SMALL = 180  # pixels: a chart of that height at most shows half as much
@@ -218,12 +217,12 @@ class Chart:
         yield drawn("polygon", "within", points=around)
         if self.today is not None:
             x = LONG * self._along(self.today)
-            yield drawn("line", "today", x1=x, x2=x, y1=0, y2=self._plot, **UNSTRETCHED)
+            yield drawn("line", "today", x1=x, x2=x, y1=0, y2=self._plot)
         for one in reversed(self.lines_of_days):
             yield from self._line(one, there)
         for day, value in self.readings:
             x, y = LONG * self._along(day), float(self._down(np.array([value]))[0])
-            yield drawn("path", "dot", d=f"M{x:.1f} {y:.1f}h.01", **UNSTRETCHED)
+            yield drawn("path", "dot", d=f"M{x:.1f} {y:.1f}h.01")
         yield from self._hovers()
 
     def _line(self, one: ChartLine, x: Floats) -> Iterator[str]:
@@ -233,7 +232,7 @@ class Chart:
         for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(dotted)) + 1):
             kind = "line alone" if one.alone else "line guess" if dotted[run[0]] else "line"
             part = slice(max(run[0] - 1, 0), run[-1] + 1)  # joined to what comes before it
-            yield drawn("polyline", kind, points=path_of(y[part], x[part]), **UNSTRETCHED)
+            yield drawn("polyline", kind, points=path_of(y[part], x[part]))
 
     def _hovers(self) -> Iterator[str]:
         """Columns that nobody sees, each with the values of its day."""

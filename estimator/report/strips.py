@@ -15,24 +15,6 @@ SEEN, TOLD, UNKNOWN, TRACK, WALL = "█", "▓", "░", "·", "│"
 STEPS = "▁▂▃▄▅▆▇█"
 LEAST_SPAN = 4.0  # points: a series that hardly moves must look as if it hardly moves
 LONG = 1000  # of a bar or line in its own units
-# What a drawing looks like where no style sheet is; that of the page goes over it.
-PAINT = {
-    "track": 'fill="#eef2f4"',
-    "seen": 'fill="#1f6f8b"',
-    "read": 'fill="#5d9db2"',
-    "unknown": 'fill="#a9cdd8"',
-    "interval": 'fill="#1d2a33" stroke="#fff" vector-effect="non-scaling-stroke"',
-    "within": 'fill="#a9cdd8" fill-opacity="0.45"',
-    "line": 'fill="none" stroke="#1f6f8b" stroke-width="2"',
-    "line alone": 'fill="none" stroke="#66757f" stroke-width="2" stroke-dasharray="6 4"',
-    "line guess": 'fill="none" stroke="#1f6f8b" stroke-width="2" stroke-dasharray="1 4"',
-    "dot": 'fill="none" stroke="#b3541e" stroke-width="9" stroke-linecap="round"',
-    "grid": 'stroke="#dfe5e9"',
-    "today": 'stroke="#66757f"',
-    "mark": 'fill="#66757f" font-size="12"',
-    "mark last": 'fill="#66757f" font-size="12" font-weight="600"',
-    "at": 'fill="none" pointer-events="all"',
-}
 
 
 @dataclass(frozen=True)
@@ -208,12 +190,12 @@ def interpolated(values: Floats, width: int) -> Floats:
 
 
 def drawn(name: str, what: str, inner: str = "", **given: object) -> str:
-    """An element of a drawing that is `what`, as painted where no style sheet is.
+    """An element of a drawing that is `what`; the style sheet of the page says how that looks.
 
     >>> drawn("line", "grid", x1=0, y1=2.04)
-    '<line class="grid" stroke="#dfe5e9" x1="0" y1="2.0"/>'
+    '<line class="grid" x1="0" y1="2.0"/>'
     """
-    head = f'<{name} class="{what}" {PAINT.get(what, "")}'.rstrip()
+    head = f'<{name} class="{what}"'
     for key, value in given.items():
         said = f"{finite(value):.1f}" if isinstance(value, float) else value
         head += f' {key.replace("_", "-")}="{said}"'
