@@ -84,8 +84,8 @@ class ExplainCommand(Answered, Averages):
 
     def explained(self, known: "ScoresKnown") -> "Result":
         from estimator.cli.given_sources import pseudonyms
-        from estimator.explanation.day import why
         from estimator.explanation.comparisons import averages_of, nearest
+        from estimator.explanation.day import why
         from estimator.explanation.teams import team
         from estimator.score import estimate_account
 
