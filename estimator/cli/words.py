@@ -91,8 +91,9 @@ class NumberType(click.FloatRange):
         except ValueError:
             found = float("nan")
         if not (self.min or 0) <= found <= (float("inf") if self.max is None else self.max):
-            right = f"{'a whole number' if self.whole else 'a number'} of {self.min:g} or more"
-            right += "" if self.max is None else f" and at most {self.max:g}"
+            kind = "a whole number" if self.whole else "a number"
+            least = f"of {self.min:g} or more"
+            right = f"{kind} {least if self.max is None else f'from {self.min:g} to {self.max:g}'}"
             raise click.BadParameter(f"cannot be (got {value!r}); it is {right}", ctx, param)
         return found
 
