@@ -87,7 +87,7 @@ class ExplainCommand(Answered, Averages):
         from estimator.explanation.comparisons import averages_of, nearest
         from estimator.explanation.day import why
         from estimator.explanation.teams import team
-        from estimator.score import estimate_account
+        from estimator.score import estimate
 
         rules, log, last, seat = known.rules, known.log, known.today, known.seat
         first, readings = self.begun(last), known.readings
@@ -102,5 +102,5 @@ class ExplainCommand(Answered, Averages):
             )
         # the nearest reading's averages give the rank, where none are named
         averages = {**averages_of(nearest(readings, last)), **self.averages}
-        now = estimate_account(log, rules, last, seat, averages or None, readings)
+        now = estimate(log, rules, last, seat, averages or None, readings)
         return estimator.explain(now) if self.path is None else why(rules, self.path, now)

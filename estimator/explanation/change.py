@@ -19,7 +19,7 @@ from estimator.reading import Reading
 from estimator.rules import Rules
 from estimator.rules.forms import Regime
 from estimator.rules.model import Model
-from estimator.score import estimate_account
+from estimator.score import estimate
 from estimator.score.estimate import known_kinds
 from estimator.score.results import Estimate, Json, Stamp
 
@@ -223,13 +223,13 @@ def explain(
     own = [reading for reading in given if reading.account == log.accounts[0]]
     found = [nearest(own, day) for day, _ in ends]
     before, after = (
-        estimate_account(log, by, day, seat, averages_of(near) or None, own)
+        estimate(log, by, day, seat, averages_of(near) or None, own)
         for (day, by), near in zip(ends, found, strict=True)
     )
     recorded, (one, other) = None, found
     if one is not None and other is not None and one[0] != other[0]:
         on_their_days = ((rules_before or rules, one[0]), (rules, other[0]))
-        alone = (estimate_account(log, by, day, seat) for by, day in on_their_days)
+        alone = (estimate(log, by, day, seat) for by, day in on_their_days)
         recorded = Recorded.of(one, other, alone)
     first, last = sorted((start, end))
     return Change(

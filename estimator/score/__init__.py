@@ -12,7 +12,6 @@ No clock, no environment, no randomness: the same inputs give the same bytes.
 
 from estimator.score.estimate import (
     estimate,
-    estimate_account,
     estimate_accounts,
     history,
     last_day,
@@ -22,7 +21,6 @@ from estimator.score.scale import Columns, score_columns
 __all__ = [
     "Columns",
     "estimate",
-    "estimate_account",
     "estimate_accounts",
     "history",
     "last_day",

@@ -91,42 +91,8 @@ def estimate(
     if columns is False and log.n_accounts != 1:
         what = f"the log has {log.n_accounts} accounts, not one; log.of_account(name) is one"
         raise ValueError(what)
-    if log.n_accounts == 1 and not columns:
-        return estimate_account(log, rules, on, seat, averages, readings)
-    return estimate_accounts(log, rules, on, seat, readings=readings)
-
-
-def known_kinds(log: object, rules: object, readings: object = ()) -> None:
-    """Nothing when none of them is the path of a file. Raises: TypeError saying what reads it."""
-    given = {"read_log": log, "load_rules": rules, "read_readings": readings}
-    for read, one in given.items():
-        if isinstance(one, str | PathLike):
-            name, got = read.partition("_")[2], repr(str(one))
-            raise TypeError(f"{name}: a path (got {got}); {read}(path) is what it holds")
-
-
-def known_averages(averages: Mapping[str, float]) -> None:
-    """Nothing when each is the average of a group. Raises: ValueError naming the first that is not.
-
-    >>> known_averages({"industry": 34.5})
-    """
-    for group, average in averages.items():
-        if group not in GROUPS:
-            hint = near_miss(group, GROUPS) or f"; known are {listed(GROUPS)}"
-            raise ValueError(f"averages: no such group (got {group!r}){hint}")
-        if not 0 <= average <= MOST:
-            raise ValueError(f"averages: {group} is a score from 0 to 100 (got {average!r})")
-
-
-def estimate_account(
-    log: ActivityLog,
-    rules: Rules,
-    on: date | None = None,
-    seat: Seat = "free",
-    averages: Mapping[str, float] | None = None,
-    readings: Sequence[Reading] = (),
-) -> Estimate:
-    """The estimate, with its trace, of a log of one account. See `estimate`."""
+    if log.n_accounts != 1 or columns:
+        return estimate_accounts(log, rules, on, seat, readings=readings)
     day, seat = last_day(log) if on is None else to_day(on), known_seat(seat)
     model = rules.on(day)
     book = book_of(model, seat)
@@ -154,6 +120,28 @@ def estimate_account(
         log=log,
         rules=rules,
     )
+
+
+def known_kinds(log: object, rules: object, readings: object = ()) -> None:
+    """Nothing when none of them is the path of a file. Raises: TypeError saying what reads it."""
+    given = {"read_log": log, "load_rules": rules, "read_readings": readings}
+    for read, one in given.items():
+        if isinstance(one, str | PathLike):
+            name, got = read.partition("_")[2], repr(str(one))
+            raise TypeError(f"{name}: a path (got {got}); {read}(path) is what it holds")
+
+
+def known_averages(averages: Mapping[str, float]) -> None:
+    """Nothing when each is the average of a group. Raises: ValueError naming the first that is not.
+
+    >>> known_averages({"industry": 34.5})
+    """
+    for group, average in averages.items():
+        if group not in GROUPS:
+            hint = near_miss(group, GROUPS) or f"; known are {listed(GROUPS)}"
+            raise ValueError(f"averages: no such group (got {group!r}){hint}")
+        if not 0 <= average <= MOST:
+            raise ValueError(f"averages: {group} is a score from 0 to 100 (got {average!r})")
 
 
 def estimate_accounts(

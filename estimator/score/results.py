@@ -31,7 +31,12 @@ class Digested(Protocol):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Stamp:
+class Stamp(
+    AsJson,
+    apart="rules log readings",
+    also="rules_sha256 log_sha256",
+    maybe="readings_sha256",
+):
     """What a result was computed from; the same stamp means the same numbers.
 
     rules, log, readings: the digest of each, or the thing itself, which is digested when somebody
@@ -46,24 +51,9 @@ class Stamp:
     calibrated_until: str
     readings: str | Digested | None = None
 
-    @property
-    def rules_sha256(self) -> str:
-        return _digest(self.rules)
-
-    @property
-    def log_sha256(self) -> str:
-        return _digest(self.log)
-
-    def to_dict(self) -> Json:
-        return {
-            "engine": self.engine,
-            "rules_sha256": self.rules_sha256,
-            "log_sha256": self.log_sha256,
-            "on": self.on,
-            "seat": self.seat,
-            "calibrated_until": self.calibrated_until,
-            **({} if self.readings is None else {"readings_sha256": _digest(self.readings)}),
-        }
+    rules_sha256 = property(lambda self: _digest(self.rules))
+    log_sha256 = property(lambda self: _digest(self.log))
+    readings_sha256 = property(lambda self: self.readings and _digest(self.readings))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Stamp) and self.to_dict() == other.to_dict()
