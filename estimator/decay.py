@@ -95,22 +95,6 @@ def flow_between(
     return flow.T
 
 
-def flow_over(decay: Decay, daily: Floats) -> Floats:
-    """The decayed sum on every day after the first `window - 1`: shape (n_accounts, n_days).
-
-    daily: shape (n_accounts, window - 1 + n_days), what each account did on each day; the days
-    before the first result are the warm-up that its window reaches back to.
-    """
-    n_accounts, n_columns = daily.shape
-    flow = np.zeros((n_columns - decay.window + 1, n_accounts))
-    for start in range(0, len(flow), decay.most_days):
-        n_days = min(decay.most_days, len(flow) - start)
-        reached = daily.T[start : start + max(decay.shown + n_days - 1, 0)]
-        cells = np.multiply(reached, _growth(decay, n_days)[: len(reached), None], order="C")
-        _sum_windows(cells, decay.shown, _fade(decay, n_days), flow[start : start + n_days])
-    return flow.T
-
-
 def daily_sums(
     account: Codes, day: Days, count: Counts, first: int, last: int, n_accounts: int
 ) -> Floats:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimator.decay import Decay, flow_between, flow_over
+from estimator.decay import Decay, flow_between
 
 
 def test_a_huge_count_leaves_no_trace_once_it_is_gone():
@@ -49,25 +49,3 @@ def test_a_huge_count_is_a_number_on_every_day_of_a_long_range():
 
     assert np.isfinite(flow).all()
     assert flow[0, 890] == pytest.approx(1e100)
-
-
-@given(
-    half_life=st.sampled_from([np.inf, 0.01, 0.3, 7.0, 30.0]),
-    window=st.integers(1, 60),
-    lag=st.integers(0, 3),
-    n_days=st.integers(1, 90),
-    seed=st.integers(0, 1000),
-    n_accounts=st.sampled_from([1, 3, 100]),
-)
-def test_rows_and_daily_sums_decay_alike(half_life, window, lag, n_days, seed, n_accounts):
-    decay, chance = Decay(half_life, window, lag), np.random.default_rng(seed)
-    daily = chance.integers(0, 3, (n_accounts, window - 1 + n_days)) * 0.5
-    account, column = daily.nonzero()
-
-    over = flow_over(decay, daily)
-    between = flow_between(
-        decay, account, column, daily[account, column], window - 1, window + n_days - 2, n_accounts
-    )
-
-    assert np.allclose(over, between, rtol=1e-12, atol=1e-12)
-    assert ((over == 0) == (between == 0)).all()

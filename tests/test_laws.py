@@ -23,7 +23,7 @@ from strategies import (
 
 from estimator.coverage import Coverage
 from estimator.days import Range
-from estimator.decay import Decay, daily_sums, flow_over
+from estimator.decay import Decay, flow_between
 from estimator.rules.model import Kind, Model
 from estimator.saturation import CURVES
 from estimator.score.book import Book
@@ -221,9 +221,8 @@ def test_a_window_that_empties_leaves_exactly_nothing():
     """comment: 0.1 a day on the days 0 to 9, window 20, nothing since."""
     listed = [{"day": d, "action": "comment", "count": 0.1} for d in range(10)]
     log = log_of(listed)
-    daily = daily_sums(log.account, log.day, log.count, -19, 60, 1)
 
-    amount = flow_over(Decay(7.0, 20, 1), daily)
+    amount = flow_between(Decay(7.0, 20, 1), log.account, log.day, log.count, 0, 60, 1)
 
     assert (amount[0, 29:] == 0).all() and amount[0, 28] > 0
 

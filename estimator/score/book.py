@@ -12,8 +12,8 @@ of all, and nothing is written twice. How another room uses it:
 that the seat has, pillar by pillar. What can be tried:
 
 - versions of a plan are accounts: write `seen.amount` with one row a version; what acts add to a
-  flow is added, what does not add up goes through `slot.counted` and `flow_over`, or is a log of so
-  many accounts;
+  flow is added, what does not add up goes through `slot.counted` and `flow_between`, or is a log of
+  so many accounts;
 - numbers tried by a fit: `with_parameters` of `rules.building` is a signal under other numbers;
   what it amounts to stays, as long as none but its points and curve move.
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from estimator.coverage import Span
-from estimator.decay import Decay, flow_over
+from estimator.decay import Decay, flow_between
 from estimator.log import ActivityLog
 from estimator.rules.match import actions_of
 from estimator.rules.model import SignalModel
@@ -107,13 +107,15 @@ def _part(bounds: Bounds, first: int, last: int, decay: Decay) -> Floats:
 @lru_cache(maxsize=1 << 14)
 def _some_of(bounds: Bounds, first: int, last: int, decay: Decay) -> Floats:
     """The part where no one of the bounds holds the whole window."""
-    begin, n_days = first - decay.window + 1, last - first + 1
-    covered = np.zeros((1, last - begin + 1))
+    begin = first - decay.window + 1
+    covered = np.zeros(last - begin + 1, dtype=bool)
     for low, high in bounds:
-        covered[0, Span(None, low, high).days(begin, last)] = 1.0
+        covered[Span(None, low, high).days(begin, last)] = True
     if covered.all():
-        return whole(n_days)
-    part: Floats = flow_over(decay, covered) / decay.weights().sum()
+        return whole(last - first + 1)
+    day = covered.nonzero()[0].astype(np.int32) + np.int32(begin)
+    columns = np.zeros_like(day), day, np.ones(len(day))
+    part: Floats = flow_between(decay, *columns, first, last, 1) / decay.weights().sum()
     part[part > 1.0 - 1e-9] = 1.0  # what rounding left of a full window is made whole
     part.setflags(write=False)
     return part
