@@ -8,7 +8,7 @@ Nothing here is an object per row: a log of ten million rows is a handful of arr
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from operator import lt
@@ -127,10 +127,6 @@ class ActivityLog:
             column = getattr(self, name).view()
             column.flags.writeable = False
             object.__setattr__(self, name, column)
-
-    def __getstate__(self) -> dict[str, object]:
-        """What pickle keeps: the columns, and nothing that somebody has worked out of them."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @classmethod
     def build(

@@ -23,13 +23,13 @@ from estimator.decay import Decay, flow_between, running
 from estimator.log import MISSING, ActivityLog, Coded, Codes, Value, chunks
 from estimator.rules.match import Condition, Every, Match, Not
 from estimator.rules.model import Kind, SignalModel
+from estimator.saturation import NEARLY_THERE
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
 LEVELS: tuple[Kind, ...] = ("stock", "checklist")  # kinds that are a state until it changes
-NEARLY = 1.0 - 1e-12  # as much as is asked for, but for rounding
 EVERY_ROW = slice(None)
 NO_ROWS = np.zeros(0, dtype=np.intp)
 AT_ONCE = 1 << 18  # rows that are made into cells at a time: what is in between stays small
@@ -79,7 +79,7 @@ def rates(
     the whole it is zero, as far as that is covered. covered: the part of both that the log shows.
     """
     some = whole > 0
-    enough = (whole >= signal.min_of * NEARLY) & some & (covered > 0)
+    enough = (whole >= signal.min_of * NEARLY_THERE) & some & (covered > 0)
     of = np.where(enough, whole + signal.prior_weight, 1.0)
     rate = np.minimum((part + signal.prior_rate * signal.prior_weight) / of, 1.0)
     known = np.where(enough, 1.0, np.where(some, 0.0, covered))
@@ -199,7 +199,7 @@ def _rows_of(matches: Sequence[Match], log: ActivityLog, accounts: slice) -> Ite
 
 def _cells(log: ActivityLog, accounts: slice, asked: Sequence[Places], together: np.ufunc) -> Cells:
     """What each of the questions has of each account and day, rows of one day put together."""
-    rows = np.concatenate([NO_ROWS, *asked])
+    rows = asked[0] if len(asked) == 1 else np.concatenate([NO_ROWS, *asked])
     starts = np.arange(len(asked), dtype=np.int32) * np.int32(accounts.stop - accounts.start)
     lane = np.repeat(starts - np.int32(accounts.start), [len(some) for some in asked])
     lane += log.account[rows]

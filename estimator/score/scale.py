@@ -39,11 +39,11 @@ def score_columns(
     A range that crosses a day on which a number of the rules changes is computed in pieces.
     Without intervals there is neither low nor high.
 
-    fast: histories without intervals by compiled loops (extra `fast`), which agree with the arrays
-    to 1e-9 and not to the last bit. Left open, they are taken where they are installed and the work
-    is so large that they pay: that hangs on sizes alone, so the same inputs give the same bytes
-    wherever the same extras are installed. False gives the same bytes everywhere, and in any
-    division of the accounts.
+    fast: what has no intervals by compiled loops (extra `fast`), which agree with the arrays to
+    1e-9 and not to the last bit. Left open, they are taken for histories where they are installed
+    and the work is so large that they pay: that hangs on sizes alone, so the same inputs give the
+    same bytes wherever the same extras are installed. False gives the same bytes everywhere, and in
+    any division of the accounts.
     """
     seat, fast = known_seat(seat), pays(log, days) if fast is None else fast
     names = [pillar.name for pillar in rules.on(days.first).pillars]
