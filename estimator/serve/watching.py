@@ -15,7 +15,7 @@ from estimator.errors import SsiError
 from estimator.log import ActivityLog
 from estimator.reading import Reading
 from estimator.rules import Rules
-from estimator.score import estimate_account, last_day
+from estimator.score import estimate, last_day
 from estimator.score.results import Estimate
 
 Signature = tuple[tuple[str, int, int], ...]  # of each file: path, time of change, size
@@ -60,7 +60,7 @@ class Answers:
     def estimate(self, account: str, before: timedelta = timedelta(0)) -> Estimate:
         """The estimate of an account, or the one of some time before."""
         asked, (log, on, readings) = self.question, self.of(account)
-        made = estimate_account(
+        made = estimate(
             log, asked.rules, on - before, asked.seat, asked.averages or None, readings
         )
         return replace(made, warnings=(*made.warnings, *asked.assumed))
