@@ -2,7 +2,7 @@
 
     archive (where the files are; titles, kinds: what they are) -> batch (a file as columns of
     numbers; records, timestamps, fields) -> shelf (all of them) -> joining (whose they are,
-    invitations joined: network; conversations in order: messages) -> acts, profile (rows),
+    invitations joined: network; conversations in order: messages) -> acts (rows),
     findings (notes) -> export (the outcome and its coverage)
 
 Texts and names stay in memory while a file is read; the log is about the owner alone.

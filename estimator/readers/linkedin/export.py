@@ -12,17 +12,18 @@ from estimator.readers.linkedin.acts import (
     ASKED_FOR,
     Rows,
     active_rows,
+    connection_rows,
     content_rows,
     invitation_rows,
     media_days,
     message_rows,
     own_message_days,
     plain_rows,
+    profile_rows,
 )
 from estimator.readers.linkedin.archive import NOTHING_WITHIN, Within, find
 from estimator.readers.linkedin.joining import Export, joined_up
 from estimator.readers.linkedin.kinds import BY_NAME, KINDS, SHOWN_BY
-from estimator.readers.linkedin.profile import connection_rows, profile_rows
 from estimator.readers.linkedin.shelf import fill
 from estimator.readers.outcome import Outcome, few, in_order
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from estimator.actions import spoken
+from estimator.readers.linkedin.acts import profile_state
 from estimator.readers.linkedin.archive import Archive
 from estimator.readers.linkedin.fields import UNKNOWN_TIME
 from estimator.readers.linkedin.joining import RECENT, Export
 from estimator.readers.linkedin.kinds import KINDS, SIGNS, SIGNS_OF_COMPLETE
 from estimator.readers.linkedin.network import MOST, UNDECIDED, WINDOW, Joined
 from estimator.readers.linkedin.people import NEVER, NOBODY
-from estimator.readers.linkedin.profile import profile_state
 from estimator.readers.linkedin.shelf import Shelf
 from estimator.readers.linkedin.tally import day_text
 from estimator.readers.outcome import FileReport
