@@ -118,7 +118,7 @@ _END = r"[\r\n\x85\u2028\u2029]"
 _HEAD = re.compile(rf"(?:(?:%YAML +1\.[12](?=\s))?[ \t]*(?:#.*?)??{_END}|%TAG .*?{_END})*")
 # What is not printed, and a byte order mark after the beginning.
 _NO_LETTER = re.compile(
-    r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 # Brackets, and what may hide one: quoted texts and comments are stepped over whole.
 _BRACKETS = re.compile(

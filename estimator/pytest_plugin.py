@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from estimator.rules import Rules
 
 ENDING = ".ssi.yaml"
-RULES = pytest.StashKey["Rules"]()
+RULES: pytest.StashKey[Rules] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,9 +45,12 @@ class ScenarioFile(pytest.File):
         from estimator.checks.verdicts import judged  # noqa: PLC0415  # when a file is there
         from estimator.errors import InputError  # noqa: PLC0415  # when a file is there
         from estimator.readers.sources import read_log  # noqa: PLC0415  # when a file is there
+        from estimator.rules import load_rules  # noqa: PLC0415  # when a file is there
 
         try:
-            rules = _rules(self.config)
+            if RULES not in self.config.stash:  # they are read once a run
+                self.config.stash[RULES] = load_rules(*self.config.getoption("--ssi-rules"))
+            rules = self.config.stash[RULES]
             scenario = read_scenario(self.path, read_log, rules)
         except InputError as error:
             raise self.CollectError(str(error)) from None
@@ -91,12 +94,3 @@ class ScenarioItem(pytest.Item):
 
 class DidNotComeOut(Exception):
     """A number of a scenario did not come out."""
-
-
-def _rules(config: pytest.Config) -> Rules:
-    """The rules that are checked, read once a run."""
-    from estimator.rules import load_rules  # noqa: PLC0415  # when a file is there
-
-    if RULES not in config.stash:
-        config.stash[RULES] = load_rules(*config.getoption("--ssi-rules"))
-    return config.stash[RULES]
