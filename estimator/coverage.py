@@ -61,14 +61,13 @@ class Coverage:
 
         Spans of one action are given as the one span around them; accounts are not told apart.
         """
-        result: dict[str, list[str | None]] = {}
-        for action in sorted({span.action or "*" for span in self.spans}):
-            spans = [span for span in self.spans if (span.action or "*") == action]
-            result[action] = [
-                _iso((s.first for s in spans), min),
-                _iso((s.last for s in spans), max),
-            ]
-        return result
+        spans: dict[str, list[Span]] = {}
+        for span in self.spans:
+            spans.setdefault(span.action or "*", []).append(span)
+        return {
+            action: [_iso([s.first for s in ones], min), _iso([s.last for s in ones], max)]
+            for action, ones in sorted(spans.items())
+        }
 
     def pinned(self, accounts: Iterable[str]) -> Self:
         """The same coverage, said of the named accounts only."""
@@ -120,7 +119,7 @@ def _day(value: date | None) -> int | None:
     return None if value is None else to_day(value)
 
 
-def _iso(days: Iterable[int | None], pick: Callable[[Iterable[int]], int]) -> str | None:
+def _iso(days: list[int | None], pick: Callable[[Iterable[int]], int]) -> str | None:
     """The least or greatest of `days` as a date; None (no bound) as soon as one has none."""
-    known = list(days)
-    return None if None in known else to_date(pick(d for d in known if d is not None)).isoformat()
+    known = [day for day in days if day is not None]
+    return to_date(pick(known)).isoformat() if len(known) == len(days) else None

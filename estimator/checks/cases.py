@@ -62,7 +62,10 @@ class Case:
         """
         days: dict[tuple[date, str], list[tuple[date, Reading, str]]] = {}
         for i, reading in enumerate(self.readings):
-            day = self._day(reading)
+            day = reading.captured or self.on
+            if day is None:
+                what = "a reading is not dated to the day; say which with on"
+                raise ReadingError.at(self.where or self.name, what)
             there = days.setdefault((day, reading.account), [])
             if not any(says_the_same(other, reading) for _, other, _ in there):
                 there.append((day, reading, self.place(f"readings.{i}")))
@@ -72,13 +75,6 @@ class Case:
     def place(self, key: str) -> str:
         """Where something that is asked stands, as file:line:column: `widths.brand`."""
         return self.places.get(key, self.where)
-
-    def _day(self, reading: Reading) -> date:
-        day = reading.captured or self.on
-        if day is None:
-            what = "a reading is not dated to the day; say which with on"
-            raise ReadingError.at(self.where or self.name, what)
-        return day
 
 
 def read_case(folder: Path, read_log: ReadLog) -> Case:
