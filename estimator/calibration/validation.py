@@ -115,11 +115,9 @@ def foretold(cases: Cases, design: Design, rules: Rules, rung: Rung) -> Foretold
             values |= solution.values
         alone = design.where(test).with_numbers(values).points
         last, mean = remembered(cases, train, test)
-        shipped = _anchored(cases, members, rules, base, train, test)
-        fit, fitted = shipped, rules.replace(values)
+        fit = shipped = _anchored(cases, members, rules, train, test, base)
         if values:
-            moved = [one.states(fitted) for one in members]
-            fit = _anchored(cases, members, fitted, moved, train, test)
+            fit = _anchored(cases, members, rules.replace(values), train, test)
         own = np.stack([alone[name] for name in PILLARS], axis=1)
         made = {FIT: fit, SHIPPED: shipped, LAST: last, MEAN: mean, ALONE: own}
         for who, points in made.items():
@@ -152,9 +150,9 @@ class ReadAccount(NamedTuple):
     rows: npt.NDArray[np.intp]
     readings: Sequence[Reading]
 
-    def states(self, rules: Rules) -> States:
-        """What rules say of the days of its readings."""
-        return recorded_states(self.log, rules, "free", self.readings)
+    def states(self, rules: Rules, n: int | None = None) -> States:
+        """What rules say of the days of its readings, the first n of them."""
+        return recorded_states(self.log, rules, "free", self.readings[:n])
 
 
 def _members(cases: Cases) -> list[ReadAccount]:
@@ -170,22 +168,25 @@ def _anchored(
     cases: Cases,
     members: Sequence[ReadAccount],
     rules: Rules,
-    says: Sequence[States],
     train: Flags,
     test: Flags,
+    says: Sequence[States] = (),
 ) -> Floats:
     """What rules say of readings, anchored on those of their account that are known: (n_test, 4).
 
-    says: what they say of the days of each member's readings.
+    says: what they say of the days of each member's readings, where that is known.
     """
     points = np.zeros((len(cases), len(PILLARS)))
     model = rules.on(int(cases.day[test][0]))
     z = book_of(model, cases.seat[0]).z
-    for member, states in zip(members, says, strict=True):
-        ahead = test[member.rows]
+    for n, member in enumerate(members):
+        ahead = np.flatnonzero(test[member.rows])
+        if not len(ahead):
+            continue
+        states = says[n] if says else member.states(rules, int(ahead[-1]) + 1)
         now, own = states.at(ahead), [*compress(member.readings, train[member.rows])]
         found = now.points
-        if ahead.any() and own and model.anchoring is not None:
+        if own and model.anchoring is not None:
             chosen = selected(own, None)
             places = np.array([member.readings.index(one) for one in chosen])
             anchor = Anchor(model.anchoring, PILLARS, chosen, states.at(places), z)
