@@ -125,8 +125,8 @@ EVENING = [
     *("rules/match", "rules/model", "score/rows", "score/shown", "score/book", "score/scale"),
     *("score/estimate", "score/results"),
 ]
-MOST_OF_THE_EVENING = 3_252
-MOST_LINES, MOST_FILES = 38_803, 208  # of the package; meant to go down
+MOST_OF_THE_EVENING = 3_211
+MOST_LINES, MOST_FILES = 38_746, 207  # of the package; meant to go down
 # Names that a class of readers or engines still shares with another.
 STILL_SHARED = {"Book", "Column", "Form", "Log", "Source"}
 
