@@ -5,6 +5,7 @@ pyarrow is imported here, and only when such a table is read.
 """
 
 import io
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -56,7 +57,7 @@ class Texts:
         """The column's rows from `start` on. Raises: ValueError for a code without a value."""
         if engine_type("", column.type) is None:
             self._odd = True  # lists, objects: what a cell of a log cannot hold
-            word = f"a {str(column.type).partition('<')[0]}"
+            word = f"a {re.split('[^a-z_]', str(column.type))[0]}"  # a list, a time
             column = pc.if_else(pc.is_valid(column), word, pa.scalar(None, pa.string()))
         coded = column if kinds.is_dictionary(column.type) else column.dictionary_encode()
         for chunk in coded.chunks:
