@@ -157,7 +157,7 @@ def steps_of(act):
 
 def by_the_engine(person, plan):
     habits = [
-        Habit(action, per_week=rate).answered_by(plan["answered"][action])
+        Habit(action, per_week=rate).with_(outcome=plan["answered"][action])
         if action in plan["answered"]
         else Habit(action, per_week=rate)
         for action, rate in plan["rates"].items()
