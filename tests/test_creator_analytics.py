@@ -428,3 +428,12 @@ def test_a_total_of_followers_counts_with_a_date_in_words():
         to_day(date(2026, 4, 1)): 11,
         to_day(date(2026, 4, 2)): 12,
     }
+
+
+def test_a_workbook_of_days_on_which_nothing_happened_covers_them():
+    quiet = [ENGAGEMENT[0], ["3/1/2026", 0, 0], ["3/2/2026", 0, 0]]
+
+    log = read_analytics(workbook({"ENGAGEMENT": quiet}), NAME).log
+
+    assert log.n_rows == 0
+    assert Span("impression", FIRST, FIRST + 1) in log.coverage.spans

@@ -142,11 +142,11 @@ def read(sources: Sequence[Source], _: Manner) -> Outcome:
     posts = each_post_once(post for book in reversed(books) for post in book.posts)
     published = [dated[p] for p in posts if any(a <= dated[p] <= b for a, b in within)]
     rows = [(*key, n) for key, n in counts.items() if n or key[0] == "followers"]
-    actions, on, amounts = zip(*rows, *(("post", day, 1.0) for day in published), strict=True)
+    rows += [("post", day, 1.0) for day in published]
     log = ActivityLog.build(
-        day=np.array(on, dtype=np.int32),
-        action=Coded.of(actions),
-        count=np.array(amounts, dtype=np.float64),
+        day=np.array([day for _, day, _ in rows], dtype=np.int32),
+        action=Coded.of([action for action, *_ in rows]),
+        count=np.array([n for *_, n in rows], dtype=np.float64),
         coverage=Coverage(tuple(dict.fromkeys(spans))),
     )
     reports = tuple(report for book in given for report in book.files)
