@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 import table_forms as forms
@@ -236,6 +236,26 @@ def test_lists_as_attributes_are_left_out_and_said():
 
     assert outcome.log.attributes["tags"].values == ("b",)
     assert outcome.files[0].notes == ("attribute 'tags' is a list in one row; not kept there",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "word"),
+    [
+        (lambda pa: pa.list_(pa.binary()), [b"x"], "a list"),
+        (lambda pa: pa.struct([("x", pa.binary())]), {"x": b"x"}, "a struct"),
+        (lambda pa: pa.time64("us"), time(9, 30), "a time"),
+        (lambda pa: pa.duration("s"), timedelta(1), "a duration"),
+    ],
+)
+def test_what_a_typed_column_holds_that_no_cell_can_is_left_out_and_said(kind, value, word):
+    pa = pytest.importorskip("pyarrow")
+    note = pa.array([value], kind(pa))
+    table = pa.table({**{name: [one] for name, one in ROW.items()}, "note": note})
+
+    outcome = read_sources([table])
+
+    assert outcome.log.sha256 == read_log([ROW]).sha256
+    assert outcome.files[0].notes == (f"attribute 'note' is {word} in one row; not kept there",)
 
 
 def test_an_attribute_has_one_form():

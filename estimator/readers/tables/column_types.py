@@ -49,7 +49,7 @@ def usual(  # noqa: PLR0911  # a kind each
     if not _is_sound(column):
         text = column.cast(pa.large_string()).cast(pa.large_binary())
         return _named_by_bytes(text) if is_name else each_written(text, DAMAGED_TEXT)
-    if "binary" in str(kind):
+    if "binary" in str(kind) and not kinds.is_nested(kind):  # not the lists of bytes
         column = column.cast(pa.large_binary())
         return _named_by_bytes(column) if is_name else each_written(column, _text)
     if kinds.is_float16(kind):
