@@ -21,9 +21,11 @@ from estimator import (
     read_log,
     read_readings,
 )
+from estimator.days import Range, to_day
 from estimator.log import ActivityLog
 from estimator.reading import PILLARS, Group
 from estimator.resources import resource
+from estimator.score.anchors import recorded_states, states
 
 RULES = load_rules()
 ON = date(2026, 5, 16)
@@ -212,3 +214,29 @@ def test_readings_move_the_text_a_reason_a_sign_and_a_note(note):
     shown = ssi("score", "--readings", note, "--on", "2026-05-10").stdout
 
     assert "your readings" in shown and "▓" in shown and "the newest 9 days ago" in shown
+
+
+def test_accounts_on_days_are_as_each_of_them_alone():
+    """Three accounts, of which one did nothing in March, on near and far days with two seats."""
+    days = {"a": (1, 4, 28), "b": (2, 5, 30), "c": (5, 17)}
+    acts = [
+        {"day": f"2026-{month:02}-{day:02}", "action": action, "count": day, "account": name}
+        for name, own in days.items()
+        for month in (3, 4)[name == "c" :]
+        for day in own
+        for action in ("comment", "people_search", "post")
+    ]
+    log = read_log(acts)
+    account = np.array([2, 0, 1, 0, 2, 1, 0])
+    day = np.array([date(2026, 4, d).toordinal() for d in (30, 9, 9, 12, 3, 29, 30)])
+    day += to_day(ON) - ON.toordinal()
+    seats = ("free", "sales_navigator", "free", "free", "sales_navigator", "free", "free")
+
+    together = recorded_states(log, RULES, account, day, seats)
+
+    for n, seat in enumerate(seats):
+        alone = log.of_account(log.accounts[account[n]])
+        here = Range(int(day[n]), int(day[n]))
+        one = states(alone, RULES.on(here.first), seat, here)
+        for name, column in vars(one).items():
+            np.testing.assert_allclose(vars(together)[name][..., n], column[..., 0], atol=1e-9)

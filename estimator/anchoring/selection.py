@@ -116,25 +116,29 @@ def doubted(anchor: "Anchor") -> tuple[Floats, tuple[Doubt, ...]]:
     LinkedIn's own. And one reading between two others that lies off what they foretell by more
     than `odd` of its standard deviations, and twice as far as they lie from one another.
     """
-    seen, odd, told = anchor.seen, anchor.numbers.odd, list[Doubt]()
-    extra, dips = np.zeros(len(seen.value)), np.isin(seen.place, list(_dips(anchor)))
+    seen, dips = anchor.seen, np.isin(anchor.seen.place, list(_dips(anchor)))
+    around = [np.zeros((3, 0), dtype=int)]
     for over in np.unique(seen.over, axis=1).T:
         rows = np.flatnonzero((seen.over == over[:, None]).all(axis=0))
         sure = rows[~dips[rows]]
         at = np.searchsorted(sure, rows)
+        rows, at = rows[at > 0], at[at > 0]
         next_at = at + ~dips[rows]
-        rows, at, next_at = (one[at > 0] for one in (rows, at, next_at))
-        between = next_at < len(sure)
-        after = np.where(between, sure[np.minimum(next_at, len(sure) - 1)], rows)
-        off, deviation, apart = _off(anchor, rows, sure[at - 1], after, between)
-        why = np.where(dips[rows], "dip", np.where(between, "odd", "newest"))
-        far = np.abs(off) > odd * deviation * ((why != "dip") | (over.sum() == 1))
-        wrong = far & ((why != "odd") | (np.abs(off) > 2 * apart))
-        extra[rows] = np.where(wrong & (why != "newest"), off**2, 0.0)
-        name = anchor.pillars[over.argmax()] if over.sum() == 1 else "total"
-        for row in np.flatnonzero(wrong):
-            on = anchor.readings[seen.place[rows[row]]].captured
-            told.append(Doubt(on, name, float(off[row]), str(why[row])))
+        after = np.where(next_at < len(sure), sure[np.minimum(next_at, len(sure) - 1)], rows)
+        around.append(np.stack([rows, sure[at - 1], after]))
+    rows, before, after = np.concatenate(around, axis=1)
+    between = after != rows
+    off, deviation, apart = _off(anchor, rows, before, after, between)
+    why = np.where(dips[rows], "dip", np.where(between, "odd", "newest"))
+    single = anchor.alone[rows]
+    far = np.abs(off) > anchor.numbers.odd * deviation * ((why != "dip") | single)
+    wrong = far & ((why != "odd") | (np.abs(off) > 2 * apart))
+    extra, told = np.zeros(len(seen.value)), list[Doubt]()
+    extra[rows] = np.where(wrong & (why != "newest"), off**2, 0.0)
+    for n in np.flatnonzero(wrong):
+        name = anchor.pillars[seen.over[:, rows[n]].argmax()] if single[n] else "total"
+        on = anchor.readings[seen.place[rows[n]]].captured
+        told.append(Doubt(on, name, float(off[n]), str(why[n])))
     return extra, tuple(sorted(told, key=lambda d: (str(d.on), d.what)))
 
 
@@ -145,18 +149,17 @@ def _off(
     these differ. between: whether there is one after, too.
     """
     rest, noise = anchor.rest, anchor.seen.noise
-    alone = anchor.seen.over[:, rows].sum(axis=0).max(initial=0) == 1
+    lies = np.where(anchor.alone, rest >= 0, anchor.lies)
+    spots = [anchor.spots_of(r[None], lies[:, r]) for r in (rows, before, after)]
 
-    def shared(a: Ints, b: Ints) -> Floats:
-        (one, reach), (other, far) = (
-            anchor.spots_of(r[None], rest[r] >= 0 if alone else anchor.lies) for r in (a, b)
-        )
+    def shared(a: int, b: int) -> Floats:
+        (one, reach), (other, far) = spots[a], spots[b]
         both: Floats = (anchor.shared(one, other) * reach * far).sum(axis=0)
         return both
 
-    own, first, last = (shared(r, r) + noise[r] for r in (rows, before, after))
-    with_first, with_last = shared(rows, before), np.where(between, shared(rows, after), 0.0)
-    both = np.where(between, shared(before, after), 0.0)
+    own, first, last = (shared(n, n) + noise[r] for n, r in enumerate((rows, before, after)))
+    with_first, with_last = shared(0, 1), np.where(between, shared(0, 2), 0.0)
+    both = np.where(between, shared(1, 2), 0.0)
     area = first * last - both**2
     by_first = (with_first * last - with_last * both) / area
     by_last = (with_last * first - with_first * both) / area

@@ -12,18 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, pairwise
 from math import ceil
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from estimator.advance import advancing
 from estimator.anchoring.anchor import Anchor, States
 from estimator.anchoring.selection import selected
-from estimator.calibration.design import Cases, Design
+from estimator.calibration.design import Cases, Design, Ints
 from estimator.calibration.identified import searched
 from estimator.calibration.problem import LADDER, LEAST, Rung
-from estimator.log import ActivityLog
+from estimator.log import ActivityLog, concat
 from estimator.notebook import AsJson
 from estimator.reading import PILLARS, Reading
 from estimator.rules import Rules
@@ -106,8 +104,9 @@ class Foretold:
 def foretold(cases: Cases, design: Design, rules: Rules, rung: Rung) -> Foretold:
     """Every later part of the readings, foretold from those before it."""
     found: dict[str, dict[str, list[Floats]]] = {who: {} for who in (FIT, *RIVALS, ALONE)}
-    members = _members(cases)
-    base = [one.states(rules) for one in members]
+    log, account = _together(cases)
+    readings = [replace(r, seat=s) for r, s in zip(cases.readings, cases.seat, strict=True)]
+    base = recorded_states(log, rules, account, cases.day, cases.seat)
     parts = [*folds(cases, max(LADDER[rung], 1))]
     for train, test in advancing("fitting", parts, len(parts)):
         values: dict[str, float] = {}
@@ -115,9 +114,11 @@ def foretold(cases: Cases, design: Design, rules: Rules, rung: Rung) -> Foretold
             values |= solution.values
         alone = design.where(test).with_numbers(values).points
         last, mean = remembered(cases, train, test)
-        fit = shipped = _anchored(cases, members, rules, train, test, base)
+        fit = shipped = _anchored(readings, account, rules, base, train, test)
         if values:
-            fit = _anchored(cases, members, rules.replace(values), train, test)
+            fitted, n = rules.replace(values), int(np.flatnonzero(test)[-1]) + 1
+            moved = recorded_states(log, fitted, account[:n], cases.day[:n], cases.seat[:n])
+            fit = _anchored(readings, account, fitted, moved, train, test)
         own = np.stack([alone[name] for name in PILLARS], axis=1)
         made = {FIT: fit, SHIPPED: shipped, LAST: last, MEAN: mean, ALONE: own}
         for who, points in made.items():
@@ -143,56 +144,45 @@ def folds(cases: Cases, least: int = LEAST) -> Iterator[tuple[Flags, Flags]]:
             yield train, test
 
 
-class ReadAccount(NamedTuple):
-    """An account with readings, oldest first: its log alone, and the rows of its readings."""
-
-    log: ActivityLog
-    rows: npt.NDArray[np.intp]
-    readings: Sequence[Reading]
-
-    def states(self, rules: Rules, n: int | None = None) -> States:
-        """What rules say of the days of its readings, the first n of them."""
-        return recorded_states(self.log, rules, "free", self.readings[:n])
-
-
-def _members(cases: Cases) -> list[ReadAccount]:
-    """Those that have readings, which state their seat."""
-    member, found = cases.member, []
-    for rows in (np.flatnonzero(member == one) for one in range(member.max(initial=-1) + 1)):
-        own = [replace(cases.readings[row], seat=cases.seat[row]) for row in rows]
-        found.append(ReadAccount(cases.log_of(rows[0]), rows, own))
-    return found
+def _together(cases: Cases) -> tuple[ActivityLog, Ints]:
+    """One log of all accounts with readings, and the place in it of each reading's: (n,)."""
+    pairs = zip(cases.log.tolist(), cases.account.tolist(), strict=True)
+    names = [cases.logs[log].accounts[account] for log, account in pairs]
+    parts: list[ActivityLog] = []
+    for place in np.unique(cases.log).tolist():
+        log, own = cases.logs[place], {*compress(names, cases.log == place)}
+        whole = len(own) == log.n_accounts
+        parts += [log] if whole else [log.of_account(name) for name in sorted(own)]
+    log = parts[0] if len(parts) == 1 else concat(parts)
+    places = {name: place for place, name in enumerate(log.accounts)}
+    return log, np.array([places[name] for name in names])
 
 
 def _anchored(
-    cases: Cases,
-    members: Sequence[ReadAccount],
+    readings: Sequence[Reading],
+    account: Ints,
     rules: Rules,
+    says: States,
     train: Flags,
     test: Flags,
-    says: Sequence[States] = (),
 ) -> Floats:
     """What rules say of readings, anchored on those of their account that are known: (n_test, 4).
 
-    says: what they say of the days of each member's readings, where that is known.
+    says: what they say of the days of the readings, oldest first, up to the last of the test.
     """
-    points = np.zeros((len(cases), len(PILLARS)))
-    model = rules.on(int(cases.day[test][0]))
-    z = book_of(model, cases.seat[0]).z
-    for n, member in enumerate(members):
-        ahead = np.flatnonzero(test[member.rows])
-        if not len(ahead):
-            continue
-        states = says[n] if says else member.states(rules, int(ahead[-1]) + 1)
-        now, own = states.at(ahead), [*compress(member.readings, train[member.rows])]
-        found = now.points
+    points = says.points.T.copy()
+    first = int(np.flatnonzero(test)[0])
+    model = rules.on(int(says.day[first]))
+    z = book_of(model, readings[first].seat or "free").z
+    for one in np.unique(account[test]):
+        known, ahead = (np.flatnonzero(some & (account == one)) for some in (train, test))
+        own = [readings[row] for row in known.tolist()]
         if own and model.anchoring is not None:
             chosen = selected(own, None)
-            places = np.array([member.readings.index(one) for one in chosen])
-            anchor = Anchor(model.anchoring, PILLARS, chosen, states.at(places), z)
-            found = anchor.at(now).points
-        points[member.rows[ahead]] = found.T
-    return points[test]
+            then = says.at(known[[own.index(reading) for reading in chosen]])
+            anchor = Anchor(model.anchoring, PILLARS, chosen, then, z)
+            points[ahead] = anchor.at(says.at(ahead)).points.T
+    return points[test[: len(points)]]
 
 
 def remembered(cases: Cases, train: Flags, test: Flags) -> tuple[Floats, Floats]:

@@ -4,7 +4,7 @@ Beside what the model says stands what other versions of it say, which readings 
 (`estimator.anchoring`): of decays of another memory, and with what one does worth less or more.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -13,7 +13,7 @@ import numpy as np
 
 from estimator.actions import Seat
 from estimator.anchoring.anchor import Anchor, States, Sway
-from estimator.anchoring.selection import selected
+from estimator.anchoring.selection import Ints, selected
 from estimator.days import Range, to_day
 from estimator.decay import Decay
 from estimator.log import ActivityLog
@@ -25,6 +25,7 @@ from estimator.score.rows import Floats
 from estimator.score.scale import Columns
 
 NEAR = 7  # days between readings below which the book is asked for all days from one to the other
+AT_ONCE = 40_000  # days of accounts that it is asked for, at most
 
 _KEPT: WeakKeyDictionary[ActivityLog, dict[object, tuple[object, Anchor | None]]] = (
     WeakKeyDictionary()
@@ -57,40 +58,30 @@ def _anchor(
     chosen = selected(readings, log.accounts[0], regimes, day)
     if model.anchoring is None or not chosen:
         return None
-    then = recorded_states(log, rules, seat, chosen)
+    day_of = np.array([to_day(one.captured) for one in chosen if one.captured is not None])
+    seats = [one.seat or seat for one in chosen]
+    then = recorded_states(log, rules, np.zeros_like(day_of), day_of, seats)
     names = [pillar.name for pillar in model.pillars]
     return Anchor(model.anchoring, names, chosen, then, book_of(model, seat).z)
 
 
 def recorded_states(
-    log: ActivityLog, rules: Rules, seat: Seat, readings: Iterable[Reading]
+    log: ActivityLog, rules: Rules, account: Ints, day: Ints, seats: Sequence[Seat]
 ) -> States:
-    """What the book says of one account on the days of its readings, which are in their order."""
-    parts = [
-        states(log, rules.on(days[0]), its_seat, Range(days[0], days[-1])).at(
-            np.array(days) - days[0]
-        )
-        for days, its_seat in _runs(readings, rules, seat)
-    ]
+    """What the book says of accounts on days, one a column: (n,) each. seats: with which."""
+    most = max(AT_ONCE // log.n_accounts, 1)
+    period = np.searchsorted(rules.change_days(), day, side="right")
+    seat = np.unique(seats, return_inverse=True)[1]
+    order = np.lexsort((day, seat))
+    runs = np.diff(np.stack([seat, period, day // most])[:, order]).any(axis=0)
+    runs |= np.diff(day[order]) > NEAR
+    parts = []
+    for run in np.split(order, runs.nonzero()[0] + 1):
+        days = Range(int(day[run[0]]), int(day[run[-1]]))
+        at = account[run], day[run] - days.first
+        parts.append(states(log, rules.on(days.first), seats[run[0]], days, at=at))
     columns = [[getattr(part, name) for part in parts] for name in States.__dataclass_fields__]
-    return States(*(np.concatenate(column, axis=-1) for column in columns))
-
-
-def _runs(chosen: Iterable[Reading], rules: Rules, seat: Seat) -> Iterator[tuple[list[int], Seat]]:
-    """The days of readings near each other, as long as rules and seat stay the same."""
-    run: list[int] = []
-    before: tuple[int, Seat] = (0, seat)
-    for one in chosen:
-        assert one.captured is not None  # those that count are dated
-        day = to_day(one.captured)
-        now = sum(change <= day for change in rules.change_days()), one.seat or seat
-        if run and (now != before or day - run[-1] > NEAR):
-            yield run, before[1]
-            run = []
-        run.append(day)
-        before = now
-    if run:
-        yield run, before[1]
+    return States(*(np.concatenate(column, axis=-1) for column in columns)).at(np.argsort(order))
 
 
 def states(
@@ -99,26 +90,26 @@ def states(
     seat: Seat,
     days: Range,
     scored: tuple[Amounts, Shares, Points] | None = None,
+    at: tuple[int | Ints, slice | Ints] = (0, slice(None)),
 ) -> States:
     """What the book says of one account on the days, as `estimator.anchoring` takes it.
 
-    scored: what it says, where that is known.
+    scored: what it says, where that is known. at: of which account, or of each column, and of which
+    of the days.
     """
     book = book_of(model, seat)
     seen, shares, points = scored or book.scored(log, days)
-    below, above = points.below[:, 0] / book.z, points.above[:, 0] / book.z
-    most = np.broadcast_to(book.most[:, 0], (len(book.pillars), days.n_days))
-    versions = _versions(book, log, model, days, seen, shares)
+    versions = np.clip(points.uncut + _versions(book, log, model, days, seen, shares), 0, book.most)
+    most = np.broadcast_to(book.most, points.uncut.shape)
+    every = (
+        points.points[:-1],
+        *(points.below[:-1] / book.z, points.above[:-1] / book.z),
+        *(book.moving(shares), most),
+        *(points.below[-1] / book.z, points.above[-1] / book.z),
+        versions - points.points[:-1],
+    )
     return States(
-        day=np.arange(days.first, days.last + 1),
-        points=points.points[:-1, 0],
-        below=below[:-1],
-        above=above[:-1],
-        moving=book.moving(shares)[:, 0],
-        most=most,
-        total_below=below[-1],
-        total_above=above[-1],
-        versions=np.clip(points.uncut[:, 0] + versions, 0.0, most) - points.points[:-1, 0],
+        np.arange(days.first, days.last + 1)[at[1]], *(column[..., *at] for column in every)
     )
 
 
@@ -126,20 +117,20 @@ def _versions(
     book: Book, log: ActivityLog, model: Model, days: Range, seen: Amounts, shares: Shares
 ) -> Floats:
     """The uncut points of other versions of the model less its own, the first being itself:
-    (n_versions, n_pillars, n_days).
+    (n_versions, n_pillars, n_accounts, n_days).
     """
-    moving, numbers = book.moving(shares)[:, 0], model.anchoring
+    moving, numbers = book.moving(shares), model.anchoring
     itself = np.zeros((1, *moving.shape))
     if numbers is None or not numbers.memories:
         return itself
     flows, n = _flows(book), numbers.memories
     sums = _memories(model, book.seat).flows(log, days).reshape(n, len(flows), *moving.shape[1:])
-    sums /= np.arange(1, n + 1)[:, None, None]  # as much as before of what is done evenly
-    remembered, was = np.repeat(moving[None], n, axis=0), [share[0] for share in shares.middle]
+    sums /= np.arange(1, n + 1)[:, None, None, None]  # as much as before of what is done evenly
+    remembered, was = np.repeat(moving[None], n, axis=0), shares.middle
     for at, (pillar, place) in enumerate(flows):
         share = book.share(place, sums[:, at], seen)
         remembered[:, pillar] += book.signals[place].points * (share - was[place])
-    worth = np.array([1.0 / numbers.worth, 1.0, numbers.worth])[:, None, None]
+    worth = np.array([1.0 / numbers.worth, 1.0, numbers.worth])[:, None, None, None]
     others = (remembered[:, None] * worth - moving).reshape(-1, *moving.shape)
     return np.concatenate([itself, others])
 

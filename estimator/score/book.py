@@ -200,9 +200,9 @@ class Book:
         return Shares(shares, partly, filled)
 
     def share(self, place: int, amount: Floats, seen: Amounts) -> Floats:
-        """The shares of a signal of the one account with other amounts than seen: as `amount`."""
+        """The shares of a signal with other amounts than seen: as `amount`."""
         unseen = (1.0 - seen.known[place]) * self.stand_in(place, seen)[0]
-        return self.signals[place].curve.share(amount + unseen[0])
+        return self.signals[place].curve.share(amount + unseen)
 
     def stand_in(self, place: int, seen: Amounts) -> Floats:
         """The amounts that stand in for an unseen signal, at its share, low and high.
