@@ -6,13 +6,13 @@ that is told to end (SIGTERM, SIGHUP) takes it away; what a killed one leaves, t
 
 import os
 import signal
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from glob import escape
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp, mkstemp
+from secrets import token_hex
+from shutil import copymode, rmtree
 from types import FrameType
 
 from estimator.errors import InputError, reason
@@ -39,45 +39,32 @@ def atomic_file(path: Path, *, inputs: Iterable[Path] = (), secret: bool = False
     be written to.
     """
     check_not_input(path, inputs)
-    target = _target(path)
-    if target.exists() and not target.is_file() and not target.is_dir():
-        yield target
+    if path.is_dir():
+        raise InputError.at(path, "cannot be written, it is a folder; name a file")
+    if path.exists() and not path.is_file():
+        yield path
         return
-    with _said_of(path):
-        if target.is_dir():
-            raise InputError.at(path, "cannot be written, it is a folder; name a file")
-        with _beside(target) as beside:
-            beside.chmod(0o600 if secret else _mode(target))
-            yield beside
-            if secret:
-                _keep_first(beside, target)
-            else:
-                beside.replace(target)
-
-
-def _keep_first(beside: Path, target: Path) -> None:
-    """Puts the file in place unless another came before it: what that one says holds."""
-    try:
-        os.link(beside, target)
-    except FileExistsError:
-        pass
-    except OSError:  # a disk without hard links
-        if not target.exists():
+    make = partial(Path.touch, mode=0o600 if secret else 0o666, exist_ok=False)
+    with _beside(path, make) as (target, beside):
+        if target.exists() and not secret:
+            copymode(target, beside)
+        yield beside
+        if secret:
+            with suppress(OSError):  # another came before it, or a disk without hard links
+                os.link(beside, target)
+        if not (secret and target.exists()):
             beside.replace(target)
 
 
 @contextmanager
-def atomic_folder(path: Path, *, inputs: Iterable[Path] = ()) -> Iterator[Path]:
+def atomic_folder(path: Path) -> Iterator[Path]:
     """A path beside `path` to make a folder at, which takes its place when the block ends well.
 
-    As `atomic_file` in everything else: a folder that was there is replaced whole, and stays when
-    the block fails.
+    A folder that was there is replaced whole, and stays when the block fails.
 
-    Raises: InputError.
+    Raises: InputError when the path cannot be written to.
     """
-    check_not_input(path, inputs)
-    target = _target(path)
-    with _said_of(path), _beside(target, mkdtemp) as beside:
+    with _beside(path, partial(Path.mkdir, mode=0o700)) as (target, beside):
         yield beside / NEW
         if target.exists():
             target.rename(beside / OLD)
@@ -99,19 +86,6 @@ def ended_in_order() -> Iterator[None]:
     finally:
         for one, before in usual.items():
             signal.signal(one, before)
-
-
-def _target(path: Path) -> Path:
-    return path.resolve() if path.is_symlink() else path
-
-
-@contextmanager
-def _said_of(path: Path) -> Iterator[None]:
-    """Raises: InputError, naming the path, for what the system does not allow there."""
-    try:
-        yield
-    except OSError as error:
-        raise InputError.at(path, f"cannot be written ({reason(error)})") from None
 
 
 def check_not_input(path: Path, inputs: Iterable[Path]) -> None:
@@ -139,33 +113,30 @@ def _is_read(path: Path, given: Path) -> bool:
     return same or (given.is_dir() and there in here.parents)
 
 
-def _mode(target: Path) -> int:
-    """The permissions of the file that is replaced, or those that a new one has."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask
-
-
 @contextmanager
-def _beside(target: Path, make: Callable[..., object] = mkstemp) -> Iterator[Path]:
-    """A new file or folder beside the target, gone at the end; a lock tells it from a leftover."""
-    with ExitStack() as at_end:
-        at_end.enter_context(ended_in_order())
-        _remove_leftovers(target)
-        while True:
-            made = make(suffix=PART, prefix=f".{target.name}.", dir=target.parent)
-            if isinstance(made, tuple):
-                os.close(made[0])
-            beside = Path(made[1] if isinstance(made, tuple) else str(made))
-            with suppress(OSError, AttributeError):
-                at_end.callback(os.close, descriptor := os.open(beside, os.O_RDONLY))
-                locks.flock(descriptor, locks.LOCK_EX)
-            if beside.exists():  # else another took it for a leftover just before
-                break
-        at_end.callback(_remove, beside)
-        yield beside
+def _beside(path: Path, make: Callable[[Path], None]) -> Iterator[tuple[Path, Path]]:
+    """What a path leads to, and a new file or folder beside it, gone at the end; a lock tells that
+    from a leftover.
+
+    Raises: InputError, naming the path, for what the system does not allow there.
+    """
+    target = path.resolve() if path.is_symlink() else path
+    try:
+        with ExitStack() as at_end:
+            at_end.enter_context(ended_in_order())
+            _remove_leftovers(target)
+            while True:
+                beside = target.with_name(f".{target.name}.{token_hex(4)}{PART}")
+                make(beside)
+                with suppress(OSError, AttributeError):
+                    at_end.callback(os.close, descriptor := os.open(beside, os.O_RDONLY))
+                    locks.flock(descriptor, locks.LOCK_EX)
+                if beside.exists():  # else another took it for a leftover just before
+                    break
+            at_end.callback(_remove, beside)
+            yield target, beside
+    except OSError as error:
+        raise InputError.at(path, f"cannot be written ({reason(error)})") from None
 
 
 def _remove_leftovers(target: Path) -> None:
