@@ -87,13 +87,9 @@ def _holds_scores(folder: Path) -> bool:
     from pyarrow import ArrowException
     from pyarrow.parquet import read_schema
 
-    files = (
-        [file for file in folder.iterdir() if file.name[0] not in "._"]
-        if folder.is_dir()
-        else [folder]
-    )
+    inner = folder.glob("[!._]*") if folder.is_dir() else [folder]
     try:
-        return all({"account", "seat", "total"} <= {*read_schema(file).names} for file in files)
+        return all({"account", "seat", "total"} <= {*read_schema(file).names} for file in inner)
     except (ArrowException, OSError):
         return False
 
@@ -180,16 +176,13 @@ def _spark(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
     if pandas.startswith("3."):
         asked.say(f"{PINNED}; pip install 'ssi-estimator[spark]' brings one that it takes")
 
-    def put(frame: Any, target: Path) -> None:
-        frame.write.parquet(str(target))
-
     shown = sys.stderr.isatty() and not asked.quiet
     # names of columns are read as they are written on every road
     settings = {"spark.ui.showConsoleProgress": str(shown), "spark.sql.caseSensitive": "true"}
     with lasting("starting Spark"):
         session = SparkSession.builder.appName("ssi score").config(map=settings).getOrCreate()
     try:
-        yield spark.log_of, put
+        yield spark.log_of, lambda frame, target: frame.write.parquet(str(target))
     finally:
         session.stop()
 
@@ -200,11 +193,8 @@ def _local(asked: "ScoreCommand") -> Iterator[tuple[Open, Write]]:
     with needed("--engine local", "data"):
         from estimator.engines import local
 
-    def put(tables: Any, target: Path) -> None:
-        tables.fill(target)
-
     memory = local.MEMORY if asked.memory is None else asked.memory * 1_000_000
-    yield partial(local.log_of, memory=memory), put
+    yield partial(local.log_of, memory=memory), local.Tables.fill
 
 
 RUNNING: Mapping[str, Callable[["ScoreCommand"], Any]] = {

@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 import estimator
-from estimator.cli.options import (
-    A_FILE,
-    ON,
-    QUIET,
-    Arguments,
-    TextOrJson,
-    argument,
-    group,
-    option,
-)
+from estimator.cli.options import A_FILE, ON, QUIET, Arguments, TextOrJson, argument, group, option
 
 if TYPE_CHECKING:
     from estimator.actions import Seat
@@ -198,7 +189,5 @@ class ActionsCommand(TextOrJson):
         if wrong := [word for word, name in named.items() if name is None]:
             raise InputError.at("actions", no_such_action(wrong[0]))
         found = {n: one for n, one in vocabulary().items() if not named or n in named.values()}
-        content: dict[str, object]
-        content = {name: one.model_dump(by_alias=True, mode="json") for name, one in found.items()}
-        content = {"schema": "ssi.actions/1", "actions": content}
-        self.show(actions_page(found), content)
+        actions = {name: one.model_dump(by_alias=True, mode="json") for name, one in found.items()}
+        self.show(actions_page(found), {"schema": "ssi.actions/1", "actions": actions})

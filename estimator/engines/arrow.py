@@ -10,14 +10,13 @@ from datetime import date
 from functools import partial
 from typing import Protocol, TypeAlias, TypedDict, TypeVar
 
-import numpy as np
 import pyarrow as pa
 
 from estimator.actions import Seat
 from estimator.coverage import Coverage
 from estimator.engines.account_blocks import with_heading
 from estimator.engines.survey import Survey
-from estimator.log import ActivityLog, Coded
+from estimator.log import ActivityLog
 from estimator.readers.tables.frames import content_of, frame_table
 from estimator.readers.tables.heading import Heading, covered
 from estimator.readers.tables.judging import outcome_of
@@ -44,11 +43,8 @@ def score_table(
     >>> score_table(rows, load_rules(), date(2026, 3, 6)).column_names[:4]
     ['account', 'on', 'seat', 'total']
     """
-    log = log_of(table, coverage)
-    if not log.n_accounts:
-        return score_schema(rules).empty_table()
-    result = estimate_accounts(log, rules, on, seat, fast=False)
-    return _columns(result, score_schema(rules))
+    made = partial(estimate_accounts, rules=rules, on=on, seat=seat, fast=False)
+    return _made(log_of(table, coverage), made, score_schema(rules))
 
 
 def history_table(
@@ -65,11 +61,8 @@ def history_table(
 
     Raises: ValueError when `end` is before `start`; LogError.
     """
-    log = log_of(table, coverage)
-    if not log.n_accounts:
-        return score_schema(rules, "day").empty_table()
-    result = history(log, rules, start, end, seat, fast=False)
-    return _columns(result, score_schema(rules, "day"))
+    made = partial(history, rules=rules, start=start, end=end, seat=seat, fast=False)
+    return _made(log_of(table, coverage), made, score_schema(rules, "day"))
 
 
 def score_schema(rules: Rules, day: str = "on") -> pa.Schema:
@@ -85,19 +78,18 @@ def log_of(table: pa.Table, coverage: Coverage | None = None) -> ActivityLog:
     told = with_heading(table, {"covers": {}, **content})  # so that one without rows is one, too
     log = outcome_of(frame_table(told, NAME)).log
     if not (log.n_rows or log.set_aside or content.get("accounts")):
-        log = _nobody(log.coverage)
+        log = log.of_accounts(0, 0)
     if coverage is None:
         coverage = log.coverage if "covers" in content else covered(log, Heading(), complete=False)
     return log.with_coverage(coverage)
 
 
-def _nobody(coverage: Coverage) -> ActivityLog:
-    none = Coded(np.zeros(0, dtype=np.int32), ())
-    return ActivityLog.build(day=[], action=none, count=[], account=none, coverage=coverage)
-
-
-def _columns(result: Estimates | History, schema: pa.Schema) -> pa.Table:
-    return pa.table(dict(result.columns())).select(schema.names).cast(schema)
+def _made(
+    log: ActivityLog, made: Callable[[ActivityLog], Estimates | History], schema: pa.Schema
+) -> pa.Table:
+    if not log.n_accounts:
+        return schema.empty_table()
+    return pa.table(dict(made(log).columns())).select(schema.names).cast(schema)
 
 
 # --- what every engine is asked for --------------------------------------------------------------
