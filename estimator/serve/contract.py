@@ -90,35 +90,20 @@ def answer(estimate: Estimate, before: Estimate, problem: str = "") -> Ssi:
     problem: what is wrong with newer files, when the last good ones are answered from.
     """
     response = estimate.to_response()
-    groups = [_group(estimate, before, name) for name in estimate.rank or {}]
-    return Ssi(
-        accountId=estimate.account,
-        memberScore=MemberScore.model_validate(response["memberScore"]),
-        industry=next((group for group in groups if group.group == "INDUSTRY"), None),
-        network=next((group for group in groups if group.group == "NETWORK"), None),
-        groupScore=groups,
-        activeSeat=estimate.seat == "sales_navigator",
-        estimate=Estimated(
-            on=estimate.on.isoformat(),
-            points=estimate.total.points,
-            low=estimate.total.low,
-            high=estimate.total.high,
-            level=estimate.total.level,
-            calibratedUntil=estimate.stamp.calibrated_until,
-            warnings=[*([problem] if problem else []), *estimate.warnings],
-        ),
+    for name, then in (before.rank or {}).items():
+        if name in response:
+            response[name]["change"] = then["top_percent"] - response[name]["rank"]
+    response["groupScore"] = [response[name] for name in estimate.rank or {}]
+    told = Estimated(
+        on=estimate.on.isoformat(),
+        points=estimate.total.points,
+        low=estimate.total.low,
+        high=estimate.total.high,
+        level=estimate.total.level,
+        calibratedUntil=estimate.stamp.calibrated_until,
+        warnings=[*([problem] if problem else []), *estimate.warnings],
     )
-
-
-def _group(estimate: Estimate, before: Estimate, name: str) -> GroupScore:
-    now = (estimate.rank or {})[name]
-    then = (before.rank or {}).get(name)
-    return GroupScore(
-        group=name.upper(),
-        rank=now["top_percent"],
-        averageScore=now["average"],
-        change=None if then is None else then["top_percent"] - now["top_percent"],
-    )
+    return Ssi(**response, estimate=told)
 
 
 def openapi() -> Json:
