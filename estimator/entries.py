@@ -1,5 +1,6 @@
 """A value of a strict YAML file and where it stands: each question notes what is wrong with it."""
 
+import os
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from math import isfinite
@@ -22,7 +23,7 @@ RIGHT: dict[type, str] = {
 class Entry(NamedTuple):
     """`raw` at the keys `path` of a document; None where nothing is written.
 
-    `text`, `number`, `day` and the like give None, with the fault noted, for a value of another
+    `of`, `number`, `word` and the like give None, with the fault noted, for a value of another
     kind; None alone for one that is not there.
     """
 
@@ -108,7 +109,7 @@ class Entry(NamedTuple):
             self.other(f"is {form}")
 
     def of(self, kind: type[Content]) -> Content | None:
-        """The value, if it is one of a kind."""
+        """The value, if it is one of a kind: a text, a day, true or false."""
         if isinstance(self.raw, str) and kind is str and not self.raw.strip():
             self.note("is empty; say it in words")
         elif isinstance(self.raw, kind):
@@ -116,10 +117,6 @@ class Entry(NamedTuple):
         elif self.is_there:
             self.other(RIGHT[kind])
         return None
-
-    def text(self) -> str | None:
-        """The text that stands here."""
-        return self.of(str)
 
     def number(self) -> float | None:
         """The number that stands here, 0 or more."""
@@ -129,14 +126,6 @@ class Entry(NamedTuple):
         if self.is_there:
             self.other("is a number, 0 or more")
         return None
-
-    def day(self) -> date | None:
-        """The calendar day that stands here."""
-        return self.of(date)
-
-    def truth(self) -> bool | None:
-        """true or false."""
-        return self.of(bool)
 
     def word(self, known: Collection[str]) -> Any:
         """One of the known words."""
@@ -148,15 +137,12 @@ class Entry(NamedTuple):
 
     def file(self) -> Path | None:
         """The file or folder that is named here, as seen from the document's own folder."""
-        text = self.text()
+        text = self.of(str)
         if text is None:
             return None
         path = Path(self.document.name).parent / text
-        try:
-            if path.exists():
-                return path
-        except OSError:  # a name that no file can have
-            pass
+        if os.path.exists(path):  # noqa: PTH110  # which no name is too long for
+            return path
         self.other("no such file or folder beside this one")
         return None
 

@@ -41,7 +41,7 @@ def activity(entry: Entry, end: date, read_log: ReadLog) -> ActivityLog | None:
     is_file = isinstance(runs.raw, str)
     if not begins.is_there and (plan.is_there or (runs.is_there and not is_file)):
         entry.missing("start", "the day that the runs begin on")
-    start = begins.day() or end
+    start = begins.of(date) or end
     if start > end:
         begins.note(f"is after the day that is scored, {end} (got {start})")
     logs = [runs.of_file(read_log) or ActivityLog.empty()] if is_file else []
@@ -109,11 +109,11 @@ def _one_series(
     runs, attributes = entry, {}
     if not isinstance(entry.raw, str):
         entry.mapping(("runs", "from", "with"), required=("runs",))
-        runs, day = entry.at("runs"), entry.at("from").day()
+        runs, day = entry.at("runs"), entry.at("from").of(date)
         attributes = dict(_attributes(entry.at("with"), action))
         first = first if day is None else to_day(day)
     try:
-        if text := runs.text():
+        if text := runs.of(str):
             yield action, first, expanded(text), attributes
     except ValueError as error:
         runs.note(str(error))
@@ -139,7 +139,7 @@ def _levels(entry: Entry, start: int) -> Iterator[Row]:
             continue
         attribute = levels[action].attributes[0]
         if isinstance(one.raw, tuple):  # of what is present; else a mapping of 1, present, and 0
-            for name in filter(None, map(Entry.text, one.elements())):
+            for name in filter(None, (each.of(str) for each in one.elements())):
                 yield action, start, 1.0, {attribute: name}
             continue
         for name, own in one.items(f"a list of each {attribute} that is there, or a mapping"):
@@ -151,7 +151,7 @@ def _state(entry: Entry, action: str, attributes: Attributes, start: int) -> Ite
     value, day = entry, None
     if isinstance(entry.raw, dict):
         entry.mapping(("value", "from"), required=("value",))
-        value, day = entry.at("value"), entry.at("from").day()
+        value, day = entry.at("value"), entry.at("from").of(date)
     state = value.number()
     if state is not None:
         yield action, start if day is None else to_day(day), state, attributes
@@ -170,7 +170,7 @@ def _of_plan(entry: Entry, start: date, end: date) -> list[ActivityLog]:
 
 def _covers(entry: Entry, otherwise: Coverage) -> Coverage:
     """What `complete` or `covers` says; without either, what the parts of the log say."""
-    if entry.at("complete").truth():
+    if entry.at("complete").of(bool):
         return Coverage.complete()
     spans = []
     form = "a mapping of actions to [first day, last day]"

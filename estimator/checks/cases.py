@@ -89,7 +89,7 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
     named = entry.at("readings").elements("a list of files of readings")
     found = [(one, file.where) for file in named for one in file.of_file(read_readings) or ()]
     places = {f"readings.{i}": where for i, (_, where) in enumerate(found)}
-    readings, on = tuple(one for one, _ in found), entry.at("on").day()
+    readings, on = tuple(one for one, _ in found), entry.at("on").of(date)
     if not entry.at("on").is_there and None in [one.captured for one in readings]:
         entry.at("readings").note("one is not dated to the day; say with on which day it is of")
     days = [day for day in (on, *(one.captured for one in readings)) if day is not None]
@@ -102,7 +102,7 @@ def read_case(folder: Path, read_log: ReadLog) -> Case:
         seats=tuple(name for name in SEATS if seat in (name, UNKNOWN)),
         on=on,
         **{key: _points(entry.at(key), places) for key in ASKED},
-        about=entry.at("about").text() or "",
+        about=entry.at("about").of(str) or "",
         known=tuple(_known(entry.at("known"))),
         where=f"{file}:1:1",
         places=places,
@@ -121,7 +121,7 @@ def _points(entry: Entry, places: dict[str, str]) -> dict[str, float]:
 def _known(entry: Entry) -> Iterator[tuple[str, str]]:
     for one in entry.elements("a list of {what, source}"):
         one.mapping(("what", "source"), required=("what", "source"))
-        what, source = one.at("what").text(), one.at("source").text()
+        what, source = one.at("what").of(str), one.at("source").of(str)
         if what and source:
             yield what, source
 
@@ -173,12 +173,12 @@ def read_scenario(path: Path, read_log: ReadLog, rules: Rules) -> Scenario:
     entry = entry_of(text_of(path), str(path))
     entry.mapping(SCENARIO_KEYS, required=("schema", "name", "on", "checks"))
     entry.at("schema").word([SCENARIO_SCHEMA])
-    own, on, checks = _rules(entry.at("rules")), entry.at("on").day(), entry.at("checks")
+    own, on, checks = _rules(entry.at("rules")), entry.at("on").of(date), entry.at("checks")
     log = activity(entry, on or date.max, read_log)
     expected = tuple(_expected(checks, own or rules))
     if checks.is_there and not expected and not entry.document.found:
         checks.note(f"checks nothing; give some of {listed(CHECKS)}")
-    name, seat = entry.at("name").text(), entry.at("seat").word(SEATS)
+    name, seat = entry.at("name").of(str), entry.at("seat").word(SEATS)
     entry.document.judge()
     assert on and log and name  # otherwise a fault was found
     return Scenario(name, log, on, seat or "free", expected, own, path)

@@ -294,7 +294,7 @@ def plan_of(text: str, name: str = "plan.yaml") -> Plan:
             baseline.other(f"is one of {listed(BASELINES)}")
         if not isinstance(habits.raw, tuple):
             habits.other("is a list of habits")
-    day = until.day()
+    day = until.of(date)
     found = [habit for one in habits.elements("") if (habit := _habit(one)) is not None]
     entry.document.judge()
     said: Any = baseline.raw  # one of the two: nothing was noted
