@@ -60,9 +60,7 @@ class Answers:
     def estimate(self, account: str, before: timedelta = timedelta(0)) -> Estimate:
         """The estimate of an account, or the one of some time before."""
         asked, (log, on, readings) = self.question, self.of(account)
-        made = estimate(
-            log, asked.rules, on - before, asked.seat, asked.averages or None, readings
-        )
+        made = estimate(log, asked.rules, on - before, asked.seat, asked.averages or None, readings)
         return replace(made, warnings=(*made.warnings, *asked.assumed))
 
 
