@@ -164,6 +164,7 @@ def test_what_is_not_known_is_the_callers_mistake_and_no_other_accounts_score(se
 def test_a_foreign_host_is_refused_before_anything_else(service):
     answered = service.get(headers={**BEARER, "Host": "rebound.example"})
 
+    assert answered.headers["x-content-type-options"] == "nosniff"
     assert answered.status_code == 400
     assert "memberScore" not in answered.text
 

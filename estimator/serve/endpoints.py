@@ -1,4 +1,4 @@
-"""Requests to answers: who may ask, what is asked, what goes out and under which headers."""
+"""Requests to answers: who may ask, what is asked, what goes out."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from estimator.days import to_day
 from estimator.page import page_numbers, page_of
@@ -29,16 +29,6 @@ Page = Callable[[Answers, str], str]  # the answers and an account to a whole HT
 CALL, ASKED = "/ssi", {"accountId", "debug"}
 NO_KEY = "the key is missing or another: Authorization: Bearer KEY"
 NO_KEY_FOR_A_PAGE = "beyond this machine a page asks for the key, too"
-SAFE = {  # as one sets them today; a page's own policy allows what it holds inline and nothing else
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
-    "script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 @dataclass(frozen=True)
@@ -148,25 +138,13 @@ async def in_words(_request: Request, error: Exception) -> Response:
 
 
 def guarded(inner: ASGIApp, admission: Admission) -> ASGIApp:
-    """The application behind a look at the Host header, its answers under safe headers."""
+    """The application behind a look at the Host header."""
+    wrong = told(400, Mistake(message="Host: names another machine than this one"))
 
     async def outer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await inner(scope, receive, send)
-            return
-
-        async def safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                extra = [(k.lower().encode(), v.encode()) for k, v in SAFE.items()]
-                message = {**message, "headers": [*message["headers"], *extra]}
-            await send(message)
-
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if len(hosts) != 1 or not admission.knows(hosts[0].decode("latin-1")):
-            wrong = told(400, Mistake(message="Host: names another machine than this one"))
-            await wrong(scope, receive, safely)
-            return
-        await inner(scope, receive, safely)
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        is_ours = len(hosts) == 1 and admission.knows(hosts[0])
+        await (inner if is_ours else wrong)(scope, receive, send)
 
     return outer
 
