@@ -70,7 +70,7 @@ class Coverage:
         }
 
     def pinned(self, accounts: Iterable[str]) -> Self:
-        """The same coverage, said of the named accounts only."""
+        """The coverage, said of the named accounts only."""
         names = tuple(accounts)
         return type(self)(
             tuple(

@@ -68,7 +68,7 @@ class Coded:
         return cls(np.zeros(n_rows, dtype=np.int32), (value,))
 
     def canonical(self) -> Self:
-        """The same column with its used values sorted: equal columns become equal bytes."""
+        """The column with only the values it uses, sorted: equal columns become equal bytes."""
         rows = np.bincount(self.codes.astype(np.intp) + 1, minlength=len(self.values) + 1)
         kept = rows[1:].nonzero()[0].tolist()  # code -1 comes first, and stands for missing
         if len(kept) == len(self.values) and rise(self.values):
@@ -246,11 +246,11 @@ class ActivityLog:
         return replace(some, accounts=self.accounts[first:end], account=some.account - first)
 
     def compact(self) -> "ActivityLog":
-        """The same log in order, without actions and attribute values that no row uses."""
+        """The log in order, without actions and attribute values that no row uses."""
         return concat([self])
 
     def with_coverage(self, coverage: Coverage) -> "ActivityLog":
-        """The same rows under another coverage."""
+        """The log with its rows as they are, under another coverage."""
         return replace(self, coverage=coverage)
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ from estimator.coverage import Span
 from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.readers import analytics
-from estimator.readers.registry import Manner, Source
+from estimator.readers.registry import KnownSource, Manner
 from estimator.readers.sources import read_sources
 from estimator.readers.workbook import sheets
 
@@ -36,7 +36,7 @@ FOLLOWERS = [
 
 
 def read_analytics(content, name):
-    source = Source(name, "creator_analytics", sheets(content, name))
+    source = KnownSource(name, "creator_analytics", sheets(content, name))
     return analytics.read([source], Manner())
 
 

@@ -29,7 +29,7 @@ MOST = 300  # rows
 def limited(folder, most=MOST):
     """The log of a folder, of which so many rows may be held."""
     log = local.log_of(folder)
-    return local.Log(log.folder, most * log.row)
+    return local.StreamedLog(log.folder, most * log.row)
 
 
 def sizes(log):

@@ -15,7 +15,7 @@ from estimator.coverage import Span
 from estimator.days import to_day
 from estimator.errors import LogError
 from estimator.readers import daily_table, usage_report
-from estimator.readers.registry import Manner, Source
+from estimator.readers.registry import KnownSource, Manner
 from estimator.readers.sources import read_sources
 from estimator.readers.usage_columns import column_of, is_usage_report, meaning_of
 
@@ -53,7 +53,7 @@ FIRST, LAST = to_day(date(2025, 8, 1)), to_day(date(2025, 8, 31))
 
 
 def read_usage_report(content, name, period=None, column_map=MappingProxyType({})):
-    source = Source(name, "usage_report", content)
+    source = KnownSource(name, "usage_report", content)
     return usage_report.read([source], Manner(period=period, column_map=column_map))
 
 
@@ -622,7 +622,9 @@ def test_a_daily_log_covers_the_days_it_has_and_no_others():
     content = f"{LOGGER}\n2026-07-01,12,5,2,1,0,0,0,,\n2026-07-02,0,6,0,0,0,0,0,33,54\n"
     content += "2026-07-04,1,0,0,0,0,0,0,,\nnever,1,1,1,1,1,1,1,1,1\n"
 
-    outcome = daily_table.read([Source("daily.csv", "activity_logger", content.encode())], Manner())
+    outcome = daily_table.read(
+        [KnownSource("daily.csv", "activity_logger", content.encode())], Manner()
+    )
 
     july = to_day(date(2026, 7, 1))
     assert [s for s in outcome.log.coverage.spans if s.action == "reaction"] == [

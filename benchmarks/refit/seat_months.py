@@ -16,7 +16,7 @@ from benchmarks.refit.one_pillar import amounts_of
 from estimator.actions import Seat
 from estimator.days import Range, to_day
 from estimator.readers import usage_report
-from estimator.readers.registry import Manner, Source
+from estimator.readers.registry import KnownSource, Manner
 from estimator.rules import Rules
 from estimator.score.book import Amounts
 
@@ -70,7 +70,7 @@ def read_seat_months(path: Path, rules: Rules) -> SeatMonths:
 
 def _month(rows: list[Row], rules: Rules) -> dict[str, Amounts]:
     """The amounts of every signal on the last day of one month, one row an account."""
-    source = Source("seat_months.csv", usage_report.KIND, _written(rows))
+    source = KnownSource("seat_months.csv", usage_report.KIND, _written(rows))
     read = usage_report.read([source], Manner())
     assert read.log.n_accounts == len(rows), "each row is an account of its own, in file order"
     assert read.readings[0].captured is not None

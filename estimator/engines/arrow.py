@@ -105,7 +105,7 @@ class Asked(TypedDict, total=False):
     coverage: Coverage | None
 
 
-class Log(Protocol[Frame_co]):
+class EngineLog(Protocol[Frame_co]):
     """A log that an engine holds, not read yet."""
 
     def survey(self, not_after: date | None = None) -> Survey:
@@ -116,7 +116,7 @@ class Log(Protocol[Frame_co]):
 
 
 def scores(
-    log: Log[Frame_co],
+    log: EngineLog[Frame_co],
     rules: Rules,
     on: date | None = None,
     seat: Seat = "free",
@@ -135,7 +135,7 @@ def scores(
 
 
 def histories(
-    log: Log[Frame_co],
+    log: EngineLog[Frame_co],
     rules: Rules,
     start: date,
     end: date,

@@ -37,7 +37,7 @@ from estimator.engines.survey import FOUND, Survey, looked_at, survey_table, tog
 from estimator.readers.tables.column_types import named
 from estimator.readers.tables.columns import names_in_log
 from estimator.readers.tables.frames import Content
-from estimator.readers.tables.parquet_folder import Form, Piece, check_columns, folder_of
+from estimator.readers.tables.parquet_folder import FolderForm, Piece, check_columns, folder_of
 from estimator.rules import Rules
 
 Tables: TypeAlias = Callable[[pd.DataFrame], pa.Table | None]
@@ -51,7 +51,7 @@ def _table(frame: pd.DataFrame) -> pa.Table:
 
 
 @dataclass(frozen=True)
-class Log:
+class DaskLog:
     """A log in partitions, not read yet; content: what it states of itself."""
 
     frame: dd.DataFrame
@@ -77,7 +77,7 @@ class Log:
         return made if rest is None else dd.concat([made, dd.from_pandas(_frame(job(rest)))])
 
 
-def log_of(source: Source) -> Log:
+def log_of(source: Source) -> DaskLog:
     """The log that a Dask data frame or a folder of Parquet is. Raises: LogError."""
     if isinstance(source, dd.DataFrame):
         return _of_frame(source)
@@ -87,7 +87,7 @@ def log_of(source: Source) -> Log:
     meta = _frame(folder.form.schema.empty_table())
     read = partial(_read, form=folder.form)
     frame = dd.from_map(read, pieces or [None], meta=meta, enforce_metadata=False)
-    return Log(frame, n_parts, folder.content, folder.left_out)
+    return DaskLog(frame, n_parts, folder.content, folder.left_out)
 
 
 def score(
@@ -104,7 +104,7 @@ def history(
     return histories(log_of(source), rules, start, end, **asked)
 
 
-def _of_frame(frame: dd.DataFrame) -> Log:
+def _of_frame(frame: dd.DataFrame) -> DaskLog:
     """Its rows are moved: divisions may be those of files, in two of which one account is."""
     frame = frame.reset_index() if frame.index.name is not None else frame
     frame = frame.rename(columns=names_in_log([*map(str, frame.columns)], FRAME))
@@ -113,7 +113,7 @@ def _of_frame(frame: dd.DataFrame) -> Log:
     frame = frame.map_partitions(
         *(_on_frame, named, {}, meta, _table), meta=meta, enforce_metadata=False
     )
-    return Log(frame, frame.npartitions)
+    return DaskLog(frame, frame.npartitions)
 
 
 def _mapped(
@@ -161,7 +161,9 @@ def _few(found: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pylist(found.to_dict("records"), FOUND)
 
 
-def _read(piece: Piece | None, columns: Sequence[str] | None = None, *, form: Form) -> pd.DataFrame:
+def _read(
+    piece: Piece | None, columns: Sequence[str] | None = None, *, form: FolderForm
+) -> pd.DataFrame:
     """The rows of a row group; Dask itself asks for the columns that are looked at."""
     form = form if columns is None else form.narrowed(columns)
     batches = [] if piece is None else form.batches(piece[0], [piece[1]])

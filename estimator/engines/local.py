@@ -38,7 +38,7 @@ FILES = 128  # open at a time
 
 
 @dataclass(frozen=True)
-class Log:
+class StreamedLog:
     """A log in Parquet files, not read yet; memory: bytes that its rows may take."""
 
     folder: Folder
@@ -84,7 +84,7 @@ class Tables:
     row of, for each account.
     """
 
-    log: Log
+    log: StreamedLog
     job: Job
     schema: pa.Schema
     days: int = 1
@@ -181,10 +181,10 @@ def _read(path: Path) -> Iterator[pa.Table]:
             yield pa.Table.from_batches([file.get_batch(place)])
 
 
-def log_of(source: str | Path, memory: int = MEMORY) -> Log:
+def log_of(source: str | Path, memory: int = MEMORY) -> StreamedLog:
     """The log that a Parquet file or a folder of them is. Raises: LogError."""
     folder = folder_of(source)
-    return Log(folder, memory, folder.left_out)
+    return StreamedLog(folder, memory, folder.left_out)
 
 
 def score(

@@ -27,7 +27,7 @@ from estimator.engines.survey import FIRST, FOUND, Survey, looked_at, survey_tab
 from estimator.readers.tables.column_types import named
 from estimator.readers.tables.columns import names_in_log
 from estimator.readers.tables.frames import Content
-from estimator.readers.tables.parquet_folder import Form, check_columns, folder_of
+from estimator.readers.tables.parquet_folder import FolderForm, check_columns, folder_of
 from estimator.rules import Rules
 
 Source: TypeAlias = str | Path | DataFrame
@@ -39,7 +39,7 @@ PARTS = 1000  # of a folder, at most
 
 
 @dataclass(frozen=True)
-class Log:
+class SparkLog:
     """A log in a data frame; content: what it states of itself."""
 
     frame: DataFrame
@@ -65,10 +65,10 @@ class Log:
         return made.unionByName(self.frame.sparkSession.createDataFrame(job(rest)))
 
 
-def log_of(source: Source) -> Log:
+def log_of(source: Source) -> SparkLog:
     """The log that a data frame or a folder of Parquet is. Raises: LogError."""
     if isinstance(source, DataFrame):
-        return Log(_in_form(source))
+        return SparkLog(_in_form(source))
     folder = folder_of(source)
     pieces = [(pickle.dumps(piece),) for piece in folder.pieces()]
     # Spark's own reader has no word for some types, and merges no two that differ; ours has one
@@ -76,7 +76,7 @@ def log_of(source: Source) -> Log:
     frame = SparkSession.builder.getOrCreate().createDataFrame(pieces, "piece binary")
     frame = frame.repartition(max(1, min(len(pieces), PARTS)))
     read = partial(_read, form=folder.form)
-    return Log(frame.mapInArrow(read, _ddl(folder.schema)), folder.content, folder.left_out)
+    return SparkLog(frame.mapInArrow(read, _ddl(folder.schema)), folder.content, folder.left_out)
 
 
 def score(
@@ -103,7 +103,7 @@ def _each(
         yield from job(with_heading(table, content)).to_batches()
 
 
-def _read(batches: Iterable[pa.RecordBatch], form: Form) -> Iterator[pa.RecordBatch]:
+def _read(batches: Iterable[pa.RecordBatch], form: FolderForm) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for piece in batch.column(0).to_pylist():
             file, group = pickle.loads(piece)

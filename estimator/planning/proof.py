@@ -69,7 +69,7 @@ class PlanningQuestion:
         return self.worth_of(options(ahead, self.rules.on(self.by), self.seat, rates, *asked))
 
     def worth_of(self, found: Sequence[Option]) -> Worth:
-        """The same of options that are known already."""
+        """What every version of the given options is worth on the day."""
         day, parts = Range(self.by, self.by), tuple(option.part for option in found)
         setting = Setting(self._ahead, self.rules.on(self.by), self.seat, day, parts)
         anchor = anchor_of(self.log, self.rules, self.seat, self.readings, self.on)
@@ -87,7 +87,7 @@ class PlanningQuestion:
         )
 
     def programme(self, close: float = CLOSE_ENOUGH) -> Programme:
-        """The same, ready to be solved to a relative gap."""
+        """The choice among all versions, ready to be solved to a relative gap."""
         return Programme(self.worth(), self.minutes_per_week, close)
 
     @cached_property

@@ -40,7 +40,7 @@ from estimator.readers.analytics_workbooks import (
     rankings_of,
 )
 from estimator.readers.outcome import LISTED, FileReport, Outcome
-from estimator.readers.registry import Manner, Source, Start
+from estimator.readers.registry import KnownSource, Manner, Start
 from estimator.readers.tables.cells import MOST, shown, veiled
 from estimator.readers.workbook import Sheet
 
@@ -121,7 +121,7 @@ def is_sheet_of_analytics(sheet: Sheet) -> bool:
     return titled or daily.label is not None
 
 
-def read(sources: Sequence[Source], _: Manner) -> Outcome:
+def read(sources: Sequence[KnownSource], _: Manner) -> Outcome:
     """What workbooks of one member show: impressions, engagement, followers, ranked posts.
 
     Each day counts once: of a day that several show, the one whose days end last counts.

@@ -31,7 +31,7 @@ from estimator.errors import Fault, LogError
 from estimator.json_text import value_of
 from estimator.log import OWNER
 from estimator.readers.outcome import LISTED, Outcome, few
-from estimator.readers.registry import Manner, Source, Start
+from estimator.readers.registry import KnownSource, Manner, Start
 from estimator.readers.seat_periods import SeatPeriods, outcome_of
 from estimator.readers.tables.cells import veiled
 from estimator.readers.tables.text_tables import Grid, each_once, grid_of
@@ -103,7 +103,7 @@ def _meaning(name: str, column_map: Mapping[str, str]) -> str | None:
     return known or (meaning if meaning in SSI or meaning in vocabulary() else None)
 
 
-def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+def read(sources: Sequence[KnownSource], manner: Manner) -> Outcome:
     """The activity of each day that has a row, and the SSI of the days that have one.
 
     Raises: LogError when no row has a day, or its dates may be month first or day first.

@@ -37,7 +37,7 @@ from estimator.readers.linkedin.kinds import KINDS, is_header, kind_of_file
 from estimator.readers.linkedin.shelf import fill
 from estimator.readers.linkedin.titles import title
 from estimator.readers.outcome import FileReport, Outcome
-from estimator.readers.registry import UNKNOWN, Manner, Source, Start
+from estimator.readers.registry import UNKNOWN, KnownSource, Manner, Start
 
 KIND, LABEL = "dma", "portability API"
 NO_MORE = 404  # how paging ends, or what a domain without data answers; no fault
@@ -99,7 +99,7 @@ def recognised(start: Start) -> str:
     return UNKNOWN if is_header(start.names) and not start.column_map else ""
 
 
-def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+def read(sources: Sequence[KnownSource], manner: Manner) -> Outcome:
     """A member's pages and archives, read as one."""
     given = [source for source in sources if source.kind != KIND]
     archives = {one.content: one.within for one in given if isinstance(one.content, Path)}

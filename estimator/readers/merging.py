@@ -13,7 +13,7 @@ from estimator.actions import spoken, vocabulary
 from estimator.days import to_date
 from estimator.log import ActivityLog, concat
 from estimator.readers.outcome import Outcome
-from estimator.readers.registry import Source
+from estimator.readers.registry import KnownSource
 
 WORKBOOK, REPORT = "creator_analytics", "usage_report"
 NUMBERED = re.compile(r"\d{4}-\d\d-\d{4}|row-\d{4}")  # a seat of a report without names
@@ -199,13 +199,13 @@ def _shown(
     return shown
 
 
-def each_once(sources: Sequence[Source]) -> tuple[list[Source], list[str]]:
+def each_once(sources: Sequence[KnownSource]) -> tuple[list[KnownSource], list[str]]:
     """The sources without those that hold the same bytes as an earlier one, and a note of each."""
     # a folder, or an object in memory, is like no other
     sizes = [
         source.size() if source.is_file else -1 - place for place, source in enumerate(sources)
     ]
-    first: dict[object, Source] = {}
+    first: dict[object, KnownSource] = {}
     kept, notes = [], []
     for source, size in zip(sources, sizes, strict=True):
         key = size if sizes.count(size) == 1 else (size, _digest(source))
@@ -247,7 +247,7 @@ def _note(name: str, other: str, relation: str) -> str:
     return f"{name} {relation} {other}; it counts once"
 
 
-def _digest(source: Source) -> bytes:
+def _digest(source: KnownSource) -> bytes:
     digest = hashlib.sha256()
     with source.open() as stream:
         while block := stream.read(BLOCK):

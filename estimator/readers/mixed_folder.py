@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from estimator.errors import Fault, LogError
+from estimator.readers.linkedin.titles import is_hidden, is_linkedins, tame, title
 from estimator.readers.opening import ACCEPTED
 from estimator.readers.outcome import FileReport
-from estimator.readers.registry import Source
+from estimator.readers.registry import KnownSource
 from estimator.readers.tables.lakes import is_below, is_parquet, is_table
 
 MOST = 2000  # files of a folder that are looked at
@@ -16,8 +17,8 @@ LISTED = 5  # files of no kind that are named
 
 
 def sources_in(
-    folder: Path, is_export: bool, source_of: Callable[[Path], Source]
-) -> tuple[list[Source], list[FileReport]]:
+    folder: Path, is_export: bool, source_of: Callable[[Path], KnownSource]
+) -> tuple[list[KnownSource], list[FileReport]]:
     """The sources in a folder, and a report of the files in it that are none.
 
     Its Parquet files are one table.
@@ -28,12 +29,10 @@ def sources_in(
 
     Raises: LogError for a folder without any source, or with too many files.
     """
-    from estimator.readers.linkedin.titles import is_hidden, is_linkedins, title  # noqa: PLC0415
-
     called = folder.name or folder.resolve().name
     if not is_export and is_table(folder):
-        return [Source(called, "parquet", folder, folder=folder)], []
-    files, found = _files_of(folder, called), list[Source]()
+        return [KnownSource(called, "parquet", folder, folder=folder)], []
+    files, found = _files_of(folder, called), list[KnownSource]()
     none, taken = dict[Path, str](), list[Path]()
     within: list[Path] = []  # a table that is there as CSV too is not read from its workbook
     tables = {title(path.name).stem for path in files if path.suffix.lower() != ".xlsx"}
@@ -56,12 +55,12 @@ def sources_in(
         found = [replace(s, folder=folder) if s in parquet else s for s in found]
     if not found and not is_export:
         if is_below(folder):
-            return [Source(called, "parquet", folder, folder=folder)], []
+            return [KnownSource(called, "parquet", folder, folder=folder)], []
         what = f"is a folder without anything of an export, or another source, in it; {ACCEPTED}"
         raise LogError([Fault(called, what), *(Fault(called, why) for why in none.values() if why)])
     if is_export:
         beside = frozenset(taken)
-        found.append(Source(called, "linkedin_export", folder, beside, tuple(within)))
+        found.append(KnownSource(called, "linkedin_export", folder, beside, tuple(within)))
     else:  # an export's reader looks into its folders itself
         folders = sorted(p for p in folder.iterdir() if p.is_dir() and not is_hidden(p.name))
         none |= dict.fromkeys(folders, "")
@@ -79,16 +78,12 @@ def _files_of(folder: Path, called: str) -> list[Path]:
 
 def _reason(path: Path, error: LogError) -> str:
     """What a table is, or lacks, that is no source; nothing of other files."""
-    from estimator.readers.linkedin.titles import tame  # noqa: PLC0415
-
     told = error.faults[0].what.removesuffix(f"; {ACCEPTED}")
     return f"{tame(path.name)}: {told}" if path.suffix.lower() in TABLES else ""
 
 
 def _left_out(folder: str, none: Mapping[Path, str]) -> FileReport:
     """The report of the files that are no source, and why."""
-    from estimator.readers.linkedin.titles import tame  # noqa: PLC0415
-
     named = ", ".join(tame(path.name) + "/" * path.is_dir() for path in [*none][:LISTED])
     more = f" and {len(none) - LISTED} more" if len(none) > LISTED else ""
     why = [reason for reason in none.values() if reason][:LISTED]

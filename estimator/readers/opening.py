@@ -18,8 +18,9 @@ from typing import BinaryIO
 from estimator.delimited import decoded, delimiter_of, table_rows
 from estimator.errors import Fault, LogError, SsiError, reason
 from estimator.log import ActivityLog
+from estimator.readers.linkedin.titles import NEVER_OPENED, title
 from estimator.readers.outcome import FileReport
-from estimator.readers.registry import UNKNOWN, Source, Start, kind_by
+from estimator.readers.registry import UNKNOWN, KnownSource, Start, kind_by
 from estimator.readers.spooling import spooled
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.frames import is_frame
@@ -66,7 +67,7 @@ Stream = BinaryIO | io.BufferedIOBase | io.RawIOBase
 
 def source_of(
     item: object, column_map: Mapping[str, str], stdin: BinaryIO | None, while_open: ExitStack
-) -> Source:
+) -> KnownSource:
     """The source that a path, `-`, an open file, a data frame, rows or a log is.
 
     while_open: holds the archive that came through a stream on disk, until it closes.
@@ -74,15 +75,15 @@ def source_of(
     Raises: LogError when it is none; the message lists what is accepted.
     """
     if isinstance(item, ActivityLog):
-        return Source("log", "log", item)
+        return KnownSource("log", "log", item)
     if isinstance(item, str) and item == STDIN:
         return _of_stream(stdin, "standard input", column_map, while_open)
     if isinstance(item, str | Path):
         return _of_path(Path(item), column_map, while_open)
     if isinstance(item, list | tuple):
-        return Source("rows", "rows", item)
+        return KnownSource("rows", "rows", item)
     if is_frame(item):
-        return Source("data frame", "frame", item)
+        return KnownSource("data frame", "frame", item)
     if isinstance(item, io.BufferedIOBase | io.RawIOBase):
         return _of_stream(item, "open file", column_map, while_open)
     raise LogError.at(type(item).__name__, f"cannot be read as a source; {ACCEPTED}")
@@ -90,7 +91,7 @@ def source_of(
 
 def _of_stream(
     stream: Stream | None, name: str, column_map: Mapping[str, str], while_open: ExitStack
-) -> Source:
+) -> KnownSource:
     if stream is None:
         raise LogError.at(name, "is not connected; give a file instead")
     start = stream.read(HEAD) or b""
@@ -98,20 +99,22 @@ def _of_stream(
         content: Path | bytes = spooled(start, stream, name, while_open)
     else:
         content = start + (stream.read() or b"")
-    source = _of_content(Source(name, UNKNOWN, content), column_map, while_open)
+    source = _of_content(KnownSource(name, UNKNOWN, content), column_map, while_open)
     if source.kind == "readings" and isinstance(content, bytes):
         raise LogError.at(name, NO_LOG)
     if source.kind != UNKNOWN:
         return source
-    from estimator.readers.linkedin.kinds import name_by_header  # noqa: PLC0415
+    from estimator.readers.linkedin.kinds import name_by_header  # noqa: PLC0415  # rare
 
     file = name_by_header(source.bytes())
     if file is None:
         raise LogError.at(name, f"does not say by its content what source it is; {ACCEPTED}")
-    return Source(name, "linkedin_export", spooled(source.bytes(), None, file, while_open))
+    return KnownSource(name, "linkedin_export", spooled(source.bytes(), None, file, while_open))
 
 
-def _of_content(source: Source, column_map: Mapping[str, str], while_open: ExitStack) -> Source:
+def _of_content(
+    source: KnownSource, column_map: Mapping[str, str], while_open: ExitStack
+) -> KnownSource:
     """The source with its kind as its content tells it, UNKNOWN where that tells none."""
     with source.open() as stream:
         kind = kind_of(stream, source.name, column_map)
@@ -123,20 +126,17 @@ def _of_content(source: Source, column_map: Mapping[str, str], while_open: ExitS
             from estimator.readers.daily_table import wide_rows  # noqa: PLC0415  # a log needs none
 
             if (rows := wide_rows(content, column_map)) is not None:
-                return Source(source.name, "daily_table", rows)
+                return KnownSource(source.name, "daily_table", rows)
     return replace(source, kind=kind)
 
 
-def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -> Source:
+def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -> KnownSource:
     name = name_of(path)
-    if path.suffix.lower() in TABLES:
-        from estimator.readers.linkedin.titles import NEVER_OPENED, title  # noqa: PLC0415
-
-        if title(path.name).stem in NEVER_OPENED:
-            what = "is never opened: this table of an export is personal and of no use here"
-            raise LogError.at(name, f"{what}; rename the file if it is another")
+    if path.suffix.lower() in TABLES and title(path.name).stem in NEVER_OPENED:
+        what = "is never opened: this table of an export is personal and of no use here"
+        raise LogError.at(name, f"{what}; rename the file if it is another")
     try:
-        source = _of_content(Source(name, UNKNOWN, path), column_map, while_open)
+        source = _of_content(KnownSource(name, UNKNOWN, path), column_map, while_open)
     except OSError as error:
         raise LogError.at(name, f"cannot be opened ({reason(error)})") from None
     if source.kind != UNKNOWN:
@@ -144,7 +144,7 @@ def _of_path(path: Path, column_map: Mapping[str, str], while_open: ExitStack) -
     if is_export_of_linkedin(path):
         return replace(source, kind="linkedin_export")
     if (sheet := _saved_sheet(path, name)) is not None:
-        return Source(name, "creator_analytics", [sheet])
+        return KnownSource(name, "creator_analytics", [sheet])
     if _is_note(path):
         raise LogError.at(name, NO_LOG)
     raise LogError.at(name, f"cannot be read as a source{_unmapped(path, column_map)}; {ACCEPTED}")
@@ -179,14 +179,14 @@ def _is_note(path: Path) -> bool:
 
 def _of_workbook(
     content: bytes, name: str, column_map: Mapping[str, str], while_open: ExitStack
-) -> Source:
+) -> KnownSource:
     """What a workbook holds: analytics, or in one of its sheets any kind of table.
 
     Raises: LogError for a workbook that is none of these, naming what it is or what was seen.
     """
-    from estimator.readers.analytics import of_company_page, sheet_alone  # noqa: PLC0415
+    from estimator.readers.analytics import of_company_page, sheet_alone  # noqa: PLC0415  # rare
     from estimator.readers.analytics_workbooks import is_one_post  # noqa: PLC0415  # rare
-    from estimator.readers.workbook import sheets  # noqa: PLC0415
+    from estimator.readers.workbook import sheets  # noqa: PLC0415  # rare
 
     book = sheets(content, name)
     filled = [sheet for sheet in book if sheet.rows]
@@ -204,11 +204,11 @@ def _of_workbook(
     if tables := [table for table in exported if table is not None]:
         others = (s for s, table in zip(filled, exported, strict=True) if table is None)
         left = [_not_read(f"{name}, sheet {shown(s.title)}", len(s.rows), UNKNOWN) for s in others]
-        return Source(
+        return KnownSource(
             name, "linkedin_export", tables[0], within=tuple(tables[1:]), left=tuple(left)
         )
     if (kind := kind_by(Start(sheets=book))) != UNKNOWN:
-        return Source(name, kind, book)
+        return KnownSource(name, kind, book)
     if alone := sheet_alone(filled):
         raise LogError.at(name, alone)
     titles = ", ".join(shown(sheet.title) for sheet in book) or "no sheet"
@@ -230,7 +230,7 @@ def _table_in(sheet: Sheet, column_map: Mapping[str, str]) -> tuple[int, str]:
 
 def _of_sheets(
     name: str, sheets: Sequence[Sheet], places: Sequence[tuple[int, str]], first: int
-) -> Source:
+) -> KnownSource:
     """The table of a sheet, continued on those with the same columns; no other is read."""
     at, kind = places[first]
     rows = [*sheets[first].rows[0 if kind == "usage_report" else at :]]
@@ -245,7 +245,7 @@ def _of_sheets(
         else:
             left.append(_not_read(f"{name}, sheet {shown(sheet.title)}", len(sheet.rows), other))
     several = tuple(titles) if len(titles) > 1 else ()
-    return Source(name, kind, rows, left=tuple(left), titles=several)
+    return KnownSource(name, kind, rows, left=tuple(left), titles=several)
 
 
 def _not_read(name: str, n_rows: int, kind: str) -> FileReport:
@@ -259,7 +259,7 @@ def _not_read(name: str, n_rows: int, kind: str) -> FileReport:
 
 def _exported(sheet: Sheet, while_open: ExitStack) -> Path | None:
     """The sheet as the file of an export that it was saved from; None when it is none."""
-    from estimator.readers.linkedin.kinds import name_by_header  # noqa: PLC0415
+    from estimator.readers.linkedin.kinds import name_by_header  # noqa: PLC0415  # rare
 
     text = io.StringIO(newline="")
     width = max(len(cells) for _, cells in sheet.rows)

@@ -13,7 +13,7 @@ from estimator.delimited import Record
 from estimator.errors import Fault, LogError, ReadingError, SourceWarning
 from estimator.log import ActivityLog
 from estimator.readers.outcome import FileReport, Outcome
-from estimator.readers.registry import Manner, Source, Start, keys_in
+from estimator.readers.registry import KnownSource, Manner, Start, keys_in
 from estimator.reading import PILLARS, Reading
 from estimator.reading.files import read_readings as read_recorded
 from estimator.reading.histories import Record as Answer
@@ -41,14 +41,15 @@ def recognised(start: Start) -> str:
         return KIND if named or any(word in start.text for word in _ANSWER) else ""
     if {name.lower() for name in start.names} >= LONG_HISTORY:
         return KIND
-    from estimator.readers.usage_columns import PERIOD, PERSON, SSI, UNUSED, meaning_of  # noqa: PLC0415
+    from estimator.readers import usage_columns as usage  # noqa: PLC0415  # rare
 
     called = {*map(plain, start.names)}
-    found = {meaning_of(name) for name in start.names}
+    found = {usage.meaning_of(name) for name in start.names}
     found |= {start.column_map.get(name) for name in start.names}
     scores = len(_pillars(start.names)) >= MOST_PILLARS or bool(called & {*CLEAR_TOTALS})
     # a tracker keeps counts of its own beside the scores; a report is of seats and periods
-    alone = not found - {None, UNUSED, *SSI, "seat"} or not found & {*PERSON, *PERIOD}
+    alone = not found - {None, usage.UNUSED, *usage.SSI, "seat"}
+    alone = alone or not found & {*usage.PERSON, *usage.PERIOD}
     return KIND if called & {*DATES, *DAY_NAMES} and scores and alone else ""
 
 
@@ -56,7 +57,7 @@ def _pillars(names: Iterable[str]) -> set[str]:
     return {pillar for name in names if (pillar := pillar_of(name)) is not None}
 
 
-def read(sources: Sequence[Source], _: Manner) -> Outcome:
+def read(sources: Sequence[KnownSource], _: Manner) -> Outcome:
     """The recorded scores of a file or a sheet, and a log without a row."""
     content, name = sources[0].content, sources[0].name
     try:

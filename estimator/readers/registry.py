@@ -4,7 +4,7 @@ A reader is a module with two functions:
 
     recognised(start: Start) -> str
         the kind of the source that begins so, one that it is entered with; "" for any other
-    read(sources: Sequence[Source], manner: Manner) -> Outcome
+    read(sources: Sequence[KnownSource], manner: Manner) -> Outcome
         the log and what it covers, and of every file how many records were read and why the others
         were not (read + skipped = records); raises LogError when nothing can be used
 
@@ -31,9 +31,7 @@ if TYPE_CHECKING:  # a table needs no workbook
 
 Content = bytes | list[Record]
 Period = tuple[date, date]
-Form = Literal["json", "table", "workbook", "file"]
-
-
+SourceForm = Literal["json", "table", "workbook", "file"]
 _KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
 
 
@@ -52,7 +50,7 @@ class Start:
     sheets: "Sequence[Sheet]" = ()
 
     @property
-    def form(self) -> Form:
+    def form(self) -> SourceForm:
         return "json" if self.text else "workbook" if self.sheets else "table"
 
 
@@ -66,7 +64,7 @@ def keys_in(text: str) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Source:
+class KnownSource:
     """A recognised source: its content is a path, bytes, an object in memory, rows of a sheet.
 
     Of an analytics workbook the content is all its sheets; beside: files of a folder that are
@@ -90,7 +88,7 @@ class Source:
         if not self.titles:
             return tuple(faults)
         from estimator.readers.tables.cells import shown  # noqa: PLC0415  # which know this module
-        from estimator.readers.workbook import MOST_ROWS  # noqa: PLC0415
+        from estimator.readers.workbook import MOST_ROWS  # noqa: PLC0415  # which know this module
 
         found = []
         for fault in faults:
@@ -155,7 +153,7 @@ class SourceReader(Protocol):
 
     def recognised(self, start: Start) -> str: ...
 
-    def read(self, sources: Sequence[Source], manner: Manner) -> Outcome: ...
+    def read(self, sources: Sequence[KnownSource], manner: Manner) -> Outcome: ...
 
 
 @dataclass(frozen=True)
@@ -167,7 +165,7 @@ class KnownReader:
 
     module: str
     kinds: tuple[str, ...]
-    forms: tuple[Form, ...]
+    forms: tuple[SourceForm, ...]
     one: str = ""
 
     def load(self) -> SourceReader:

@@ -16,7 +16,7 @@ from estimator.days import to_day
 from estimator.errors import Fault, LogError
 from estimator.log import ActivityLog, Coded
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
-from estimator.readers.registry import Manner, Source, Start
+from estimator.readers.registry import KnownSource, Manner, Start
 from estimator.readers.tables.cells import day_of, veiled
 from estimator.readers.tables.text_tables import grid_of
 from estimator.readers.usage_report import account_of
@@ -46,7 +46,7 @@ def recognised(start: Start) -> str:
 Event = tuple[str, int, str]  # seat, day, action
 
 
-def read(sources: Sequence[Source], _: Manner) -> Outcome:
+def read(sources: Sequence[KnownSource], _: Manner) -> Outcome:
     """The events of each seat of one file; an id that comes twice counts once.
 
     Covered is, of every kind of event, the time from the first to the last one in the file.

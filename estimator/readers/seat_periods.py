@@ -17,7 +17,7 @@ from estimator.errors import Fault, ReadingError
 from estimator.log import ActivityLog, Coded, Counts
 from estimator.readers.outcome import LISTED, FileReport, Outcome, in_order
 from estimator.readers.tables.text_tables import Grid
-from estimator.readers.usage_columns import PILLARS, RATE, SSI, TOTAL, Column
+from estimator.readers.usage_columns import PILLARS, RATE, SSI, TOTAL, NumberColumn
 from estimator.reading import Reading
 from estimator.reading.names import API_NAMES
 
@@ -37,7 +37,7 @@ class SeatPeriods:
     accounts: Sequence[str]
     first: Ints
     last: Ints
-    columns: Mapping[str, Column]
+    columns: Mapping[str, NumberColumn]
     lines: Sequence[int]
     skipped: Mapping[str, int]
     faults: Sequence[Fault]
@@ -90,7 +90,7 @@ def activity(seats: SeatPeriods) -> ActivityLog:
     )
 
 
-def actions_of(columns: Mapping[str, Column]) -> dict[str, Column]:
+def actions_of(columns: Mapping[str, NumberColumn]) -> dict[str, NumberColumn]:
     """The columns that are actions. A rate of accepted InMails counts those that were sent."""
     found = {name: column for name, column in columns.items() if name in vocabulary()}
     if RATE in columns and "inmail_sent" in found and "inmail_replied" not in found:
@@ -98,7 +98,7 @@ def actions_of(columns: Mapping[str, Column]) -> dict[str, Column]:
     return found
 
 
-def _spread(action: str, column: Column, seats: SeatPeriods) -> Spread:
+def _spread(action: str, column: NumberColumn, seats: SeatPeriods) -> Spread:
     """The rows of an action; a level of each seat is known on the last day of its period."""
     if vocabulary()[action].level:
         rows = np.flatnonzero(column.known)
@@ -107,10 +107,10 @@ def _spread(action: str, column: Column, seats: SeatPeriods) -> Spread:
     return spread(column, seats.first, seats.last)
 
 
-def evenly(column: Column, first: Ints, last: Ints) -> Spread:
+def evenly(column: NumberColumn, first: Ints, last: Ints) -> Spread:
     """The count of each seat in equal parts on every day of its period.
 
-    >>> rows = evenly(Column(np.array([6.0]), np.array([True])), *np.array([[0], [2]]))
+    >>> rows = evenly(NumberColumn(np.array([6.0]), np.array([True])), *np.array([[0], [2]]))
     >>> [part.tolist() for part in rows]
     [[0, 0, 0], [0, 1, 2], [2.0, 2.0, 2.0]]
     """
@@ -120,10 +120,10 @@ def evenly(column: Column, first: Ints, last: Ints) -> Spread:
     return np.repeat(seats, length), day, np.repeat(column.values[seats] / length, length)
 
 
-def on_distinct_days(column: Column, first: Ints, last: Ints) -> Spread:
+def on_distinct_days(column: NumberColumn, first: Ints, last: Ints) -> Spread:
     """One a day on as many days of each seat's period as the column says, evenly apart.
 
-    >>> two = Column(np.array([2.0]), np.array([True]))
+    >>> two = NumberColumn(np.array([2.0]), np.array([True]))
     >>> on_distinct_days(two, *np.array([[0], [29]]))[1].tolist()
     [7, 22]
     """
@@ -140,7 +140,7 @@ def _counted(lengths: Ints) -> Ints:
     return np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
 
 
-def _spans(columns: Mapping[str, Column], seats: SeatPeriods) -> Iterator[Span]:
+def _spans(columns: Mapping[str, NumberColumn], seats: SeatPeriods) -> Iterator[Span]:
     """A span for each action, seat and period that has a number, or one for all seats alike."""
     n_accounts = len(set(seats.accounts))
     for action, column in columns.items():

@@ -20,7 +20,7 @@ from estimator.readers.merging import each_once, gave, merged, of_each_log_once
 from estimator.readers.mixed_folder import sources_in
 from estimator.readers.opening import NO_LOG, STDIN, is_export_of_linkedin, name_of, source_of
 from estimator.readers.outcome import FileReport, Outcome, left_out, wrong_with
-from estimator.readers.registry import Manner, Period, Source, entry_of
+from estimator.readers.registry import KnownSource, Manner, Period, entry_of
 
 RIGHT = "name a file or a folder, or - for standard input"
 
@@ -106,9 +106,9 @@ def read_sources(
     )
 
 
-def _together(sources: Iterable[Source]) -> list[list[Source]]:
+def _together(sources: Iterable[KnownSource]) -> list[list[KnownSource]]:
     """The sources in groups that one reader reads at once, in the order given."""
-    groups: dict[object, list[Source]] = {}
+    groups: dict[object, list[KnownSource]] = {}
     for place, source in enumerate(sources):
         # Parquet files of one folder are one table, which is often written in pieces
         key = source.folder or entry_of(source.kind).one or place
@@ -116,7 +116,7 @@ def _together(sources: Iterable[Source]) -> list[list[Source]]:
     return list(groups.values())
 
 
-def _read(group: Sequence[Source], manner: Manner) -> Outcome:
+def _read(group: Sequence[KnownSource], manner: Manner) -> Outcome:
     """What the sources of one group hold. Raises: LogError when that is nothing usable."""
     entry, placed = entry_of(group[0].kind), group[0].placed
     try:
@@ -172,7 +172,7 @@ def _check_map(column_map: Mapping[str, str], columns: Sequence[str]) -> None:
 
 def _recognised(
     sources: Sequence[object], manner: Manner, stdin: BinaryIO | None, while_open: ExitStack
-) -> tuple[list[Source], list[FileReport]]:
+) -> tuple[list[KnownSource], list[FileReport]]:
     """The sources by kind, and a report of each that is none.
 
     Raises: LogError for a path that does not exist: the user meant another.
@@ -186,7 +186,7 @@ def _recognised(
     if absent:
         rest = "; nothing was read: every path must be there" if len(sources) > 1 else ""
         raise LogError(Fault(path, f"no such file or folder{rest}") for path in absent)
-    known: list[Source] = []
+    known: list[KnownSource] = []
     wrong: list[FileReport] = []
     for item in sources:
         try:

@@ -131,30 +131,30 @@ def counts_anything(meanings: Mapping[int, str]) -> bool:
 
 
 @dataclass(frozen=True)
-class Column:
+class NumberColumn:
     """One number a row, where it is known. values, known: shape (n_rows,); 0 where not known."""
 
     values: npt.NDArray[np.float64]
     known: npt.NDArray[np.bool_]
 
-    def where(self, rows: npt.NDArray[np.intp]) -> "Column":
-        return Column(self.values[rows], self.known[rows])
+    def where(self, rows: npt.NDArray[np.intp]) -> "NumberColumn":
+        return NumberColumn(self.values[rows], self.known[rows])
 
-    def __add__(self, other: "Column") -> "Column":
-        return Column(self.values + other.values, self.known | other.known)
+    def __add__(self, other: "NumberColumn") -> "NumberColumn":
+        return NumberColumn(self.values + other.values, self.known | other.known)
 
-    def __mul__(self, other: "Column") -> "Column":
-        return Column(self.values * other.values, self.known & other.known)
+    def __mul__(self, other: "NumberColumn") -> "NumberColumn":
+        return NumberColumn(self.values * other.values, self.known & other.known)
 
 
 def columns_of(
     grid: Grid, meanings: Mapping[int, str], broken: Sequence[str] = (), *, quoted: bool = True
-) -> tuple[dict[str, Column], list[Fault]]:
+) -> tuple[dict[str, NumberColumn], list[Fault]]:
     """What each row counts, by meaning, and the cells that are no such number.
 
     broken: what need not be whole, beside scores. quoted: whether a fault shows the cell.
     """
-    columns: dict[str, Column] = {}
+    columns: dict[str, NumberColumn] = {}
     faults: list[Fault] = []
     for place, meaning in meanings.items():
         if meaning in (UNUSED, *PERSON, *PERIOD):
@@ -172,7 +172,7 @@ def columns_of(
     return columns, faults
 
 
-def column_of(cells: Sequence[str], *, whole: bool = False) -> tuple[Column, list[int]]:
+def column_of(cells: Sequence[str], *, whole: bool = False) -> tuple[NumberColumn, list[int]]:
     """The cells as numbers, and the places of those that are neither empty nor a number.
 
     whole: only whole numbers are any, as of people and acts.
@@ -188,10 +188,10 @@ def column_of(cells: Sequence[str], *, whole: bool = False) -> tuple[Column, lis
             values[place], known[place] = number, True
         elif cell.strip().lower() not in EMPTY:
             wrong.append(place)
-    return Column(values, known), wrong
+    return NumberColumn(values, known), wrong
 
 
-def share_of(cells: Sequence[str]) -> tuple[Column, list[int]]:
+def share_of(cells: Sequence[str]) -> tuple[NumberColumn, list[int]]:
     """The cells as shares of 1: `65%` and 0.65 are the same; and so is 65 where one exceeds 1.
 
     A share above 1 is none.
@@ -206,5 +206,5 @@ def share_of(cells: Sequence[str]) -> tuple[Column, list[int]]:
     percent |= bool((column.values[~percent] > 1).any())
     values = np.where(percent, column.values / 100, column.values)
     above = values > 1
-    kept = Column(np.where(above, 0.0, values), column.known & ~above)
+    kept = NumberColumn(np.where(above, 0.0, values), column.known & ~above)
     return kept, sorted({*wrong, *np.flatnonzero(above).tolist()})

@@ -21,13 +21,13 @@ from estimator.errors import Fault, LogError
 from estimator.log import OWNER
 from estimator.readers.outcome import LISTED, Outcome
 from estimator.readers.periods import dated_column, period_in, periods_of
-from estimator.readers.registry import Manner, Source, Start
+from estimator.readers.registry import KnownSource, Manner, Start
 from estimator.readers.seat_periods import SeatPeriods, outcome_of
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.text_tables import Grid, grid_of
 from estimator.readers.usage_columns import (
     UNUSED,
-    Column,
+    NumberColumn,
     action_or_part,
     columns_of,
     counts_anything,
@@ -48,7 +48,7 @@ def recognised(start: Start) -> str:
     return KIND if is_usage_report(start.names, start.column_map) else ""
 
 
-def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+def read(sources: Sequence[KnownSource], manner: Manner) -> Outcome:
     """The activity and the SSI of each seat, from a usage report: its text or a sheet.
 
     What a seat did in its period is spread evenly over the days of it; a running total is a level
@@ -159,7 +159,7 @@ def _reason(
 
 
 def _too_many_days(
-    name: str, lines: Sequence[int], active: Column | None, lengths: npt.NDArray[np.int64]
+    name: str, lines: Sequence[int], active: NumberColumn | None, lengths: npt.NDArray[np.int64]
 ) -> list[Fault]:
     """The rows with more active days than their period has; those count as all of its days."""
     if active is None:

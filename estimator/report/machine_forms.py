@@ -114,7 +114,7 @@ def to_parquet(columns: Table | Iterable[Table], path: Path) -> None:
     Raises: ImportError without pyarrow.
     """
     import pyarrow  # noqa: PLC0415  # extra `data`
-    import pyarrow.parquet  # noqa: PLC0415  # the same
+    import pyarrow.parquet  # noqa: PLC0415  # extra `data`
 
     some = [columns] if isinstance(columns, Mapping) else columns
     made = (pyarrow.table(_typed(one)) for one in some)
@@ -129,8 +129,8 @@ def to_workbook(columns: Table, path: Path) -> None:
 
     Raises: ImportError without openpyxl.
     """
-    from io import BytesIO  # noqa: PLC0415  # these are for workbooks alone
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo  # noqa: PLC0415
+    from io import BytesIO  # noqa: PLC0415  # for workbooks
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo  # noqa: PLC0415  # for workbooks
 
     import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415  # extra `data`
 

@@ -60,7 +60,7 @@ def plain(lines: Iterable[Line]) -> str:
 def print_lines(lines: Iterable[Line]) -> None:
     """Prints the lines on standard output; the terminal's own colours, never a background."""
     from rich.console import Console  # noqa: PLC0415  # where there are colours only
-    from rich.text import Text  # noqa: PLC0415  # the same
+    from rich.text import Text  # noqa: PLC0415  # where there are colours only
 
     console = Console(highlight=False, soft_wrap=True)
     for one in lines:

@@ -155,7 +155,7 @@ def counted(number: int, unit: str) -> str:
 
 
 def rounded(content: object) -> object:
-    """The same content with every float at six decimals.
+    """The content of a result with every float at six decimals.
 
     Raises: ValueError for a number that is not finite.
 

@@ -65,7 +65,7 @@ class ShownRules:
     numbers: Mapping[str, Number]
 
     def to_dict(self) -> dict[str, Plain]:
-        """The same as JSON takes it."""
+        """The shown signals and numbers as JSON takes them."""
         return {
             "schema": "ssi.rules/1",
             "rules": self.name,

@@ -165,7 +165,7 @@ class Rules:
         return replace(value.with_bounds(there.bounds), quantity=there.quantity)
 
     def named(self, name: str) -> Self:
-        """The same rules under another name."""
+        """The rules under another name."""
         return replace(self, name=name)
 
     def to_overlay(

@@ -211,7 +211,7 @@ class Habit:
         return self.per_week or 0.0
 
     def answered_as(self, rates: Mapping[str, float]) -> "Habit":
-        """The same habit, of which so much is accepted or answered, where its action has a rate."""
+        """The habit, of which so much is accepted or answered, where its action has a rate."""
         return self.with_(outcome=rates[self.action]) if self.action in rates else self
 
     def with_(self, **changes: Any) -> "Habit":  # each a field, of its kind

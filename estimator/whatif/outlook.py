@@ -51,12 +51,12 @@ class Outlook:
         return self.on + 1
 
     def since(self, day: int) -> "Outlook":
-        """The same without acts before a day, which no window reaches; levels stay."""
+        """The outlook without acts before a day, which no window reaches; levels stay."""
         kept = (self.past.day >= day) | rows_of(self.past, is_level)
         return self if kept.all() else replace(self, past=self.past.where(kept))
 
     def from_today(self) -> "Outlook":
-        """The same seen from the evening before: the acts of the day `on` are still to come."""
+        """The outlook from the evening before: the acts of the day `on` are still to come."""
         today = (self.past.day == self.on) & ~rows_of(self.past, is_level)
         ahead = concat([self.past.where(today), self.ahead.with_coverage(self.past.coverage)])
         return replace(self, past=self.past.where(~today), ahead=ahead, on=self.on - 1)

@@ -15,10 +15,10 @@ from estimator.errors import Fault
 from estimator.readers.linkedin.archive import BROKEN, Member
 from estimator.readers.linkedin.fields import UNKNOWN_TIME, Values, posted
 from estimator.readers.linkedin.kinds import ARTICLES, Kind
-from estimator.readers.linkedin.people import Book
+from estimator.readers.linkedin.people import AddressBook
 from estimator.readers.linkedin.records import HEADER_WITHIN, QUOTED, Header, find_header, prose
 from estimator.readers.linkedin.tally import SECONDS, Tally, day_text, shape
-from estimator.readers.linkedin.timestamps import BY_NAME, MISSING, Column, choose
+from estimator.readers.linkedin.timestamps import BY_NAME, MISSING, DateColumn, choose
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -62,7 +62,7 @@ class Records:
 
 
 def rows(
-    lines: Iterator[str], header: Header, kind: Kind, book: Book, tally: Tally
+    lines: Iterator[str], header: Header, kind: Kind, book: AddressBook, tally: Tally
 ) -> Iterator[tuple[int, int, Values]]:
     """Line, seconds (0 in an undated file) and values of each row that counts.
 
@@ -144,7 +144,7 @@ def _sample(every: Iterator[Row]) -> list[Row]:
     return found
 
 
-def _column(head: Sequence[Row], dates: list[int], kind: Kind, tally: Tally) -> Column:
+def _column(head: Sequence[Row], dates: list[int], kind: Kind, tally: Tally) -> DateColumn:
     """How the date columns are read; `tally.order` says whether day or month comes first."""
     dated = [row for _, row in head if row and any(place < len(row) for place in dates)]
     cells = [row[place].strip() for row in dated for place in dates if place < len(row)]
@@ -159,7 +159,7 @@ def _column(head: Sequence[Row], dates: list[int], kind: Kind, tally: Tally) -> 
 
 
 def _settled(
-    rows: Sequence[list[str]], dates: list[int], column: Column, tally: Tally
+    rows: Sequence[list[str]], dates: list[int], column: DateColumn, tally: Tally
 ) -> str | None:
     """Whether day or month comes first, where all days are small: told by what stands beside.
 
@@ -193,7 +193,9 @@ def _fitted(row: list[str] | None, header: Header, kind: Kind) -> list[str] | No
     return None if any(cell.strip() for cell in row[width:]) else row[:width]
 
 
-def _when(row: list[str], dates: list[int], column: Column, line: int, tally: Tally) -> int | None:
+def _when(
+    row: list[str], dates: list[int], column: DateColumn, line: int, tally: Tally
+) -> int | None:
     """The row's seconds by its first date that is filled; None once the row is left out."""
     cell = next((c for c in (row[place].strip() for place in dates) if c not in MISSING), "")
     if not cell:
@@ -230,7 +232,7 @@ class Batch:
 def read_member(
     member: Member,
     kind: Kind,
-    book: Book,
+    book: AddressBook,
     source: int,
     on_bytes: Callable[[int], None],
     order: str = "",

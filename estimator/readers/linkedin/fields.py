@@ -7,11 +7,11 @@ its kind's values, or why the row does not count.
 import re
 from collections.abc import Callable, Sequence
 
-from estimator.readers.linkedin.people import CLOSED, NOBODY, Book, seniority
+from estimator.readers.linkedin.people import CLOSED, NOBODY, AddressBook, seniority
 from estimator.readers.linkedin.tally import NO_SENDER
 
 Values = tuple[int, ...]
-Parse = Callable[[Sequence[str], Book], Values | str]
+Parse = Callable[[Sequence[str], AddressBook], Values | str]
 
 URN = re.compile(r"(activity|share|ugcpost|grouppost)(?::|%3a|-)(\d+)(?:-(\d+))?", re.I)
 COMMENT_ID = re.compile(r"commentUrn=.*?(?:,|%2c)(\d+)(?:\)|%29)", re.I)
@@ -50,7 +50,7 @@ def posted(link: str) -> int:
     return (int(number) >> 22) // 1000
 
 
-def share(fields: Sequence[str], book: Book) -> Values:
+def share(fields: Sequence[str], book: AddressBook) -> Values:
     """Key, form, words and time of a share; its text goes no further."""
     link, text, shared, media = fields
     text = BROKEN_LINE.sub("\n", text)
@@ -65,7 +65,7 @@ def share(fields: Sequence[str], book: Book) -> Values:
     return hash((link, text)), form, len(text.split()), posted(link)
 
 
-def comment(fields: Sequence[str], book: Book) -> Values:
+def comment(fields: Sequence[str], book: AddressBook) -> Values:
     link, text = fields
     return hash((link, " ".join(text.split()))), len(text.split()), posted(link)
 
@@ -79,21 +79,21 @@ def target(link: str) -> int:
     return 0 if URN.search(link) or POST_URL.search(link) else 3
 
 
-def reaction(fields: Sequence[str], book: Book) -> Values:
+def reaction(fields: Sequence[str], book: AddressBook) -> Values:
     kind, link = fields
     known = REACTIONS.index(kind.lower()) if kind.lower() in REACTIONS else len(REACTIONS) - 1
     return hash((kind, link)), known, target(link), posted(link)
 
 
-def vote(fields: Sequence[str], book: Book) -> Values:
+def vote(fields: Sequence[str], book: AddressBook) -> Values:
     return hash(fields[0]), target(fields[0])
 
 
-def repost(fields: Sequence[str], book: Book) -> Values:
+def repost(fields: Sequence[str], book: AddressBook) -> Values:
     return hash(fields[0]), posted(fields[0])
 
 
-def upload(fields: Sequence[str], book: Book) -> Values:
+def upload(fields: Sequence[str], book: AddressBook) -> Values:
     """Key and place in UPLOADS of an upload, from its sentence."""
     sentence, link = fields
     found = re.match(r"You uploaded an? (.+?) on ", sentence)
@@ -104,18 +104,18 @@ def upload(fields: Sequence[str], book: Book) -> Values:
 # --- simple dated acts --------------------------------------------------------------------------
 
 
-def keyed(fields: Sequence[str], book: Book) -> Values:
+def keyed(fields: Sequence[str], book: AddressBook) -> Values:
     """Only a key: the act is its date."""
     return (hash(tuple(fields)),)
 
 
-def member_follow(fields: Sequence[str], book: Book) -> Values:
+def member_follow(fields: Sequence[str], book: AddressBook) -> Values:
     """Key, and 1 for a member who is still followed, 0 for one who no longer is."""
     status, _ = fields
     return hash(tuple(fields)), int(status.strip().lower() in {"active", ""})
 
 
-def endorsed(fields: Sequence[str], book: Book) -> Values:
+def endorsed(fields: Sequence[str], book: AddressBook) -> Values:
     """Only a key: a skill, and whose it is or who said so."""
     skill, url, first, last = fields
     return (hash((skill, url or (first, last))),)
@@ -124,7 +124,7 @@ def endorsed(fields: Sequence[str], book: Book) -> Values:
 def only(status: str, otherwise: str, parse: Parse) -> Parse:
     """The parser of rows of this status, or of none, which stands in their first cell."""
 
-    def parsed(fields: Sequence[str], book: Book) -> Values | str:
+    def parsed(fields: Sequence[str], book: AddressBook) -> Values | str:
         counts = fields[0].strip().upper() in (status, "")
         return parse(fields[1:], book) if counts else otherwise
 
@@ -141,7 +141,7 @@ recommendation = only("VISIBLE", "recommendation not visible", keyed)
 IN, OUT = 0, 1
 
 
-def connection(fields: Sequence[str], book: Book) -> Values:
+def connection(fields: Sequence[str], book: AddressBook) -> Values:
     """Key, address, name, seniority and company; -1 for what the row does not tell.
 
     The key is the name where there is one: archives of some years have no addresses, and the same
@@ -154,7 +154,7 @@ def connection(fields: Sequence[str], book: Book) -> Values:
     return name if name != NOBODY else address, address, name, level, firm
 
 
-def invitation(fields: Sequence[str], book: Book) -> Values | str:
+def invitation(fields: Sequence[str], book: AddressBook) -> Values | str:
     """Key, direction, the two ends by address and by name, and whether it had a note.
 
     Nobody invites himself: an address that stands at both ends names nobody. The key is of names
@@ -178,7 +178,7 @@ NO_TEXT = 0
 NAME_ALONE = "\0"  # marks recipients that are known by name alone
 
 
-def message(fields: Sequence[str], book: Book) -> Values | str:
+def message(fields: Sequence[str], book: AddressBook) -> Values | str:
     """Key, conversation, sender by address and name, recipients, whom, direction, subject, text.
 
     The text is a number that is the same for the same text, the recipient's first name aside.
@@ -218,18 +218,18 @@ SECTION_COLUMNS = {
 }
 
 
-def profile(fields: Sequence[str], book: Book) -> Values:
+def profile(fields: Sequence[str], book: AddressBook) -> Values:
     """The name's number, to know the owner by, and 1 or 0 for each section."""
     first, last, headline, summary, industry, country, location, websites = fields
     filled = (headline, summary, industry, location or country, websites.strip("[]"))
     return book.names[f"{first} {last}"], *(int(bool(text.strip())) for text in filled)
 
 
-def position(fields: Sequence[str], book: Book) -> Values:
+def position(fields: Sequence[str], book: AddressBook) -> Values:
     """Whether the position is current, and its company."""
     company, finished = (field.strip() for field in fields)
     return int(not finished), book.companies[company.casefold()] if company else NOBODY
 
 
-def named(fields: Sequence[str], book: Book) -> Values | str:
+def named(fields: Sequence[str], book: AddressBook) -> Values | str:
     return (hash(fields[0].strip().casefold()),) if fields[0].strip() else "empty row"

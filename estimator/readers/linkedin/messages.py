@@ -7,7 +7,7 @@ import numpy as np
 
 from estimator.readers.linkedin.batch import Ints, Mask, Records
 from estimator.readers.linkedin.fields import NAME_ALONE, NO_TEXT
-from estimator.readers.linkedin.people import CLOSED, NEVER, NOBODY, Book
+from estimator.readers.linkedin.people import CLOSED, NEVER, NOBODY, AddressBook
 from estimator.readers.linkedin.tally import SECONDS
 
 
@@ -25,7 +25,7 @@ class Part:
         return len(own) / everyone if everyone else 0.0
 
 
-def parts(messages: Records, book: Book) -> Part:
+def parts(messages: Records, book: AddressBook) -> Part:
     """The participants of every conversation: its senders and all recipients.
 
     A list of recipients is addresses joined by a bare comma, or one name. Where a file has no

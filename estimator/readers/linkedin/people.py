@@ -46,7 +46,7 @@ class _Spelled(dict[str, int]):
         return code
 
 
-class Book:
+class AddressBook:
     """The people, companies, conversations and recipients of the files read together.
 
     addresses, names: the person with a profile's address, or of a name (who may be several).

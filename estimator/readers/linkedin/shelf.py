@@ -20,7 +20,7 @@ from estimator.readers.linkedin.batch import (
 )
 from estimator.readers.linkedin.fields import FORM_OF_UPLOAD
 from estimator.readers.linkedin.kinds import BY_NAME, Kind, kind_by_header
-from estimator.readers.linkedin.people import Book
+from estimator.readers.linkedin.people import AddressBook
 from estimator.readers.linkedin.records import HEADER_WITHIN
 from estimator.readers.linkedin.tally import day_text
 
@@ -73,7 +73,7 @@ class Shelf:
     """The batches of all archives; `snapshot` holds the day of each archive."""
 
     archives: Sequence[Archive]
-    book: Book = field(default_factory=Book)
+    book: AddressBook = field(default_factory=AddressBook)
     batches: list[Batch] = field(default_factory=list)
     snapshot: list[int] = field(default_factory=list)
     _merged: dict[tuple[str, int | None], Records] = field(default_factory=dict)

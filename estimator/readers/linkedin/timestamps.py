@@ -24,7 +24,7 @@ PACIFIC = "America/Los_Angeles"
 
 
 @dataclass(frozen=True)
-class Form:
+class TimePattern:
     """One way to write a time, as a pattern whose groups are its parts.
 
     y, m, d: of the day; h, i, s, p: of the clock (midnight without one) and its half of a day.
@@ -94,7 +94,7 @@ PARTS = {
     "T": r"(?:,? (?P<h>\d{1,2}):(?P<i>\d\d)(?::(?P<s>\d\d))?(?:\s?(?P<p>[AaPp])\.?[Mm]\.?)?)?",
 }
 FORMS = tuple(
-    Form(name, zone, re.compile(re.sub(r"\{([A-Za-z])\}", lambda m: PARTS[m[1]], pattern)))
+    TimePattern(name, zone, re.compile(re.sub(r"\{([A-Za-z])\}", lambda m: PARTS[m[1]], pattern)))
     for name, zone, pattern in (
         ("iso_utc", "UTC", r"{Y}-{M}-{D}[ T]{s}(?:\.\d+)? ?(?:UTC|Z|\+00:?00)"),
         ("slash_utc", "UTC", r"{Y}/{M}/{D} {s} UTC"),
@@ -123,15 +123,15 @@ DOUBTFUL = frozenset({"us_short", "eu_short", *(form.name for form in SHEETS.val
 
 
 @dataclass(frozen=True)
-class Column:
+class DateColumn:
     """How the dates of one column are read.
 
     form: that of most cells; others: those in which a cell may stand beside it; order: whether
     day or month comes first in a spreadsheet's numbers, `either` when the cells do not tell.
     """
 
-    form: Form
-    others: tuple[Form, ...] = ()
+    form: TimePattern
+    others: tuple[TimePattern, ...] = ()
     order: str = ""
 
     def read(self, cell: str) -> int | None:
@@ -144,17 +144,17 @@ class Column:
         month_first, day_first = (None, None) if ":" in plain else either_order(plain)
         return None if month_first is None or month_first != day_first else month_first * DAY
 
-    def ordered(self, order: str) -> "Column":
+    def ordered(self, order: str) -> "DateColumn":
         """The column with day or month first in a spreadsheet's numbers."""
 
-        def turned(form: Form) -> Form:
+        def turned(form: TimePattern) -> TimePattern:
             sheet = form.name.startswith("sheet_")
             return replace(SHEETS[order], zone=form.zone) if sheet else form
 
-        return Column(turned(self.form), tuple(map(turned, self.others)), order)
+        return DateColumn(turned(self.form), tuple(map(turned, self.others)), order)
 
 
-def choose(cells: Iterable[str], declared: Sequence[str]) -> Column:
+def choose(cells: Iterable[str], declared: Sequence[str]) -> DateColumn:
     """The form that reads most of the cells; of equals the declared, then the month-first one.
 
     A spreadsheet's form keeps the zone of the one the column was declared to have.
@@ -181,13 +181,13 @@ def choose(cells: Iterable[str], declared: Sequence[str]) -> Column:
         others.append(sheet)
         best = sheet if best.name.startswith("sheet_") else best
 
-    def in_zone(form: Form) -> Form:
+    def in_zone(form: TimePattern) -> TimePattern:
         return replace(form, zone=form.zone or PACIFIC) if "us_short" in declared[:1] else form
 
-    return Column(in_zone(best), tuple(map(in_zone, others)), order)
+    return DateColumn(in_zone(best), tuple(map(in_zone, others)), order)
 
 
-def _order(sample: Sequence[str], best: Form) -> str:
+def _order(sample: Sequence[str], best: TimePattern) -> str:
     """Whether day or month comes first in the cells that are a spreadsheet's numbers."""
     short = BY_NAME["us_short"].pattern
     numbers = [

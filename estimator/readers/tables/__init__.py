@@ -22,7 +22,7 @@ from estimator.json_text import value_of
 from estimator.log import ActivityLog
 from estimator.readers.merging import merged
 from estimator.readers.outcome import Outcome
-from estimator.readers.registry import Manner, Source, Start
+from estimator.readers.registry import KnownSource, Manner, Start
 from estimator.readers.tables.columns import Table
 from estimator.readers.tables.frames import folder_tables, frame_table, parquet_table
 from estimator.readers.tables.judging import outcome_of
@@ -47,7 +47,7 @@ def recognised(start: Start) -> str:
     return "csv" if dated else ""
 
 
-def read(sources: Sequence[Source], manner: Manner) -> Outcome:
+def read(sources: Sequence[KnownSource], manner: Manner) -> Outcome:
     """The log of a table, or of the Parquet files of one folder."""
     content, folder = sources[0].content, sources[0].folder
     if isinstance(content, ActivityLog):
@@ -66,7 +66,7 @@ def read(sources: Sequence[Source], manner: Manner) -> Outcome:
     return merged([judge(table) for table in tables])
 
 
-def _table(source: Source) -> Table:
+def _table(source: KnownSource) -> Table:
     match source.kind:
         case "frame":
             return frame_table(source.content)

@@ -46,7 +46,7 @@ def parquet_table(source: BinaryIO, name: str) -> Table:
     Raises: LogError when pyarrow is absent or the file is damaged.
     """
     with _undamaged(name):
-        from estimator.readers.tables.gathering import table_in_file  # noqa: PLC0415
+        from estimator.readers.tables.gathering import table_in_file  # noqa: PLC0415  # pyarrow
 
         return table_in_file(source, name)
 
@@ -58,11 +58,11 @@ def folder_tables(path: Path, files: Sequence[Path]) -> list[Table]:
     Raises: LogError when pyarrow is absent, or a file is damaged.
     """
     pyarrow(path.name)
-    from estimator.readers.tables.parquet_folder import folders_of, table_of_folder  # noqa: PLC0415
+    from estimator.readers.tables import parquet_folder  # noqa: PLC0415  # imports it
 
-    folders = folders_of(path, files)
+    folders = parquet_folder.folders_of(path, files)
     with _undamaged(path.name):
-        return [table_of_folder(folder) for folder in folders]
+        return [parquet_folder.table_of_folder(folder) for folder in folders]
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def _undamaged(name: str) -> Iterator[None]:
 def frame_table(frame: object, name: str = "data frame") -> Table:
     """The table that a data frame holds. Raises: LogError when pyarrow is absent."""
     pa = pyarrow(name)
-    from estimator.readers.tables.gathering import table_in_memory  # noqa: PLC0415
+    from estimator.readers.tables.gathering import table_in_memory  # noqa: PLC0415  # pyarrow
 
     try:
         if hasattr(frame, "__arrow_c_stream__"):

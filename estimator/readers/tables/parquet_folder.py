@@ -22,7 +22,7 @@ from estimator.days import to_date
 from estimator.errors import LogError
 from estimator.log import ActivityLog, Coded, concat
 from estimator.readers.merging import each_once
-from estimator.readers.registry import Source
+from estimator.readers.registry import KnownSource
 from estimator.readers.tables.cells import shown
 from estimator.readers.tables.column_types import (
     CORE,
@@ -103,7 +103,7 @@ Piece = tuple[File, int]  # a row group
 
 
 @dataclass(frozen=True)
-class Form:
+class FolderForm:
     """The form that the rows of all files have.
 
     mixed: columns of several types, each value as JSON. days: those that people wrote as 5/3/2026,
@@ -138,7 +138,7 @@ class Form:
                     columns.append(column)
                 yield named(pa.table(columns, self.schema))
 
-    def narrowed(self, names: Iterable[str]) -> "Form":
+    def narrowed(self, names: Iterable[str]) -> "FolderForm":
         """The form with only the columns of these names."""
         fields = [self.schema.field(name) for name in names if name in self.schema.names]
         return replace(self, schema=pa.schema(fields))
@@ -153,7 +153,7 @@ class Folder:
 
     name: str
     files: Sequence[File]
-    form: Form
+    form: FolderForm
     content: Content
     left_out: Sequence[str] = ()
 
@@ -244,7 +244,7 @@ def _folder(name: str, files: Sequence[File], content: Content, left_out: Sequen
     schema, mixed = _united(files)
     if mixed:
         content = {**content, "mixed": sorted(mixed)}
-    form = Form(schema, mixed, {})
+    form = FolderForm(schema, mixed, {})
     form = replace(form, days=_days_in(form, files))
     return Folder(name, files, form, content, left_out)
 
@@ -305,7 +305,7 @@ def _each_once(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
     """
     kept, notes = list[Path](), list[str]()
     for _, some in groupby(paths, key=lambda path: path.parent):
-        sources, repeats = each_once([Source(path.name, "parquet", path) for path in some])
+        sources, repeats = each_once([KnownSource(path.name, "parquet", path) for path in some])
         kept += [Path(str(source.content)) for source in sources]
         notes += repeats
     return kept, notes
@@ -351,7 +351,7 @@ def _united(files: Sequence[File]) -> tuple[pa.Schema, frozenset[str]]:
 
 def _called_days(files: Sequence[File]) -> Mapping[str, str]:
     """What the one column of days is called, where only what it holds in all of them tells."""
-    form = Form(*_united(files), {})
+    form = FolderForm(*_united(files), {})
     if "day" in form.schema.names or "action" not in form.schema.names:
         return NOT_RENAMED
     others = [name for name in form.schema.names if name not in CORE and name not in form.mixed]
@@ -360,7 +360,7 @@ def _called_days(files: Sequence[File]) -> Mapping[str, str]:
     return dict.fromkeys(names, "day") if len(held) == 1 else NOT_RENAMED
 
 
-def _texts_in(form: Form, files: Sequence[File], name: str) -> tuple[str, ...]:
+def _texts_in(form: FolderForm, files: Sequence[File], name: str) -> tuple[str, ...]:
     """The distinct texts of a column in all files, sorted; none where it holds others."""
     if name not in form.schema.names or form.schema.field(name).type != pa.string():
         return ()
@@ -369,7 +369,7 @@ def _texts_in(form: Form, files: Sequence[File], name: str) -> tuple[str, ...]:
     return tuple(sorted(texts - {None}))
 
 
-def _days_in(form: Form, files: Sequence[File]) -> dict[str, str]:
+def _days_in(form: FolderForm, files: Sequence[File]) -> dict[str, str]:
     """The days that people wrote in another form than 2026-03-05, in that form."""
     values = _texts_in(form, files, "day")
     numbers = days_of(Coded(np.zeros(0, dtype=np.int32), values))[:-1].tolist()

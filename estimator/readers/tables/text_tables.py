@@ -17,7 +17,7 @@ from estimator.delimited import Record, Row, as_wide_as, decoded, delimiter_of, 
 from estimator.errors import Fault, LogError, kind_of
 from estimator.json_text import DIGITS, value_of
 from estimator.log import Coded
-from estimator.readers.registry import Source
+from estimator.readers.registry import KnownSource
 from estimator.readers.tables.cells import number_of, shown
 from estimator.readers.tables.columns import Coders, Table, check_width
 from estimator.readers.tables.heading import is_heading
@@ -60,7 +60,7 @@ class Grid:
         return [cells[place].strip() for _, cells in self.rows]
 
 
-def grid_of(source: Source, is_header: Callable[[list[str]], bool] = any) -> Grid:
+def grid_of(source: KnownSource, is_header: Callable[[list[str]], bool] = any) -> Grid:
     """The table below the first row that is a header; the widest row is, where none looks so."""
     name = source.name
     rows, _, notes = _opened(source.table(), name)

@@ -62,7 +62,7 @@ class Program(NamedTuple):
     feeds_from: Whole
 
     def copy(self) -> "Program":
-        """The same numbers once more, for a thread to look at alone."""
+        """A copy of all its numbers, for a thread to look at alone."""
         return Program._make(column.copy() for column in self)
 
 
