@@ -16,6 +16,7 @@ from estimator.days import Range
 from estimator.errors import CompiledWarning, InputError
 from estimator.rules.match import Condition, Every
 from estimator.rules.model import Item, Model
+from estimator.saturation import Exp
 from estimator.score import fast, scale, score_columns
 from estimator.score.book import Book
 
@@ -134,6 +135,22 @@ def test_what_another_signal_would_tell_is_left_to_the_book():
     book = Book(RULES.on(0), "free")
 
     assert by_loops(book, TEAM.with_coverage(Coverage()), Range(0, 3)) is None
+
+
+class Sharper(Exp):
+    """A curve that the loops have no branch for."""
+
+
+@pytest.mark.parametrize("new", [{"curve": Sharper(4.0)}, {"kind": "tally"}, {}], ids=str)
+def test_a_curve_or_kind_that_the_loops_do_not_know_is_left_to_the_book(new):
+    comments = next(one for one in RULES.on(0).pillars[2].signals if "comments" in one.path)
+    asked = replace(comments, **new)
+    book = Book(Model((pillar(comments),), 0.8, 14.0), "free")
+    book.signals = (asked,)
+
+    looped = by_loops(book, TEAM, Range(0, 3))
+
+    assert (looped is None) == bool(new)
 
 
 def test_loops_tell_a_hundred_questions_about_an_action_apart():

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from estimator.days import Range
 from estimator.log import ActivityLog
 from estimator.rules.model import SignalModel
-from estimator.saturation import CURVES, Steps
+from estimator.saturation import Exp, Hill, Hyperbolic, Linear, Log, Steps
 from estimator.score.book import Book
 from estimator.score.fast.loops import FLOW, ITEMS, RATE, STOCK
 from estimator.score.rows import Floats, kinds
@@ -19,6 +19,7 @@ Whole = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Records = np.recarray[tuple[int], np.dtype[np.record]]
 Record = np.record
 
+CURVES = (Exp, Hyperbolic, Hill, Log, Linear, Steps)  # in the order of their numbers in the loops
 KINDS = {"flow": FLOW, "days": FLOW, "rate": RATE, "stock": STOCK, "checklist": ITEMS}
 
 AS_THEY_ARE = ("points", "prior_rate", "prior_weight", "min_of")
@@ -82,10 +83,11 @@ def program_of(book: Book, log: ActivityLog, days: Range) -> Program | None:
 
     None where it is not a matter of one account's rows alone: when accounts are covered
     differently, or a signal that the log does not show is inferred from another. Nor is there one
-    of no signals.
+    of no signals, nor of curves or kinds that the loops do not know.
     """
     covered = book.covered(log, days)
-    if not book.signals or any(len(part) > 1 for part in covered):
+    known = all(type(one.curve) in CURVES and one.kind in KINDS for one in book.signals)
+    if not book.signals or not known or any(len(part) > 1 for part in covered):
         return None
     whole = [all(is_whole(covered[n]) for n in by) for by in book.shown_by]
     for signal, shown in zip(book.signals, whole, strict=True):
@@ -144,7 +146,7 @@ def _signals(book: Book, knots: Sequence[Floats], whole: Sequence[bool]) -> Reco
         "looks_to": looks[1:],
         "knots_from": steps[:-1],
         "knots_to": steps[1:],
-        "curve": [[*CURVES.values()].index(type(curve)) for curve in curves],
+        "curve": [CURVES.index(type(curve)) for curve in curves],
         "at": [getattr(c, "half_at", getattr(c, "full_at", 1.0)) for c in curves],
         "steep": [getattr(curve, "steepness", 1.0) for curve in curves],
         "whole": whole,
