@@ -8,8 +8,7 @@ A range of days counts each row at 2^(day / half_life), so that fading becomes o
 a window the sum of some neighbouring columns, in which nothing is ever subtracted: an empty window
 is exactly 0, and a huge count leaves no trace once it is gone.
 
-A decay of another shape is a class with `weights`, `window`, `lag` and `shown` here; `flow_between`
-is then the sum of its weights times what was done, day by day, unless it has a shorter way.
+A decay of another shape is a class here, too, with `weights` and its own way to sum a range.
 """
 
 from dataclasses import dataclass
