@@ -13,7 +13,7 @@ from estimator.delimited import Encoding, lines
 from estimator.readers.linkedin.batch import rows
 from estimator.readers.linkedin.fields import BROKEN_LINE
 from estimator.readers.linkedin.kinds import BY_NAME, Kind
-from estimator.readers.linkedin.people import Book
+from estimator.readers.linkedin.people import AddressBook
 from estimator.readers.linkedin.records import Header, find_header, prose
 from estimator.readers.linkedin.tally import Tally
 
@@ -27,7 +27,7 @@ def taken(kind: Kind, content: str) -> tuple[list[tuple[int, int, tuple[int, ...
     tally = Tally("x.csv", kind.name)
     header, rest = find_header(iter(io.StringIO(content, newline="")), frozenset(kind.required))
     assert header is not None
-    return list(rows(rest, header, kind, Book(), tally)), tally
+    return list(rows(rest, header, kind, AddressBook(), tally)), tally
 
 
 REACTION = "2026-03-{:02} 10:11:12,LIKE,https://www.linkedin.com/feed/update/urn:li:share:{}\n"
@@ -182,7 +182,7 @@ def test_the_memory_of_reading_does_not_grow_with_the_texts():
     assert found is not None
 
     tracemalloc.start()
-    n_rows = sum(1 for _ in rows(source, found, kind, Book(), Tally("m", "messages")))
+    n_rows = sum(1 for _ in rows(source, found, kind, AddressBook(), Tally("m", "messages")))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
