@@ -1,6 +1,8 @@
 """The creator analytics workbook: daily sheets in each layout, two rankings joined on the post."""
 
+import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -437,3 +439,16 @@ def test_a_workbook_of_days_on_which_nothing_happened_covers_them():
 
     assert log.n_rows == 0
     assert Span("impression", FIRST, FIRST + 1) in log.coverage.spans
+
+
+def test_a_workbook_without_the_member_of_a_sheet_is_damaged(tmp_path):
+    whole = zipfile.ZipFile(
+        io.BytesIO(workbook({"ENGAGEMENT": ENGAGEMENT, "FOLLOWERS": FOLLOWERS}))
+    )
+    with zipfile.ZipFile(tmp_path / NAME, "w") as part:
+        for name in whole.namelist():
+            if not name.endswith("sheet2.xml"):
+                part.writestr(name, whole.read(name))
+
+    with pytest.raises(LogError, match="damaged workbook: its sheet 'FOLLOWERS' cannot be read"):
+        read_sources([tmp_path / NAME])

@@ -73,7 +73,7 @@ def _elements(archive: zipfile.ZipFile, path: str, called: str = "") -> Iterator
 
     Raises: _Wrong, with what it is called, where it cannot be read.
     """
-    if path not in archive.namelist():
+    if not called and path not in archive.namelist():  # a sheet must be there
         return
     parser = expat.ParserCreate()
     parser.buffer_text = True
