@@ -143,9 +143,10 @@ class Book:
         accounts = accounts or slice(0, log.n_accounts)
         ledger = self.ledger(log, accounts, keep)
         sums, (state, stated) = ledger.sums(days), ledger.states(days)
-        shape = len(self.signals), days.n_days, ledger.n_accounts
-        # In memory day by day: a day is a run of accounts, as in what they are made of.
-        amount, known = np.empty(shape).swapaxes(1, 2), np.empty(shape).swapaxes(1, 2)
+        shape = 2, len(self.signals), days.n_days, ledger.n_accounts
+        # In memory day by day: a day is a run of accounts, as in what they are made of. One array
+        # of both: as much is then kept for the next block, and not given back to the system.
+        amount, known = np.empty(shape).swapaxes(2, 3)
         covered = self.covered(log, days, accounts)
         every = zip(self.signals, self.looked, self.shown_by, strict=True)
         for place, (signal, own, by) in enumerate(every):
