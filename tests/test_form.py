@@ -125,8 +125,8 @@ EVENING = [
     *("rules/match", "rules/model", "score/rows", "score/shown", "score/book", "score/scale"),
     *("score/estimate", "score/results"),
 ]
-MOST_OF_THE_EVENING = 3_211
-MOST_LINES, MOST_FILES = 38_626, 207  # of the package; meant to go down
+MOST_OF_THE_EVENING = 3_210
+MOST_LINES, MOST_FILES = 38_625, 207  # of the package; meant to go down
 
 
 def lines_of(path: Path) -> int:

@@ -144,8 +144,7 @@ class Book:
         ledger = self.ledger(log, accounts, keep)
         sums, (state, stated) = ledger.sums(days), ledger.states(days)
         shape = 2, len(self.signals), days.n_days, ledger.n_accounts
-        # In memory day by day: a day is a run of accounts, as in what they are made of. One array
-        # of both: as much is then kept for the next block, and not given back to the system.
+        # Day by day in memory, as what they are made of; one array, whose room the next block takes.
         amount, known = np.empty(shape).swapaxes(2, 3)
         covered = self.covered(log, days, accounts)
         every = zip(self.signals, self.looked, self.shown_by, strict=True)
