@@ -144,7 +144,7 @@ class Book:
         ledger = self.ledger(log, accounts, keep)
         sums, (state, stated) = ledger.sums(days), ledger.states(days)
         shape = 2, len(self.signals), days.n_days, ledger.n_accounts
-        # Day by day in memory, as what they are made of; one array, whose room the next block takes.
+        # Day by day in memory, as what they are made of; one array: the next block takes its room.
         amount, known = np.empty(shape).swapaxes(2, 3)
         covered = self.covered(log, days, accounts)
         every = zip(self.signals, self.looked, self.shown_by, strict=True)
